@@ -1,4 +1,4 @@
-// What koo loads for everything, also where no command runs: for its version, its help, an unknown word. The build makes
+// Loaded for everything, also where no command runs: for the version, help, an unknown word. The build makes
 // every other file import this one, so that all of it is one file of the bundle.
 import './main.ts';
 import '../cli/output/layout.ts';

@@ -1,4 +1,4 @@
-// What most commands use. The build makes every other file import this one, so that all of it is one file of the
+// The modules that most commands use. The build makes every other file import this one, so that they are one file of the
 // bundle, and not one for each set of commands that happens to use the same part. (A builtin is loaded on first use.)
 import 'node:crypto';
 import '@oclif/core/args';

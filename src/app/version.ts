@@ -1,6 +1,6 @@
 import pjson from '../../package.json' with { type: 'json' };
 
-/** What koo, and the system under it, are. */
+/** The versions of koo, Node.js and the system. */
 interface Version {
   readonly name: string;
   readonly version: string;

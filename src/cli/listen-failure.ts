@@ -22,7 +22,7 @@ const reasons: Readonly<Record<string, { readonly code: string; readonly text: L
  * The error for a server that cannot listen. It is a network failure (exit 6), because the command may be correct.
  *
  * @param flags of the command that set the address
- * @param owner who uses the port, if the caller knows; default: what the system tells
+ * @param owner who uses the port, if the caller knows; default: as the system reports it
  */
 export function listenError(
   error: unknown,

@@ -28,7 +28,7 @@ const listening = '0A';
 
 /** The sockets that listen on a port, as the links in `/proc/PID/fd` name them. */
 function listeningSockets(table: string, port: number): string[] {
-  const rows = textOf(`/proc/net/${table}`).split('\n').slice(1);
+  const rows = readText(`/proc/net/${table}`).split('\n').slice(1);
   return rows.flatMap((row) => {
     const [, local = '', , state, , , , , , inode] = row.trim().split(/\s+/);
     const isWanted = state === listening && Number.parseInt(local.split(':')[1] ?? '', 16) === port;
@@ -37,7 +37,7 @@ function listeningSockets(table: string, port: number): string[] {
 }
 
 function commandOf(pid: string): string {
-  const [program = '', script = ''] = textOf(`/proc/${pid}/cmdline`).split('\0');
+  const [program = '', script = ''] = readText(`/proc/${pid}/cmdline`).split('\0');
   const names = [program, /\.[cm]?[jt]s$|\.py$|\.jar$/.test(script) ? script : ''];
   return names
     .filter(Boolean)
@@ -61,7 +61,7 @@ function entriesOf(folder: string): string[] {
   }
 }
 
-function textOf(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {

@@ -31,9 +31,9 @@ export interface Choice<Value extends string = string> {
   readonly value: Value;
   /** The label. */
   readonly name: string;
-  /** What to show as the answer; default the label. */
+  /** Shown as the answer; default the label. */
   readonly short?: string;
-  /** What to show below the list while the option is selected. */
+  /** Shown below the list while the option is selected. */
   readonly description?: string;
 }
 

@@ -3,7 +3,7 @@ import { Config } from '@oclif/core/config';
 import type { PJSON, Plugin } from '@oclif/core/interfaces';
 import pjson from '../../package.json' with { type: 'json' };
 
-/** What the words of a command line name: a command, and the words behind its name. */
+/** A command, and the words of the command line behind its name. */
 export interface NamedCommand {
   readonly id: string;
   readonly command: Command.Cached;

@@ -19,7 +19,7 @@ export type Actor = 'caller' | 'seller' | 'buyer' | 'huawei' | 'nobody';
 /** Whether to retry: not until the cause is removed, after a while, or not at all because it is already done. */
 export type Repeat = 'never' | 'later' | 'done';
 
-/** Where codes occur: in a callback protocol, the open API, the seller console, koo's seller configuration. */
+/** The origins of codes: a callback protocol, the open API, the seller console, koo's seller configuration. */
 export type Place =
   | 'v1'
   | 'v1-kit'
@@ -38,7 +38,7 @@ export interface Occurrence {
   readonly calls: readonly string[];
 }
 
-/** What a code means with one HTTP status, if its meaning depends on the status. */
+/** The meaning of a code with one HTTP status, if it depends on the status. */
 export interface StatusMeaning {
   readonly http: number;
   readonly meaning: Localized;
@@ -71,7 +71,7 @@ export interface CodeEntry {
   readonly occurs: readonly Occurrence[];
   /** URLs of the pages that document it; a path for koo's own contract. */
   readonly sources: readonly string[];
-  /** Where sources differ, and anything else worth knowing. */
+  /** Differences between sources, and anything else worth knowing. */
   readonly notes: readonly Localized[];
   /** Other words that people use for it: found by a search, and not part of any output. */
   readonly keywords?: readonly string[];

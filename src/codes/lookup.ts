@@ -10,7 +10,7 @@ import { allEntries, codeFamilies } from './families.ts';
 export function normalizeCode(word: string): string {
   return (
     toHalfWidth(word)
-      // What is looked at behind keeps a long run of punctuation from being tried from each of its characters.
+      // The lookbehind keeps a long run of punctuation from being tried from each of its characters.
       .replace(/^[\s"'`([{<]+|(?<![\s"'`)\]}>,;:.。])[\s"'`)\]}>,;:.。]+$/g, '')
       .toUpperCase()
       .replace(/^(MKT|CBC|APIGW?)[._ -]?(\d+)$/, '$1.$2')

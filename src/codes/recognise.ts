@@ -10,7 +10,7 @@ export interface CodeSpan {
   readonly end: number;
 }
 
-/** How many bytes before an anchor, and after its start, decide whether it belongs to a code. */
+/** The number of bytes before an anchor, and after its start, that decide whether it belongs to a code. */
 export const lookBehind = 24;
 export const lookAhead = 48;
 
@@ -47,7 +47,7 @@ const anchors = [
   ...chineseKeys.map((word) => word.slice(-4)),
 ];
 
-/** How many bytes the scan can skip, by the last two bytes it has read; 0 if an anchor may end here. */
+/** The number of bytes that the scan can skip, by the last two bytes read; 0 if an anchor may end here. */
 const skips = new Uint8Array(65536).fill(3);
 for (const anchor of anchors) {
   for (let end = 1; end < 4; end += 1) {
@@ -125,7 +125,7 @@ function prefixedCodeAt(bytes: Uint8Array, anchor: number, from: number, to: num
   return end < to && isWord(at(bytes, end)) ? undefined : { start: anchor, end };
 }
 
-/** Where the digits after a key begin; -1 if anything else follows, or if no separator comes between. */
+/** The offset of the digits after a key; -1 if anything else follows, or if no separator comes between. */
 function valueStart(bytes: Uint8Array, from: number, to: number): number {
   let index = from;
   const last = Math.min(to, from + maxSeparators);

@@ -36,7 +36,7 @@ const searchedFields: readonly { readonly weight: number; readonly text: (entry:
   },
 ];
 
-/** How well an entry matches a word. */
+/** The quality of the match of an entry with a word. */
 interface Match {
   /** 0: not at all. */
   readonly score: number;
@@ -49,7 +49,7 @@ const noMatch: Match = { score: 0, isCertain: false };
 /** An entry that a search found. */
 interface Hit {
   readonly entry: CodeEntry;
-  /** How well it matches. */
+  /** Quality of the match. */
   readonly rank: number;
 }
 
@@ -149,7 +149,7 @@ function messagePattern(message: string): RegExp {
   return new RegExp(parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('.{0,200}?'));
 }
 
-/** What an entry gains in rank if one of its texts contains the whole query. */
+/** The bonus of an entry of which a text contains the whole query. */
 function phraseBonus({ message, meaning, cause, notes, keywords = [] }: CodeEntry, phrase: string): number {
   if (phrase.length < 2) return 0;
   const contains = (texts: readonly (string | undefined)[]) =>

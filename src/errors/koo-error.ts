@@ -9,7 +9,7 @@ export interface ErrorFacts {
   /** Stable, upper snake case: `NO_ACCESS_KEY`. */
   readonly code: string;
   readonly message: Localized;
-  /** What to do about it. */
+  /** The next step for the user. */
   readonly hint: Localized;
   /** The code a server answered with. */
   readonly resultCode?: string;

@@ -13,7 +13,7 @@ const foreignAgeMs = 7 * 24 * 3600 * 1000;
 let ownMachine: string | undefined;
 
 /**
- * Where process ids are those of this process: this start of this machine, and this container. Two living processes
+ * Identifies the space of process ids: this start of this machine, and this container. Two living processes
  * with the same id and the same tag are one.
  */
 function machineTag(): string {

@@ -4,7 +4,7 @@ import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { offsetOf, readYaml } from '../text/yaml.ts';
 
-/** Where something is in a document. */
+/** A place in a document. */
 export type YamlPath = readonly (string | number)[];
 
 /** The content of a file that a merchant writes, and the error for a place in it. */
@@ -53,7 +53,7 @@ export function readYamlFile(
   };
 }
 
-/** What a schema finds wrong first, as valibot describes it. */
+/** The first fault that a schema finds, as valibot describes it. */
 interface Issue {
   readonly type: string;
   readonly expected: string | null;

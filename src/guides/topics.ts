@@ -1,12 +1,12 @@
 import type { Localized } from '../text/localized.ts';
 import { loadGuide } from './load.ts';
 
-/** What `koo guide` lists of a guide. */
+/** A guide in the list of `koo guide`. */
 export interface GuideTopic {
   readonly topic: string;
   readonly title: Localized;
   readonly about: Localized;
-  /** How many there are. */
+  /** The number of its points. */
   readonly steps: number;
 }
 

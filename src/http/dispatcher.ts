@@ -69,7 +69,7 @@ export function createDispatchers(env: Environment, options: ConnectionOptions):
 const lookupAsBrowsers: LookupFunction = (hostname, options, callback) =>
   lookup(resolvableName(hostname), options, callback);
 
-/** Creates the connections to a proxy, whose failures are told from those of the sites behind it. */
+/** Creates the connections to a proxy, so that its failures can be distinguished from those of the sites behind it. */
 function createProxyClient(origin: URL, options: object): Dispatcher {
   const { connect } = options as { readonly connect: buildConnector.connector };
   return new Pool(origin.origin, {

@@ -4,7 +4,7 @@ import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { isLoopback } from './loopback.ts';
 
-/** Where a server of koo listens, and under which further names it is known. */
+/** The address of a server of koo, and further names under which it is known. */
 export interface Place {
   /** Whether only this machine can reach it. */
   readonly loopback: boolean;

@@ -21,7 +21,7 @@ export interface LocalServerOptions {
   readonly onHandshake?: (() => void) | undefined;
   /** Maximum length of the headers and the URL together, in bytes. */
   readonly maxHeaderSize: number;
-  /** How long an idle connection is kept, in milliseconds. */
+  /** Keep-alive time of an idle connection, in milliseconds. */
   readonly keepAliveTimeout?: number;
   /** Told of refused requests, of at most one a second: a page may send thousands. */
   readonly onRefused: (request: IncomingMessage, refusal: Refusal) => void;
@@ -94,7 +94,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   };
   const server = tls ? createSecureServer({ ...limits, ...tls }, answer) : createServer(limits, answer);
   server.maxConnections = maxConnections;
-  if (options.onHandshake) tellHandshakes(server, options.onHandshake);
+  if (options.onHandshake) onHandshake(server, options.onHandshake);
   // Node would ask for the body first.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     if (!refusalOf(request, place)) response.writeContinue();
@@ -123,11 +123,11 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   };
 }
 
-function tellHandshakes(server: EventEmitter, tell: () => void): void {
-  server.on('secureConnection', tell);
+function onHandshake(server: EventEmitter, report: () => void): void {
+  server.on('secureConnection', report);
   server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
     // A request without TLS is no handshake.
-    if (error.code !== 'ERR_SSL_HTTP_REQUEST') tell();
+    if (error.code !== 'ERR_SSL_HTTP_REQUEST') report();
   });
 }
 

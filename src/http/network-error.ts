@@ -1,5 +1,5 @@
 import { networkCode } from '../errors/system-code.ts';
-/** How a request failed before the response was complete. */
+/** A failure before the response was complete. */
 export type NetworkKind =
   | 'dns'
   | 'refused'
@@ -21,7 +21,7 @@ export interface NetworkFailure {
   readonly proxy?: ProxyFault;
 }
 
-/** What a proxy did: it could not be reached, or it refused to connect to the server. */
+/** A failure of the proxy: it could not be reached, or it refused to connect to the server. */
 export type ProxyFault =
   | { readonly host: string; readonly status?: never }
   | { readonly host?: never; readonly status: number };
@@ -31,7 +31,7 @@ export function proxyFailure(host: string, cause: Error): Error {
   return Object.assign(new Error('the proxy cannot be reached', { cause }), { proxyHost: host });
 }
 
-/** What the proxy did, if a request failed because of it. */
+/** The failure of the proxy, if a request failed because of it. */
 export function proxyFaultOf(error: unknown): ProxyFault | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('proxyHost' in error && typeof error.proxyHost === 'string') return { host: error.proxyHost };

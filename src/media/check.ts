@@ -77,10 +77,10 @@ function formatOfBrand(brand: string): { readonly format: Format } | { readonly 
   return { format: 'mp4' };
 }
 
-/** What a merchant uploads a file for. */
+/** The purpose of an uploaded file. */
 export type MediaPurpose = 'media' | 'brand-story';
 
-/** What Huawei asks of a file. */
+/** Huawei's requirements for a file. */
 interface Requirements {
   readonly formats: readonly Format[];
   /** In pixels; `null` where no page gives it in full. */
@@ -94,7 +94,7 @@ const requirements: Readonly<Record<MediaPurpose, Requirements>> = {
   'brand-story': { formats: ['png', 'jpeg'], size: null },
 };
 
-/** What is not checked, and why; codes are stable. */
+/** A property that is not checked, and why; codes are stable. */
 export interface MediaNote {
   readonly code: 'WIDTH_NOT_CHECKED';
   readonly message: Localized;
@@ -113,13 +113,13 @@ export function notesOn(purpose: MediaPurpose): readonly MediaNote[] {
   ];
 }
 
-/** What does not fit; codes are stable. */
+/** A requirement that is not met; codes are stable. */
 interface MediaFault {
   readonly code: 'EMPTY' | 'FORMAT' | 'NAME' | 'UNREADABLE_HEADER' | 'SIZE' | 'UNREADABLE_FILE';
   readonly message: Localized;
 }
 
-/** What a file is according to its own header, and what does not fit. */
+/** The properties of a file according to its own header, and the requirements that it does not meet. */
 export interface MediaCheck {
   readonly file: string;
   readonly valid: boolean;

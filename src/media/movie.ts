@@ -34,7 +34,7 @@ export async function readMovieSize(source: ByteSource): Promise<Dimensions | Un
   return disabled ?? noVideoTrack;
 }
 
-/** What a track header says. */
+/** The fields of a track header. */
 interface Track {
   /** Its flag “enabled” is set, so that players show it. */
   readonly isEnabled: boolean;

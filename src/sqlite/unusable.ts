@@ -4,13 +4,13 @@ import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { failedAs } from './database.ts';
 
-/** How a feature reports that its database cannot be used. */
+/** The errors of a feature whose database cannot be used. */
 export interface UnusableDatabase {
   readonly code: string;
   readonly message: (reason: string) => Localized;
-  /** What to do while another process has it locked. */
+  /** The hint while another process has it locked. */
   readonly busy: Localized;
-  /** What to do about anything but a lock and a full disk. */
+  /** The hint for anything but a lock and a full disk. */
   readonly hint: () => Localized;
 }
 

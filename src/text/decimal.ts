@@ -50,7 +50,7 @@ export function formatMoney(amount: Decimal): string {
   return text.replace(/(\.\d\d\d*?)0+$/, '$1');
 }
 
-/** How many of `columns` a part fills of a whole, rounded; 0 for a negative part or a whole that is not positive. */
+/** The number of `columns` that a part fills of a whole, rounded; 0 for a negative part or a whole that is not positive. */
 export function columnsOf(part: Decimal, whole: Decimal, columns: number): number {
   const scale = Math.max(part.scale, whole.scale);
   const [share, all] = [unitsAt(part, scale), unitsAt(whole, scale)];

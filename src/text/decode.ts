@@ -82,12 +82,12 @@ function createDecoder({ encodings = allEncodings, notText, onEncoding }: Decode
   function decide(encoding: Encoding, isEnd: boolean): string {
     if (!encodings.includes(encoding)) throw notText('unknown-encoding');
     decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: !isStart });
-    const text = textOf(decoder, buffered, isEnd);
+    const text = decodeChunk(decoder, buffered, isEnd);
     onEncoding?.(encoding);
     return text;
   }
 
-  function textOf(known: TextDecoder, bytes: Uint8Array, isEnd: boolean): string {
+  function decodeChunk(known: TextDecoder, bytes: Uint8Array, isEnd: boolean): string {
     const text = decoded(known, bytes, !isEnd);
     if (text === undefined) throw notText('unknown-encoding');
     if (text.includes('\0')) throw notText('binary');
@@ -95,7 +95,7 @@ function createDecoder({ encodings = allEncodings, notText, onEncoding }: Decode
   }
 
   return (chunk: Uint8Array, isEnd: boolean): string => {
-    if (decoder) return textOf(decoder, chunk, isEnd);
+    if (decoder) return decodeChunk(decoder, chunk, isEnd);
     buffered = buffered.length > 0 ? Buffer.concat([buffered, chunk]) : chunk;
     if (isStart && buffered.length < headLength && !isEnd) return '';
     if (isStart) assertNoWorkbook(buffered, notText);
@@ -103,7 +103,7 @@ function createDecoder({ encodings = allEncodings, notText, onEncoding }: Decode
     const isPlain = !fromMark && !isEnd && isAscii(buffered);
     const encoding = fromMark ?? (isPlain ? 'utf-8' : encodingOf(buffered, isEnd));
     if (encoding === undefined) return '';
-    const text = isPlain ? textOf(ascii, buffered, true) : decide(encoding, isEnd);
+    const text = isPlain ? decodeChunk(ascii, buffered, true) : decide(encoding, isEnd);
     isStart = false;
     buffered = new Uint8Array();
     return text;

@@ -70,7 +70,7 @@ const encoded = new RegExp(
   ].join('|'),
   'gi',
 );
-/** What is removed: also whole escape sequences, with what they contain, or only their characters that are not shown. */
+/** Removes whole escape sequences with their content, or only the characters that are not shown. */
 const gaps = {
   sequences: new RegExp(invisible, 'g'),
   characters: new RegExp(invisibleCharacters, 'g'),
@@ -151,7 +151,7 @@ interface Token {
   readonly size: number;
 }
 
-/** What an encoded character stands for. */
+/** The character that an encoding stands for. */
 function meaningOf(text: string): string {
   // \n and \": most of what there is in a normal text.
   if (text.length < 3) return '';
@@ -168,7 +168,7 @@ function meaningOf(text: string): string {
 /** The ranges of an encoded text that ranges of the decoded one come from; both in ascending order. */
 function sourceOf(ranges: readonly Range[], tokens: readonly Token[]): Range[] {
   let next = 0;
-  // Of the end of the last token passed: in the encoded and in the decoded text.
+  // The end of the last token passed, in the encoded and in the decoded text.
   let [source, target] = [0, 0];
   const find = (index: number): Range => {
     for (let token = tokens[next]; token; token = tokens[next]) {

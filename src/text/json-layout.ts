@@ -123,7 +123,7 @@ function isScalar(unit: number): boolean {
   return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x2b && unit <= 0x39 && unit !== 0x2c) || unit === 0x45;
 }
 
-/** Where the string that starts at an offset ends; the end of the text, if its quote is never closed. */
+/** The end of the string that starts at an offset; the end of the text, if its quote is never closed. */
 export function stringEnd(text: string, start: number): number {
   let at = start + 1;
   for (; at < text.length; at += 1) {

@@ -56,7 +56,7 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
   };
 }
 
-/** Where the decoded text matches, as ranges of the text itself. */
+/** Matches in the decoded text, as ranges of the text itself. */
 function decodedMatches(forms: RegExp, text: string): Range[] {
   const shown = decodeAll(text);
   return (shown.hasSequences ? [shown, decodeAll(text, 'characters')] : [shown]).flatMap((decoded) => {

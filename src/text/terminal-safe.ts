@@ -29,7 +29,7 @@ const unsafe = new RegExp(
   'gu',
 );
 
-/** What JSON leaves raw in a string but a terminal must not get: DEL, C1 and marks. */
+/** Characters that JSON leaves raw in a string but a terminal must not get: DEL, C1 and marks. */
 export const rawInJson = new RegExp(String.raw`[\x7f-\x9f${marks}]`, 'gu');
 
 /**

@@ -11,7 +11,7 @@ let language: Language = 'en';
 let ownLanguage: (() => Language | undefined) | undefined;
 let load: (() => Catalogue) | undefined;
 let catalogue: Catalogue | undefined;
-/** What was looked up: a list says the same sentence of each of its rows. */
+/** Translations already looked up: a list repeats a sentence for each of its rows. */
 const found = new Map<string, string>();
 
 /** Sets the language of {@link t} and {@link localize}; called once, at start. */

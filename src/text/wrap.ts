@@ -6,7 +6,7 @@ const closing =
 /** Punctuation that must not end a line. */
 const opening = /[([{\u2018\u201c\u300a\u300c\u300e\u3010\uff08]$/;
 /**
- * What stays on one line: code in backquotes and a koo command with its first flag and value, which users copy, a number
+ * Text that stays on one line: code in backquotes and a koo command with its first flag and value, which users copy, a number
  * with its unit, and the Chinese names in menu paths.
  */
 const code =

@@ -21,17 +21,17 @@ export type YamlText = { readonly lines: LineCounter } & (
 );
 
 interface YamlFault {
-  /** Where in the text. */
+  /** Offset in the text. */
   readonly offset: number;
   readonly message: Localized;
 }
 
-/** What of a text is too much. */
+/** The limit that a text exceeds. */
 interface YamlExcess extends YamlFault {
   readonly kind: 'depth' | 'count';
 }
 
-/** How documents are read, even one that begins with %YAML 1.1, where `on` is true and `<<` merges. */
+/** Options for all documents, even one that begins with %YAML 1.1, where `on` is true and `<<` merges. */
 export const yaml12 = {
   schema: 'core',
   merge: false,

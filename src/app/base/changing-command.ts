@@ -19,7 +19,6 @@ export abstract class PresentCommand<T> extends ApiCommand<T> {
     return presentOfDocument(path, bytes ?? (await readFrom(path, documentHost.notice)), documentHost);
   };
 
-  /** What a command with a document lends to its work. */
   protected readonly documentHost: DocumentHost & ConfigHost = {
     ...this.host,
     presentOf: this.presentOfDocument,
@@ -29,14 +28,13 @@ export abstract class PresentCommand<T> extends ApiCommand<T> {
 
 /** A command that changes a product, or writes the worksheet for it. */
 export abstract class ChangingCommand<T extends object> extends PresentCommand<T | WorksheetResult> {
-  /** What was done, for people. */
+  /** Renders the result for people. */
   protected abstract renderChange(result: T): string;
 
   protected override render(result: T | WorksheetResult): string {
     return isWorksheet(result) ? renderWorksheet(result) : this.renderChange(result);
   }
 
-  /** What the services need to talk to the user. */
   protected get context(): ChangeContext & DocumentHost {
     return this.documentHost;
   }

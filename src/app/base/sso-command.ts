@@ -8,7 +8,6 @@ import type { StepReport } from '../../sso/steps/model.ts';
 
 /** A command that takes a step of a login; it knows where the sandbox keeps its tenants. */
 abstract class SsoCommand<T> extends KooCommand<T> {
-  /** What the work needs beside its flags. */
   protected contextOf(flags: { readonly 'no-input': boolean }): InputContext & TenantContext {
     const notice: TenantContext['notice'] = (text) => this.notice(text);
     return {

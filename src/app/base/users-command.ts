@@ -13,7 +13,6 @@ import { ChangingCommand } from './changing-command.ts';
 
 /** A command that changes a list of users, or writes the worksheet for it. */
 export abstract class UsersCommand extends ChangingCommand<ChangedUsers> {
-  /** What the work needs beside its flags. */
   protected contextOf(flags: ContextFlags): UsersChangeContext {
     const { host, presentOfDocument } = this;
     return contextOf(flags, { ...host, presentOfDocument });

@@ -21,7 +21,7 @@ const titles: Readonly<Record<keyof typeof costDimensions | keyof typeof filterK
   'cost-unit': both('cost unit'),
 };
 
-/** What costs can be grouped by. */
+/** The keys by which costs can be grouped. */
 export function dimensions(): readonly Candidate[] {
   return Object.entries(titles).map(([name, text]) => ({
     value: Object.hasOwn(filterKeys, name) ? `${name}:` : name,
@@ -29,7 +29,7 @@ export function dimensions(): readonly Candidate[] {
   }));
 }
 
-/** What costs can be filtered by, up to the value. */
+/** The keys by which costs can be filtered, each with `=`. */
 export function filters(): readonly Candidate[] {
   return Object.entries(titles).map(([name, text]) => ({ value: `${name}=`, text }));
 }

@@ -14,7 +14,7 @@ const maxRows = 500;
 
 /** The products of the sandbox. */
 export function products(env: Line['env']): Candidate[] {
-  return documents(env).map(({ id, document }) => ({ value: id, text: textOf(document.name) }));
+  return documents(env).map(({ id, document }) => ({ value: id, text: localizedName(document.name) }));
 }
 
 /** The specifications of the product on the command line, or of all products. */
@@ -25,13 +25,13 @@ export function skus({ args, flags, env }: Line): Candidate[] {
   return (found.length > 0 ? found : all)
     .flatMap(({ document }) => (Array.isArray(document.skus) ? document.skus : []))
     .filter(isObject)
-    .map((sku) => ({ value: String(sku.sku_code), text: textOf(sku.name) }));
+    .map((sku) => ({ value: String(sku.sku_code), text: localizedName(sku.name) }));
 }
 
 /** The attributes of the sandbox's seller. */
 export function attributes(env: Line['env']): Candidate[] {
   const rows = query(env, 'SELECT code AS id, document FROM attributes WHERE seller = ? LIMIT ?');
-  return rows.map(({ id, document }) => ({ value: String(id), text: textOf(parse(document).name) }));
+  return rows.map(({ id, document }) => ({ value: String(id), text: localizedName(parse(document).name) }));
 }
 
 /** The orders that every seller can query, and those of the sandbox. */
@@ -45,7 +45,7 @@ export function licences(env: Line['env']): Candidate[] {
   return ids(env, 'SELECT code AS id, status AS text FROM licenses WHERE seller = ? LIMIT ?');
 }
 
-/** What the buyers of the sandbox have, with its product. */
+/** The instances, orders and licences of the sandbox, each with its product. */
 export function instances(env: Line['env']): Candidate[] {
   const name = 'coalesce(instance_id, license, line)';
   return ids(
@@ -77,7 +77,7 @@ export function customers(env: Line['env']): Candidate[] {
 }
 
 function ids(env: Line['env'], sql: string): Candidate[] {
-  return query(env, sql).map(({ id, text }) => ({ value: String(id), text: textOf(text) }));
+  return query(env, sql).map(({ id, text }) => ({ value: String(id), text: localizedName(text) }));
 }
 
 function documents(env: Line['env']): { id: string; document: Readonly<Record<string, unknown>> }[] {
@@ -111,7 +111,7 @@ function parse(document: unknown): Readonly<Record<string, unknown>> {
   }
 }
 
-function textOf(name: unknown): Localized {
+function localizedName(name: unknown): Localized {
   if (!isObject(name)) return verbatim(String(name ?? ''));
   return { en: String(name.en ?? name.zh ?? ''), zh: String(name.zh ?? name.en ?? '') };
 }

@@ -42,7 +42,7 @@ export function commandHelp(command: ManifestCommand, columns: number): string {
   ]);
 }
 
-/** What `--json` prints, in short. */
+/** A summary of the document that `--json` prints. */
 function fieldLines({ id, output }: ManifestCommand, columns: number): string[] {
   const forms = jsonFields(output).map((rows) => definitions(rows, columns));
   const help = `koo ${id.replaceAll(':', ' ')} --help --json`;
@@ -106,7 +106,7 @@ function valueName({ helpValue, options }: ManifestFlag): string {
   return helpValue ?? (options ? 'CHOICE' : 'VALUE');
 }
 
-/** What is noted behind the text of a flag or an argument; absent notes are left out. */
+/** The notes behind the text of a flag or an argument, without the absent ones. */
 interface Notes {
   readonly required?: boolean | undefined;
   readonly options?: readonly string[] | undefined;

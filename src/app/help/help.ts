@@ -73,7 +73,7 @@ function rootHelp(commands: Commands, columns: number): string {
   ]);
 }
 
-/** What is right below a topic, in its groups. */
+/** The commands and topics directly below a topic, in their groups. */
 function groupSections(topic: string, commands: Commands, columns: number): string[] {
   const names = childrenOf(topic, commands);
   const groups = groupsOf(topic);
@@ -96,7 +96,6 @@ function groupSections(topic: string, commands: Commands, columns: number): stri
   );
 }
 
-/** What koo is for. */
 function about(): string {
   return t(
     'The command line for merchants on Huawei Cloud KooGallery. Test and debug a callback server, call the open API, push usage, and manage products and specified users. Try everything in a local sandbox, without an account.',

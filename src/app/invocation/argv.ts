@@ -1,4 +1,4 @@
-/** What a failure's report must know of the command line, also where it could not be parsed. */
+/** The flags that decide how a failure is reported, read even from a command line that cannot be parsed. */
 export interface GlobalOptions {
   readonly json: boolean;
   readonly quiet: boolean;

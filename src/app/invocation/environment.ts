@@ -9,7 +9,7 @@ import { useCatalogue, useLanguage } from '../../text/translate.ts';
 
 /**
  * Lets the settings `lang`, `no-input` and `update-notifier` speak where the environment is silent. Runs at every start, so it neither
- * waits nor checks: a file that is no settings file is told of by the commands that need it.
+ * waits nor checks: the commands that need the settings report an invalid file.
  */
 export function applySettings(env: Record<string, string | undefined>): void {
   try {

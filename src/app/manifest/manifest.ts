@@ -48,7 +48,7 @@ export interface ManifestCommand {
   readonly output: JsonSchema;
 }
 
-/** What koo knows of its commands without loading them, by id. */
+/** The manifest of the commands by id, so that help need not load them. */
 export type Commands = Readonly<Record<string, ManifestCommand>>;
 
 /** The shipped manifest: `scripts/manifest.ts` writes it. */

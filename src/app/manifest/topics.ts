@@ -2,7 +2,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Commands } from './manifest.ts';
 
-/** What the commands under a first word (or two) have in common. */
+/** The summary, group and order of the commands under a topic (a first word, or two). */
 export interface Topic {
   /** `product`, or `product:stock` for a topic in a topic, as in the ids of commands. */
   readonly name: string;

@@ -10,13 +10,12 @@ import { both } from '../../text/translate.ts';
 import { sizeText } from './input-limits.ts';
 import { namedFile } from './named-file.ts';
 
-/** What a reader of a whole input is told. */
 export interface ReadOptions {
   /** Longest input in bytes, of {@link inputLimits}. */
   readonly limit: number;
   /** Flag that named the file, for the message. */
   readonly flag?: string | undefined;
-  /** What to do about a longer input. */
+  /** The hint for a longer input. */
   readonly hint?: Localized;
 }
 

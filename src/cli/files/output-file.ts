@@ -231,7 +231,7 @@ async function resolveTarget(path: string, mode = 0o666): Promise<OutputTarget> 
   if (!known) return { path, mode, isKnown: false, isReplaced: true };
   if (known.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
   const existing = { path, mode: known.mode & 0o777, isKnown: true };
-  // What a descriptor is redirected to is continued where it is.
+  // A redirected descriptor is written on from its position.
   if (!known.isFile() || isDescriptor(path)) return { ...existing, isReplaced: false };
   await access(path, constants.W_OK);
   return { ...existing, path: await realpath(path), isReplaced: true };

@@ -8,7 +8,7 @@ import { both } from '../../text/translate.ts';
 
 /** An invalid value of a flag or an argument. The errors of oclif have only an English message. */
 export class InvalidValueError extends CLIError {
-  /** What is wrong, in both languages. */
+  /** The fault, in both languages. */
   readonly text: Localized;
 
   constructor(text: Localized) {
@@ -41,7 +41,7 @@ export const integer = custom<number, { min?: number; max?: number }>({
 /** Flag of a command that asks before it changes something. */
 export const yesFlag = boolean({ char: 'y', summary: 'Do not ask for confirmation.' });
 
-/** How long a request waits for its response. */
+/** The time limit of a request. */
 export const timeoutFlag = integer({
   helpValue: 'SECONDS',
   min: 1,

@@ -8,7 +8,7 @@ import { wrapForTerminal } from './terminal-text.ts';
  * The edge of koo: everything that it prints passes through here. Texts for people lose all control sequences but koo's
  * own colours, and no text contains a secret that this process has read.
  *
- * What does not pass through, and why:
+ * Not passed through, and why:
  * - what ora and inquirer draw: cursor movements; the texts they are given pass through {@link safeText}
  * - files that the user names: they are written as they are, without secrets where a server's text is in them
  */

@@ -47,7 +47,7 @@ export async function assertQuery(expression: string): Promise<void> {
 }
 
 function queryError(error: unknown): KooError {
-  // Of the stack, or of the length of a string.
+  // The stack, or the length of a string, was exceeded.
   if (error instanceof RangeError) {
     return invalidQuery(
       both('the expression is nested too deeply, or it selects too much'),

@@ -136,7 +136,7 @@ export function createAnnotator(
   isKnown: (code: string) => boolean,
 ): Annotator {
   let held: Buffer = noBytes;
-  /** Where in `held` the scan continues. */
+  /** Offset in `held` at which the scan continues. */
   let resume = 0;
   /** Codes of the incomplete last line. */
   let codes: string[] = [];
@@ -192,7 +192,7 @@ export function createAnnotator(
   };
 }
 
-/** Where the line of a byte ends; the size if the line is incomplete. */
+/** The end of the line of a byte; the size if the line is incomplete. */
 function findLineEnd(bytes: Buffer, from: number): number {
   const end = bytes.indexOf(lineFeed, from);
   return end < 0 ? bytes.length : end;

@@ -6,7 +6,7 @@ import { wrap } from '../../text/wrap.ts';
 import type { Actor, CodeEntry, Repeat } from '../entry.ts';
 import { familyOf, placeNames } from '../families.ts';
 
-/** What `koo codes` found. */
+/** The result of `koo codes`. */
 export interface CodesResult {
   readonly entries: readonly CodeEntry[];
   /** Whether every code that the user asked for is documented. */

@@ -7,7 +7,7 @@ import { type CodesResult, explanationWidth } from './explain.ts';
 import { renderList } from './search.ts';
 
 /**
- * What the statuses of errors say about a request, whatever the result code.
+ * The meaning of HTTP error statuses, whatever the result code.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-status-codes and for 429 https://www.rfc-editor.org/rfc/rfc6585;
  * 494 is nginx's own

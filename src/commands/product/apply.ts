@@ -31,7 +31,7 @@ export default class ProductApply extends ChangingCommand<Applied> {
     const { applyDocument } = await import('../../product/cli/apply.ts');
     const { renderDiff: showDiff } = await import('../../product/cli/diff.ts');
     const showPlan = (shown: ShownPlan) => {
-      // Who is asked has to see it; else it is beside the result, and not beside a document for machines.
+      // Shown before a question; otherwise beside the result, but not beside a document for machines.
       const isAsked = !flags.yes && process.stdin.isTTY && process.stderr.isTTY;
       if (!isAsked && (flags.quiet || this.format !== 'table')) return;
       printText(`${showDiff(shown, process.stderr)}\n`, process.stderr);

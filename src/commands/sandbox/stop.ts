@@ -12,7 +12,7 @@ interface Stopped {
   readonly pid: number | null;
 }
 
-/** How long a sandbox may take to end, in milliseconds: it waits for the callback under way. */
+/** Time limit for a sandbox to end, in milliseconds: it waits for the callback under way. */
 const endMs = 30_000;
 const pollMs = 25;
 

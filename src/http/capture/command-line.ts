@@ -14,7 +14,7 @@ const argumentText = /[^\\"\s]+/y;
 const caretText = /[^^\n"|&>]+/y;
 const caretQuotedText = /[^\n"]+/y;
 
-/** What a sticky pattern matches at a position; `undefined` if it does not match there. */
+/** The match of a sticky pattern at a position; `undefined` if it does not match there. */
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0];

@@ -22,7 +22,7 @@ export interface SentRequest {
   readonly url: string;
   /** Names as captured. */
   readonly headers: readonly Parameter[];
-  /** hex(SHA-256(body)) of the body that was sent, if the capture tells it: its own body may be absent or changed. */
+  /** hex(SHA-256(body)) of the body that was sent, if the capture has it: its own body may be absent or changed. */
   readonly bodySha256?: string;
 }
 
@@ -36,7 +36,7 @@ export type Captured =
       readonly time?: Date;
       /** Body of the response, if the capture has it. */
       readonly responseBody?: string;
-      /** Result code of the response, if a log of koo tells it. */
+      /** Result code of the response, if a log of koo contains it. */
       readonly responseCode?: string;
     }
   | {

@@ -24,7 +24,7 @@ const maxBodyBytes = 2 * mebibyte;
 const maxHeaderLength = mebibyte;
 /** Longest URL, in characters. Servers accept 8 to 64 KB. */
 const maxUrlLength = 256 * 1024;
-/** How deep a body that is not text may be in the JSON of a capture. */
+/** Deepest nesting of a body that is JSON instead of text in a capture. */
 const envelopeDepth = 4;
 
 /**
