@@ -272,7 +272,10 @@ export function Confirmed({
   );
 }
 
-interface FieldProps {
+/** Values to choose from, with their labels. */
+export type FieldOptions = readonly (readonly [value: string, label: string])[];
+
+export interface FieldProps {
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
@@ -280,7 +283,7 @@ interface FieldProps {
   readonly required?: boolean;
   readonly type?: 'text' | 'number' | 'search' | 'datetime-local';
   /** A list to choose from, instead of a text. */
-  readonly options?: readonly (readonly [value: string, label: string])[];
+  readonly options?: FieldOptions;
   readonly rows?: number;
 }
 
@@ -322,7 +325,7 @@ export function Field({ name, label, hint, value, required, type = 'text', optio
 interface ChecksProps {
   readonly name: string;
   readonly label: string;
-  readonly options: readonly (readonly [value: string, label: string])[];
+  readonly options: FieldOptions;
   readonly chosen: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import { declareAct, givenValues } from './act.ts';
 
 export const clock = declareAct({
@@ -11,12 +11,17 @@ export const clock = declareAct({
   examples: ['--virtual --to 2026-03-02', '--advance 400d', '--next'],
   fields: {
     mode: { type: 'choice', options: ['real', 'virtual'] },
-    to: { type: 'time' },
-    advance: { type: 'duration' },
+    to: { type: 'time', input: { label: both('To, in Beijing') } },
+    advance: { type: 'duration', input: { label: both('By'), hint: verbatim('30d, 12h, 90m, 1d12h') } },
     /** To what is due next. */
     next: { type: 'switch' },
     /** IDs are derived from it. */
-    seed: { type: 'number', min: 0, rule: both('The seed is a whole number of at least 0') },
+    seed: {
+      type: 'number',
+      min: 0,
+      rule: both('The seed is a whole number of at least 0'),
+      input: { label: both('Seed'), hint: both('With a seed, order IDs are the same in every run.') },
+    },
   },
   terminal: {
     flags: {

@@ -81,7 +81,7 @@ export const buy = declareAct({
     },
     period: boughtPeriod,
     sku,
-    quantity,
+    quantity: { ...quantity, input: { label: both('Quantity'), hint: both('Empty: the least possible') } },
     trial: { type: 'switch', summary: 'Take the trial.' },
     parameters: {
       type: 'pairs',
@@ -98,6 +98,7 @@ export const buy = declareAct({
       helpValue: 'N',
       summary: 'Renew automatically N times; 0 is without limit.',
       rule: both('The number of renewals is a whole number from 0 to 99'),
+      input: { name: 'renewals', label: both('How many times'), hint: both('0 is without limit') },
     },
     count: {
       type: 'number',
@@ -106,10 +107,12 @@ export const buy = declareAct({
       helpValue: 'N',
       summary: 'Number of such orders.',
       rule: both('The number of orders is a whole number from 1 to 10,000'),
+      input: { label: both('Number of such orders') },
     },
     direct: {
       type: 'switch',
       summary: "Buy at the product's own address, as products that are not publicly sold require.",
+      input: { label: both("At the product's own address, for products that are not publicly sold") },
     },
   },
   step: ({ buyer: name, product: id, trial, count, ...terms }, named) => {

@@ -1,9 +1,9 @@
+import type { Child } from 'hono/jsx';
 import type { Page } from '../../console/model.ts';
-import { Button, Code, Facts, Field, Link, OwnForm, Section, Table, Time } from '../../console/parts.tsx';
-import { usageError } from '../../errors/koo-error.ts';
-import { parseDuration } from '../../text/duration.ts';
+import { Button, CommandBlock, Facts, Link, OwnForm, Section, Table, Time } from '../../console/parts.tsx';
 import type { JsonObject } from '../../text/json.ts';
 import { both, localize, t } from '../../text/translate.ts';
+import { acts } from '../acts/acts.ts';
 import { commandLine } from '../acts/command-line.ts';
 import { businessTime, readClock } from '../market/model/context.ts';
 import type { Entry } from '../market/model/journal.ts';
@@ -11,7 +11,9 @@ import { dueWithKeys } from '../market/views/due.ts';
 import { instanceName } from '../market/views/listings.ts';
 import type { Database } from '../state/database.ts';
 import { EntryText, spanText } from './instances/timeline.tsx';
-import { numberOf, readFormCommand } from './shared/form-command.ts';
+import { ActInput } from './shared/act-input.tsx';
+import { readFormCommand, readText } from './shared/form-command.ts';
+import { InstanceLink } from './shared/instance-parts.tsx';
 import type { Job, Jobs } from './shared/jobs.ts';
 import { outcomeOf } from './shared/outcome.ts';
 import { Running } from './shared/running.tsx';
@@ -22,7 +24,7 @@ const maxDue = 50;
 /** Most entries of an advance that are shown. */
 const maxFired = 200;
 
-/** The business clock: what it shows, what is due, and how to move it. */
+/** The business clock: its time, what is due, and forms to move it. */
 export function clockPage({ database, now }: SandboxState, jobs: Jobs): Page {
   return {
     path: place,
@@ -48,7 +50,7 @@ export function clockPage({ database, now }: SandboxState, jobs: Jobs): Page {
                         ? t('Virtual: it stands still until it is moved')
                         : t('Real: it goes on by itself'),
                     ],
-                    ...(target === undefined ? [] : [[t('On the way to'), <Time at={target} />] as const]),
+                    [t('On the way to'), target === undefined ? undefined : <Time at={target} />],
                   ]}
                 />
                 <ModeForm isVirtual={mode === 'virtual'} seed={seed} />
@@ -76,67 +78,28 @@ export function clockPage({ database, now }: SandboxState, jobs: Jobs): Page {
 
 /** @throws KooError (usage, `INVALID_TIME`) */
 function commandOf(form: URLSearchParams): JsonObject & { readonly do: 'clock' } {
-  const text = (name: string) => form.get(name)?.trim() || undefined;
-  switch (form.get('do')) {
-    case 'next':
-      return { do: 'clock', next: true };
-    case 'to':
-      return { do: 'clock', to: timeOf(text('to') ?? '') };
-    case 'real':
-      return { do: 'clock', mode: 'real' };
-    case 'virtual':
-      return { do: 'clock', mode: 'virtual' };
-    case 'seed':
-      return { do: 'clock', seed: numberOf(text('seed') ?? '') ?? '' };
-    default: {
-      const asked = text('by') ?? text('advance') ?? '';
-      const advance = parseDuration(asked);
-      if (advance !== undefined) return { do: 'clock', advance };
-      throw usageError(
-        'INVALID_TIME',
-        both('"{text}" is no duration', { text: asked }),
-        both('Write 30d, 12h, 90m or 1d12h.'),
-      );
-    }
-  }
-}
-
-/** The time of a field, which is in Beijing. */
-function timeOf(text: string): string {
-  const date = new Date(`${text}+08:00`);
-  const isForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text) && !Number.isNaN(date.getTime());
-  // 31 February would be a day in March.
-  const inBeijing = isForm ? new Date(date.getTime() + 8 * 3_600_000).toISOString() : '';
-  if (isForm && inBeijing.startsWith(text.slice(0, 10))) return date.toISOString();
-  throw usageError('INVALID_TIME', both('"{text}" is no time', { text }), both('Choose a day and a time.'));
+  const what = form.get('do') ?? '';
+  if (what === 'next') return { do: 'clock', next: true };
+  if (what === 'real' || what === 'virtual') return { do: 'clock', mode: what };
+  const name = what === 'to' || what === 'seed' ? what : 'advance';
+  const text = form.get(name) ?? form.get('by') ?? '';
+  return { do: 'clock', [name]: readText(acts.clock.fields[name], text.trim()) as string | number };
 }
 
 function ModeForm({ isVirtual, seed }: { readonly isVirtual: boolean; readonly seed: number | undefined }) {
   return (
     <OwnForm label={t('Kind of clock')}>
       <div class="row">
-        <Field
-          name="seed"
-          type="number"
-          label={t('Seed')}
-          value={seed === undefined ? undefined : String(seed)}
-          hint={t('With a seed, order IDs are the same in every run.')}
-        />
+        <ActInput act={acts.clock} name="seed" value={seed === undefined ? undefined : String(seed)} />
         <div class="field">
           <Button name="do" value="seed" kind="quiet">
             {t('Set the seed')}
           </Button>
         </div>
       </div>
-      {isVirtual ? (
-        <Button name="do" value="real" kind="quiet">
-          {t('Switch to the real clock')}
-        </Button>
-      ) : (
-        <Button name="do" value="virtual" kind="quiet">
-          {t('Switch to a virtual clock')}
-        </Button>
-      )}
+      <Button name="do" value={isVirtual ? 'real' : 'virtual'} kind="quiet">
+        {isVirtual ? t('Switch to the real clock') : t('Switch to a virtual clock')}
+      </Button>
     </OwnForm>
   );
 }
@@ -164,22 +127,20 @@ function AdvanceForm({ isVirtual }: { readonly isVirtual: boolean }) {
         </p>
       </OwnForm>
       <OwnForm label={t('Advance by')} class="row">
-        <Field name="advance" label={t('By')} hint="30d, 12h, 90m, 1d12h" />
+        <ActInput act={acts.clock} name="advance" />
         <div class="field">
           <Button kind="quiet">{t('Advance')}</Button>
         </div>
       </OwnForm>
       <OwnForm label={t('Advance to')} class="row">
-        <Field name="to" type="datetime-local" label={t('To, in Beijing')} />
+        <ActInput act={acts.clock} name="to" />
         <div class="field">
           <Button name="do" value="to" kind="quiet">
             {t('Advance')}
           </Button>
         </div>
       </OwnForm>
-      <Code label={t('Command')} copy>
-        {commandLine({ do: 'clock', next: true })}
-      </Code>
+      <CommandBlock line={commandLine({ do: 'clock', next: true })} />
     </>
   );
 }
@@ -201,7 +162,7 @@ function DueList({ database, now }: { readonly database: Database; readonly now:
           { title: t('What'), cell: ({ due }) => localize(due.text) },
           {
             title: t('Instance'),
-            cell: ({ due, key }) => <InstanceLink database={database} instance={key} name={due.instance} />,
+            cell: ({ due, key }) => linkInstance(database, key, due.instance),
           },
         ]}
       />
@@ -223,27 +184,14 @@ function Fired({ database, job }: { readonly database: Database; readonly job: J
         columns={[
           { title: t('Time'), cell: ({ at }) => <Time at={at} /> },
           { title: t('What'), cell: (entry) => <EntryText entry={entry} /> },
-          {
-            title: t('Instance'),
-            cell: ({ instance }) => <InstanceLink database={database} instance={instance} />,
-          },
+          { title: t('Instance'), cell: ({ instance }) => linkInstance(database, instance) },
         ]}
       />
     </Section>
   );
 }
 
-interface InstanceLinkProps {
-  readonly database: Database;
-  readonly instance: number | undefined;
-  readonly name?: string | undefined;
-}
-
-function InstanceLink({ database, instance, name }: InstanceLinkProps) {
-  if (instance === undefined) return <>–</>;
-  return (
-    <Link to={`/instances/${instance}`}>
-      <code>{name ?? instanceName(database, instance)}</code>
-    </Link>
-  );
+function linkInstance(database: Database, instance: number | undefined, name?: string): Child {
+  if (instance === undefined) return '–';
+  return <InstanceLink instance={instance} name={name ?? instanceName(database, instance) ?? ''} />;
 }

@@ -1,20 +1,20 @@
-import { Button, Code, Field, Link, OfLoadedValues, OwnForm } from '../../../console/parts.tsx';
-import { t } from '../../../text/translate.ts';
-import { pay } from '../../acts/common-fields.ts';
+import { Button, CommandBlock, Field, Link, OfLoadedValues, OwnForm } from '../../../console/parts.tsx';
+import { localize, t } from '../../../text/translate.ts';
+import { acts } from '../../acts/acts.ts';
 import type { Connection } from '../../market/model/model.ts';
 import { formatInCents } from '../../market/money/amounts.ts';
 import { listBuyers } from '../../market/views/listings.ts';
 import type { Database } from '../../state/database.ts';
-import { paymentText } from '../instances/act-words.ts';
+import { ActInput } from '../shared/act-input.tsx';
 import { type BuyOffer, parameterField } from './buy-offers.ts';
 
 interface BuyFormProps {
   readonly database: Database;
   readonly connection: Connection;
   readonly offers: readonly BuyOffer[];
-  /** What was typed before, if anything. */
+  /** The values that were typed before, if any. */
   readonly asked: URLSearchParams;
-  /** What it would cost, in yuan, if it is possible. */
+  /** The price in yuan, if the purchase is possible. */
   readonly cost: string | undefined;
   /** The command that does the same. */
   readonly line: string | undefined;
@@ -28,7 +28,6 @@ export function BuyForm({ database, connection, offers, asked, cost, line }: Buy
   const isAsked = asked.size > 0;
   const value = (name: string) => asked.get(name) ?? undefined;
   const chosen = value('offer') ?? offers[0]?.value;
-  const hasQuantity = offers.some(({ quantity }) => quantity !== undefined);
   return (
     <OwnForm label={t('Order')}>
       <fieldset class="offers">
@@ -49,14 +48,8 @@ export function BuyForm({ database, connection, offers, asked, cost, line }: Buy
         {offers.some(({ isPeriod }) => isPeriod) && (
           <Field name="times" type="number" label={t('Number of periods')} value={value('times') ?? '1'} />
         )}
-        {hasQuantity && (
-          <Field
-            name="quantity"
-            type="number"
-            label={t('Quantity')}
-            value={value('quantity')}
-            hint={t('Empty: the least possible')}
-          />
+        {offers.some(({ quantity }) => quantity !== undefined) && (
+          <ActInput act={acts.buy} name="quantity" value={value('quantity')} />
         )}
       </div>
       <Buyers database={database} value={value} />
@@ -71,27 +64,16 @@ export function BuyForm({ database, connection, offers, asked, cost, line }: Buy
         ))}
       </div>
       <div class="row">
-        <Field
-          name="pay"
-          label={t('Payment')}
-          value={value('pay')}
-          options={pay.options.map((one) => [one, paymentText(one)])}
-        />
-        <Field name="count" type="number" label={t('Number of such orders')} value={value('count') ?? '1'} />
+        <ActInput act={acts.buy} name="pay" value={value('pay')} />
+        <ActInput act={acts.buy} name="count" value={value('count') ?? '1'} />
       </div>
       <Check name="renewal" isChecked={value('renewal') !== undefined} label={t('Renew automatically')}>
-        <Field
-          name="renewals"
-          type="number"
-          label={t('How many times')}
-          value={value('renewals') ?? '0'}
-          hint={t('0 is without limit')}
-        />
+        <ActInput act={acts.buy} name="autoRenew" value={value('renewals') ?? '0'} />
       </Check>
       <Check
         name="direct"
         isChecked={isAsked ? value('direct') !== undefined : unlisted}
-        label={t("At the product's own address, for products that are not publicly sold")}
+        label={localize(acts.buy.fields.direct.input.label)}
       />
       <input type="hidden" name="cost" value={cost ?? ''} />
       {line !== undefined && (
@@ -104,9 +86,7 @@ export function BuyForm({ database, connection, offers, asked, cost, line }: Buy
               })}
             </p>
           )}
-          <Code label={t('Command')} copy>
-            {line}
-          </Code>
+          <CommandBlock line={line} />
         </OfLoadedValues>
       )}
       <p class="row">

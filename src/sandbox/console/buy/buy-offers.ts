@@ -1,6 +1,6 @@
 import { given, type JsonObject } from '../../../text/json.ts';
 import { localize, t } from '../../../text/translate.ts';
-import type { CommandOf } from '../../acts/acts.ts';
+import { acts, type CommandOf } from '../../acts/acts.ts';
 import type { Connection, Price } from '../../market/model/model.ts';
 import { formatAmount } from '../../market/money/amounts.ts';
 import { chargingOf } from '../../market/money/prices.ts';
@@ -9,11 +9,11 @@ import { maxPackages } from '../../market/rules/purchase.ts';
 import type { Database } from '../../state/database.ts';
 import { attributesOf } from '../../state/products.ts';
 import { durationOf } from '../instances/act-words.ts';
-import { numberOf } from '../shared/form-command.ts';
+import { readInputs } from '../shared/form-command.ts';
 
-/** What a specification is sold for. */
+/** A specification at one of its prices. */
 export interface BuyOffer {
-  /** In forms: how, and the code of the specification. */
+  /** Its value in forms: period, `trial` or `once`, and the code of the specification. */
   readonly value: string;
   readonly sku: string;
   readonly name: string;
@@ -108,12 +108,12 @@ function itemText({ item = '', amount, bands = [], cycle }: Price): string {
   return cycle === 'day' ? t('{price}, billed daily', { price }) : t('{price}, billed hourly', { price });
 }
 
-/** A field of the form for each parameter that a product asks for. */
+/** The name of the field for a parameter that a product asks for. */
 export function parameterField(index: number): string {
   return `parameter-${index}`;
 }
 
-/** The acts of a form: the purchase, and before it a new buyer who is no company. */
+/** Reads the acts of a form: the purchase, and before it a new buyer who is no company. */
 export function purchaseOf(
   connection: Pick<Connection, 'product' | 'parameters'>,
   form: URLSearchParams,
@@ -122,27 +122,24 @@ export function purchaseOf(
   const [how = '', ...rest] = (text('offer') ?? '').split(' ');
   const sku = rest.join(' ') || undefined;
   const newBuyer = text('new-buyer');
-  const name = newBuyer ?? text('buyer');
   const parameters = connection.parameters.flatMap((parameter, index) => {
     const value = text(parameterField(index));
     return value === undefined ? [] : [[parameter.name, value] as const];
   });
-  const renewals = text('renewal') === undefined ? undefined : numberOf(text('renewals') ?? '0');
+  const { autoRenew = 0, count, ...inputs } = readInputs(acts.buy, text);
   const command = {
     do: 'buy' as const,
     product: connection.product,
-    ...given({
-      buyer: name,
+    ...(given({
+      buyer: newBuyer ?? text('buyer'),
       sku,
       period: periodTimes(how, text('times') ?? '1'),
       trial: how === 'trial' || undefined,
-      quantity: numberOf(text('quantity')),
       parameters: parameters.length > 0 ? Object.fromEntries(parameters) : undefined,
-      pay: text('pay'),
-      autoRenew: renewals,
-      count: text('count') === '1' ? undefined : numberOf(text('count')),
-      direct: text('direct') !== undefined || undefined,
-    }),
+      autoRenew: text('renewal') === undefined ? undefined : autoRenew,
+      count: count === 1 ? undefined : count,
+    }) as JsonObject),
+    ...(inputs as JsonObject),
   };
   const isIndividual = newBuyer !== undefined && text('type') === 'individual';
   return { command, ...(isIndividual && { buyer: { do: 'buyer', buyer: newBuyer, type: 'individual' } }) };

@@ -1,8 +1,8 @@
 import type { Page } from '../../../console/model.ts';
-import { Button, Code, Field, Link, OwnForm, Section, Table } from '../../../console/parts.tsx';
+import { Button, CommandBlock, Field, Link, OwnForm, Section, Table } from '../../../console/parts.tsx';
 import { unifiedPageOf } from '../../../sso/center/address.ts';
-import { given } from '../../../text/json.ts';
-import { localize, t } from '../../../text/translate.ts';
+import { given, type JsonObject } from '../../../text/json.ts';
+import { t } from '../../../text/translate.ts';
 import { inputsOf } from '../../acts/act.ts';
 import { acts } from '../../acts/acts.ts';
 import { commandLine } from '../../acts/command-line.ts';
@@ -11,8 +11,8 @@ import { appIdOf } from '../../market/kit/credentials.ts';
 import { connections } from '../../market/model/records.ts';
 import { formatInCents } from '../../market/money/amounts.ts';
 import { type ListedBuyer, listBuyers } from '../../market/views/listings.ts';
-import { wordedOptions } from '../instances/act-fields.tsx';
-import { assertBuyerName, readFormCommand } from '../shared/form-command.ts';
+import { ActInput, listChoices } from '../shared/act-input.tsx';
+import { assertBuyerName, readFormCommand, readInputs } from '../shared/form-command.ts';
 import type { Jobs } from '../shared/jobs.ts';
 import { outcomeOf } from '../shared/outcome.ts';
 import { Running } from '../shared/running.tsx';
@@ -22,7 +22,7 @@ const maxBuyers = 1_000;
 const place = '/buyers';
 const inputs = inputsOf(acts.buyer);
 
-/** The buyers, and what they can pay with. */
+/** The buyers and their money. */
 export function buyersPage({ database }: SandboxState, jobs: Jobs): Page {
   return {
     path: place,
@@ -49,8 +49,8 @@ export function buyersPage({ database }: SandboxState, jobs: Jobs): Page {
     },
     async act({ form }) {
       const text = (name: string) => form.get(name)?.trim() || undefined;
-      const values = given(Object.fromEntries(inputs.map(({ name }) => [name, text(name)])));
-      const checked = readFormCommand({ do: 'buyer', ...given({ buyer: text('buyer') }), ...values });
+      const values = { ...given({ buyer: text('buyer') }), ...readInputs(acts.buyer, text) };
+      const checked = readFormCommand({ do: 'buyer', ...(values as JsonObject) });
       assertBuyerName(database, checked.buyer);
       const to = `${place}?${new URLSearchParams({ name: checked.buyer })}`;
       return { to, ...outcomeOf(await jobs.run(place, checked), checked) };
@@ -99,7 +99,6 @@ function Organisations({ database }: Pick<SandboxState, 'database'>) {
       <Table
         caption={t('Organisations')}
         rows={rows}
-        empty=""
         columns={[
           { title: t('Name of the organisation'), cell: ({ name }) => name },
           { title: t('Tenant'), cell: ({ id, code }) => <code>{`${id} (${code})`}</code> },
@@ -132,27 +131,24 @@ function BuyerForm({ chosen }: { readonly chosen: ListedBuyer | undefined }) {
         {inputs
           .filter(({ field }) => field.type === 'choice')
           .map((one) => (
-            <Field
+            <ActInput
+              act={acts.buyer}
               name={one.name}
-              label={localize(one.input.label)}
-              {...(one.input.hint && { hint: localize(one.input.hint) })}
-              {...(one.name === 'level' && { value: chosen?.level })}
-              options={[asBefore, ...wordedOptions(one)]}
+              value={one.name === 'level' ? chosen?.level : undefined}
+              options={[asBefore, ...listChoices(one)]}
             />
           ))}
       </div>
       <div class="row">
         {inputs
           .filter(({ field }) => field.type === 'amount')
-          .map(({ name, input: { label, hint } }) => (
-            <Field name={name} label={localize(label)} hint={hint ? localize(hint) : moneyOf(chosen, name)} />
+          .map(({ name, input }) => (
+            <ActInput act={acts.buyer} name={name} {...(!input.hint && { hint: moneyOf(chosen, name) })} />
           ))}
       </div>
       <Button kind="main">{t('Save')}</Button>
       <p class="hint">{t('In a terminal, for example:')}</p>
-      <Code label={t('Command')} copy>
-        {commandLine(example)}
-      </Code>
+      <CommandBlock line={commandLine(example)} />
     </OwnForm>
   );
 }

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ErrorFacts } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import { givenValues, type InputField, inputsOf } from '../../acts/act.ts';
 import type { Rehearse } from '../../market/engine/rehearsal.ts';
 import type { Entry } from '../../market/model/journal.ts';
-import { numberOf } from '../shared/form-command.ts';
+import { readInputs } from '../shared/form-command.ts';
 import { type ActFacts, type InstanceCommand, type OfferedAct, offeredActs, variantsOf } from './variants.ts';
 
 /** A variant that is possible, with what it costs. */
@@ -21,11 +20,11 @@ export interface ActOffer {
   readonly refusal?: ErrorFacts;
 }
 
-/** All acts, as their own rules allow them now. */
+/** Lists all acts, with the variants that their own rules allow now. */
 export function offersOf(facts: ActFacts, rehearse: Rehearse): readonly ActOffer[] {
   const offers = offeredActs.map((offered) => offerOf(offered, facts, rehearse));
   const unbindable = offers.find(({ offered }) => offered.name === 'bind')?.refusal;
-  // An instance that cannot be bound should not be told to be bound first.
+  // Where an instance cannot be bound, no act may say to bind it first.
   return offers.map((offer) =>
     unbindable && offer.refusal?.code === 'NOT_BOUND' ? { ...offer, refusal: unbindable } : offer,
   );
@@ -47,12 +46,12 @@ function amountOf(entries: readonly Entry[]): { readonly amount?: string } {
   return order?.type === 'order' ? { amount: order.amount } : {};
 }
 
-/** The prices of the variants of an act, which its form remembers. */
+/** The prices that the form of an act has shown, as it sends them. */
 export function pricesOf(variants: readonly Variant[]): readonly string[] {
   return variants.map(({ amount = 'free' }) => amount);
 }
 
-/** The price of an act now, if its form has neither shown it nor had it confirmed. */
+/** Returns the price of an act now, if its form has neither shown it nor had it confirmed. */
 export function unseenPrice(
   offered: OfferedAct,
   command: InstanceCommand,
@@ -67,38 +66,14 @@ export function unseenPrice(
   return amount === (seen.confirmed ?? seen.prices[index]) ? undefined : amount;
 }
 
-/** A command from the fields of a form, to be checked like any other. */
+/** Returns the command of a form, to be checked like any other. */
 export function commandOf(
   { act, fixed, read }: OfferedAct,
   name: string,
   form: ReadonlyMap<string, string>,
 ): JsonObject & { readonly do: InstanceCommand['do'] } {
-  const values = givenValues(
-    Object.assign({}, ...(fixed ? [] : inputsOf(act)).map((field) => readInput(field, form))),
-  );
-  const facts = { do: act.do, instance: name, ...fixed };
-  return { ...facts, ...(read ? read(values) : values) } as JsonObject & {
+  const values = fixed ? {} : readInputs(act, (field) => form.get(field));
+  return { do: act.do, instance: name, ...fixed, ...(read ? read(values) : values) } as JsonObject & {
     readonly do: InstanceCommand['do'];
   };
-}
-
-/** The value that a form has for a field, and for the one that is chosen together with it. */
-function readInput({ name, field, input }: InputField, form: ReadonlyMap<string, string>): object {
-  const text = form.get(input.name ?? name) || undefined;
-  if (input.joined !== undefined) {
-    const [first, ...rest] = (text ?? '').split(' ');
-    return { [name]: first || undefined, [input.joined]: rest.join(' ') || undefined };
-  }
-  switch (field.type) {
-    case 'number':
-      return { [name]: numberOf(text) };
-    case 'switch':
-      return { [name]: text === '1' };
-    case 'departments': {
-      const [, code, title] = /^([^=]+)=(.+)$/.exec(text ?? '') ?? [];
-      return { [name]: code === undefined || title === undefined ? undefined : [{ code, name: title }] };
-    }
-    default:
-      return { [name]: text };
-  }
 }

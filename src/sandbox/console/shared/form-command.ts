@@ -1,19 +1,22 @@
 import * as v from 'valibot';
-import { usageError } from '../../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import { isAccountName } from '../../../seller/rules/users.ts';
+import { beijingTime } from '../../../text/beijing-time.ts';
+import { parseDuration } from '../../../text/duration.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, verbatim } from '../../../text/translate.ts';
-import type { Act } from '../../acts/act.ts';
+import { type Act, givenValues, type InputField, inputsOf } from '../../acts/act.ts';
 import { acts, type Command, type CommandOf } from '../../acts/acts.ts';
+import type { Field } from '../../acts/field.ts';
 import { command } from '../../acts/schema.ts';
 import { findBuyer } from '../../market/orders/buyers.ts';
 import type { Database } from '../../state/database.ts';
 
 const amountRule = both('An amount is in yuan, with at most six decimals, such as 100 or 99.5');
 
-/** The rule that a value of a field breaks, in the words of a form. */
-function ruleOf({ fields }: Act, key: string): Localized {
+/** Returns the rule that a value of a field breaks, in the words of a form. */
+function findRule({ fields }: Act, key: string): Localized {
   const field = fields[key];
   if (field?.rule) return field.rule;
   return field?.type === 'amount'
@@ -22,7 +25,7 @@ function ruleOf({ fields }: Act, key: string): Localized {
 }
 
 /**
- * The command of a form.
+ * Validates the command of a form.
  *
  * @throws KooError (usage, `INVALID_VALUE`) in the words of the form
  */
@@ -32,16 +35,71 @@ export function readFormCommand<Name extends Command['do']>(
   const read = v.safeParse(command, value);
   if (read.success) return read.output as CommandOf<Name>;
   const key = String(read.issues[0].path?.[0]?.key ?? 'do');
-  throw usageError('INVALID_VALUE', ruleOf(acts[value.do], key), both('Nothing was done.'));
-}
-
-/** A whole number; any other text stays, to be refused. */
-export function numberOf(text: string | undefined): number | string | undefined {
-  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : text;
+  throw usageError('INVALID_VALUE', findRule(acts[value.do], key), both('Nothing was done.'));
 }
 
 /**
- * A buyer that a form makes is called as specified users are.
+ * Reads the values of an act from the texts of a form, which are to be validated by {@link readFormCommand}.
+ *
+ * @param text of a field of the form, by the name that the declaration of the act gives it
+ * @throws KooError (usage, `INVALID_TIME`)
+ */
+export function readInputs(
+  act: Act,
+  text: (name: string) => string | undefined,
+): Readonly<Record<string, unknown>> {
+  return givenValues(Object.assign({}, ...inputsOf(act).map((one) => readInput(one, text))));
+}
+
+/** Returns the value of a field, and of the one that is chosen together with it. */
+function readInput({ name, field, input }: InputField, text: (name: string) => string | undefined): object {
+  const value = text(input.name ?? name) || undefined;
+  if (input.joined === undefined) return { [name]: value === undefined ? undefined : readText(field, value) };
+  const [first, ...rest] = (value ?? '').split(' ');
+  return { [name]: first || undefined, [input.joined]: rest.join(' ') || undefined };
+}
+
+/**
+ * Reads a value as it is typed in a form. A text that is none of a number or a department stays, to be refused.
+ *
+ * @throws KooError (usage, `INVALID_TIME`)
+ */
+export function readText({ type }: Field, text: string): unknown {
+  switch (type) {
+    case 'number':
+      return /^\d{1,15}$/.test(text) ? Number(text) : text;
+    case 'switch':
+      return text === '1';
+    case 'duration': {
+      const duration = parseDuration(text);
+      if (duration !== undefined) return duration;
+      throw invalidTime(both('"{text}" is no duration', { text }), both('Write 30d, 12h, 90m or 1d12h.'));
+    }
+    case 'time':
+      return readBeijingTime(text);
+    case 'departments': {
+      const [, code, name] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+      return code === undefined ? undefined : [{ code, name }];
+    }
+    default:
+      return text;
+  }
+}
+
+function readBeijingTime(text: string): string {
+  const time = Date.parse(`${text}+08:00`);
+  const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text) && !Number.isNaN(time);
+  // 31 February would be a day in March.
+  if (isTime && beijingTime(time).startsWith(text.replace('T', ' '))) return new Date(time).toISOString();
+  throw invalidTime(both('"{text}" is no time', { text }), both('Choose a day and a time.'));
+}
+
+function invalidTime(message: Localized, hint: Localized): KooError {
+  return usageError('INVALID_TIME', message, hint);
+}
+
+/**
+ * A buyer that a form creates has the name of a specified user.
  *
  * @throws KooError (usage, `INVALID_VALUE`) unless there is such a buyer already
  */
