@@ -16,7 +16,7 @@ import { rejections } from './requests/rejections.ts';
 import { type Attention, type AttentionItem, countOf, maxItems } from './shared/attention-model.ts';
 import type { SandboxState } from './shared/state.ts';
 
-/** What needs attention, the most urgent first. */
+/** Lists what needs attention, the most urgent first. */
 export function attentionOf({ database, now }: SandboxState): readonly Attention[] {
   return [
     ...deliveries(database),
@@ -73,6 +73,13 @@ function deliveries(database: Database): readonly Attention[] {
   ];
 }
 
+function latestDocuments<T>(database: Database, from: string, order: string): readonly T[] {
+  return database
+    .prepare(`SELECT document FROM ${from} ORDER BY ${order} DESC LIMIT ?`)
+    .all(maxItems)
+    .map(({ document }) => JSON.parse(String(document)) as T);
+}
+
 function dueAt(database: Database, types: readonly string[], subject: string): number | undefined {
   const row = database
     .prepare(
@@ -86,10 +93,7 @@ function dueAt(database: Database, types: readonly string[], subject: string): n
 /** Orders that are not delivered yet, or not accepted. */
 function orders(database: Database): Attention {
   const from = "market_orders WHERE status = 'processing'";
-  const rows = database
-    .prepare(`SELECT document FROM ${from} ORDER BY number DESC LIMIT ?`)
-    .all(maxItems)
-    .map(({ document }) => JSON.parse(String(document)) as Order);
+  const rows = latestDocuments<Order>(database, from, 'number');
   return {
     kind: both('order in processing'),
     tone: 'warn',
@@ -115,10 +119,7 @@ function orders(database: Database): Attention {
 function overdue(database: Database): Attention {
   const from = `market_instances WHERE stage = 'live' AND (document ->> '$.life.overdue' IS NOT NULL
     OR json_array_length(document, '$.life.frozenFor') > 0)`;
-  const rows = database
-    .prepare(`SELECT document FROM ${from} ORDER BY key DESC LIMIT ?`)
-    .all(maxItems)
-    .map(({ document }) => JSON.parse(String(document)) as Instance);
+  const rows = latestDocuments<Instance>(database, from, 'key');
   return {
     kind: both('grace period or frozen'),
     tone: 'warn',

@@ -2,8 +2,8 @@ import type { Page } from '../../console/model.ts';
 import {
   Badge,
   Button,
-  Code,
-  CopyButton,
+  Command,
+  CommandBlock,
   Facts,
   Field,
   Link,
@@ -24,7 +24,7 @@ import { productsOf } from '../state/products.ts';
 import { attentionOf } from './attention.ts';
 import { ConnectFields, connectProduct, KeyHint } from './products/connection.tsx';
 import { productPath } from './products/product.ts';
-import type { Attention, AttentionItem } from './shared/attention-model.ts';
+import { type Attention, type AttentionItem, countOf } from './shared/attention-model.ts';
 import type { SandboxState } from './shared/state.ts';
 
 /** Entries of the journal, and things that are due. */
@@ -33,10 +33,10 @@ const maxDue = 8;
 /** Most products to choose from. */
 const maxProducts = 100;
 
-/** Of the reference merchant. */
+/** The address of the reference merchant. */
 const usualUrl = 'http://127.0.0.1:8080/saasproduce';
 
-/** What needs attention, what happened lately, what is due next, and what there is. */
+/** Problems, the latest entries of the journal, what is due next, and the contents of the sandbox. */
 export function overviewPage(state: SandboxState): Page {
   const { database } = state;
   return {
@@ -44,7 +44,7 @@ export function overviewPage(state: SandboxState): Page {
     nav: both('Overview'),
     show() {
       const entries = lastEntries(database);
-      const hasConnection = database.prepare('SELECT 1 FROM market_connections LIMIT 1').get() !== undefined;
+      const hasConnection = countOf(database, 'market_connections') > 0;
       const attention = attentionOf(state);
       return {
         title: t('Overview'),
@@ -65,7 +65,7 @@ export function overviewPage(state: SandboxState): Page {
   };
 }
 
-/** How to begin. */
+/** The first steps. */
 function Start({ database }: { readonly database: Database }) {
   const products = productsOf(database, sandboxSeller.id, {
     status: 'on_sale',
@@ -83,19 +83,14 @@ function Start({ database }: { readonly database: Database }) {
       <h3>{t('2. Connect a product to it')}</h3>
       <ConnectForm products={products} />
       <p class="hint">{t('Or in a terminal, with access keys of your own:')}</p>
-      <Code label={t('Command')} copy>
-        {`koo sandbox connect ${usualUrl} --product ${id} --protocol v2`}
-      </Code>
+      <CommandBlock line={`koo sandbox connect ${usualUrl} --product ${id} --protocol v2`} />
       <h3>{t('3. Buy it as a buyer')}</h3>
       <p>
         <Link to="/buy">{t('Buy a product')}</Link>
       </p>
-      <Code label={t('Command')} copy>
-        {`koo sandbox buy ${id} --buyer acme`}
-      </Code>
+      <CommandBlock line={`koo sandbox buy ${id} --buyer acme`} />
       <p class="hint">
-        {t('Or everything at once, with koo as the server:')} <code>koo sandbox demo</code>{' '}
-        <CopyButton text="koo sandbox demo">{t('Copy')}</CopyButton>
+        {t('Or everything at once, with koo as the server:')} <Command line="koo sandbox demo" />
       </p>
     </Section>
   );
@@ -154,13 +149,13 @@ function AttentionRow({
         </span>
       )}
       <p class="hint">
-        <code>{command}</code> <CopyButton text={command}>{t('Copy')}</CopyButton>
+        <Command line={command} />
       </p>
     </li>
   );
 }
 
-/** The latest of the journal, the newest first; the attempt itself says what a message of its failure does. */
+/** Reads the latest entries of the journal, without messages of failures that the entry of the attempt reports. */
 function lastEntries(database: Database): readonly Entry[] {
   return database
     .prepare(
@@ -195,16 +190,11 @@ function isFailure(entry: Entry): boolean {
   return entry.type === 'gave-up' || (entry.type === 'attempt' && entry.result === 'failed');
 }
 
-/** When it was, with the page that tells it at length. */
+/** The time of an entry, with a link to its details. */
 function EntryTime({ entry }: { readonly entry: Entry }) {
   const to = pageOf(entry);
-  return to === undefined ? (
-    <Time at={entry.at} />
-  ) : (
-    <Link to={to}>
-      <Time at={entry.at} />
-    </Link>
-  );
+  const time = <Time at={entry.at} />;
+  return to === undefined ? time : <Link to={to}>{time}</Link>;
 }
 
 function pageOf(entry: Entry): string | undefined {
@@ -237,10 +227,7 @@ function DueNext({ database }: { readonly database: Database }) {
 }
 
 function Counts({ database }: { readonly database: Database }) {
-  const count = (from: string) => {
-    const found = Number(database.prepare(`SELECT count(*) AS n FROM ${from}`).get()?.n);
-    return found.toLocaleString('en');
-  };
+  const count = (from: string) => countOf(database, from).toLocaleString('en');
   const link = (to: string, from: string) => <Link to={to}>{count(from)}</Link>;
   return (
     <Section title={t('What there is')}>

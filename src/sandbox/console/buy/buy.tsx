@@ -1,5 +1,5 @@
-import type { Page, View } from '../../../console/model.ts';
-import { Link, Section, Table } from '../../../console/parts.tsx';
+import type { Page } from '../../../console/model.ts';
+import { Link, missingView, Pointer, Section, Table } from '../../../console/parts.tsx';
 import { KooError } from '../../../errors/koo-error.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
@@ -32,10 +32,11 @@ export function shopPage({ database }: SandboxState): Page {
             caption={t('Connected products')}
             rows={connections(database)}
             empty={
-              <>
-                {t('No product is connected to a callback server yet, so there is nothing to buy.')}{' '}
-                <Link to="/products">{t('Connect a product')}</Link>
-              </>
+              <Pointer
+                text={t('No product is connected to a callback server yet, so there is nothing to buy.')}
+                to="/products"
+                link={t('Connect a product')}
+              />
             }
             columns={[
               {
@@ -60,7 +61,7 @@ export function shopPage({ database }: SandboxState): Page {
   };
 }
 
-/** A purchase, as a buyer makes it. */
+/** The order of a buyer. */
 export function buyPage(state: SandboxState, jobs: Jobs): Page {
   const { database, now } = state;
   return {
@@ -69,7 +70,12 @@ export function buyPage(state: SandboxState, jobs: Jobs): Page {
       const id = params.product ?? '';
       const connection = findConnection(database, id);
       const stored = findProduct(database, id);
-      if (!connection || !stored) return missing(id);
+      if (!connection || !stored)
+        return missingView({
+          text: t('The product {id} is not connected to a callback server, or does not exist.', { id }),
+          to: '/products',
+          link: t('Connect a product'),
+        });
       const asked = form ?? query;
       const offers = offersOfProduct(database, connection);
       const { cost, line } = previewOf(
@@ -115,7 +121,7 @@ export function buyPage(state: SandboxState, jobs: Jobs): Page {
     },
   };
 
-  /** What the values of a form would cost, where they are possible, and the command that buys so. */
+  /** Returns the price of a purchase, if it is possible, and the command that makes it. */
   function previewOf(connection: Connection, asked: URLSearchParams) {
     try {
       const { command, buyer } = readPurchase(database, connection, asked);
@@ -127,7 +133,7 @@ export function buyPage(state: SandboxState, jobs: Jobs): Page {
         throw error;
       }
     } catch (error) {
-      // What is typed is no purchase yet.
+      // The values that were typed are no purchase yet.
       if (error instanceof KooError) return {};
       throw error;
     }
@@ -155,7 +161,7 @@ function readPurchase(database: Database, connection: Connection, form: URLSearc
   return { command: checked, buyer };
 }
 
-/** What a form begins with. */
+/** Returns the values that a form begins with. */
 function usualForm(
   database: Database,
   { parameters }: Connection,
@@ -176,23 +182,10 @@ function toConfirm(amount: string) {
   });
 }
 
-/** The page of the instance that was bought; of several, or while another act is performed before it, their list. */
+/** Returns the page of the instance that was bought, or the list for several, or while an earlier act is performed. */
 function destination(database: Database, { entries }: Job): string {
   const orders = entries.flatMap((entry) => (entry.type === 'order' ? [entry.order] : []));
   const keys = new Set([...new Set(orders)].flatMap((id) => orderOf(database, id)?.instances ?? []));
   const [first] = keys;
   return keys.size === 1 ? `/instances/${first}` : '/instances';
-}
-
-function missing(id: string): View {
-  return {
-    title: t('Not found'),
-    status: 404,
-    body: (
-      <p class="empty">
-        {t('The product {id} is not connected to a callback server, or does not exist.', { id })}{' '}
-        <Link to="/products">{t('Connect a product')}</Link>
-      </p>
-    ),
-  };
 }

@@ -1,5 +1,12 @@
 import { Fragment, useContext } from 'hono/jsx';
-import { Button, Code, FrameContext, OfLoadedValues, OwnForm } from '../../../console/parts.tsx';
+import {
+  Button,
+  CommandBlock,
+  Facts,
+  FrameContext,
+  OfLoadedValues,
+  OwnForm,
+} from '../../../console/parts.tsx';
 import { localize, t } from '../../../text/translate.ts';
 import { commandLine } from '../../acts/command-line.ts';
 import { seeInstances } from '../../market/rules/refusals.ts';
@@ -13,15 +20,17 @@ export interface PricedAct {
   readonly amount: string;
 }
 
-/** A button for each act that is possible, with its form. */
+interface SharedProps {
+  readonly skus: SkuNames;
+  readonly toConfirm: PricedAct | undefined;
+}
+
+/** A button for each act that is possible, with its form, and the reasons why others are not. */
 export function ActForms({
   offers,
-  skus,
-  toConfirm,
-}: {
+  ...shared
+}: SharedProps & {
   readonly offers: readonly ActOffer[];
-  readonly skus: SkuNames;
-  readonly toConfirm?: PricedAct | undefined;
 }) {
   const possible = offers.filter(({ variants }) => variants.length > 0);
   const impossible = offers.filter(({ variants }) => variants.length === 0);
@@ -32,39 +41,29 @@ export function ActForms({
       ) : (
         <div class="acts">
           {possible.map((offer) => (
-            <ActForm offer={offer} skus={skus} toConfirm={toConfirm} />
+            <ActForm offer={offer} {...shared} />
           ))}
         </div>
       )}
       {impossible.length > 0 && (
         <details>
           <summary>{t('Not possible now, and why')}</summary>
-          <dl class="facts">
-            {impossible.map(({ offered, refusal }) => (
-              <div>
-                <dt>{localize(offered.label)}</dt>
-                <dd>
-                  {refusal ? localize(refusal.message) : t('There is nothing to choose from.')}
-                  {refusal && refusal.hint !== seeInstances && <p class="hint">{localize(refusal.hint)}</p>}
-                </dd>
-              </div>
-            ))}
-          </dl>
+          <Facts
+            items={impossible.map(({ offered, refusal }) => [
+              localize(offered.label),
+              <>
+                {refusal ? localize(refusal.message) : t('There is nothing to choose from.')}
+                {refusal && refusal.hint !== seeInstances && <p class="hint">{localize(refusal.hint)}</p>}
+              </>,
+            ])}
+          />
         </details>
       )}
     </>
   );
 }
 
-function ActForm({
-  offer,
-  skus,
-  toConfirm,
-}: {
-  readonly offer: ActOffer;
-  readonly skus: SkuNames;
-  readonly toConfirm: PricedAct | undefined;
-}) {
+function ActForm({ offer, skus, toConfirm }: SharedProps & { readonly offer: ActOffer }) {
   const frame = useContext(FrameContext);
   const { offered, variants } = offer;
   const { name: act, isFinal } = offered;
@@ -91,17 +90,13 @@ function ActForm({
                 {amountText(toConfirm.amount)}{' '}
                 {t('Nothing has been done yet. To confirm, press the button again.')}
               </p>
-              <Code label={t('Command')} copy>
-                {commandLine(toConfirm.command)}
-              </Code>
+              <CommandBlock line={commandLine(toConfirm.command)} />
             </div>
           ) : (
             !(isSent && fields) && (
               <Usual>
                 {first.amount !== undefined && <p class="cost">{amountText(first.amount)}</p>}
-                <Code label={t('Command')} copy>
-                  {commandLine(first.command)}
-                </Code>
+                <CommandBlock line={commandLine(first.command)} />
               </Usual>
             )
           )}

@@ -2,7 +2,7 @@ import { localize, t } from '../../../text/translate.ts';
 import { paymentWords } from '../../acts/common-fields.ts';
 import type { Order, OrderType, Payment, Period } from '../../market/model/model.ts';
 
-/** `1y` in words. */
+/** Formats a period such as `1y` in words. */
 export function periodText(period: string): string {
   const count = Number.parseInt(period, 10);
   if (period.endsWith('y')) return t('{count, plural, one {# year} other {# years}}', { count });
@@ -10,7 +10,6 @@ export function periodText(period: string): string {
   return t('{count, plural, one {# day} other {# days}}', { count });
 }
 
-/** A period in words. */
 export function durationOf({ number, type }: Period): string {
   return periodText(`${number}${type.charAt(0)}`);
 }

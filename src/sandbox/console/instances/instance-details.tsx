@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Tone } from '../../../console/model.ts';
-import { Badge, Facts, Link, Section, Table, Time } from '../../../console/parts.tsx';
+import { Badge, type Fact, Facts, Link, Section, Table, Time } from '../../../console/parts.tsx';
 import type { Charging, Product } from '../../../lifecycle/model.ts';
 import { localize, t } from '../../../text/translate.ts';
 import { bindingOf, tenantOf } from '../../market/kit/model.ts';
@@ -19,13 +19,13 @@ interface DetailsProps {
   readonly times: LifeTimes;
 }
 
-/** What an instance is. */
+/** The properties of an instance. */
 export function InstanceFacts({ database, instance, times }: DetailsProps) {
   const { life, price, license, instanceId, quantity, parameters, autoRenew } = instance;
   const buyer = findBuyer(database, instance.buyer);
   const product = findProduct(database, instance.product)?.product;
   const sku = product?.skus.find(({ sku_code }) => sku_code === instance.sku)?.name;
-  const rows: readonly (readonly [name: string, value: Child | undefined])[] = [
+  const items: readonly Fact[] = [
     [t("Your server's ID"), instanceId === undefined ? t('not returned yet') : <code>{instanceId}</code>],
     [t('Licence code'), license && <code>{license}</code>],
     [
@@ -46,7 +46,7 @@ export function InstanceFacts({ database, instance, times }: DetailsProps) {
     [t('Kind'), kindText(life.kind.product, life.kind.charging)],
     [t('Price'), <code>{price.priceId}</code>],
     [t('Period'), instance.period && durationOf(instance.period)],
-    [t('Quantity'), quantity === undefined ? undefined : String(quantity)],
+    [t('Quantity'), quantity?.toString()],
     [
       t('Paid for the purchase'),
       `${t('{amount} yuan', { amount: formatAmount(instance.paid) })} · ${paymentText(instance.payment)}`,
@@ -80,7 +80,7 @@ export function InstanceFacts({ database, instance, times }: DetailsProps) {
   ];
   return (
     <Section title={t('Details')}>
-      <Facts items={rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))} />
+      <Facts items={items} />
     </Section>
   );
 }
@@ -110,7 +110,7 @@ const orderTones: Readonly<Record<Order['status'], Tone>> = {
   failed: 'bad',
 };
 
-/** Its orders, the purchase first. */
+/** The orders of an instance, the purchase first. */
 export function InstanceOrders({ database, instance }: Omit<DetailsProps, 'times'>) {
   const { buyer, product, key } = instance;
   const orders = database
@@ -144,7 +144,7 @@ export function InstanceOrders({ database, instance }: Omit<DetailsProps, 'times
 /** Most users and departments that are named. */
 const maxNamed = 50;
 
-/** The organisation that it is bound to, with its users. */
+/** The organisation that an instance is bound to, with its users. */
 export function Organization({ database, instance }: Omit<DetailsProps, 'times'>) {
   const binding = bindingOf(database, instance.key);
   if (!binding) return null;
@@ -184,7 +184,7 @@ export function Organization({ database, instance }: Omit<DetailsProps, 'times'>
   );
 }
 
-/** The licences that were asked for. */
+/** The licences of an instance that were asked for. */
 export function Licences({ database, instance }: Omit<DetailsProps, 'times'>) {
   const events = licenseEvents(database, instance.key);
   if (events.length === 0) return null;
@@ -193,7 +193,6 @@ export function Licences({ database, instance }: Omit<DetailsProps, 'times'>) {
       <Table
         caption={t('Licences')}
         rows={events}
-        empty=""
         columns={[
           { title: t('Event'), cell: ({ id }) => <code>{id}</code> },
           {

@@ -1,5 +1,5 @@
 import type { Call, Done, FormCall, Page, View } from '../../../console/model.ts';
-import { Link, Section, Time } from '../../../console/parts.tsx';
+import { missingView, Section, Time } from '../../../console/parts.tsx';
 import { KooError } from '../../../errors/koo-error.ts';
 import { expiryOf, hasBegun, stateOf } from '../../../lifecycle/life.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
@@ -32,7 +32,7 @@ import { type LifeTimes, Stages, stateMeaning } from './stages.tsx';
 import { type Expected, spanText, Timeline } from './timeline.tsx';
 import { type ActFacts, offeredActs } from './variants.ts';
 
-/** Entries of the journal that a page begins with. */
+/** Most entries of the journal that are shown at first. */
 const maxEntries = 200;
 
 /** An instance: its life on a time line, and what may happen next. */
@@ -45,7 +45,12 @@ export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page 
 
   function show({ params, query }: Call, toConfirm?: PricedAct): View {
     const instance = namedInstance(database, params.key ?? '');
-    if (!instance) return missing();
+    if (!instance)
+      return missingView({
+        text: t('The sandbox has no such instance.'),
+        to: '/instances',
+        link: t('Show all'),
+      });
     const time = businessTime(database, now());
     const facts = factsOf(database, instance);
     const offers = withRehearsals(database, time, (rehearse) => offersOf(facts, rehearse));
@@ -68,7 +73,7 @@ export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page 
           <Section title={t('What may happen next')}>
             <ActForms offers={offers} skus={skuNames(database, instance)} toConfirm={toConfirm} />
           </Section>
-          <div class="grid wide">
+          <div class="grid">
             <Section title={t('Time line')}>
               <Timeline
                 entries={entries}
@@ -113,12 +118,12 @@ export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page 
   }
 }
 
-/** Where the job of an instance is kept. */
+/** The key of the job of an instance. */
 function placeOf({ key }: Pick<Instance, 'key'>): string {
   return `/instances/${key}`;
 }
 
-/** By its number in the state, or as commands name it. */
+/** Finds an instance by its number in the state, or by a name as commands take it. */
 function namedInstance(database: Database, text: string): Instance | undefined {
   const isKey = /^[1-9]\d{0,14}$/.test(text);
   const row = isKey ? database.prepare('SELECT 1 FROM market_instances WHERE key = ?').get(text) : undefined;
@@ -135,7 +140,7 @@ function nameOf({ instanceId, license, life }: Instance): string {
   return instanceId ?? license ?? life.purchase.line;
 }
 
-/** How commands name it: as people do, unless that names another one as well. */
+/** Returns the name for commands: the usual one, unless another instance has it as well. */
 function usualName(database: Database, instance: Instance): string {
   const { key, life, resource } = instance;
   const names = [nameOf(instance), life.purchase.line, resource];
@@ -150,25 +155,13 @@ function usualName(database: Database, instance: Instance): string {
   );
 }
 
-/** What it is, and whose. */
+/** Product, specification and buyer. */
 function Subject({ database, instance }: { readonly database: Database; readonly instance: Instance }) {
   const product = findProduct(database, instance.product)?.product;
   const sku = product?.skus.find(({ sku_code }) => sku_code === instance.sku)?.name;
   const buyer = findBuyer(database, instance.buyer)?.name ?? instance.buyer;
   const parts = [product && localize(product.name), sku, buyer].filter((part) => part !== undefined);
   return <span class="subject">{parts.join(' · ')}</span>;
-}
-
-function missing(): View {
-  return {
-    title: t('Not found'),
-    status: 404,
-    body: (
-      <p class="empty">
-        {t('The sandbox has no such instance.')} <Link to="/instances">{t('Show all')}</Link>
-      </p>
-    ),
-  };
 }
 
 function timesOf(database: Database, instance: Instance): LifeTimes {
@@ -183,7 +176,7 @@ function timesOf(database: Database, instance: Instance): LifeTimes {
   return { orderedAt, expiry: expiry ?? since, graceEnd: grace, retentionEnd: retention };
 }
 
-/** What follows from the expiry, and is scheduled only then. */
+/** Returns what follows from the expiry and is not scheduled before it. */
 function expectedOf({ life }: Instance, times: LifeTimes, due: readonly Due[]): readonly Expected[] {
   const { graceEnd, retentionEnd } = times;
   if (life.stage !== 'live' || retentionEnd === undefined || graceEnd === undefined) return [];

@@ -4,7 +4,7 @@ import type { State } from '../../../lifecycle/model.ts';
 import { t } from '../../../text/translate.ts';
 import type { Instance } from '../../market/model/model.ts';
 
-/** Times of a life, in milliseconds, as far as they are known or follow. */
+/** Times of a life, in milliseconds, as far as they are known or can be computed. */
 export interface LifeTimes {
   readonly orderedAt: number;
   readonly expiry?: number | undefined;
@@ -20,7 +20,7 @@ interface Stage {
   readonly at?: number | undefined;
 }
 
-/** Where an instance is in its life, and when each stage begins. */
+/** The stages of the life of an instance, with the time at which each begins. */
 export function Stages({ instance, times }: { readonly instance: Instance; readonly times: LifeTimes }) {
   const stages = stagesOf(instance, times);
   const current = stages.findIndex(({ state }) => state === stateOf(instance.life).name);
@@ -52,7 +52,7 @@ function stagesOf({ life, releasedAt, frozenAt }: Instance, times: LifeTimes): r
   const isOverdue = life.overdue !== undefined;
   const canLapse = times.expiry !== undefined || isOverdue || life.kind.charging === 'on-demand';
   if (!canLapse && life.frozenFor.length === 0) return [ordered, active, released];
-  // What was released before its expiry has had neither.
+  // An instance that was released before its expiry has had neither grace nor retention.
   if (life.stage === 'released' && !isOverdue) return [ordered, active, released];
   const inArrears = life.kind.charging === 'on-demand';
   return [
@@ -64,7 +64,7 @@ function stagesOf({ life, releasedAt, frozenAt }: Instance, times: LifeTimes): r
   ];
 }
 
-/** What a state means, for the merchant. */
+/** Explains a state to the merchant. */
 export function stateMeaning({ life, awaitsAcceptance }: Instance): string {
   const state = stateOf(life);
   switch (state.name) {

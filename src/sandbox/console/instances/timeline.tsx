@@ -1,13 +1,14 @@
 import type { Child } from 'hono/jsx';
 import type { Tone } from '../../../console/model.ts';
 import { Badge, Link, Time } from '../../../console/parts.tsx';
+import { day, hour, minute } from '../../../text/duration.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
 import type { Due, Entry } from '../../market/model/journal.ts';
 import type { AttemptResult } from '../../market/model/model.ts';
 import { orderStatusText, orderTypeText } from './act-words.ts';
 
-/** What happened or will happen. */
+/** An event of the past or the future. */
 interface Moment {
   /** Milliseconds of the business clock. */
   readonly at: number;
@@ -26,7 +27,7 @@ interface TimelineProps {
   readonly due: readonly Due[];
   readonly expected: readonly Expected[];
   readonly now: number;
-  /** How many earlier entries are not shown, and where they are. */
+  /** The page with the entries that are not shown. */
   readonly earlier?: { readonly to: string } | undefined;
 }
 
@@ -60,9 +61,9 @@ export function Timeline({ entries, due, expected, now, earlier }: TimelineProps
 
 interface ItemProps {
   readonly moment: Moment;
-  /** Later than the one before, so that its time is told. */
+  /** Later than the one before, so that its time is shown. */
   readonly isLater: boolean;
-  /** Of what will happen. */
+  /** Given for the future only. */
   readonly now?: number;
 }
 
@@ -80,15 +81,13 @@ function Item({ moment: { at, tone, body }, isLater, now }: ItemProps) {
   );
 }
 
-const day = 86_400_000;
-
-/** How long until a time, in its largest unit. */
+/** Formats a time to wait in its largest unit. */
 export function spanText(ms: number): string {
   if (ms <= 0) return t('now');
   if (ms >= day) return t('in {count, plural, one {# day} other {# days}}', { count: Math.floor(ms / day) });
-  if (ms >= 3_600_000)
-    return t('in {count, plural, one {# hour} other {# hours}}', { count: Math.floor(ms / 3_600_000) });
-  return t('in {count, plural, one {# minute} other {# minutes}}', { count: Math.ceil(ms / 60_000) });
+  if (ms >= hour)
+    return t('in {count, plural, one {# hour} other {# hours}}', { count: Math.floor(ms / hour) });
+  return t('in {count, plural, one {# minute} other {# minutes}}', { count: Math.ceil(ms / minute) });
 }
 
 function dueMoment({ at, type, text }: Due): Moment {
@@ -102,7 +101,7 @@ function expectedMoment({ at, text }: Expected): Moment {
   return { at, tone: 'idle', body: <span class="faint">{text}</span> };
 }
 
-/** Entries as moments; attempts of a delivery that go on failing in the same way are one. */
+/** Joins attempts of a delivery that keep failing in the same way into one moment. */
 function pastOf(entries: readonly Entry[]): Moment[] {
   const groups: Entry[][] = [];
   for (const entry of entries.filter(isShown)) {
@@ -113,7 +112,7 @@ function pastOf(entries: readonly Entry[]): Moment[] {
   return groups.map(momentOf);
 }
 
-/** The other entries tell what a message to the seller says. */
+/** Leaves out messages to the seller that repeat other entries. */
 function isShown(entry: Entry): boolean {
   return !(entry.type === 'notice' && (entry.kind === 'delivery-failed' || entry.kind === 'order-completed'));
 }

@@ -31,12 +31,12 @@ export interface OfferedAct extends Offer {
   readonly act: Act;
 }
 
-/** All of them, in the order of the page. */
+/** All acts that the page offers, in its order. */
 export const offeredActs: readonly OfferedAct[] = Object.values(acts).flatMap((act: Act) =>
   (act.offers ?? []).map((offer) => ({ name: act.do, ...offer, act })),
 );
 
-/** The variants of an act that are tried, those first that a form begins with. */
+/** Returns the variants of an act to try, in the order of its form. */
 export function variantsOf({ name, act, fixed }: OfferedAct, facts: ActFacts): readonly InstanceCommand[] {
   const choices = variants[name]?.(facts) ?? [{}];
   return choices.map(
@@ -46,7 +46,7 @@ export function variantsOf({ name, act, fixed }: OfferedAct, facts: ActFacts): r
 
 type Choices<Name extends InstanceCommand['do']> = readonly Omit<CommandOf<Name>, 'do' | 'instance'>[];
 
-/** Choices of the acts that have any. */
+/** The choices of acts that have any. */
 const variants: Readonly<Record<string, (facts: ActFacts) => readonly object[]>> = {
   renew: renewals,
   change: ({ instance, prices }) => periodsOf(instance, prices, true),
@@ -67,7 +67,7 @@ const variants: Readonly<Record<string, (facts: ActFacts) => readonly object[]>>
   unsubscribe: ({ instance: { paid } }): Choices<'unsubscribe'> => [{}, { amount: formatAmount(paid) }],
 };
 
-/** Every period with the payment of before, and the first with every payment. */
+/** Every period with the payment of the purchase, and the first one with every payment. */
 function renewals({ instance, prices }: ActFacts): Choices<'renew'> {
   const { life, payment } = instance;
   const plans = periodsOf(instance, prices, life.trial);
@@ -82,7 +82,7 @@ interface Plan {
   readonly period: string;
 }
 
-/** Everything sold by period, of the instance's specification or of all; its own first. */
+/** Returns all prices by period, of the instance's specification or of all; its own first. */
 function periodsOf(instance: Instance, prices: readonly Price[], isAny: boolean): readonly Plan[] {
   const { sku, period } = instance;
   const own = `${period?.number}${period?.type}`;
@@ -101,7 +101,7 @@ function periodsOf(instance: Instance, prices: readonly Price[], isAny: boolean)
   }
 }
 
-/** A step more of the same, or another specification. */
+/** Returns a step more of the same specification, and every other one. */
 function largerOf({ instance, prices, step }: ActFacts): Choices<'upgrade'> {
   const { sku, quantity } = instance;
   const others = new Set(prices.map(({ skuCode }) => skuCode).filter((code) => code !== sku));

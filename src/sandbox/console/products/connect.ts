@@ -24,12 +24,12 @@ import { textOf } from './product.ts';
 
 type Connect = CommandOf<'connect'>;
 
-/** What a form of a connection may switch on. */
+/** Settings that the form of a connection has checkboxes for. */
 const switches = ['supervised', 'unlisted', 'contacts'] as const;
 
 /**
- * The act that connects a product as a form says. Access keys are not in the form: those that the connection has are kept
- * for its address, and without any the published one of the sandbox signs.
+ * Reads the act that connects a product from a form. Access keys are not in the form: those that the connection has are
+ * kept for its address, and without any the published one of the sandbox signs.
  *
  * @throws KooError (usage) `INVALID_URL`, `INVALID_VALUE`; (permission, `KEYS_OF_ANOTHER_ADDRESS`)
  */
@@ -46,7 +46,7 @@ export async function connectFrom(
   const known = findConnection(database, product);
   const protocols = form.getAll('connect-protocol').filter((one) => one !== '');
   if (protocols.length === 0) throw invalid(both('Choose a protocol'));
-  // A short form has the address and the protocols only: the rest stays.
+  // The short form has only the address and the protocols: the rest stays.
   const isShort = !form.has('connect-encrypt');
   const act = {
     do: 'connect',
@@ -61,7 +61,7 @@ export async function connectFrom(
   return { ...command, keys: keysFor(command, known, keysOf(database, product)) };
 }
 
-/** The address of a field may have a password or a key, which does not come back on the page. */
+/** Checks the address of a field, and removes a password or a key from a refused one, as it comes back on the page. */
 function assertAddress(form: URLSearchParams, field: string, check: () => void): void {
   try {
     check();
@@ -118,7 +118,7 @@ function loginAddressOf(form: URLSearchParams, kind: keyof LoginAddresses): stri
   return textOf(form, `connect-${kind}`) || undefined;
 }
 
-/** The key of each interface class that the protocols need. Keys of the merchant stay with the address they were given for. */
+/** Chooses a key for each interface class of the protocols. Keys of the merchant stay with the address they were given for. */
 function keysFor(
   { url, protocols }: Connect,
   known: Connection | undefined,
@@ -147,7 +147,7 @@ function invalid(message: ReturnType<typeof both>): KooError {
   return usageError('INVALID_VALUE', message, both('Nothing was changed.'));
 }
 
-/** The command that makes the same connection. */
+/** Returns the command that makes the same connection. */
 export function connectLine(connection: Connection): string {
   const { product, url, protocols, encrypt, supervised, unlisted = false, contacts, settings } = connection;
   const { loginAddress, casCallback, parameters, without } = connection;

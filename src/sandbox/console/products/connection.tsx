@@ -26,7 +26,7 @@ import { connectFrom, connectLine } from './connect.ts';
 import { type Group, GroupForm } from './group.tsx';
 import { choiceOf, productPath } from './product.ts';
 
-/** Where the callbacks of a product go, by which protocols, and with which settings. */
+/** The address that a product's callbacks go to, their protocols and settings. */
 export const connectionGroup: Group = {
   id: 'connection',
   show({ product_id, connection }, { database }) {
@@ -81,7 +81,7 @@ export const connectionGroup: Group = {
   },
 };
 
-/** Connects a product as a form says. @throws KooError */
+/** Connects a product with the values of a form. @throws KooError */
 export async function connectProduct(
   state: SandboxState,
   product: string,
@@ -130,7 +130,7 @@ export function ConnectFields({
 
 const serveLine = `KOO_ACCESS_KEY=${sandboxAccessKey} koo callback serve`;
 
-/** How access keys are given, which no form takes. */
+/** Says how to give access keys, which no form takes. */
 export function KeyHint() {
   return (
     <p class="hint">
@@ -208,7 +208,7 @@ const settingWords: Readonly<Record<keyof Settings, Localized>> = {
   auto_renew_lead: both('Days before the expiry on which an automatic renewal is charged first'),
 };
 
-/** What few connections need. */
+/** Settings that few connections need. */
 function MoreFields({ connection }: { readonly connection: Connection | undefined }) {
   const { settings, parameters = [], without = [], prices = [] } = connection ?? {};
   const isRefused = useContext(FrameContext)?.call.form?.has('connect-encrypt');

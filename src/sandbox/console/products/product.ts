@@ -18,14 +18,14 @@ import { changeConfiguration, type SellerContext } from '../../state/product-cha
 import { configurationOf, findProduct, type StoredProduct } from '../../state/products.ts';
 import type { SandboxState } from '../shared/state.ts';
 
-/** A product with all that its page tells. */
+/** A product with everything that its page shows. */
 export interface ProductView extends LiveState {
   readonly stored: StoredProduct;
   readonly connection: Connection | undefined;
   readonly supervision: Supervision;
 }
 
-/** A product of the seller whose console this is. */
+/** Reads a product of the seller of this console. */
 export function readProduct({ database }: SandboxState, id: string): ProductView | undefined {
   const stored = findProduct(database, id);
   if (stored?.seller !== sandboxSeller.id) return undefined;
@@ -43,7 +43,7 @@ export function readProduct({ database }: SandboxState, id: string): ProductView
  * Makes changes of a product's configuration, all or none, by the contract and its rules.
  *
  * @param command that makes the same changes
- * @returns what is said: what buyers lose by it, and the command
+ * @returns a message with what buyers lose, and with the command
  * @throws KooError (usage) `RULE_BROKEN`, `INVALID_VALUE`, `CONFIRMATION_REQUIRED`
  */
 export function changeProduct(
@@ -86,12 +86,12 @@ export function assertConfirmed(changes: readonly Change[], view: LiveState, for
 
 export const confirmationRequired = 'CONFIRMATION_REQUIRED';
 
-/** What a form says of the losses that were confirmed: others need to be confirmed again. */
+/** The value by which a form confirms losses; other losses must be confirmed again. */
 export function confirmationOf({ en }: Localized): string {
   return createHash('sha256').update(en).digest('hex').slice(0, 16);
 }
 
-/** What is said of changes that were made. */
+/** The message after changes. */
 export function changed(changes: readonly Change[], view: LiveState, command: string): Done {
   const impact = impactOf(changes, view);
   return {
@@ -100,7 +100,7 @@ export function changed(changes: readonly Change[], view: LiveState, command: st
   };
 }
 
-/** What changes of the seller of a product work with. */
+/** The context of changes by the seller of a product. */
 export function sellerContext({ database, now }: SandboxState, { seller }: StoredProduct): SellerContext {
   return { database, seller, now: now(), assertRules };
 }
@@ -126,17 +126,17 @@ function assertRules(faults: readonly Fault[]): void {
   });
 }
 
-/** Most broken rules that are named. */
+/** Most broken rules that an error names. */
 const maxShown = 5;
 
-/** @throws KooError (usage, `INVALID_VALUE`) for a value that has not the form of the contract, such as a long text */
+/** @throws KooError (usage, `INVALID_VALUE`) for a value that the schema of the contract refuses, such as a long text */
 export function assertForm(schema: v.GenericSchema, value: unknown): void {
   const read = v.safeParse(schema, value, { abortEarly: true });
   if (!read.success) throw invalidValue(formFault(read.issues[0]));
 }
 
 /**
- * A number that was typed.
+ * Reads a number that was typed.
  *
  * @param label of its field
  * @throws KooError (usage, `INVALID_VALUE`)
@@ -152,12 +152,12 @@ function invalidValue(message: Localized): KooError {
   return usageError('INVALID_VALUE', message, both('Nothing was changed.'));
 }
 
-/** A value that was typed or chosen. */
+/** Reads a value that was typed or chosen. */
 export function textOf(form: URLSearchParams, name: string): string {
   return form.get(name)?.trim() ?? '';
 }
 
-/** One of the values of a list to choose from. @throws KooError (usage, `INVALID_VALUE`) for any other */
+/** Reads one of the values of a list to choose from. @throws KooError (usage, `INVALID_VALUE`) for any other */
 export function choiceOf<const T extends string>(
   form: URLSearchParams,
   name: string,
@@ -176,7 +176,7 @@ export function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** The page of a product. */
+/** Returns the path of the page of a product. */
 export function productPath(id: string): string {
   return `/products/${encodeURIComponent(id)}`;
 }

@@ -10,7 +10,7 @@ export function userListPath(product: string, { list, sku_code }: ListRef): stri
   return `/users?${query}`;
 }
 
-/** All lists that a product can have. */
+/** Returns all lists that a product can have. */
 export function listsOf({ skus }: Product): readonly ListRef[] {
   return [
     { list: 'audience' },
@@ -20,7 +20,7 @@ export function listsOf({ skus }: Product): readonly ListRef[] {
   ];
 }
 
-/** What the users on a list may do. */
+/** The name of a list: the right that its users have. */
 export function listTitle({ list, sku_code: sku }: ListRef, product: Product): Localized {
   if (list === 'credit_line') return both('May pay with the credit line');
   if (sku === undefined) return both('May buy the product');
@@ -28,7 +28,7 @@ export function listTitle({ list, sku_code: sku }: ListRef, product: Product): L
   return list === 'trial' ? both('May try {label}', { label }) : both('May buy {label}', { label });
 }
 
-/** Whether it matters who is on a list: the setting that it belongs to is for specified users. */
+/** Whether a list has an effect, as the setting that it belongs to is for specified users. */
 export function isInForce({ list, sku_code: sku }: ListRef, { configuration }: LiveState): boolean {
   const { audience, credit, trial } = configuration;
   if (list === 'credit_line') return credit.credit_line === 'specified';
@@ -37,7 +37,7 @@ export function isInForce({ list, sku_code: sku }: ListRef, { configuration }: L
   return Object.hasOwn(audience.skus, sku) && audience.skus[sku]?.type === 'specified';
 }
 
-/** Users on a list. */
+/** Returns the number of users on a list. */
 export function usersOn({ configuration }: LiveState, { list, sku_code }: ListRef): number {
   const found = configuration.user_counts.find((one) => one.list === list && one.sku_code === sku_code);
   return found?.count ?? 0;

@@ -2,31 +2,31 @@ import type { Tone } from '../../../console/model.ts';
 import type { Localized } from '../../../text/localized.ts';
 import type { Database } from '../../state/database.ts';
 
-/** Things of one kind that a merchant should look at. */
+/** Problems of one kind. */
 export interface Attention {
   readonly kind: Localized;
   readonly tone: Tone;
-  /** How many there are; the latest are in {@link items}. */
+  /** Number of all problems; the latest are in {@link items}. */
   readonly count: number;
   readonly items: readonly AttentionItem[];
-  /** The page of all of them. */
+  /** The page that lists them all. */
   readonly to: string;
 }
 
 export interface AttentionItem {
   readonly what: Localized;
-  /** Where it is solved. */
+  /** The page to solve it on. */
   readonly to: string;
   /** The command that solves or shows it. */
   readonly command: string;
-  /** When time takes a decision. */
+  /** What happens without an action, and when. */
   readonly until?: { readonly what: Localized; readonly at: number };
 }
 
-/** Most items of a kind. */
+/** Most items of a kind that are shown. */
 export const maxItems = 5;
 
-/** How many rows there are; `from` is constant SQL. */
+/** @param from constant SQL: a table, with a condition or without */
 export function countOf(database: Database, from: string, ...values: (string | number)[]): number {
   return Number(database.prepare(`SELECT count(*) AS n FROM ${from}`).get(...values)?.n);
 }

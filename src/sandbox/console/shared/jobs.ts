@@ -7,48 +7,48 @@ import type { ActResult, Entry } from '../../market/model/journal.ts';
 /** An act that a page has begun. */
 export interface Job {
   readonly command: Command;
-  /** What happened so far, in order; of very much the latest. */
+  /** The latest entries of the journal, in order. */
   readonly entries: readonly Entry[];
-  /** How many entries there were. */
+  /** Number of all entries. */
   readonly count: number;
-  /** How it ended. */
+  /** Present once it has ended. */
   readonly result?: ActResult;
   readonly error?: ErrorFacts;
 }
 
-/** Acts that may take longer than a browser waits: they go on behind the page, which tells how they end. */
+/** Acts that may take longer than a browser waits: they go on behind the page, which shows how they end. */
 export interface Jobs {
   /**
    * Performs an act, and waits a few seconds for its end.
    *
-   * @param place what the job is kept under, such as the path of its page
-   * @returns the job, which may be running still
+   * @param place key of the job, such as the path of its page
+   * @returns the job, which may still be running
    * @throws KooError like `Market.perform`, if it failed in time
    */
   run(place: string, command: Command): Promise<Job>;
-  /** Keeps a job under another place, such as the page of what it has made. */
+  /** Moves a job to another place, such as the page of the instance that it has created. */
   move(from: string, to: string): void;
   /** The last job of a place. */
   of(place: string): Job | undefined;
   /** Ends an advance of the clock after the exchange under way. */
   stop(place: string): void;
-  /** How many have ended. */
+  /** The number of jobs that have ended. */
   ended(): number;
 }
 
-/** Longest that a form waits, in milliseconds. */
-const patience = 3_000;
-/** Most entries of a job, and most places, that are kept; the oldest go. */
+/** How long a form waits at most, in milliseconds. */
+const formTimeout = 3_000;
+/** Most entries of a job, and most places; the oldest are dropped. */
 const maxEntries = 500;
 const maxPlaces = 200;
 
 type Running = { -readonly [Key in keyof Job]: Job[Key] } & { entries: Entry[] };
 
-/** @param identity of the state: a reset changes it, and what was done before is not of it any more */
+/** @param identity of the state: a reset changes it, and earlier jobs are not shown any more */
 export function createJobs(
   market: () => Promise<Market>,
   identity: () => string,
-  patienceMs = patience,
+  timeout = formTimeout,
 ): Jobs {
   const jobs = new Map<
     string,
@@ -66,10 +66,10 @@ export function createJobs(
       const work = perform(job, await market(), stop.signal).finally(() => {
         ended += 1;
       });
-      // A failure that comes later is told by the page.
+      // The page shows a failure that comes later.
       work.catch(() => undefined);
       try {
-        await Promise.race([work, pause(patienceMs)]);
+        await Promise.race([work, pause(timeout)]);
       } catch (error) {
         jobs.delete(place);
         throw error;

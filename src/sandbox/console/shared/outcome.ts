@@ -4,7 +4,7 @@ import type { Command } from '../../acts/acts.ts';
 import { commandLine } from '../../acts/command-line.ts';
 import type { Job } from './jobs.ts';
 
-/** What a form came to, in words: what was done, and how the callbacks ended. Of a job that goes on, its page tells. */
+/** Describes what a form has done, and how the callbacks ended; nothing while the job goes on, which its page shows. */
 export function outcomeOf({ result, entries }: Job, command: Command): Omit<Done, 'to'> {
   if (!result) return {};
   const line = verbatim(commandLine(command));

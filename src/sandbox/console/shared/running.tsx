@@ -3,7 +3,7 @@ import { localize, t } from '../../../text/translate.ts';
 import { commandLine } from '../../acts/command-line.ts';
 import type { Job } from './jobs.ts';
 
-/** What a form has begun that took longer than its answer: that it is running, or that it failed meanwhile. */
+/** A job that takes longer than the response to its form: it is running, or has failed meanwhile. */
 export function Running({
   job,
   canStop = false,

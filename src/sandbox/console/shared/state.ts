@@ -4,7 +4,7 @@ import type { Market } from '../../market/engine/market.ts';
 import type { ActResult, Entry } from '../../market/model/journal.ts';
 import type { Database } from '../../state/database.ts';
 
-/** What the pages read and do. */
+/** Everything that the pages read and change. */
 export interface SandboxState {
   readonly database: Database;
   readonly stateFolder: string;
@@ -12,14 +12,14 @@ export interface SandboxState {
   readonly now: () => Date;
   /** @throws KooError (configuration, `MARKET_BUSY`) */
   readonly market: () => Promise<Market>;
-  /** Reads lists of users; without it, none are added. */
+  /** Reads lists of users; without it, users cannot be added. */
   readonly readUsers: UserListReader | undefined;
 }
 
 /**
  * Performs an act of the marketplace, as its commands do.
  *
- * @returns how it ended, with what happened, in order
+ * @returns the result, with the entries of the journal in order
  * @throws KooError (business) `PURCHASE_REFUSED`, `ACT_REFUSED`; (usage)
  */
 export async function perform(

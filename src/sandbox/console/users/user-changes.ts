@@ -19,7 +19,7 @@ interface TargetList {
   readonly ref: ListRef;
 }
 
-/** Most rows, ids and lines that are named. */
+/** Most rows, ids and lines that a message names. */
 const maxShown = 5;
 
 /**
@@ -106,7 +106,7 @@ function invalidUsers(errors: readonly RowFault[], hint: Localized) {
   );
 }
 
-/** What is wrong with rows, by their lines. */
+/** Describes the problems of rows, by their lines. */
 function linesText(faults: readonly RowFault[]): Localized {
   const more = faults.length - maxShown;
   const lines = faults
@@ -126,7 +126,7 @@ function noUsers() {
   );
 }
 
-/** Removes the users that were chosen, and says what they lose. @throws KooError (usage, `NO_USERS`) */
+/** Removes the chosen users, and reports what they lose. @throws KooError (usage, `NO_USERS`) */
 export function removeFromList(state: SandboxState, { view, ref }: TargetList, form: URLSearchParams): Done {
   const ids = form.getAll('user');
   if (ids.length === 0) {
