@@ -60,7 +60,7 @@ function readInput({ name, field, input }: InputField, text: (name: string) => s
 }
 
 /**
- * Reads a value as it is typed in a form. A text that is none of a number or a department stays, to be refused.
+ * Reads a value as it is typed in a form. An invalid number stays as it is, to be refused.
  *
  * @throws KooError (usage, `INVALID_TIME`)
  */
