@@ -77,7 +77,7 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
     'cli',
     'cli/scenario',
   ],
-  seller: ['.', 'worksheet', 'rules', 'changes', 'cli'],
+  seller: ['.', 'worksheet', 'rules', 'settings', 'cli'],
   signing: ['.', 'mistakes', 'mistakes/sdk-hmac', 'mistakes/sensitive', 'mistakes/v1', 'mistakes/v2'],
   sso: ['browser', 'center', 'steps', 'probe', 'checks', 'suite', 'cli', 'cli/suite'],
   suite: ['.', 'reporters', 'cli'],

@@ -1,10 +1,10 @@
 import { paint } from '../../cli/output/colour.ts';
-import { plan, unknownDays } from '../../seller/changes/compare.ts';
-import type { DiffLine } from '../../seller/changes/kind.ts';
-import { diffHeader, diffLines, diffSummary } from '../../seller/changes/table.ts';
 import { assertOneStdin, type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
 import type { Product } from '../../seller/contract.ts';
 import type { Change, Plan, ProductState } from '../../seller/plan.ts';
+import { plan, unknownDays } from '../../seller/settings/compare.ts';
+import type { DiffLine } from '../../seller/settings/kind.ts';
+import { diffHeader, diffLines, diffSummary } from '../../seller/settings/kinds.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';

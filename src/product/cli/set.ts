@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
-import { plan } from '../../seller/changes/compare.ts';
 import { type ChangeContext, confirmImpact } from '../../seller/cli/confirm-impact.ts';
 import { assertRules } from '../../seller/cli/rules.ts';
 import { livePresent, withSellerConfig } from '../../seller/cli/run.ts';
@@ -10,6 +9,7 @@ import { patchConfiguration } from '../../seller/client.ts';
 import type { AudienceType, PurchaseLimit } from '../../seller/contract.ts';
 import type { Change, Desired, LiveState, ProductState } from '../../seller/plan.ts';
 import { patchFaults } from '../../seller/rules/rules.ts';
+import { plan } from '../../seller/settings/compare.ts';
 import { trialDays, wholeProduct } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';

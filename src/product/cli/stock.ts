@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/model.ts';
-import { impactOf } from '../../seller/changes/table.ts';
 import { type ChangeContext, confirmImpact } from '../../seller/cli/confirm-impact.ts';
 import { assertRules } from '../../seller/cli/rules.ts';
 import { livePresent, withSellerConfig } from '../../seller/cli/run.ts';
@@ -10,6 +9,7 @@ import { adjustStock } from '../../seller/client.ts';
 import type { StockAdjustment } from '../../seller/contract.ts';
 import type { Change, LiveState, ProductState } from '../../seller/plan.ts';
 import { stockFaults, stockFormFaults, stockSku } from '../../seller/rules/rules.ts';
+import { impactOf } from '../../seller/settings/kinds.ts';
 import { both } from '../../text/translate.ts';
 import type { StockOptions } from './flags.ts';
 import { readState } from './state.ts';

@@ -1,9 +1,9 @@
 import { usageError } from '../../errors/koo-error.ts';
-import { plan } from '../../seller/changes/compare.ts';
-import { stepsOf } from '../../seller/changes/table.ts';
-import { type WorksheetStep, worksheetSteps } from '../../seller/changes/worksheet.ts';
 import type { ListRef, Product, SpecifiedUser } from '../../seller/contract.ts';
 import { type Change, type DesiredList, type LiveState, listKey, type UsersById } from '../../seller/plan.ts';
+import { plan } from '../../seller/settings/compare.ts';
+import { stepsOf } from '../../seller/settings/kinds.ts';
+import { type WorksheetStep, worksheetSteps } from '../../seller/settings/worksheet.ts';
 import type { Console } from '../../seller/worksheet/console.ts';
 import { both } from '../../text/translate.ts';
 import type { Database } from './database.ts';

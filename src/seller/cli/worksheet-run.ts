@@ -5,8 +5,8 @@ import type { SiteId } from '../../openapi/sites.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both } from '../../text/translate.ts';
-import { renderWorksheet, type WorksheetBasis, worksheetSteps } from '../changes/worksheet.ts';
 import { sellerAttributes } from '../plan.ts';
+import { renderWorksheet, type WorksheetBasis, worksheetSteps } from '../settings/worksheet.ts';
 import type { Present, SellerConfigWork, WorksheetResult } from './worksheet.ts';
 
 /** A worksheet to write. */

@@ -4,9 +4,9 @@ import type { OpenApi } from '../../openapi/model.ts';
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Localized } from '../../text/localized.ts';
 import { t } from '../../text/translate.ts';
-import type { WorksheetStep } from '../changes/worksheet.ts';
 import type { Attribute, ListRef, Product, SpecifiedUser } from '../contract.ts';
 import type { Change, KnownConfiguration } from '../plan.ts';
+import type { WorksheetStep } from '../settings/worksheet.ts';
 
 /** The result of a changing command with `--worksheet`. */
 export interface WorksheetResult {

@@ -1,5 +1,4 @@
 import { usageError } from '../../errors/koo-error.ts';
-import { impactOf } from '../../seller/changes/table.ts';
 import { confirmById, confirmOrCancel, withoutFullStop } from '../../seller/cli/confirm-impact.ts';
 import { type ConfigHost, readFrom, withSellerConfig } from '../../seller/cli/run.ts';
 import {
@@ -11,6 +10,7 @@ import {
 import { getConfiguration, getProduct } from '../../seller/client.ts';
 import type { ListRef, Product, SpecifiedUser } from '../../seller/contract.ts';
 import type { Change } from '../../seller/plan.ts';
+import { impactOf } from '../../seller/settings/kinds.ts';
 import { listFlags } from '../../seller/user-list.ts';
 import { encodingOfStart } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';

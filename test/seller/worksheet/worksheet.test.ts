@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { desiredOf, type ProductDocument } from '../../../src/product/document/document.ts';
-import { plan } from '../../../src/seller/changes/compare.ts';
+import type { AudienceType } from '../../../src/seller/contract.ts';
+import { type Change, sellerAttributes } from '../../../src/seller/plan.ts';
+import { plan } from '../../../src/seller/settings/compare.ts';
 import {
   renderWorksheet,
   type WorksheetInput,
   worksheetSteps,
-} from '../../../src/seller/changes/worksheet.ts';
-import type { AudienceType } from '../../../src/seller/contract.ts';
-import { type Change, sellerAttributes } from '../../../src/seller/plan.ts';
+} from '../../../src/seller/settings/worksheet.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 
 const id = 'OFFI758576253042421760';

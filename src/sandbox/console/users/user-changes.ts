@@ -1,8 +1,8 @@
 import type { Done } from '../../../console/model.ts';
 import { usageError } from '../../../errors/koo-error.ts';
-import { impactOf } from '../../../seller/changes/table.ts';
 import type { ListRef } from '../../../seller/contract.ts';
 import * as contract from '../../../seller/contract.ts';
+import { impactOf } from '../../../seller/settings/kinds.ts';
 import { listFlags, type RowFault, type UserFile } from '../../../seller/user-list.ts';
 import { joined, joinSentences, type Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';

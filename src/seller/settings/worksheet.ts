@@ -6,7 +6,7 @@ import { type Change, type ProductState, sellerAttributes } from '../plan.ts';
 import { consoleOf, type LabelId, labelOf, menuOf, type PageId, pageOf } from '../worksheet/console.ts';
 import { bold, code, formattersOf, sentence, type Wording } from '../worksheet/wording.ts';
 import type { Section } from './kind.ts';
-import { diffSummary, impactOf, sectionOf, stepsOf } from './table.ts';
+import { diffSummary, impactOf, sectionOf, stepsOf } from './kinds.ts';
 
 /** What a worksheet is written from. */
 export interface WorksheetInput {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { desiredOf, desiredOfState } from '../../../src/product/document/document.ts';
-import { countUserChanges, plan } from '../../../src/seller/changes/compare.ts';
-import { patchOf } from '../../../src/seller/changes/table.ts';
 import type { Configuration } from '../../../src/seller/contract.ts';
 import type { Desired } from '../../../src/seller/plan.ts';
+import { countUserChanges, plan } from '../../../src/seller/settings/compare.ts';
+import { patchOf } from '../../../src/seller/settings/kinds.ts';
 import { configuration, stateWith, user } from '../states.ts';
 
 const state = stateWith();

@@ -15,7 +15,7 @@ import {
   settingOf,
 } from '../plan.ts';
 import { wholeProduct } from '../values.ts';
-import { impactOf, patchOf } from './table.ts';
+import { impactOf, patchOf } from './kinds.ts';
 
 /** Compares what is wanted with what is; pure. */
 export function plan(desired: Desired, state: ProductState): Plan {

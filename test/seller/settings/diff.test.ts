@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../../src/seller/changes/compare.ts';
-import { diffHeader, diffLines, diffSummary } from '../../../src/seller/changes/table.ts';
 import type { Desired } from '../../../src/seller/plan.ts';
+import { plan } from '../../../src/seller/settings/compare.ts';
+import { diffHeader, diffLines, diffSummary } from '../../../src/seller/settings/kinds.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { configuration, product, stateWith, user } from '../states.ts';
 

@@ -6,8 +6,11 @@ import { skuLabel } from '../words.ts';
 import type { Wording } from '../worksheet/wording.ts';
 import { attribute } from './attribute.ts';
 import { audience } from './audience.ts';
+import { credit } from './credit.ts';
 import type { ChangeKind, ChangeOf, DiffLine, Section } from './kind.ts';
-import { credit, limit, stock, trial } from './purchase.ts';
+import { limit } from './limit.ts';
+import { stock } from './stock.ts';
+import { trial } from './trial.ts';
 import { users } from './users.ts';
 
 /** Every kind of change: its diff, its wire form, its impact, its steps in the console. */

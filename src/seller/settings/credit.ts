@@ -1,0 +1,90 @@
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import type { Credit } from '../contract.ts';
+import { creditWords } from '../words.ts';
+import { formattersOf, type Wording } from '../worksheet/wording.ts';
+import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
+
+/** Payment by credit cash coupons and by the credit line. */
+export const credit: ChangeKind<ChangeOf<'credit'>> = {
+  heading: () => ({ section: 'credit' }),
+  diff: ({ setting, before, after }) => settingLines(setting, before, after),
+  impact: ({ setting, before, after }) => {
+    if (width[after] >= width[before ?? 'on']) return undefined;
+    return setting === 'cash_coupon' ? noCoupons : after === 'off' ? noLine : lineForSome;
+  },
+  patch: ({ setting, after }) => ({ credit: { [setting]: after } as Partial<Credit> }),
+  rank: ({ after }) => (after === 'off' ? 7 : 6),
+  section: creditSection,
+};
+
+/** How many buyers each state admits, in ascending order. */
+const width = { off: 0, specified: 1, all: 2, on: 2 };
+
+const noCoupons: Localized = both(
+  'Credit cash coupons will no longer be accepted. Buyers who renew with them will lose the service.',
+);
+const noLine: Localized = both(
+  'The credit line will no longer be accepted. Buyers who renew with it will lose the service.',
+);
+const lineForSome: Localized = both(
+  'The credit line will be limited to the users on its list. Other buyers who renew with it will lose the service.',
+);
+
+function creditSection({ setting, before, after }: ChangeOf<'credit'>, wording: Wording): Section {
+  const { label } = formattersOf(wording);
+  const column = label(setting === 'cash_coupon' ? 'cashCoupon' : 'creditLine');
+  const present = before && creditWords[before];
+  return {
+    title: setting === 'cash_coupon' ? both('Credit cash coupons') : both('Credit line'),
+    page: 'credit',
+    steps: [
+      after === 'specified' ? specifiedStep(column, present, wording) : switchStep(column, present, after),
+    ],
+    goal: present
+      ? both('{column}: {after} instead of {before}.', { column, after: creditWords[after], before: present })
+      : both('{column}: {state}.', { column, state: creditWords[after] }),
+    values: { [setting]: after },
+    expect: both('{column}: {state}.', { column, state: creditWords[after] }),
+    undo: present
+      ? both('Set {column} back to: {state}.', { column, state: present })
+      : both('Set {column} back to what the page showed before.', { column }),
+  };
+}
+
+function specifiedStep(column: Localized, present: Localized | undefined, wording: Wording): Localized {
+  const { label } = formattersOf(wording);
+  const labels = {
+    column,
+    set: label('set'),
+    creditSwitch: label('creditSwitch'),
+    specified: label('specified'),
+  };
+  return present
+    ? both(
+        'In the column {column}, now {before}, choose {set}, turn on {creditSwitch} and choose {specified}. The change takes effect as soon as you confirm.',
+        { ...labels, before: present },
+      )
+    : both(
+        'In the column {column}, choose {set}, turn on {creditSwitch} and choose {specified}. The change takes effect as soon as you confirm.',
+        labels,
+      );
+}
+
+function switchStep(
+  column: Localized,
+  before: Localized | undefined,
+  state: Credit[keyof Credit],
+): Localized {
+  const after = creditWords[state];
+  return before
+    ? both('In the column {column}, turn the switch in the row of the product from {before} to {after}.', {
+        column,
+        before,
+        after,
+      })
+    : both('In the column {column}, turn the switch in the row of the product to {after}.', {
+        column,
+        after,
+      });
+}

@@ -1,0 +1,110 @@
+import { joinSentences, type Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import type { PurchaseLimit } from '../contract.ts';
+import type { Change, ProductState } from '../plan.ts';
+import { wholeProduct } from '../values.ts';
+import { limitWords, targetLabel } from '../words.ts';
+import { formattersOf, type Wording } from '../worksheet/wording.ts';
+import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
+
+/** How often or how much a customer may buy. */
+export const limit: ChangeKind<ChangeOf<'limit'>> = {
+  heading: () => ({ section: 'purchase_limits' }),
+  diff: ({ before, after }) => settingLines('limit', limitText(before), limitText(after)),
+  impact: limitImpact,
+  patch: ({ sku = wholeProduct, after }) => ({ purchase_limits: { [sku]: after ?? null } }),
+  rank: () => 6,
+  section: limitSection,
+};
+
+/** A limit in the words of the document, as all of a diff is. */
+function limitText(one: PurchaseLimit | undefined): string | undefined {
+  if (!one) return undefined;
+  if (one.max_quantity !== undefined) return `max_quantity ${one.max_quantity}`;
+  return one.again_after_expiry ? 'once_per_customer, again_after_expiry' : 'once_per_customer';
+}
+
+function limitImpact(
+  { sku, before, after }: ChangeOf<'limit'>,
+  _: readonly Change[],
+  state: ProductState,
+): Localized | undefined {
+  if (!after || (before && !isTighter(before, after))) return undefined;
+  const target = targetLabel(sku, state.product);
+  const { max_quantity: max, again_after_expiry: again } = after;
+  if (max !== undefined) {
+    return both('The purchase of {target} will be limited: a customer will be able to buy at most {max}.', {
+      target,
+      max,
+    });
+  }
+  return again
+    ? both(
+        'The purchase of {target} will be limited: a customer will be able to buy once, and again only after the resource has expired.',
+        { target },
+      )
+    : both('The purchase of {target} will be limited: a customer will be able to buy only once.', { target });
+}
+
+/** Whether a limit may stop buyers whom the former one let buy, as a limit of another kind may. */
+function isTighter(before: PurchaseLimit, after: PurchaseLimit): boolean {
+  if (before.max_quantity === undefined || after.max_quantity === undefined) {
+    const isOnce = before.max_quantity === undefined && after.max_quantity === undefined;
+    return !isOnce || (before.again_after_expiry === true && after.again_after_expiry !== true);
+  }
+  return after.max_quantity < before.max_quantity;
+}
+
+function limitSection({ sku, before, after }: ChangeOf<'limit'>, wording: Wording): Section {
+  const target = formattersOf(wording).target(sku);
+  const steps = after
+    ? limitSteps(target, before, after, wording)
+    : [
+        both(
+          'Remove the purchase limit of {target}, if there is one. The documents do not describe how: check in the console.',
+          { target },
+        ),
+      ];
+  return {
+    title: both('Purchase limit of {target}', { target }),
+    page: 'limits',
+    steps,
+    goal: joinSentences(steps),
+    values: after ?? { limit: null },
+    expect: after
+      ? both('Purchase limit of {target}: {limit}.', { target, limit: limitWords(after) })
+      : both('There is no purchase limit of {target}.', { target }),
+    undo: before
+      ? both('Set the purchase limit back to: {limit}.', { limit: limitWords(before) })
+      : after
+        ? both('Remove the limit, or set it back to what the page showed before.')
+        : both('Set the limit again that the page showed before.'),
+  };
+}
+
+function limitSteps(
+  target: Localized,
+  before: PurchaseLimit | undefined,
+  { once_per_customer, again_after_expiry, max_quantity }: PurchaseLimit,
+  wording: Wording,
+): Localized[] {
+  const { code, label } = formattersOf(wording);
+  const choose = before
+    ? both('Choose the purchase limit of {target}.', { target })
+    : both('Choose {target}.', { target });
+  const set = !once_per_customer
+    ? both('Tick {quantity} and enter the maximum {max}.', {
+        quantity: label('quantity'),
+        max: code(max_quantity ?? ''),
+      })
+    : again_after_expiry
+      ? both(
+          'Tick {once}: each customer may buy once. Also tick that it cannot be bought again before its resource expires: after that it can.',
+          { once: label('once') },
+        )
+      : both(
+          'Tick {once}: each customer may buy once. Leave the option about expired resources unticked: it cannot be bought again.',
+          { once: label('once') },
+        );
+  return [choose, set, both('Choose {submit}.', { submit: label('submit') })];
+}

@@ -1,0 +1,56 @@
+import { both } from '../../text/translate.ts';
+import { targetLabel } from '../words.ts';
+import { formattersOf, type Wording } from '../worksheet/wording.ts';
+import type { ChangeKind, ChangeOf, Section } from './kind.ts';
+
+/** More or fewer of a specification for sale. */
+export const stock: ChangeKind<ChangeOf<'stock'>> = {
+  heading: () => ({ section: 'stock' }),
+  diff: ({ delta, note }) => [
+    delta < 0
+      ? { kind: 'remove', text: `- ${-delta} (${note})` }
+      : { kind: 'add', text: `+ ${delta} (${note})` },
+  ],
+  impact: ({ sku, delta }, _, state) => {
+    if (delta >= 0) return undefined;
+    return both('The stock of {target} will decrease by {amount}. When it runs out, no one can buy.', {
+      target: targetLabel(sku, state.product),
+      amount: -delta,
+    });
+  },
+  rank: ({ delta }) => (delta > 0 ? 2 : 8),
+  section: stockSection,
+};
+
+function stockSection({ sku, delta, note }: ChangeOf<'stock'>, wording: Wording): Section {
+  const { code, label, target: targetOf } = formattersOf(wording);
+  const target = targetOf(sku);
+  const amount = code(delta);
+  return {
+    title: both('Stock of {target}', { target }),
+    page: 'stock',
+    steps: [
+      ...(sku === undefined ? [] : [both('Choose the row of {target}.', { target })]),
+      both('Enter {amount} as {deltaLabel} and {note} as {noteLabel}.', {
+        amount,
+        deltaLabel: label('delta'),
+        note: code(note),
+        noteLabel: label('note'),
+      }),
+      both('Choose {submit}, only once.', { submit: label('submit') }),
+    ],
+    goal: both('The stock of {target} changes by {amount}, with the note {note}.', {
+      target,
+      amount,
+      note: code(note),
+    }),
+    values: { delta, note },
+    expect: both('The stock of {target} has changed by {amount}.', { target, amount }),
+    undo: both('Submit the opposite amount, only once: {amount}.', { amount: code(-delta) }),
+    notes: [
+      both(
+        'The number is added to the stock; a negative number is subtracted. It is not the new total. The product must be on sale.',
+      ),
+    ],
+  };
+}
