@@ -42,11 +42,11 @@ export const sources = {
   /** Product Configuration, with Stock Management among its pages */
   stock: 'https://www.huaweicloud.com/s/JeS6keWVhuW6lyU',
   /** Configuring Purchase Limits */
-  limits: 'https://support.huaweicloud.com/eu/sp-marketplace/sp_topic_0000126.html',
+  limit: 'https://support.huaweicloud.com/eu/sp-marketplace/sp_topic_0000126.html',
   /** Configuring SaaS Trial Use */
   trial: 'https://www.huaweicloud.com/s/Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU',
   /** Managing Product Attributes */
-  attributes: 'https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_sp_topic_0199264843.html',
+  attribute: 'https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_sp_topic_0199264843.html',
   /** Rules of koo's own contract, which no page of Huawei's states. */
   contract: 'docs/api/seller-config.openapi.yaml',
 } as const;

@@ -223,9 +223,9 @@ describe('guides', () => {
     [/koo product audience/, 'audience'],
     [/koo product credit/, 'credit'],
     [/koo product stock/, 'stock'],
-    [/koo product limit/, 'limits'],
+    [/koo product limit/, 'limit'],
     [/koo product trial/, 'trial'],
-    [/koo product attribute/, 'attributes'],
+    [/koo product attribute/, 'attribute'],
   ] as const)('send %s to the page that the worksheets name', (command, id) => {
     const { menu, gloss } = chinesePages[id];
     const found = steps.filter(([, { commands }]) => commands.some((line) => command.test(line)));

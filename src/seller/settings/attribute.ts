@@ -32,7 +32,7 @@ function attributeText(one: Attribute | undefined): string | undefined {
 function section({ code: attributeCode, before, after }: AttributeChange, wording: Wording): Section {
   const { code, codeOf } = formattersOf(wording);
   const name = code(attributeCode);
-  const common = { title: both('Attribute {name}', { name }), page: 'attributes' } as const;
+  const common = { title: both('Attribute {name}', { name }), page: 'attribute' } as const;
   const partsOf = (one: Attribute) => ({
     english: code(one.name.en),
     chinese: code(one.name.zh),

@@ -67,7 +67,7 @@ function limitSection({ sku, before, after }: ChangeOf<'limit'>, wording: Wordin
       ];
   return {
     title: both('Purchase limit of {target}', { target }),
-    page: 'limits',
+    page: 'limit',
     steps,
     goal: joinSentences(steps),
     values: after ?? { limit: null },

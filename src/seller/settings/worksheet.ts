@@ -212,7 +212,7 @@ function tableOf({ users = [], formerNames }: Section, wording: Wording): string
 }
 
 function openStep(id: PageId, { product: productId, site }: WorksheetInput): string {
-  const product = productId === sellerAttributes || id === 'attributes' ? undefined : code(productId);
+  const product = productId === sellerAttributes || id === 'attribute' ? undefined : code(productId);
   const known = pageOf(consoleOf(site), id);
   if (!known) {
     const page = pageNames[id];
@@ -246,9 +246,9 @@ const pageNames: Readonly<Record<PageId, Localized>> = {
   audience: both('target customers'),
   credit: both('credit control'),
   stock: both('stock'),
-  limits: both('purchase limits'),
+  limit: both('purchase limits'),
   trial: both('SaaS trials'),
-  attributes: both('product attributes'),
+  attribute: both('product attributes'),
 };
 
 function closing({ check }: WorksheetInput, index: number): string {

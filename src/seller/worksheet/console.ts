@@ -13,7 +13,7 @@ export function consoleOf(site: SiteId): Console {
 }
 
 /** A page of the seller console for one part of a configuration. */
-export type PageId = 'audience' | 'credit' | 'stock' | 'limits' | 'trial' | 'attributes';
+export type PageId = 'audience' | 'credit' | 'stock' | 'limit' | 'trial' | 'attribute';
 
 /** A page of a console. */
 export interface Page {
@@ -47,7 +47,7 @@ export const chinesePages: Readonly<Record<PageId, Page>> = {
     sources.credit,
   ),
   stock: chinesePage('卖家中心 > 库存管理 > 设置库存', 'Seller Console > Stock > Set Stock', sources.stock),
-  limits: chinesePage(
+  limit: chinesePage(
     '卖家中心 > 商品管理（旧版：交易管理）> 销售配置管理 > 商品限购配置 > 添加配置',
     'Seller Console > Product Management (formerly Transaction Management) > Sales Configurations > Purchase Limits > Add Configuration',
     manual('sp_topic_0000124'),
@@ -57,10 +57,10 @@ export const chinesePages: Readonly<Record<PageId, Page>> = {
     'Seller Console > Sales Configurations > SaaS Trial > Add Configuration',
     sources.trial,
   ),
-  attributes: chinesePage(
+  attribute: chinesePage(
     '卖家中心 > 商品管理 > 枚举属性名称和数量属性名称管理',
     'Seller Console > Product Management > Names of Enumeration and Quantity Attributes',
-    sources.attributes,
+    sources.attribute,
   ),
 };
 
@@ -81,20 +81,20 @@ const pages: Readonly<Record<Console, Readonly<Partial<Record<PageId, Page>>>>> 
       both('Seller Console > Product Management > Sales Configurations > Target Customers'),
       sources.audience,
     ),
-    limits: englishLimits(manual('sp_topic_0000124')),
+    limit: englishLimits(manual('sp_topic_0000124')),
     trial: englishPage(
       verbatim('Seller Console > Product Management'),
       manual('en-us_topic_0000002171259508'),
       both('the documents call the page "Configuring SaaS Trial Use"'),
     ),
-    attributes: englishPage(
+    attribute: englishPage(
       verbatim('Seller Console > Product Management'),
-      sources.attributes,
+      sources.attribute,
       both('the documents call the page "Managing Product Attributes"'),
     ),
   },
   eu: {
-    limits: englishLimits(sources.limits),
+    limit: englishLimits(sources.limit),
   },
 };
 

@@ -26,7 +26,7 @@ export const attributeGroup: Group = {
     return (
       <ConfigurationGroup
         title={t('Attributes of all products')}
-        page="attributes"
+        page="attribute"
         command={productCommand(['attribute', 'list'])}
       >
         <Table

@@ -229,7 +229,7 @@ export const limitGroup: Group = {
     return (
       <ConfigurationGroup
         title={t('Purchase limits')}
-        page="limits"
+        page="limit"
         command={productCommand(['limit', 'get', view.product_id])}
       >
         <Table
