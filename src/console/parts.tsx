@@ -58,7 +58,7 @@ export function Facts({ items }: { readonly items: readonly Fact[] }) {
   );
 }
 
-interface TableProps<Row> {
+export interface TableProps<Row> {
   readonly caption: string;
   readonly columns: readonly {
     /** Empty for a column of buttons. */

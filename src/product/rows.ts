@@ -1,3 +1,4 @@
+import { KooError } from '../errors/koo-error.ts';
 import type {
   AudienceSetting,
   AudienceType,
@@ -10,6 +11,7 @@ import type {
 import type { LiveState } from '../seller/plan.ts';
 import { settingOf } from '../seller/plan.ts';
 import { wholeProduct } from '../seller/values.ts';
+import { both } from '../text/translate.ts';
 
 /*
  * The parts of a configuration as rows, the form in which they are shown and printed. `null` is not set;
@@ -97,6 +99,30 @@ export function stockRows({ product, configuration }: LiveState): StockRow[] {
     available,
     sold,
   }));
+}
+
+/**
+ * The stock of a product, or of one specification of it.
+ *
+ * @throws KooError (usage, `RULE_BROKEN`) for a specification without stock
+ */
+export function stockRowsOf(state: LiveState, sku: string | undefined): StockRow[] {
+  const rows = stockRows(state);
+  if (sku === undefined) return rows;
+  const found = rows.filter(({ sku_code }) => sku_code === sku);
+  if (found.length > 0) return found;
+  const codes = rows.map(({ sku_code, name }) =>
+    both('{sku} ({name})', { sku: sku_code ?? '', name: name ?? '?' }),
+  );
+  throw new KooError({
+    category: 'usage',
+    code: 'RULE_BROKEN',
+    message: both('--sku: {product} has no stock for a specification {sku} (sku-unknown)', {
+      product: state.product_id ?? '',
+      sku,
+    }),
+    hint: both('Specifications: {codes}', { codes: codes.length > 0 ? codes : '-' }),
+  });
 }
 
 /** The purchase limits there are. */

@@ -1,13 +1,16 @@
 import * as v from 'valibot';
 import {
   audienceTypes,
+  cashCoupons,
   chargingModes,
+  creditLines,
   deliveries,
   listNames,
   maxStockNote,
   maxUsersOfBatch,
   maxUsersOfPage,
   productStatuses,
+  trialAudiences,
 } from './values.ts';
 
 /*
@@ -105,9 +108,9 @@ export const audience = v.strictObject({
 });
 export type Audience = Of<typeof audience>;
 
-export const cashCoupon = described(v.picklist(['on', 'off']), 'Payment by credit cash coupon.');
+export const cashCoupon = described(v.picklist(cashCoupons), 'Payment by credit cash coupon.');
 export const creditLine = described(
-  v.picklist(['off', 'all', 'specified']),
+  v.picklist(creditLines),
   'Payment by the credit line - off, for all users, or for the users on the list `credit_line`.',
 );
 
@@ -132,7 +135,7 @@ export type PurchaseLimit = Of<typeof purchaseLimit>;
 export const trial = v.strictObject({
   days: described(integer, '3 to 180; cannot change once set.'),
   open_to: described(
-    v.picklist(['all', 'specified']),
+    v.picklist(trialAudiences),
     'All users, or the users on the list `trial` of the specification.',
   ),
 });

@@ -120,42 +120,7 @@ export interface Plan {
   readonly notes: readonly Localized[];
 }
 
-/** The product's own audience, where it is known. */
-export function ownAudience({ type, associated }: Partial<AudienceSetting>): AudienceSetting | undefined {
-  return type && settingOf({ type, ...(associated && { associated }) });
-}
-
 /** Without what only some audiences have. */
 export function settingOf({ type, associated }: AudienceSetting): AudienceSetting {
   return type === 'associated' && associated ? { type, associated } : { type };
-}
-
-/** Whether two audiences let the same buyers in; the order of what is associated does not matter. */
-export function sameAudience(a: AudienceSetting, b: AudienceSetting): boolean {
-  if (a.type !== b.type) return false;
-  if (a.type !== 'associated') return true;
-  const [one, other] = [new Set(a.associated), new Set(b.associated)];
-  return one.size === other.size && [...one].every((item) => other.has(item));
-}
-
-/** Whether two limits are one; what a limit leaves out is `false`. */
-export function sameLimit(a: PurchaseLimit, b: PurchaseLimit): boolean {
-  return (
-    (a.once_per_customer ?? false) === (b.once_per_customer ?? false) &&
-    (a.again_after_expiry ?? false) === (b.again_after_expiry ?? false) &&
-    a.max_quantity === b.max_quantity
-  );
-}
-
-/** Whether two attributes are one; the order of values is a difference, since buyers see it. */
-export function sameAttribute(a: Attribute, b: Attribute): boolean {
-  const [one, other] = [partsOf(a), partsOf(b)];
-  return one.length === other.length && one.every((part, index) => part === other[index]);
-}
-
-function partsOf(attribute: Attribute): readonly unknown[] {
-  const { code, type, name, description = '' } = attribute;
-  const own =
-    attribute.type === 'quantity' ? [attribute.min, attribute.max, attribute.step] : attribute.values;
-  return [code, type, name.en, name.zh, description, ...own];
 }

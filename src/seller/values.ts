@@ -10,6 +10,10 @@ export const chargingModes = ['PERIOD', 'ONE_TIME', 'ON_DEMAND', 'ON_DEMAND_PKG'
 /** Target customers: all, enterprise, individual or specified users, or buyers of an associated product. */
 export const audienceTypes = ['all', 'enterprise', 'individual', 'specified', 'associated'] as const;
 
+export const cashCoupons = ['on', 'off'] as const;
+export const creditLines = ['off', 'all', 'specified'] as const;
+export const trialAudiences = ['all', 'specified'] as const;
+export const attributeTypes = ['enumeration', 'quantity'] as const;
 export const presetAttributes = ['appName', 'version', 'os', 'mode'] as const;
 
 /** The key of `purchase_limits` for the product as a whole. */

@@ -7,7 +7,7 @@ import { assertOneStdin, livePresent, withSellerConfig } from '../../seller/cli/
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { patchConfiguration } from '../../seller/client.ts';
 import { type Change, type LiveState, listKey, type Plan, type ProductState } from '../../seller/plan.ts';
-import { countUserChanges, plan } from '../../seller/settings/compare.ts';
+import { countUserChanges, plan } from '../../seller/settings/kinds.ts';
 import { listFlags, looksReplaced } from '../../seller/user-list.ts';
 import { maxUsersOfPatch } from '../../seller/values.ts';
 import { joined, joinSentences, type Localized } from '../../text/localized.ts';

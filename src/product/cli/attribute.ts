@@ -7,11 +7,13 @@ import { readSellerConfig, withSellerConfig } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { createAttribute, listAttributes, removeAttribute, updateAttribute } from '../../seller/client.ts';
 import type { Attribute } from '../../seller/contract.ts';
-import { type Change, sameAttribute, sellerAttributes } from '../../seller/plan.ts';
+import { type Change, sellerAttributes } from '../../seller/plan.ts';
 import { attributeFaults } from '../../seller/rules/rules.ts';
+import { attribute, attributeFields, sameAttribute } from '../../seller/settings/attribute.ts';
+import type { ValuesOf } from '../../seller/settings/setting.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { AttributeOptions } from './flags.ts';
+import type { ChangeOptions } from './flags.ts';
 import { unchanged } from './set.ts';
 
 /** What a command has made of an attribute. */
@@ -23,6 +25,9 @@ export interface ChangedAttribute {
 }
 
 type Action = 'create' | 'update' | 'remove';
+
+const { fields } = attribute;
+type AttributeValues = Pick<ValuesOf<typeof fields>, 'code'> & Partial<ValuesOf<typeof fields>>;
 
 /** The seller's attributes, the preset ones included. */
 export function attributesOf(options: ApiOptions, host: ApiHost): Promise<readonly Attribute[]> {
@@ -36,16 +41,17 @@ export function attributesOf(options: ApiOptions, host: ApiHost): Promise<readon
  * about
  */
 export function changeAttribute(
-  code: string,
   action: Action,
-  options: AttributeOptions,
+  values: AttributeValues,
+  options: ChangeOptions,
   context: ChangeContext,
 ): Promise<ChangedAttribute | WorksheetResult> {
   const { notice } = context;
+  const { code } = values;
   return withSellerConfig<ChangedAttribute>(options, context, {
     live: async (api) => {
       const attributes = await listAttributes(api);
-      const change = changeOf(code, action, options, attributes, notice, true);
+      const change = changeOf(action, values, attributes, notice, true);
       if (!change) {
         notice(unchanged);
         const attribute = attributes.find((one) => one.code === code) ?? null;
@@ -61,7 +67,7 @@ export function changeAttribute(
     },
     plan: async (present) => {
       const live = present.kind === 'live';
-      const change = changeOf(code, action, options, await present.attributes(), notice, live);
+      const change = changeOf(action, values, await present.attributes(), notice, live);
       return { product: sellerAttributes, changes: change ? [change] : [] };
     },
   });
@@ -69,65 +75,52 @@ export function changeAttribute(
 
 /** @param whole whether all attributes are known */
 function changeOf(
-  code: string,
   action: Action,
-  options: AttributeOptions,
+  values: AttributeValues,
   attributes: readonly Attribute[],
   notice: (text: Localized) => void,
   whole: boolean,
 ): Extract<Change, { kind: 'attribute' }> | undefined {
+  const { code } = values;
   const before = attributes.find((one) => one.code === code);
   // Check that the attribute exists first: no other rule applies to an unknown one.
   if (action !== 'create' && (whole || before)) {
     const gone: Attribute = before ?? { code, type: 'enumeration', name: { en: '', zh: '' }, values: [] };
-    assertRules(attributeFaults(gone, { attributes, action: 'remove' }), notice, true);
+    assertRules(attributeFaults(gone, { attributes, action: 'remove' }), notice, fields);
   }
   if (action === 'remove') return { kind: 'attribute', code, ...(before && { before }) };
-  const after = attributeOf(code, options, before);
+  const after = attributeOf(values, before);
   const judged = !whole && !before && action === 'update' ? 'create' : action;
-  assertRules(attributeFaults(after, { attributes, action: judged }), notice, true);
+  assertRules(attributeFaults(after, { attributes, action: judged }), notice, fields);
   if (before && sameAttribute(before, after)) return undefined;
   return { kind: 'attribute', code, ...(before && { before }), after };
 }
 
-function attributeOf(code: string, options: AttributeOptions, before: Attribute | undefined): Attribute {
-  const type = typeOf(options, before);
-  const description = options.description ?? before?.description;
-  const base = {
-    code,
-    name: {
-      en: options['name-en'] ?? before?.name.en ?? '',
-      zh: options['name-zh'] ?? before?.name.zh ?? '',
-    },
-    ...(description && { description }),
-  };
+function attributeOf(values: AttributeValues, before: Attribute | undefined): Attribute {
+  const { code, en = before?.name.en ?? '', zh = before?.name.zh ?? '' } = values;
+  const type = typeOf(values, before);
+  const description = values.description ?? before?.description;
+  const base = { code, name: { en, zh }, ...(description && { description }) };
   if (type === 'enumeration') {
-    assertNotGiven(options, ['min', 'max', 'step'], type);
-    const values = options.values ?? (before?.type === type ? before.values : []);
-    return { ...base, type, values };
+    assertNotGiven(values, 'quantity', type);
+    return { ...base, type, values: values.values ?? (before?.type === type ? before.values : []) };
   }
-  assertNotGiven(options, ['values'], type);
+  assertNotGiven(values, 'enumeration', type);
   const range = before?.type === type ? before : undefined;
-  const number = (name: 'min' | 'max' | 'step') => options[name] ?? range?.[name] ?? missingFlag(`--${name}`);
+  const number = (name: 'min' | 'max' | 'step') => values[name] ?? range?.[name] ?? missingFlag(`--${name}`);
   return { ...base, type, min: number('min'), max: number('max'), step: number('step') };
 }
 
-function typeOf(
-  { type, values, min, max, step }: AttributeOptions,
-  before: Attribute | undefined,
-): Attribute['type'] {
+function typeOf(given: AttributeValues, before: Attribute | undefined): Attribute['type'] {
+  const type = given.type ?? before?.type ?? (given.values && 'enumeration');
   if (type) return type;
-  if (before) return before.type;
-  if (values) return 'enumeration';
-  return [min, max, step].some((number) => number !== undefined) ? 'quantity' : missingFlag('--type');
+  return attributeFields.quantity.some((name) => given[name] !== undefined)
+    ? 'quantity'
+    : missingFlag('--type');
 }
 
-function assertNotGiven(
-  options: AttributeOptions,
-  names: readonly ('values' | 'min' | 'max' | 'step')[],
-  type: string,
-): void {
-  const name = names.find((one) => options[one] !== undefined);
+function assertNotGiven(given: AttributeValues, other: Attribute['type'], type: Attribute['type']): void {
+  const name = attributeFields[other].find((one) => given[one] !== undefined);
   if (name === undefined) return;
   throw attributeFlagError(
     'FLAG_CONFLICT',

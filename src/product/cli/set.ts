@@ -6,11 +6,15 @@ import { livePresent, withSellerConfig } from '../../seller/cli/run.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { patchConfiguration } from '../../seller/client.ts';
-import type { AudienceType, PurchaseLimit } from '../../seller/contract.ts';
 import type { Change, Desired, LiveState, ProductState } from '../../seller/plan.ts';
 import { patchFaults } from '../../seller/rules/rules.ts';
-import { plan } from '../../seller/settings/compare.ts';
-import { trialDays, wholeProduct } from '../../seller/values.ts';
+import { audience } from '../../seller/settings/audience.ts';
+import { credit } from '../../seller/settings/credit.ts';
+import { plan } from '../../seller/settings/kinds.ts';
+import { limit } from '../../seller/settings/limit.ts';
+import { type Fields, inputOf, type Setting, type ValuesOf } from '../../seller/settings/setting.ts';
+import { trial } from '../../seller/settings/trial.ts';
+import { trialDays } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import {
@@ -23,32 +27,32 @@ import {
   type TrialRow,
   trialRows,
 } from '../rows.ts';
-import type { AudienceOptions, ChangeOptions, CreditOptions, LimitOptions, TrialOptions } from './flags.ts';
+import type { ChangeOptions } from './flags.ts';
 import { knownOf, readState } from './state.ts';
 
 /** What a command has made of a product, or the worksheet for it. */
 export type Outcome<State> = Promise<Changed<State> | WorksheetResult>;
 
 /**
- * Sets the credit control of a product.
+ * Sets a part of a product's configuration to the values that arguments and flags give.
  *
- * @throws KooError; (usage, `MISSING_FLAG`) when neither setting is given
+ * @throws KooError; (usage, `MISSING_FLAG`) when it is not clear what to change
  */
-export async function setCredit(
+export type Setter<Values, State> = (
   id: string,
-  options: CreditOptions,
+  values: Values,
+  options: ChangeOptions,
   context: ChangeContext,
-): Outcome<CreditRow> {
-  const { 'cash-coupon': cash_coupon, 'credit-line': credit_line } = options;
-  if (cash_coupon === undefined && credit_line === undefined)
-    throw missingOneOf('--cash-coupon', '--credit-line');
-  const credit = { ...(cash_coupon && { cash_coupon }), ...(credit_line && { credit_line }) };
-  const result = await changeProduct(id, options, context, () => ({ credit }), creditRow);
-  if (credit_line === 'specified' && !isWorksheet(result) && result.state.users === 0) {
+) => Outcome<State>;
+
+const setCredit: Setter<ValuesOf<typeof credit.fields>, CreditRow> = async (id, values, options, context) => {
+  assertOneGiven(values, credit.fields, ['cash_coupon', 'credit_line']);
+  const result = await changeProduct(id, credit, options, context, () => credit.desired(values), creditRow);
+  if (values.credit_line === 'specified' && !isWorksheet(result) && result.state.users === 0) {
     context.notice(noCreditUsers(id));
   }
   return result;
-}
+};
 
 function noCreditUsers(product: string): Localized {
   return both(
@@ -57,78 +61,45 @@ function noCreditUsers(product: string): Localized {
   );
 }
 
-/**
- * Sets who may buy a product or a specification.
- *
- * @param type `inherit`: the specification follows the product again
- * @throws KooError
- */
-export async function setAudience(
-  id: string,
-  type: AudienceType | 'inherit',
-  options: AudienceOptions,
-  context: ChangeContext,
-): Outcome<AudienceRow[]> {
-  const { sku, associated } = options;
-  if (type === 'inherit' && sku === undefined) throw inheritNeedsSku;
+const setAudience: Setter<ValuesOf<typeof audience.fields>, AudienceRow[]> = async (
+  id,
+  values,
+  options,
+  context,
+) => {
+  const { type, associated } = values;
+  if (type === 'inherit' && options.sku === undefined) throw inheritNeedsSku;
   if (associated && type !== 'associated') throw associatedNotAllowed(type);
-  const setting = type === 'inherit' ? null : { type, ...(associated && { associated }) };
-  const audience: Desired['audience'] =
-    sku !== undefined ? { skus: { [sku]: setting } } : setting ? { product: setting } : {};
-  return changeProduct(id, options, context, () => ({ audience }), audienceRows);
-}
+  const desiredOf = () => audience.desired(values, options.sku);
+  return changeProduct(id, audience, options, context, desiredOf, audienceRows);
+};
 
-/**
- * Limits how often or how much a customer may buy.
- *
- * @throws KooError; (usage, `MISSING_FLAG`) when no kind of limit is given
- */
-export async function setLimit(
-  id: string,
-  options: LimitOptions,
-  context: ChangeContext,
-): Outcome<LimitRow[]> {
-  const { once, max, 'again-after-expiry': again } = options;
-  if (again && !once && max === undefined) throw onceMissing;
-  if (!once && max === undefined) throw missingOneOf('--once', '--max');
-  const limit: PurchaseLimit = {
-    ...(once && { once_per_customer: true as const }),
-    ...(again && { again_after_expiry: true }),
-    ...(max !== undefined && { max_quantity: max }),
+/** `null` takes the limit away. */
+const setLimit: Setter<ValuesOf<typeof limit.fields> | null, LimitRow[]> = async (
+  id,
+  values,
+  options,
+  context,
+) => {
+  if (values?.again_after_expiry && !values.once_per_customer && values.max_quantity === undefined)
+    throw onceMissing;
+  if (values) assertOneGiven(values, limit.fields, ['once_per_customer', 'max_quantity']);
+  return changeProduct(id, limit, options, context, () => limit.desired(values, options.sku), limitRows);
+};
+
+const setTrial: Setter<ValuesOf<typeof trial.fields>, TrialRow[]> = async (id, values, options, context) => {
+  assertOneGiven(values, trial.fields, ['days', 'open_to']);
+  const desiredOf = (state: ProductState) => {
+    const sku = trialSku(state.product, options.sku);
+    return trial.desired({ ...values, days: values.days ?? daysOf(state, sku) }, sku);
   };
-  return changeLimit(id, limit, options, context);
-}
+  return changeProduct(id, trial, options, context, desiredOf, trialRows);
+};
 
-/** Sets a purchase limit; `null` takes it away. */
-export function changeLimit(
-  id: string,
-  limit: PurchaseLimit | null,
-  options: ChangeOptions & Pick<LimitOptions, 'sku'>,
-  context: ChangeContext,
-): Outcome<LimitRow[]> {
-  const purchase_limits = { [options.sku ?? wholeProduct]: limit };
-  return changeProduct(id, options, context, () => ({ purchase_limits }), limitRows);
-}
+/** The settings that a command sets, by their IDs. */
+export const setters = { audience: setAudience, credit: setCredit, limit: setLimit, trial: setTrial };
 
-/**
- * Sets the trial of a product.
- *
- * @throws KooError; (usage, `MISSING_FLAG`) when nothing is given, and when the specification is not clear
- */
-export async function setTrial(
-  id: string,
-  options: TrialOptions,
-  context: ChangeContext,
-): Outcome<TrialRow[]> {
-  const { sku, days, 'open-to': open_to } = options;
-  if (days === undefined && open_to === undefined) throw missingOneOf('--days', '--open-to');
-  const desiredOf = (state: ProductState): Desired => {
-    const code = trialSku(state.product, sku);
-    const trial = { days: days ?? daysOf(state, code), ...(open_to && { open_to }) };
-    return { trial: { [code]: trial } };
-  };
-  return changeProduct(id, options, context, desiredOf, trialRows);
-}
+export type SettableId = keyof typeof setters;
 
 /**
  * A request and a worksheet need the complete setting, so omitted days are filled in.
@@ -156,8 +127,14 @@ const onceMissing = usageError(
   both('--again-after-expiry works only with --once.'),
 );
 
-function missingOneOf(...flags: readonly string[]): KooError {
-  return usageError(
+function assertOneGiven<F extends Fields>(
+  values: ValuesOf<F>,
+  fields: F,
+  names: readonly (keyof F & string)[],
+): void {
+  if (names.some((name) => Object.hasOwn(values, name))) return;
+  const flags = names.flatMap((name) => inputOf([name], fields) ?? []);
+  throw usageError(
     'MISSING_FLAG',
     both('Missing flag: {flags, or}', { flags }),
     both('Add {flags, or} to say what to change.', { flags }),
@@ -200,6 +177,7 @@ export interface Changed<State> {
  */
 function changeProduct<State>(
   id: string,
+  { fields }: Setting,
   options: ChangeOptions,
   context: ChangeContext,
   desiredOf: (state: ProductState) => Desired,
@@ -210,7 +188,7 @@ function changeProduct<State>(
     const desired = desiredOf(state);
     // Check all desired settings, not only those that differ.
     const { patch } = plan(desired, { product_id: id });
-    assertRules(patchFaults(patch, await knownOf(source, state, patch.audience?.product)), notice);
+    assertRules(patchFaults(patch, await knownOf(source, state, patch.audience?.product)), notice, fields);
     return plan(desired, state);
   };
   return withSellerConfig<Changed<State>>(options, context, {

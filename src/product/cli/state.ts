@@ -15,8 +15,6 @@ import type {
 } from '../../seller/contract.ts';
 import { type LiveState, listKey, type ProductState, type UsersById } from '../../seller/plan.ts';
 import type { Known } from '../../seller/rules/rules.ts';
-import { both } from '../../text/translate.ts';
-import { type StockRow, stockRows } from '../rows.ts';
 
 /** Where the state of a product is read from. */
 export interface StateSource<State extends ProductState> extends Pick<Present, 'kind' | 'users'> {
@@ -133,28 +131,4 @@ export type ShownProduct = Product & Configuration;
 /** A state as the result of a command. */
 export function shownProduct({ product, configuration }: LiveState): ShownProduct {
   return { ...product, ...configuration };
-}
-
-/**
- * The stock of a product, or of one specification of it.
- *
- * @throws KooError (usage, `RULE_BROKEN`) for a specification without stock
- */
-export function stockRowsOf(state: LiveState, sku: string | undefined): StockRow[] {
-  const rows = stockRows(state);
-  if (sku === undefined) return rows;
-  const found = rows.filter(({ sku_code }) => sku_code === sku);
-  if (found.length > 0) return found;
-  const codes = rows.map(({ sku_code, name }) =>
-    both('{sku} ({name})', { sku: sku_code ?? '', name: name ?? '?' }),
-  );
-  throw new KooError({
-    category: 'usage',
-    code: 'RULE_BROKEN',
-    message: both('--sku: {product} has no stock for a specification {sku} (sku-unknown)', {
-      product: state.product_id ?? '',
-      sku,
-    }),
-    hint: both('Specifications: {codes}', { codes: codes.length > 0 ? codes : '-' }),
-  });
 }

@@ -10,9 +10,13 @@ import type { StockAdjustment } from '../../seller/contract.ts';
 import type { Change, LiveState, ProductState } from '../../seller/plan.ts';
 import { stockFaults, stockFormFaults, stockSku } from '../../seller/rules/rules.ts';
 import { impactOf } from '../../seller/settings/kinds.ts';
+import type { ValuesOf } from '../../seller/settings/setting.ts';
+import { stock } from '../../seller/settings/stock.ts';
 import { both } from '../../text/translate.ts';
 import type { StockOptions } from './flags.ts';
 import { readState } from './state.ts';
+
+type StockValues = ValuesOf<typeof stock.fields>;
 
 /** An adjustment that was carried out. */
 export interface AdjustedStock {
@@ -34,14 +38,15 @@ export interface AdjustedStock {
  */
 export function addStock(
   id: string,
+  values: StockValues,
   options: StockOptions,
   context: ChangeContext,
 ): Promise<AdjustedStock | WorksheetResult> {
   return withSellerConfig<AdjustedStock>(options, context, {
-    live: (api) => addLive(api, id, options, context),
+    live: (api) => addLive(api, id, values, options, context),
     plan: async (present) => {
-      const adjustment = adjustmentOf(options, await readState(present, id), '');
-      assertRules(stockFormFaults(adjustment), context.notice);
+      const adjustment = adjustmentOf(values, options.sku, await readState(present, id), '');
+      assertRules(stockFormFaults(adjustment), context.notice, stock.fields);
       return { product: id, changes: [changeOf(adjustment)] };
     },
   });
@@ -50,22 +55,23 @@ export function addStock(
 async function addLive(
   api: OpenApi,
   id: string,
+  values: StockValues,
   options: StockOptions,
   context: ChangeContext,
 ): Promise<AdjustedStock> {
-  const { delta, note, 'request-id': given } = options;
+  const { sku, 'request-id': given } = options;
   if (given !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(given)) throw invalidRequestId(given);
   const state = await readState<LiveState>(await livePresent(api), id);
-  const adjustment = adjustmentOf(options, state, given ?? randomUUID());
+  const adjustment = adjustmentOf(values, sku, state, given ?? randomUUID());
   // A repeated adjustment may already have been applied, so only the server can check the stock.
   const judge = given === undefined ? stockFaults : stockFormFaults;
-  assertRules(judge(adjustment, state), context.notice);
+  assertRules(judge(adjustment, state), context.notice, stock.fields);
   await confirmImpact(impactOf([changeOf(adjustment)], state), id, options, context);
   const { available } = await adjustStock(api, id, adjustment).catch((error: unknown) => {
     throw withRequestId(error, adjustment.request_id);
   });
   const { sku_code, request_id } = adjustment;
-  return { product: id, sku_code: sku_code ?? null, delta, note, available, request_id };
+  return { product: id, sku_code: sku_code ?? null, ...values, available, request_id };
 }
 
 function invalidRequestId(given: string): KooError {
@@ -79,12 +85,13 @@ function invalidRequestId(given: string): KooError {
 }
 
 function adjustmentOf(
-  { sku, delta, note }: StockOptions,
+  values: StockValues,
+  sku: string | undefined,
   { product }: ProductState,
   request_id: string,
 ): StockAdjustment {
   const sku_code = product ? stockSku(product, sku) : sku;
-  return { ...(sku_code !== undefined && { sku_code }), delta, note, request_id };
+  return { ...(sku_code !== undefined && { sku_code }), ...values, request_id };
 }
 
 function changeOf({ sku_code, delta, note }: StockAdjustment): Change {

@@ -3,58 +3,24 @@ import { joined, joinSentences, type Localized } from '../../text/localized.ts';
 import { sourcesText } from '../../text/source-words.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Fault, RuleId } from '../rules/rules.ts';
-
-/** The flag or argument that gives a value, by the last name of its path in the contract. */
-const inputs: Readonly<Record<string, string>> = {
-  cash_coupon: '--cash-coupon',
-  credit_line: '--credit-line',
-  type: 'TYPE',
-  associated: '--associated',
-  sku_code: '--sku',
-  delta: '--delta',
-  note: '--note',
-  days: '--days',
-  open_to: '--open-to',
-  max_quantity: '--max',
-  again_after_expiry: '--again-after-expiry',
-  code: 'CODE',
-  values: '--values',
-  min: '--min',
-  max: '--max',
-  step: '--step',
-  en: '--name-en',
-  zh: '--name-zh',
-};
-
-/** The names in {@link inputs} of an attribute that differ. */
-const attributeInputs: Readonly<Record<string, string>> = { ...inputs, type: '--type' };
-
-/** What on the command line gives a value of the contract; nothing for the product, which the message names. */
-function inputName(path: Fault['path'], attribute = false): string | undefined {
-  const last = path.filter((part) => typeof part === 'string').at(-1);
-  const names = attribute ? attributeInputs : inputs;
-  const known = last !== undefined && Object.hasOwn(names, last) ? names[last] : undefined;
-  if (known !== undefined) return known;
-  // A key of a section is a specification, or the product.
-  return last === undefined || last === '*' ? undefined : '--sku';
-}
+import { type Fields, inputOf } from '../settings/setting.ts';
 
 /**
  * Passes when no rule is broken; warnings are only printed.
  *
- * @param attribute the values are those of an attribute
+ * @param fields of the setting whose values were validated
  * @throws KooError (usage, `RULE_BROKEN`) with each input, its error, the rule and its source
  */
 export function assertRules(
   faults: readonly Fault[],
   notice: (text: Localized) => void,
-  attribute = false,
+  fields: Fields = {},
 ): void {
-  for (const fault of faults) if (fault.severity === 'warning') notice(messageOf(fault, attribute));
+  for (const fault of faults) if (fault.severity === 'warning') notice(messageOf(fault, fields));
   const errors = faults.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (!first) return;
-  const texts = firstOfEach(errors).map((fault) => messageOf(fault, attribute));
+  const texts = firstOfEach(errors).map((fault) => messageOf(fault, fields));
   const pages = sourcesText(errors.map(({ source }) => source));
   throw new KooError({
     category: 'usage',
@@ -94,8 +60,8 @@ function hintOf(errors: readonly Fault[], pages: Localized): Localized {
   return both('Nothing was changed. First run: {command}. The rule: {pages}', { command, pages });
 }
 
-function messageOf({ path, message, rule }: Fault, attribute: boolean): Localized {
-  const input = inputName(path, attribute);
+function messageOf({ path, message, rule }: Fault, fields: Fields): Localized {
+  const input = inputOf(path, fields);
   if (input === undefined) return both('{message} ({rule})', { message, rule });
   // A predicate needs no colon.
   return message.en.startsWith('must be ')

@@ -1,18 +1,68 @@
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both, t } from '../../text/translate.ts';
 import type { AudienceSetting } from '../contract.ts';
-import { type Change, ownAudience, type ProductState } from '../plan.ts';
+import { type Change, type Desired, type ProductState, settingOf } from '../plan.ts';
 import { skuAudiences } from '../rules/audience.ts';
 import { listFlags } from '../user-list.ts';
+import { audienceTypes } from '../values.ts';
 import { audienceWords, targetLabel } from '../words.ts';
 import { formattersOf, type Wording } from '../worksheet/wording.ts';
-import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
+import { type ChangeKind, type ChangeOf, ownValue, type Section, settingLines } from './kind.ts';
+import type { Fields, Setting, ValuesOf } from './setting.ts';
 import { countOf } from './users.ts';
 
 type AudienceChange = ChangeOf<'audience'>;
 
+const fields = {
+  type: {
+    type: 'choice',
+    isArgument: true,
+    required: true,
+    options: [...audienceTypes, 'inherit'],
+    words: { ...audienceWords, inherit: both('as the product') },
+    summary: 'Who may buy.',
+    input: { label: both('Audience') },
+  },
+  associated: {
+    type: 'texts',
+    helpValue: 'ID',
+    summary: 'Associated product, or with --sku specification, whose buyers may buy; repeatable.',
+    input: {
+      label: both('Associated products or specifications'),
+      hint: both('Only for associated-product buyers: IDs, separated by blanks.'),
+    },
+  },
+} as const satisfies Fields;
+
 /** Who may buy. */
-export const audience: ChangeKind<AudienceChange> = {
+export const audience = {
+  id: 'audience',
+  skus: 'any',
+  fields,
+  commands: {
+    get: {
+      summary: 'Show who may buy a product and each of its specifications.',
+      examples: ['OFFI758576253042421764 --site sandbox'],
+    },
+    set: {
+      summary: 'Set who may buy a product or one of its specifications.',
+      description: [
+        'TYPE is all, enterprise, individual, specified (the users on the list, which koo users manages) or associated (buyers of other products or specifications). With --sku it can also be inherit: the same as the product.',
+        'Narrowing the audience asks for confirmation; without a terminal, --yes is required.',
+      ],
+      examples: [
+        'OFFI758576253042421760 specified --yes --site sandbox',
+        'OFFI758576253042421765 inherit --sku da9b4d34-5295-46a7-92d4-000000000008 --yes --site sandbox',
+      ],
+    },
+  },
+  /** The product has nothing to inherit from. */
+  desired: ({ type, associated }: ValuesOf<typeof fields>, sku?: string): Desired => {
+    const setting = type === 'inherit' ? null : { type, ...(associated && { associated }) };
+    if (sku !== undefined) return { audience: { skus: { [sku]: setting } } };
+    return { audience: setting ? { product: setting } : {} };
+  },
+  changes,
   heading: () => ({ section: 'audience' }),
   diff: ({ sku, before, after }) =>
     settingLines(
@@ -28,7 +78,42 @@ export const audience: ChangeKind<AudienceChange> = {
   },
   rank: (change, all) => (change.sku === undefined ? 4 : isObstacle(change, all) ? 3 : 5),
   section,
-};
+} satisfies Setting & ChangeKind<AudienceChange>;
+
+function changes({ audience: wanted }: Desired, { configuration }: ProductState): AudienceChange[] {
+  const before = configuration?.audience;
+  const own = before && ownAudience(before);
+  const product = wanted?.product;
+  const found: AudienceChange[] =
+    product && !(own && sameAudience(own, product))
+      ? [{ kind: 'audience', ...(own && { before: own }), after: settingOf(product) }]
+      : [];
+  const skus = before?.skus;
+  for (const [sku, after] of Object.entries(wanted?.skus ?? {})) {
+    const now = ownValue(skus, sku);
+    if (after === null ? skus && !now : now && sameAudience(now, after)) continue;
+    found.push({
+      kind: 'audience',
+      sku,
+      ...(now && { before: settingOf(now) }),
+      ...(after && { after: settingOf(after) }),
+    });
+  }
+  return found;
+}
+
+/** The product's own audience, where it is known. */
+function ownAudience({ type, associated }: Partial<AudienceSetting>): AudienceSetting | undefined {
+  return type && settingOf({ type, ...(associated && { associated }) });
+}
+
+/** Whether two audiences let the same buyers in; the order of what is associated does not matter. */
+function sameAudience(a: AudienceSetting, b: AudienceSetting): boolean {
+  if (a.type !== b.type) return false;
+  if (a.type !== 'associated') return true;
+  const [one, other] = [new Set(a.associated), new Set(b.associated)];
+  return one.size === other.size && [...one].every((item) => other.has(item));
+}
 
 function settingText(setting: AudienceSetting | undefined): string | undefined {
   if (!setting) return undefined;

@@ -1,12 +1,58 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Credit } from '../contract.ts';
+import type { Desired } from '../plan.ts';
+import { cashCoupons, creditLines } from '../values.ts';
 import { creditWords } from '../words.ts';
 import { formattersOf, type Wording } from '../worksheet/wording.ts';
 import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
+import type { Fields, Setting, ValuesOf } from './setting.ts';
+
+const fields = {
+  cash_coupon: {
+    type: 'choice',
+    options: cashCoupons,
+    words: creditWords,
+    summary: 'Payment with credit cash coupons.',
+    input: { label: both('Credit cash coupons') },
+  },
+  credit_line: {
+    type: 'choice',
+    options: creditLines,
+    words: creditWords,
+    summary: 'Payment with the credit line: off, for all users, or for the users on its list.',
+    input: { label: both('Credit line') },
+  },
+} as const satisfies Fields;
 
 /** Payment by credit cash coupons and by the credit line. */
-export const credit: ChangeKind<ChangeOf<'credit'>> = {
+export const credit = {
+  id: 'credit',
+  fields,
+  commands: {
+    get: {
+      summary: 'Show the credit settings of a product.',
+      examples: ['OFFI758576253042421760 --site sandbox'],
+    },
+    set: {
+      summary: 'Change the credit settings of a product.',
+      description: [
+        'Turning off a credit payment interrupts the service of buyers who renew with it, so koo asks for confirmation; without a terminal, --yes is required.',
+        'koo users --list credit-line manages the list of specified users.',
+      ],
+      examples: [
+        'OFFI758576253042421760 --credit-line all --site sandbox',
+        'OFFI758576253042421760 --cash-coupon off --yes --site sandbox',
+      ],
+    },
+  },
+  desired: (values: ValuesOf<typeof fields>): Desired => ({ credit: values }),
+  changes: ({ credit: wanted }, { configuration }) =>
+    (['cash_coupon', 'credit_line'] as const).flatMap((setting) => {
+      const [before, after] = [configuration?.credit?.[setting], wanted?.[setting]];
+      if (after === undefined || before === after) return [];
+      return { kind: 'credit', setting, ...(before !== undefined && { before }), after };
+    }),
   heading: () => ({ section: 'credit' }),
   diff: ({ setting, before, after }) => settingLines(setting, before, after),
   impact: ({ setting, before, after }) => {
@@ -16,7 +62,7 @@ export const credit: ChangeKind<ChangeOf<'credit'>> = {
   patch: ({ setting, after }) => ({ credit: { [setting]: after } as Partial<Credit> }),
   rank: ({ after }) => (after === 'off' ? 7 : 6),
   section: creditSection,
-};
+} satisfies Setting & ChangeKind<ChangeOf<'credit'>>;
 
 /** How many buyers each state admits, in ascending order. */
 const width = { off: 0, specified: 1, all: 2, on: 2 };

@@ -1,6 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
 import type { ConfigurationPatch, SpecifiedUser } from '../contract.ts';
-import type { Change, ProductState } from '../plan.ts';
+import type { Change, Desired, ProductState } from '../plan.ts';
 import type { PageId } from '../worksheet/console.ts';
 import type { Wording } from '../worksheet/wording.ts';
 
@@ -9,6 +9,8 @@ export type ChangeOf<K extends Change['kind']> = Extract<Change, { kind: K }>;
 
 /** All that one kind of change means. */
 export interface ChangeKind<C extends Change> {
+  /** The changes from the present to the wanted state, where that may want any. */
+  changes?(desired: Desired, state: ProductState): C[];
   /** Above its lines in a diff: the section of the document, and counts. */
   heading(change: C): { readonly section: string; readonly counts?: string };
   diff(change: C): DiffLine[];
@@ -49,6 +51,11 @@ export interface Section {
   /** The present name of each of the users on the list. */
   readonly formerNames?: readonly string[];
   readonly notes?: readonly Localized[];
+}
+
+/** A member by a key from outside, which may be `constructor`. */
+export function ownValue<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /** The line of a setting that is added, removed or changed; `absent` is what its absence means. */

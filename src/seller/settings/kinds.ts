@@ -1,7 +1,7 @@
 import { joined, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { ConfigurationPatch, Product } from '../contract.ts';
-import type { Change, ProductState } from '../plan.ts';
+import type { Change, Desired, Plan, ProductState } from '../plan.ts';
 import { skuLabel } from '../words.ts';
 import type { Wording } from '../worksheet/wording.ts';
 import { attribute } from './attribute.ts';
@@ -11,7 +11,7 @@ import type { ChangeKind, ChangeOf, DiffLine, Section } from './kind.ts';
 import { limit } from './limit.ts';
 import { stock } from './stock.ts';
 import { trial } from './trial.ts';
-import { users } from './users.ts';
+import { nameNotes, users } from './users.ts';
 
 /** Every kind of change: its diff, its wire form, its impact, its steps in the console. */
 const kinds: { readonly [Kind in Change['kind']]: ChangeKind<ChangeOf<Kind>> } = {
@@ -27,6 +27,28 @@ const kinds: { readonly [Kind in Change['kind']]: ChangeKind<ChangeOf<Kind>> } =
 /** The kind of a change; TypeScript cannot see that the types correspond. */
 function kindOf<C extends Change>(change: C): ChangeKind<C> {
   return kinds[change.kind] as unknown as ChangeKind<C>;
+}
+
+/** Compares what is wanted with what is; pure. */
+export function plan(desired: Desired, state: ProductState): Plan {
+  const changes = Object.values(kinds).flatMap((kind): Change[] => kind.changes?.(desired, state) ?? []);
+  const { product_id, configuration } = state;
+  return {
+    product_id,
+    ...(configuration?.version !== undefined && { version: configuration.version }),
+    changes,
+    patch: patchOf(changes),
+    impact: impactOf(changes, state),
+    notes: (desired.lists ?? []).flatMap((list) => nameNotes(list, state)),
+  };
+}
+
+/** Users that changes add and remove, in all. */
+export function countUserChanges(changes: readonly Change[]): number {
+  return changes.reduce(
+    (rows, change) => rows + (change.kind === 'users' ? change.add.length + change.remove.length : 0),
+    0,
+  );
 }
 
 /**

@@ -1,21 +1,97 @@
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { PurchaseLimit } from '../contract.ts';
-import type { Change, ProductState } from '../plan.ts';
+import type { Change, Desired, ProductState } from '../plan.ts';
 import { wholeProduct } from '../values.ts';
 import { limitWords, targetLabel } from '../words.ts';
 import { formattersOf, type Wording } from '../worksheet/wording.ts';
-import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
+import { type ChangeKind, type ChangeOf, ownValue, type Section, settingLines } from './kind.ts';
+import type { Fields, Setting, ValuesOf } from './setting.ts';
+
+const fields = {
+  once_per_customer: {
+    type: 'switch',
+    flag: 'once',
+    aliases: ['once-per-customer'],
+    exclusive: ['max'],
+    summary: 'Each customer may buy it once.',
+  },
+  again_after_expiry: {
+    type: 'switch',
+    summary: 'With --once: allow another purchase after the resource expires.',
+  },
+  max_quantity: {
+    type: 'number',
+    flag: 'max',
+    aliases: ['max-quantity'],
+    helpValue: 'N',
+    summary: 'Maximum of the quantity attribute.',
+    input: { label: both('Maximum'), hint: both('Only for a maximum.') },
+  },
+} as const satisfies Fields;
 
 /** How often or how much a customer may buy. */
-export const limit: ChangeKind<ChangeOf<'limit'>> = {
+export const limit = {
+  id: 'limit',
+  skus: 'any',
+  fields,
+  commands: {
+    get: {
+      summary: 'Show the purchase limits of a product.',
+      examples: ['OFFI758576253042421765 --site sandbox'],
+    },
+    set: {
+      summary: 'Limit how often or how much each customer may buy.',
+      description: [
+        'Applies to the product; with --sku, to one specification. Not available for pay-per-use.',
+      ],
+      examples: [
+        'OFFI758576253042421760 --once --again-after-expiry --yes --site sandbox',
+        'OFFI758576253042421760 --sku da9b4d34-5295-46a7-92d4-000000000001 --max 50 --yes --site sandbox',
+      ],
+    },
+    clear: {
+      summary: 'Remove a purchase limit.',
+      description: ['Applies to the product; with --sku, to one specification.'],
+      examples: [
+        'OFFI758576253042421760 --site sandbox',
+        'OFFI758576253042421765 --sku da9b4d34-5295-46a7-92d4-000000000008 --site sandbox',
+      ],
+    },
+  },
+  /** @param values `null` takes the limit away */
+  desired: (values: ValuesOf<typeof fields> | null, sku: string = wholeProduct): Desired => ({
+    purchase_limits: { [sku]: values },
+  }),
+  changes: ({ purchase_limits }, { configuration }) => {
+    const limits = configuration?.purchase_limits;
+    return Object.entries(purchase_limits ?? {}).flatMap(([key, after]) => {
+      const before = ownValue(limits, key);
+      if (after === null ? limits && !before : before && sameLimit(before, after)) return [];
+      return {
+        kind: 'limit',
+        ...(key !== wholeProduct && { sku: key }),
+        ...(before && { before }),
+        ...(after && { after }),
+      };
+    });
+  },
   heading: () => ({ section: 'purchase_limits' }),
   diff: ({ before, after }) => settingLines('limit', limitText(before), limitText(after)),
   impact: limitImpact,
   patch: ({ sku = wholeProduct, after }) => ({ purchase_limits: { [sku]: after ?? null } }),
   rank: () => 6,
   section: limitSection,
-};
+} satisfies Setting & ChangeKind<ChangeOf<'limit'>>;
+
+/** Whether two limits are one; what a limit leaves out is `false`. */
+function sameLimit(a: PurchaseLimit, b: PurchaseLimit): boolean {
+  return (
+    (a.once_per_customer ?? false) === (b.once_per_customer ?? false) &&
+    (a.again_after_expiry ?? false) === (b.again_after_expiry ?? false) &&
+    a.max_quantity === b.max_quantity
+  );
+}
 
 /** A limit in the words of the document, as all of a diff is. */
 function limitText(one: PurchaseLimit | undefined): string | undefined {

@@ -2,9 +2,41 @@ import { both } from '../../text/translate.ts';
 import { targetLabel } from '../words.ts';
 import { formattersOf, type Wording } from '../worksheet/wording.ts';
 import type { ChangeKind, ChangeOf, Section } from './kind.ts';
+import type { Fields, Setting } from './setting.ts';
+
+const fields = {
+  delta: {
+    type: 'number',
+    isSigned: true,
+    required: true,
+    helpValue: 'N',
+    summary: 'Quantity to add; a negative number lowers the stock (--delta=-5).',
+    input: {
+      label: both('Quantity to add'),
+      hint: both('A negative number reduces the stock.'),
+      required: true,
+    },
+  },
+  note: {
+    type: 'text',
+    required: true,
+    helpValue: 'TEXT',
+    summary: 'Reason for the adjustment; the console also asks for it.',
+    input: { label: both('Note'), required: true },
+  },
+} as const satisfies Fields;
 
 /** More or fewer of a specification for sale. */
-export const stock: ChangeKind<ChangeOf<'stock'>> = {
+export const stock = {
+  id: 'stock',
+  skus: 'sold',
+  fields,
+  commands: {
+    get: {
+      summary: 'Show the stock of each specification of a product.',
+      examples: ['OFFI758576253042421760 --site sandbox', 'OFFI758576253042421760 --site sandbox -o csv'],
+    },
+  },
   heading: () => ({ section: 'stock' }),
   diff: ({ delta, note }) => [
     delta < 0
@@ -20,7 +52,7 @@ export const stock: ChangeKind<ChangeOf<'stock'>> = {
   },
   rank: ({ delta }) => (delta > 0 ? 2 : 8),
   section: stockSection,
-};
+} satisfies Setting & ChangeKind<ChangeOf<'stock'>>;
 
 function stockSection({ sku, delta, note }: ChangeOf<'stock'>, wording: Wording): Section {
   const { code, label, target: targetOf } = formattersOf(wording);

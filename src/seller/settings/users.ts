@@ -1,7 +1,13 @@
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both, t } from '../../text/translate.ts';
 import type { ListName, SpecifiedUser } from '../contract.ts';
-import { type Change, type KnownConfiguration, listKey, type ProductState } from '../plan.ts';
+import {
+  type Change,
+  type DesiredList,
+  type KnownConfiguration,
+  listKey,
+  type ProductState,
+} from '../plan.ts';
 import { targetLabel } from '../words.ts';
 import type { PageId } from '../worksheet/console.ts';
 import { formattersOf, type Wording } from '../worksheet/wording.ts';
@@ -11,6 +17,7 @@ type UsersChange = ChangeOf<'users'>;
 
 /** Who is on a list. */
 export const users: ChangeKind<UsersChange> = {
+  changes: ({ lists: wanted = [] }, state) => wanted.flatMap((list) => usersChange(list, state)),
   heading: ({ list, add, remove }) => {
     const counts = [
       ...(add.length > 0 ? [`+${add.length}`] : []),
@@ -93,6 +100,51 @@ const lists: Readonly<
     emptied: (target) => both('The list will be empty, so no one will be able to try {target}.', { target }),
   },
 };
+
+function usersChange(desired: DesiredList, { lists }: ProductState): UsersChange[] {
+  const { list, sku_code } = desired;
+  const present = lists?.get(listKey(desired)) ?? new Map<string, SpecifiedUser>();
+  const wanted = new Map(desired.users.map((user) => [user.account_id, user]));
+  const add = [...wanted.values()].filter(({ account_id }) => !present.has(account_id)).map(plainUser);
+  const remove = [...present.values()].filter(({ account_id }) => !wanted.has(account_id)).map(plainUser);
+  if (add.length === 0 && remove.length === 0) return [];
+  return [{ kind: 'users', list, ...(sku_code !== undefined && { sku: sku_code }), add, remove }];
+}
+
+function plainUser({ account_name, account_id }: SpecifiedUser): SpecifiedUser {
+  return { account_name, account_id };
+}
+
+/** Users under another name that are named; the rest is counted. */
+const maxNameNotes = 5;
+
+/** An account with another name is not a difference: users are compared by ID. */
+export function nameNotes(desired: DesiredList, { lists }: ProductState): Localized[] {
+  const present = lists?.get(listKey(desired));
+  const found = desired.users.flatMap(({ account_id, account_name }) => {
+    const now = present?.get(account_id)?.account_name;
+    return now === undefined || now === account_name ? [] : [{ account_id, account_name, now }];
+  });
+  const more = found.length - maxNameNotes;
+  return [
+    ...found
+      .slice(0, maxNameNotes)
+      .map(({ account_id, account_name, now }) =>
+        both(
+          '{account} is on the list as {current}, not as {name}. Users are compared by ID, so this is not a difference. To change the name, run `koo users remove`, then `koo users add`.',
+          { account: account_id, current: now, name: account_name },
+        ),
+      ),
+    ...(more > 0
+      ? [
+          both(
+            '{more, plural, one {# more user is} other {# more users are}} on the list under another name.',
+            { more },
+          ),
+        ]
+      : []),
+  ];
+}
 
 /** Rows of users of each list that a diff for people shows. */
 const shownRows = 10;

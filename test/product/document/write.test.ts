@@ -5,7 +5,7 @@ import { desiredOf } from '../../../src/product/document/document.ts';
 import { readDocument } from '../../../src/product/document/read.ts';
 import { renderDocument } from '../../../src/product/document/write.ts';
 import type { Configuration, SpecifiedUser } from '../../../src/seller/contract.ts';
-import { plan } from '../../../src/seller/settings/compare.ts';
+import { plan } from '../../../src/seller/settings/kinds.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { product, stateWith, user } from '../../seller/states.ts';
 import { runs } from '../../support/property-runs.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Desired } from '../../../src/seller/plan.ts';
-import { plan } from '../../../src/seller/settings/compare.ts';
-import { diffHeader, diffLines, diffSummary } from '../../../src/seller/settings/kinds.ts';
+import { diffHeader, diffLines, diffSummary, plan } from '../../../src/seller/settings/kinds.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { configuration, product, stateWith, user } from '../states.ts';
 

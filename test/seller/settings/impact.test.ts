@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PurchaseLimit } from '../../../src/seller/contract.ts';
 import type { Desired } from '../../../src/seller/plan.ts';
-import { plan } from '../../../src/seller/settings/compare.ts';
-import { impactOf } from '../../../src/seller/settings/kinds.ts';
+import { impactOf, plan } from '../../../src/seller/settings/kinds.ts';
 import { stateWith, user } from '../states.ts';
 
 const impactOn = (desired: Desired, state = stateWith()) => plan(desired, state).impact.map(({ en }) => en);

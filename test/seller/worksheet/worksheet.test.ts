@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { desiredOf, type ProductDocument } from '../../../src/product/document/document.ts';
 import type { AudienceType } from '../../../src/seller/contract.ts';
 import { type Change, sellerAttributes } from '../../../src/seller/plan.ts';
-import { plan } from '../../../src/seller/settings/compare.ts';
+import { plan } from '../../../src/seller/settings/kinds.ts';
 import {
   renderWorksheet,
   type WorksheetInput,

@@ -2,7 +2,9 @@ import { ChangingCommand } from '../../../app/base/changing-command.ts';
 import type { Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { AdjustedStock } from '../../../product/cli/stock.ts';
+import { givenValues } from '../../../seller/cli/fields.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
+import { stock } from '../../../seller/settings/stock.ts';
 import { t } from '../../../text/translate.ts';
 
 export default class StockAdd extends ChangingCommand<AdjustedStock> {
@@ -23,7 +25,7 @@ export default class StockAdd extends ChangingCommand<AdjustedStock> {
   override async run(): Promise<AdjustedStock | WorksheetResult> {
     const { args, flags } = await this.parse(StockAdd);
     const { addStock } = await import('../../../product/cli/stock.ts');
-    return addStock(args.id, flags, this.context);
+    return addStock(args.id, givenValues(stock.fields, args, flags), flags, this.context);
   }
 
   protected override renderChange({ product, sku_code, available }: AdjustedStock): string {

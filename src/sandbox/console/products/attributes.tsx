@@ -1,16 +1,22 @@
-import { Button, Confirmed, Field, Link, OwnForm, Table } from '../../../console/parts.tsx';
+import { Button, Confirmed, Link, OwnForm } from '../../../console/parts.tsx';
 import type { Attribute } from '../../../seller/contract.ts';
 import * as contract from '../../../seller/contract.ts';
-import { type Change, sameAttribute } from '../../../seller/plan.ts';
+import type { Change } from '../../../seller/plan.ts';
+import { attribute, attributeFields, sameAttribute } from '../../../seller/settings/attribute.ts';
 import { presetAttributes } from '../../../seller/values.ts';
 import { attributeWords } from '../../../seller/words.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import { transaction } from '../../state/database.ts';
 import { removeAttribute, saveAttribute } from '../../state/product-changes.ts';
-import { ConfigurationGroup, type Group, GroupForm } from './group.tsx';
-import { assertForm, changed, choiceOf, numberOf, productPath, sellerContext, textOf } from './product.ts';
-import { productCommand } from './sale.tsx';
+import { type Group, GroupForm } from './group.tsx';
+import { assertForm, changed, choiceOf, productPath, sellerContext } from './product.ts';
+import {
+  productCommand,
+  readFields,
+  SettingFields,
+  SettingSection,
+  settingCommand,
+} from './setting-group.tsx';
 
 const isPreset = (code: string) => (presetAttributes as readonly string[]).includes(code);
 
@@ -21,88 +27,51 @@ export const attributeGroup: Group = {
     const { attributes } = view.configuration;
     const code = query.get('attribute');
     const edited = attributes.find((one) => one.code === code && !isPreset(one.code));
-    const isQuantity = edited?.type === 'quantity';
     const label = edited ? t('Change the attribute {code}', { code: edited.code }) : t('Add an attribute');
+    const values = edited ? { ...edited, ...edited.name } : {};
     return (
-      <ConfigurationGroup
-        title={t('Attributes of all products')}
-        page="attribute"
-        command={productCommand(['attribute', 'list'])}
+      <SettingSection
+        setting={attribute}
+        command={['attribute', 'list']}
+        caption={t('Attributes of all products')}
+        rows={attributes}
+        empty=""
+        columns={[
+          { title: t('Attribute code'), cell: (one) => <code>{one.code}</code> },
+          { title: t('Attribute name'), cell: ({ name, description }) => namesText(name, description) },
+          { title: t('Attribute'), cell: (one) => localize(attributeWords(one)) },
+          {
+            title: t('Actions'),
+            cell: (one) =>
+              isPreset(one.code) ? (
+                <span class="faint">{t('preset')}</span>
+              ) : (
+                <AttributeActs product={view.product_id} code={one.code} />
+              ),
+          },
+        ]}
       >
-        <Table
-          caption={t('Attributes of all products')}
-          rows={attributes}
-          empty=""
-          columns={[
-            { title: t('Attribute code'), cell: (one) => <code>{one.code}</code> },
-            { title: t('Attribute name'), cell: ({ name, description }) => namesText(name, description) },
-            { title: t('Attribute'), cell: (one) => localize(attributeWords(one)) },
-            {
-              title: t('Actions'),
-              cell: (one) =>
-                isPreset(one.code) ? (
-                  <span class="faint">{t('preset')}</span>
-                ) : (
-                  <AttributeActs product={view.product_id} attribute={one} />
-                ),
-            },
-          ]}
-        />
         <GroupForm group="attribute" label={label} send={t('Save')} isOpen={edited !== undefined}>
           <input type="hidden" name="attribute-act" value={edited ? 'update' : 'create'} />
           {edited ? (
             <input type="hidden" name="attribute-code" value={edited.code} />
           ) : (
-            <Field name="attribute-code" label={t('Attribute code')} required />
+            <SettingFields setting={attribute} names={['code']} values={{}} />
           )}
           <div class="grid">
-            <Field
-              name="attribute-type"
-              label={t('Type')}
-              value={edited?.type}
-              options={[
-                ['enumeration', t('enumeration')],
-                ['quantity', t('quantity')],
-              ]}
-            />
-            <Field name="attribute-en" label={t('Name in English')} value={edited?.name.en} required />
-            <Field name="attribute-zh" label={t('Name in Chinese')} value={edited?.name.zh} required />
-            <Field name="attribute-description" label={t('Description')} value={edited?.description} />
+            <SettingFields setting={attribute} names={['type', 'en', 'zh', 'description']} values={values} />
           </div>
-          <Field
-            name="attribute-values"
-            label={t('Values of an enumeration')}
-            hint={t('One a line, at most 10.')}
-            rows={3}
-            value={edited?.type === 'enumeration' ? edited.values.join('\n') : undefined}
-          />
+          <SettingFields setting={attribute} names={attributeFields.enumeration} values={values} />
           <div class="grid">
-            <Field
-              name="attribute-min"
-              label={t('Minimum of a quantity')}
-              type="number"
-              value={isQuantity ? String(edited.min) : undefined}
-            />
-            <Field
-              name="attribute-max"
-              label={t('Maximum')}
-              type="number"
-              value={isQuantity ? String(edited.max) : undefined}
-            />
-            <Field
-              name="attribute-step"
-              label={t('Step')}
-              type="number"
-              value={isQuantity ? String(edited.step) : undefined}
-            />
+            <SettingFields setting={attribute} names={attributeFields.quantity} values={values} />
           </div>
         </GroupForm>
-      </ConfigurationGroup>
+      </SettingSection>
     );
   },
   act(view, state, form) {
     const act = choiceOf(form, 'attribute-act', ['create', 'update', 'remove']);
-    const code = textOf(form, 'attribute-code');
+    const { code } = readFields(form, attribute, ['code']);
     const { attributes } = view.configuration;
     const before = attributes.find((one) => one.code === code);
     const context = sellerContext(state, view.stored);
@@ -119,7 +88,9 @@ export const attributeGroup: Group = {
     }
     transaction(state.database, () => saveAttribute(context, after, act));
     const change: Change = { kind: 'attribute', code, ...(before && { before }), after };
-    return changed([change], view, commandFor(after, act));
+    const { name, ...own } = after;
+    const verb = act === 'create' ? 'add' : 'update';
+    return changed([change], view, settingCommand(attribute, verb, { ...own, ...name }));
   },
 };
 
@@ -128,13 +99,7 @@ function namesText({ en, zh }: Attribute['name'], description: string | undefine
   return t('{texts}', { texts: description ? [...names, description] : names });
 }
 
-function AttributeActs({
-  product,
-  attribute: { code },
-}: {
-  readonly product: string;
-  readonly attribute: Attribute;
-}) {
+function AttributeActs({ product, code }: { readonly product: string; readonly code: string }) {
   return (
     <div class="row">
       <Link to={`${productPath(product)}?attribute=${encodeURIComponent(code)}`}>{t('Change')}</Link>
@@ -155,37 +120,9 @@ function AttributeActs({
 
 /** The attribute that a form describes; which of its values count depends on the type. */
 function attributeIn(form: URLSearchParams, code: string): Attribute {
-  const type = choiceOf(form, 'attribute-type', ['enumeration', 'quantity']);
-  const description = textOf(form, 'attribute-description');
-  const base = {
-    code,
-    name: { en: textOf(form, 'attribute-en'), zh: textOf(form, 'attribute-zh') },
-    ...(description !== '' && { description }),
-  };
-  if (type === 'enumeration') {
-    const lines = textOf(form, 'attribute-values').split(/\r?\n/);
-    return { ...base, type, values: lines.map((line) => line.trim()).filter(Boolean) };
-  }
-  const number = (field: string, label: Localized) => numberOf(form, `attribute-${field}`, label);
-  return {
-    ...base,
-    type,
-    min: number('min', both('Minimum of a quantity')),
-    max: number('max', both('Maximum')),
-    step: number('step', both('Step')),
-  };
-}
-
-function commandFor(after: Attribute, act: 'create' | 'update'): string {
-  const { code, type, name, description } = after;
-  const own =
-    after.type === 'enumeration'
-      ? ['--values', after.values.join(',')]
-      : ['--min', String(after.min), '--max', String(after.max), '--step', String(after.step)];
-  return productCommand([
-    ...['attribute', act === 'create' ? 'add' : 'update', code, '--type', type],
-    ...['--name-en', name.en, '--name-zh', name.zh],
-    ...(description === undefined ? [] : ['--description', description]),
-    ...own,
-  ]);
+  const { type, en, zh, description } = readFields(form, attribute, ['type', 'en', 'zh', 'description']);
+  const base = { code, name: { en, zh }, ...(description && { description }) };
+  return type === 'enumeration'
+    ? { ...base, type, ...readFields(form, attribute, attributeFields.enumeration) }
+    : { ...base, type, ...readFields(form, attribute, attributeFields.quantity) };
 }

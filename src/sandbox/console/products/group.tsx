@@ -1,8 +1,7 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import { useContext } from 'hono/jsx';
 import type { Done } from '../../../console/model.ts';
-import { Button, FrameContext, Link, OwnForm, Section, TerminalHint } from '../../../console/parts.tsx';
-import { menuOf, type PageId } from '../../../seller/worksheet/console.ts';
+import { Button, FrameContext, OwnForm } from '../../../console/parts.tsx';
 import { localize, t } from '../../../text/translate.ts';
 import type { SandboxState } from '../shared/state.ts';
 import { confirmationOf, confirmationRequired, type ProductView } from './product.ts';
@@ -14,33 +13,6 @@ export interface Group {
   readonly show: (view: ProductView, state: SandboxState, query: URLSearchParams) => Child;
   /** @throws KooError */
   readonly act: (view: ProductView, state: SandboxState, form: URLSearchParams) => Done | Promise<Done>;
-}
-
-/** A part of the configuration: what is set, a form to change it, and how else it is changed. */
-export function ConfigurationGroup({
-  title,
-  page,
-  command,
-  children,
-}: PropsWithChildren<{ readonly title: string; readonly page?: PageId; readonly command: string }>) {
-  return (
-    <Section title={title}>
-      {children}
-      <TerminalHint command={command} />
-      {page && <ConsoleHint page={page} />}
-    </Section>
-  );
-}
-
-function ConsoleHint({ page }: { readonly page: PageId }) {
-  const menu = menuOf('cn', page);
-  if (!menu) return null;
-  return (
-    <p class="hint">
-      {t('On the real site, in the seller console: {menu}.', { menu })}{' '}
-      <Link to="/worksheets">{t('A worksheet names the steps.')}</Link>
-    </p>
-  );
 }
 
 /** A form of a part, folded until it is wanted or was refused. */

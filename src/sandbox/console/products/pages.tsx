@@ -20,8 +20,9 @@ import { attributeGroup } from './attributes.tsx';
 import { connectionGroup } from './connection.tsx';
 import { probeGroup, TradingBadge } from './probes.tsx';
 import { type ProductView, productPath, readProduct } from './product.ts';
-import { audienceGroup, creditGroup, limitGroup, productCommand } from './sale.tsx';
-import { stockGroup, trialGroup } from './stock.tsx';
+import { audienceGroup, creditGroup, limitGroup, trialGroup } from './sale.tsx';
+import { productCommand } from './setting-group.tsx';
+import { stockGroup } from './stock.tsx';
 import { userListPath } from './user-lists.ts';
 
 /** Groups of the full width, and of half of it where the screen is wide. */

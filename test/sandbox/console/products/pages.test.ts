@@ -192,7 +192,7 @@ it('asks again where other losses were confirmed', async () => {
 
 it('changes credit', async () => {
   const open = await openConsole();
-  const fields = { group: 'credit', 'credit-cash-coupon': 'off', 'credit-line': 'specified' };
+  const fields = { group: 'credit', 'credit-cash-coupon': 'off', 'credit-credit-line': 'specified' };
   const done = await confirm(open, office, fields);
   expect(done.text).toContain('Credit cash coupons will no longer be accepted');
   expect(section(done, 'Credit')).toContain('off on, for specified users 0 users');
@@ -202,7 +202,7 @@ it('changes credit', async () => {
 describe('the stock', () => {
   const fields = (delta: string, more: Record<string, string> = {}) => ({
     group: 'stock',
-    'stock-sku': sku(1),
+    'stock-of': sku(1),
     'stock-delta': delta,
     'stock-note': 'Spring sale',
     ...more,
@@ -225,7 +225,7 @@ describe('the stock', () => {
     ['not a number', fields('many')],
     ['(stock-note)', fields('1', { 'stock-note': ' ' })],
     ['(stock-note)', fields('1', { 'stock-note': 'n'.repeat(256) })],
-    ['sku-unknown', fields('1', { 'stock-sku': 'none' })],
+    ['sku-unknown', fields('1', { 'stock-of': 'none' })],
   ])('is refused: %s', async (reason, sent) => {
     const open = await openConsole();
     const refused = await send(open, office, sent);
@@ -235,7 +235,7 @@ describe('the stock', () => {
 
   it('is refused for a product that is not on sale', async () => {
     const open = await openConsole();
-    expect((await send(open, offSale, fields('1', { 'stock-sku': sku(13) }))).text).toContain(
+    expect((await send(open, offSale, fields('1', { 'stock-of': sku(13) }))).text).toContain(
       '(stock-on-sale)',
     );
   });
@@ -275,7 +275,7 @@ it('opens a trial to specified users, and keeps its days', async () => {
   const open = await openConsole();
   const fields = (days: string, openTo: string, of = sku(3)) => ({
     group: 'trial',
-    'trial-sku': of,
+    'trial-of': of,
     'trial-days': days,
     'trial-open-to': openTo,
   });
@@ -292,8 +292,8 @@ describe('attributes', () => {
     'attribute-act': 'create',
     'attribute-code': 'region',
     'attribute-type': 'enumeration',
-    'attribute-en': 'Region',
-    'attribute-zh': '区域',
+    'attribute-name-en': 'Region',
+    'attribute-name-zh': '区域',
     'attribute-values': 'North\r\nSouth',
     ...more,
   });
@@ -327,7 +327,7 @@ describe('attributes', () => {
     ['attribute-preset', fields({ 'attribute-code': 'version' })],
     ['attribute-preset', fields({ 'attribute-code': 'version', 'attribute-act': 'remove' })],
     ['attribute-unknown', fields({ 'attribute-act': 'remove' })],
-    ['attribute-name', fields({ 'attribute-zh': '' })],
+    ['attribute-name', fields({ 'attribute-name-zh': '' })],
     ['code must be', fields({ 'attribute-code': 'c'.repeat(65) })],
     ['Minimum of a quantity: enter a number', fields({ 'attribute-type': 'quantity' })],
     [

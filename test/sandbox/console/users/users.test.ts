@@ -26,7 +26,7 @@ it('lists products with the lists that count, and those that are empty or withou
   await open.post(`/products/${office}`, {
     group: 'credit',
     'credit-cash-coupon': 'on',
-    'credit-line': 'specified',
+    'credit-credit-line': 'specified',
   });
   const { text } = await open.get('/users');
   expect(text).toContain(

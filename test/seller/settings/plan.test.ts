@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { desiredOf, desiredOfState } from '../../../src/product/document/document.ts';
 import type { Configuration } from '../../../src/seller/contract.ts';
 import type { Desired } from '../../../src/seller/plan.ts';
-import { countUserChanges, plan } from '../../../src/seller/settings/compare.ts';
-import { patchOf } from '../../../src/seller/settings/kinds.ts';
+import { countUserChanges, patchOf, plan } from '../../../src/seller/settings/kinds.ts';
 import { configuration, stateWith, user } from '../states.ts';
 
 const state = stateWith();

@@ -1,0 +1,104 @@
+import type { Localized } from '../../text/localized.ts';
+import type { Desired } from '../plan.ts';
+import type { Fault } from '../rules/rules.ts';
+import type { PageId } from '../worksheet/console.ts';
+
+/** The field in a form of the sandbox's console. */
+interface Input {
+  readonly label: Localized;
+  readonly hint?: Localized;
+  /** Lines of a text area, where each line is a value. */
+  readonly rows?: number;
+  readonly required?: true;
+}
+
+interface FieldFacts {
+  /** Help of the flag or argument. */
+  readonly summary: string;
+  /** Name of the flag, where it is not the field's with hyphens. */
+  readonly flag?: string;
+  /** A command takes the value as an argument. */
+  readonly isArgument?: true;
+  readonly aliases?: readonly string[];
+  readonly exclusive?: readonly string[];
+  readonly helpValue?: string;
+  readonly required?: true;
+  readonly input?: Input;
+}
+
+/** A value of a setting, under its name in the contract: how commands and forms ask for it. */
+export type Field = FieldFacts &
+  (
+    | { readonly type: 'text' | 'texts' | 'switch' }
+    /** A signed number is written as `--delta=-5`. */
+    | { readonly type: 'number'; readonly isSigned?: true }
+    | {
+        readonly type: 'choice';
+        readonly options: readonly string[];
+        readonly words: Readonly<Record<string, Localized>>;
+      }
+  );
+
+export type Fields = Readonly<Record<string, Field>>;
+
+interface ValuesByType {
+  readonly text: string;
+  readonly texts: readonly string[];
+  readonly switch: true;
+  readonly number: number;
+}
+
+/** The type of a value, by its declaration. */
+export type ValueOf<F extends Field> = F extends { readonly options: readonly (infer Option)[] }
+  ? Option
+  : F['type'] extends keyof ValuesByType
+    ? ValuesByType[F['type']]
+    : never;
+
+type RequiredName<F extends Fields> = {
+  [Name in keyof F]: F[Name] extends { readonly required: true } ? Name : never;
+}[keyof F];
+
+/** The values of fields: the required ones, and any of the others. */
+export type ValuesOf<F extends Fields> = { readonly [Name in RequiredName<F>]: ValueOf<F[Name]> } & {
+  readonly [Name in Exclude<keyof F, RequiredName<F>>]?: ValueOf<F[Name]>;
+};
+
+/** Help of a command. */
+interface CommandHelp {
+  readonly summary: string;
+  readonly description?: readonly string[];
+  /** Arguments of examples. */
+  readonly examples: readonly string[];
+}
+
+/** A setting of a product, as far as it is not a {@link ChangeKind} or a rule. */
+export interface Setting {
+  /** The topic of its commands, its page of the seller console, and its form in the sandbox's console. */
+  readonly id: PageId;
+  /**
+   * What it is set for besides the product as a whole: any specification, or one of those that are sold, or a trial
+   * specification, which then has to be named.
+   */
+  readonly skus?: 'any' | 'sold' | 'trial';
+  readonly fields: Fields;
+  /** Help of the commands that are made from it, by verb. */
+  readonly commands: Readonly<Record<string, CommandHelp>>;
+  /** What its values ask for; absent where a change is a call of its own. */
+  desired?(values: never, sku?: string): Desired;
+}
+
+/** The name of a field's flag: `cash-coupon` of `cash_coupon`. */
+export function flagName(name: string, { flag }: Field): string {
+  return flag ?? name.replaceAll('_', '-');
+}
+
+/** The flag or argument that gives the value of a fault's path; `undefined` for the product, which the message names. */
+export function inputOf(path: Fault['path'], fields: Fields = {}): string | undefined {
+  const last = path.filter((part) => typeof part === 'string').at(-1);
+  if (last === undefined || last === '*') return undefined;
+  const field = Object.hasOwn(fields, last) ? fields[last] : undefined;
+  // A key of a section is a specification.
+  if (!field) return '--sku';
+  return field.isArgument ? last.toUpperCase() : `--${flagName(last, field)}`;
+}
