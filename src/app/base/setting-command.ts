@@ -8,9 +8,8 @@ import {
   productArgs,
   skuFlags,
 } from '../../product/cli/flags.ts';
-import { type PartId, partOf, type View } from '../../product/cli/parts.ts';
 import type { Changed, Outcome, SettableId, Setter } from '../../product/cli/set.ts';
-import { renderAttributes } from '../../product/cli/view.ts';
+import { type PartId, partOf, renderAttributes, type View } from '../../product/cli/view.ts';
 import { fieldArgs, fieldFlags, givenValues } from '../../seller/cli/fields.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { attribute } from '../../seller/settings/attribute.ts';
@@ -20,7 +19,7 @@ import { ApiCommand } from './api-command.ts';
 import { ChangingCommand } from './changing-command.ts';
 
 /** The help of a command of a setting. */
-export function settingHelp({ id, commands }: Setting, verb: string) {
+function settingHelp({ id, commands }: Setting, verb: string) {
   const help = commands[verb];
   if (!help) throw new TypeError(`koo product ${id} ${verb} is not declared`);
   const { summary, description = [], examples } = help;
@@ -108,7 +107,12 @@ export function attributeCommand(verb: keyof typeof attributeActions) {
     override async run(): Promise<ChangedAttribute | WorksheetResult> {
       const { args, flags } = await this.parse(this.ctor);
       const { changeAttribute } = await import('../../product/cli/attribute.ts');
-      return changeAttribute(action, givenValues(fields, args, flags), flags as unknown as ChangeOptions, this.context);
+      return changeAttribute(
+        action,
+        givenValues(fields, args, flags),
+        flags as unknown as ChangeOptions,
+        this.context,
+      );
     }
 
     protected override renderChange({ code, attribute: changed }: ChangedAttribute): string {

@@ -1,8 +1,7 @@
 import { usageError } from '../../errors/koo-error.ts';
 import type { ListRef, Product, SpecifiedUser } from '../../seller/contract.ts';
 import { type Change, type DesiredList, type LiveState, listKey, type UsersById } from '../../seller/plan.ts';
-import { plan } from '../../seller/settings/kinds.ts';
-import { stepsOf } from '../../seller/settings/kinds.ts';
+import { plan, stepsOf } from '../../seller/settings/kinds.ts';
 import { type WorksheetStep, worksheetSteps } from '../../seller/settings/worksheet.ts';
 import type { Console } from '../../seller/worksheet/console.ts';
 import { both } from '../../text/translate.ts';
