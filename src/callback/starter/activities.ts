@@ -5,16 +5,16 @@ import { isMandatory } from '../protocols/validate.ts';
 /** The rules of a parameter, as the starters read them from `activities.json`. */
 export interface ParameterRules {
   readonly type: Field['type'];
-  /** Every call has it. */
+  /** Whether every call has it. */
   readonly required?: true;
-  /** In UTF-16 code units. */
+  /** Maximum length in UTF-16 code units. */
   readonly maxLength?: number;
   readonly values?: readonly string[];
-  /** Of a list, or of a comma-separated text. */
+  /** Maximum number of elements of a list, or of a comma-separated text. */
   readonly maxItems?: number;
-  /** A list may be, or is, JSON text. */
+  /** Whether a list is JSON text, or may be. */
   readonly json?: true;
-  /** Of an object, or of each object of a list. */
+  /** Fields of an object, or of each object of a list. */
   readonly fields?: Readonly<Record<string, ParameterRules>>;
 }
 
@@ -23,26 +23,22 @@ export type ActivityRules = Readonly<
   Record<string, Readonly<Record<string, Readonly<Record<string, ParameterRules>>>>>
 >;
 
-/** The activities of these protocols that a product of this sale mode can get, and the rules of their parameters. */
+/** Returns the rules of the activities that these protocols have for a product of this sale mode. */
 export function activityRules(ids: readonly ProtocolId[], sale: Sale): ActivityRules {
   const chosen = protocols.filter(({ id }) => ids.includes(id));
   return Object.fromEntries(
-    chosen.map(({ id, activities }) => [
-      id,
-      Object.fromEntries(
-        activities
-          .filter(({ need }) => need[sale] !== 'none')
-          .map(({ name, request }) => [name, rulesOf(request)]),
-      ),
-    ]),
+    chosen.map(({ id, activities }) => {
+      const needed = activities.filter(({ need }) => need[sale] !== 'none');
+      return [id, Object.fromEntries(needed.map(({ name, request }) => [name, parameterRules(request)]))];
+    }),
   );
 }
 
-function rulesOf(fields: readonly Field[]): Readonly<Record<string, ParameterRules>> {
-  return Object.fromEntries(fields.map((field) => [field.name, ruleOf(field)]));
+function parameterRules(fields: readonly Field[]): Readonly<Record<string, ParameterRules>> {
+  return Object.fromEntries(fields.map((field) => [field.name, rulesOf(field)]));
 }
 
-function ruleOf(field: Field): ParameterRules {
+function rulesOf(field: Field): ParameterRules {
   const { type, maxLength, values, maxItems, format, forms, fields } = field;
   const isJson = format === 'json-text' || forms?.includes('json-text') === true;
   return {
@@ -53,6 +49,6 @@ function ruleOf(field: Field): ParameterRules {
     ...(values && { values }),
     ...(maxItems !== undefined && { maxItems }),
     ...(isJson && { json: true }),
-    ...(fields && { fields: rulesOf(fields) }),
+    ...(fields && { fields: parameterRules(fields) }),
   };
 }

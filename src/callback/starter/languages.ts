@@ -19,28 +19,33 @@ export interface Starter {
   readonly hasLogin?: true;
 }
 
-const details: Readonly<Record<StarterLanguage, Omit<Starter, 'language'>>> = {
-  node: {
+/** All starters. */
+export const starters: readonly Starter[] = [
+  {
+    language: 'node',
     framework: verbatim('Express'),
     needs: both('Node.js {version} or newer, with npm', { version: '22.19' }),
     setup: 'npm install',
     start: 'npm start',
     hasLogin: true,
   },
-  java: {
+  {
+    language: 'java',
     framework: verbatim('Spring MVC'),
     needs: both('a JDK {version} or newer, and Maven', { version: '17' }),
     // The first build loads the libraries, for which the start would not wait.
     setup: 'mvn -q -B package -DskipTests',
     start: 'mvn -q -B package -DskipTests && java -jar target/callbacks.jar',
   },
-  python: {
+  {
+    language: 'python',
     framework: verbatim('Flask'),
     needs: both('Python {version} or newer, with {tool}', { version: '3.11', tool: 'pip' }),
     setup: 'python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt',
     start: 'python3 app.py',
   },
-  php: {
+  {
+    language: 'php',
     framework: both('plain PHP'),
     needs: both('PHP {version} or newer, with its extensions {extensions, and}', {
       version: '8.2',
@@ -48,17 +53,12 @@ const details: Readonly<Record<StarterLanguage, Omit<Starter, 'language'>>> = {
     }),
     start: 'php bin/serve.php',
   },
-  go: {
+  {
+    language: 'go',
     framework: verbatim('net/http'),
     needs: both('Go {version} or newer, and a C compiler', { version: '1.22' }),
     // The first build compiles SQLite, for which the start would not wait.
     setup: 'go build ./...',
     start: 'go run .',
   },
-};
-
-/** All starters. */
-export const starters: readonly Starter[] = starterLanguages.map((language) => ({
-  language,
-  ...details[language],
-}));
+];

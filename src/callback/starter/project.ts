@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { sales } from '../../signing/callback-options.ts';
 import { baseFamilies, protocols } from '../protocols/index.ts';
 import type { ProtocolId, Sale } from '../protocols/model.ts';
 import { activityRules } from './activities.ts';
@@ -7,26 +8,25 @@ import type { StarterLanguage } from './languages.ts';
 import { renderTemplate } from './regions.ts';
 import { templateFiles } from './template-files.ts';
 
-/** What a starter is written for. */
 export interface StarterOptions {
   readonly language: StarterLanguage;
   readonly protocols: readonly ProtocolId[];
   readonly sale: Sale;
-  /** Of the project: lower-case letters, digits and hyphens. */
+  /** Name of the project: lower-case letters, digits and hyphens. */
   readonly name: string;
 }
 
 export interface ProjectFile {
-  /** Below the folder of the project, with `/`. */
+  /** Path in the project, with `/`. */
   readonly path: string;
   readonly text: string;
   readonly isExecutable: boolean;
 }
 
-/** The name that stands for that of the project in templates. */
+/** The placeholder in templates for the name of the project. */
 const placeholder = 'koogallery-callbacks';
 
-/** Names for groups of protocols in the regions of templates. */
+/** Groups of protocols that regions of templates may name. */
 const groups: Readonly<Record<string, readonly ProtocolId[]>> = {
   kit: ['v1-kit', 'v2-kit'],
   'v1-family': ['v1', 'v1-kit'],
@@ -36,29 +36,24 @@ const groups: Readonly<Record<string, readonly ProtocolId[]>> = {
   orders: ['v2', 'online-license', 'order-notify'],
 };
 
-/** The names of regions that a starter needs: its protocols, their groups, and its sale mode. */
-export function regionNames({
-  protocols: ids,
-  sale,
-}: Pick<StarterOptions, 'protocols' | 'sale'>): Set<string> {
-  const ofGroups = Object.entries(groups).flatMap(([name, members]) =>
-    members.some((id) => ids.includes(id)) ? [name] : [],
-  );
-  return new Set([...ids, ...ofGroups, sale]);
+/** Returns the names of the regions that a starter needs: its protocols, their groups, and its sale mode. */
+export function regionNames(options: Pick<StarterOptions, 'protocols' | 'sale'>): Set<string> {
+  const { protocols: ids, sale } = options;
+  const needed = Object.keys(groups).filter((name) => groups[name]?.some((id) => ids.includes(id)));
+  return new Set([...ids, ...needed, sale]);
 }
 
 /** All names that a region may have. */
 export const knownRegions: ReadonlySet<string> = new Set([
   ...protocols.map(({ id }) => id),
   ...Object.keys(groups),
-  'period',
-  'on-demand',
-  'one-time',
+  ...sales,
 ]);
 
 /**
- * The files of a starter, from the templates of its language: only what its protocols and sale mode need. A file that
- * is empty then is left out. `activities.json` gets the rules of the parameters, `vectors.json` the test vectors.
+ * Renders the files of a starter from the templates of its language: only the parts that its protocols and sale mode
+ * need, without files that are empty then. Generates the rules of the parameters in `activities.json`, and the test
+ * vectors in `vectors.json`.
  *
  * @param templates the folder `templates`
  * @throws KooError like {@link templateFiles}
@@ -82,7 +77,7 @@ export function starterFiles(templates: string, options: StarterOptions): readon
     .filter(({ text }) => text.trim() !== '');
 }
 
-/** The test vectors of the schemes that the starter has: each names the regions that it belongs to. */
+/** Selects the test vectors of the starter: each names its regions. */
 function vectorsJson(file: string, names: ReadonlySet<string>): string {
   const all = JSON.parse(readFileSync(file, 'utf8')) as Record<string, { readonly for: readonly string[] }>;
   const needed = Object.entries(all).flatMap(([name, { for: regions, ...vector }]) =>

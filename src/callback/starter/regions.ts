@@ -1,4 +1,4 @@
-/** Marks the lines of a template that are left out where they are not needed, and those that docs show. */
+/** Marks regions of a template: parts that not every starter needs, and examples for the docs. */
 const marker = /^\s*(?:\/\/|#|<!--|--)\s*koo:(if|snippet|end)\b([^>]*?)\s*(?:-->)?\s*$/;
 
 interface Region {
@@ -7,17 +7,17 @@ interface Region {
 }
 
 /**
- * Leaves out the regions of a template that are not needed, and all markers. A marker is a comment on a line of its own:
+ * Removes the regions of a template that are not needed, and all markers. A marker is a comment on a line of its own:
  *
  *     // koo:if v1 v1-kit        until the matching koo:end: only if one of the names is given
  *     // koo:if !v1-family       until the matching koo:end: only if the name is not given
  *     // koo:snippet v2-base     until the matching koo:end: shown in the docs as an example of this scheme
  *     // koo:end
  *
- * Regions may be nested. No run of blank lines gets longer than the longest of the template. Anything else of the format,
- * such as a blank line before a brace or aligned columns, is not corrected: place the markers so that each result is formatted.
+ * Regions may be nested. Runs of blank lines become no longer than the longest of the template. The rest of the format,
+ * such as a blank line before a brace, is not corrected: place the markers so that every result is formatted.
  *
- * @throws Error if the markers do not match, a fault of the template
+ * @throws Error if the markers of the template do not match
  */
 export function renderTemplate(text: string, names: ReadonlySet<string>): string {
   return linesOf(text, (open) =>
@@ -29,7 +29,7 @@ function isNeeded(name: string, names: ReadonlySet<string>): boolean {
   return name.startsWith('!') ? !names.has(name.slice(1)) : names.has(name);
 }
 
-/** The lines of a template that show a scheme; empty if there are none. */
+/** Returns the lines of a template that show a scheme; empty if there are none. */
 export function snippetOf(text: string, scheme: string): string {
   const shown = linesOf(
     text,
@@ -39,7 +39,7 @@ export function snippetOf(text: string, scheme: string): string {
   return shown.trim() === '' ? '' : shown.replace(/^\n+|\n+$/g, '').concat('\n');
 }
 
-/** @param between what stands between regions that are not adjacent */
+/** @param between line between regions that are not adjacent; default none */
 function linesOf(text: string, isWanted: (open: readonly Region[]) => boolean, between = ''): string {
   const open: Region[] = [];
   const kept: string[] = [];
@@ -64,7 +64,7 @@ function linesOf(text: string, isWanted: (open: readonly Region[]) => boolean, b
   return joinGaps(kept, between === '' ? longestGap : Math.max(longestGap, 1));
 }
 
-/** Shortens runs of blank lines that are longer than `longest`; those that became longer only up to it stay so. */
+/** Shortens runs of blank lines to a number of lines. */
 function joinGaps(lines: readonly string[], longest: number): string {
   const joined: string[] = [];
   let gap = 0;

@@ -7,7 +7,7 @@ import { snippetOf } from './regions.ts';
 import { type Scheme, schemeTitles } from './schemes.ts';
 import { templateFiles } from './template-files.ts';
 
-/** The name of a language, its name in a fence of Markdown, and the files of its template that hold snippets. */
+/** The name of each language, its name in a fence of Markdown, and the files of its template that contain snippets. */
 export const snippetLanguages: Readonly<
   Record<StarterLanguage, { readonly title: string; readonly fence: string; readonly files: string }>
 > = {
@@ -33,7 +33,7 @@ export interface Snippet {
 }
 
 /**
- * What the starter of a language shows of a scheme.
+ * Reads the code of a scheme from the starter of a language.
  *
  * @param templates the folder `templates`
  * @throws KooError like {@link templateFiles}
@@ -41,15 +41,12 @@ export interface Snippet {
 export function readSnippet(templates: string, language: StarterLanguage, scheme: Scheme): Snippet {
   const folder = join(templates, language);
   const files = templateFiles(templates, language, snippetLanguages[language].files)
-    .map((path) => ({
-      path,
-      code: dedent(snippetOf(readFileSync(join(folder, path), 'utf8'), scheme)),
-    }))
+    .map((path) => ({ path, code: dedent(snippetOf(readFileSync(join(folder, path), 'utf8'), scheme)) }))
     .filter(({ code }) => code !== '');
   return { language, scheme, files };
 }
 
-/** A snippet for the terminal: a heading, then each file with its code, indented. */
+/** Renders a snippet for the terminal: a heading, then each file with its code, indented. */
 export function snippetLines({ language, scheme, files }: Snippet, paint: Paint): string[] {
   const heading = t('Code in {language}: {scheme}', {
     language: snippetLanguages[language].title,
@@ -66,7 +63,7 @@ export function snippetLines({ language, scheme, files }: Snippet, paint: Paint)
   return [paint('bold', heading), ...parts.flatMap((lines) => [...lines, '']), `  ${paint('dim', whole)}`];
 }
 
-/** Takes away the indentation that all lines have, such as that of a method. */
+/** Removes the indentation that all lines share, such as that of a method. */
 function dedent(code: string): string {
   const indents = code.match(/^[ \t]*(?=\S)/gm) ?? [];
   const shared = Math.min(...indents.map(({ length }) => length));

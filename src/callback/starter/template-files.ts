@@ -5,7 +5,7 @@ import { both } from '../../text/translate.ts';
 import type { StarterLanguage } from './languages.ts';
 
 /**
- * The files of the template of a language that match a pattern, sorted, below its folder and with `/`.
+ * Lists the files in the template of a language that match a pattern, sorted, as paths in its folder with `/`.
  *
  * @param templates the folder `templates` of the package
  * @throws KooError (configuration, `TEMPLATES_MISSING`) if there are none, as after an incomplete installation

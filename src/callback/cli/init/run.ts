@@ -3,8 +3,7 @@ import { open } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { dirname, join } from 'node:path';
 import { inputKeySources, resolveKeys } from '../../../account/cli/keys.ts';
-import type { Config } from '../../../account/cli/koo-yaml/document.ts';
-import { parseConfig } from '../../../account/cli/koo-yaml/document.ts';
+import { type Config, parseConfig } from '../../../account/cli/koo-yaml/document.ts';
 import { assertProfileName } from '../../../account/cli/profile.ts';
 import { rememberOrigin } from '../../../account/origins.ts';
 import { unwritableFileError, writeOutputFile } from '../../../cli/files/output-file.ts';
@@ -12,6 +11,7 @@ import { canPrompt, confirm, type PromptOptions, prompt, refusal } from '../../.
 import { ignoreKooError, type KooError, usageError } from '../../../errors/koo-error.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import { siteNames } from '../../../openapi/sites.ts';
+import { given } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { assertTarget } from '../../delivery/send.ts';
@@ -42,11 +42,11 @@ export async function runInit(flags: InitOptions, options: InitContext): Promise
   const { file, force } = flags;
   if (file === '-') throw invalidFileName();
   if (!force && existsSync(file)) throw fileExists(file);
-  const given = fromFlags(flags);
-  const asked = canPrompt(options);
-  if (!asked && isEmpty(given)) throw nothingToWrite();
-  if (!asked && hasIpAddress(given.callback?.url)) options.notice(noIpAddress);
-  const config = asked ? await askMissing(given, flags, options) : given;
+  const chosen = fromFlags(flags);
+  const asks = canPrompt(options);
+  if (!asks && isEmpty(chosen)) throw nothingToWrite();
+  if (!asks && hasIpAddress(chosen.callback?.url)) options.notice(noIpAddress);
+  const config = asks ? await askMissing(chosen, options) : chosen;
   const schema = existsSync(join(dirname(file), schemaPath)) ? `./${schemaPath}` : undefined;
   const text = configText(config, schema);
   // Validates the text that will be written.
@@ -56,7 +56,7 @@ export async function runInit(flags: InitOptions, options: InitContext): Promise
   return { path: file, config: read };
 }
 
-/** The user has typed the address, so that the keys of the environment may be used there. A profile is not opened. */
+/** Allows the keys of the environment at an address that the user has typed. Does not open a profile. */
 async function rememberAddress(address: string | undefined): Promise<void> {
   const url = address === undefined ? null : URL.parse(address);
   if (!url || isLoopback(url.hostname)) return;
@@ -67,49 +67,30 @@ async function rememberAddress(address: string | undefined): Promise<void> {
 function fromFlags({ url, protocol, sale, joint, encrypt, site, profile }: InitOptions): Config {
   if (url !== undefined) assertTarget(url);
   if (profile !== undefined) assertProfileName(profile);
-  const chosen = protocol === undefined ? undefined : protocolList(protocol).map(({ id }) => id);
-  const callback = {
-    ...(url !== undefined && { url }),
-    ...(chosen && { protocols: chosen }),
-    ...(sale && { sale }),
-    ...(joint !== undefined && { joint }),
-    ...(encrypt && { encrypt }),
-  };
-  return {
-    ...(site && { site }),
-    ...(profile !== undefined && { profile }),
-    ...(Object.keys(callback).length > 0 && { callback }),
-  };
+  const protocols = protocol === undefined ? undefined : protocolList(protocol).map(({ id }) => id);
+  const callback = given({ url, protocols, sale, joint, encrypt });
+  return { ...given({ site, profile }), ...(!isEmpty(callback) && { callback }) };
 }
 
-function isEmpty(config: Config): boolean {
-  return Object.keys(config).length === 0;
+function isEmpty(settings: object): boolean {
+  return Object.keys(settings).length === 0;
 }
 
 /** Asks for the common settings that no flag gives. */
-async function askMissing(given: Config, flags: InitOptions, options: PromptOptions): Promise<Config> {
-  const { callback = {} } = given;
-  const url = await askUrl(callback.url, options);
+async function askMissing(chosen: Config, options: PromptOptions): Promise<Config> {
+  const { callback: own = {} } = chosen;
+  const url = await askUrl(own.url, options);
   const hasServer = url !== undefined;
-  const chosen = callback.protocols ?? (hasServer ? await askProtocols(options) : undefined);
-  const sale = callback.sale ?? (hasServer ? await askSale(options) : undefined);
-  const site = flags.site ?? (await askChoice(siteQuestion, sites, options));
-  const own = {
-    ...callback,
-    ...(url !== undefined && { url }),
-    ...(chosen && { protocols: chosen }),
-    ...(sale && { sale }),
-  };
-  return {
-    ...given,
-    ...(site !== 'none' && { site }),
-    ...(Object.keys(own).length > 0 && { callback: own }),
-  };
+  const protocols = own.protocols ?? (hasServer ? await askProtocols(options) : undefined);
+  const sale = own.sale ?? (hasServer ? await askSale(options) : undefined);
+  const site = chosen.site ?? (await askChoice(siteQuestion, sites, options));
+  const callback = { ...own, ...given({ url, protocols, sale }) };
+  return { ...chosen, ...(site !== 'none' && { site }), ...(!isEmpty(callback) && { callback }) };
 }
 
-/** Asks for the address until it is one that the user means; `undefined` if there is none. */
-async function askUrl(given: string | undefined, options: PromptOptions): Promise<string | undefined> {
-  const url = given ?? ((await prompt(urlQuestion, options)) || undefined);
+/** Asks for the address until the user confirms it; `undefined` if there is none. */
+async function askUrl(chosen: string | undefined, options: PromptOptions): Promise<string | undefined> {
+  const url = chosen ?? ((await prompt(urlQuestion, options)) || undefined);
   if (!hasIpAddress(url)) return url;
   const keep = both('{fault} Keep the address?', { fault: noIpAddress });
   return (await confirm(keep, '--no-input', options)) ? url : askUrl(undefined, options);
@@ -143,7 +124,7 @@ const sites = {
   eu: siteNames.eu,
 } as const;
 
-/** Of a new file, whatever the umask: koo does not use a koo.yaml that all users can write. */
+/** The mode of a new file, whatever the umask: koo does not use a koo.yaml that all users can write. */
 const mode = 0o664;
 
 async function writeNew(file: string, text: string): Promise<void> {
@@ -167,7 +148,7 @@ function fileExists(file: string): KooError {
   );
 }
 
-/** For other commands `-` is stdout. Here stdout is for the result. */
+/** For other commands `-` is stdout, which here is for the result. */
 function invalidFileName(): KooError {
   return usageError(
     'INVALID_VALUE',

@@ -9,6 +9,7 @@ import { canPrompt, type PromptOptions, prompt, promptChoice } from '../../../cl
 import { didYouMean } from '../../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import { isLoopback } from '../../../http/loopback.ts';
+import { given } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { both, localize, t } from '../../../text/translate.ts';
@@ -36,7 +37,7 @@ export interface StarterResult {
   readonly next: readonly string[];
 }
 
-/** Name of a starter, and of its folder, if the user gives neither. */
+/** The name of a starter and of its folder, if the user gives neither. */
 const defaultName = 'koogallery-callbacks';
 const defaultUrl = 'http://127.0.0.1:8080/saasproduce';
 const maxName = 50;
@@ -64,7 +65,7 @@ export async function runStarter(
   }
   if (flags.name !== undefined) assertProjectName(flags.name);
   const named = folder ?? flags.name;
-  // Every starter has this file: a folder that is taken is told before the questions.
+  // Every starter has this file, so a folder that is taken is refused before the questions.
   if (named !== undefined) await assertFree(named, [{ path: 'koo.yaml' }]);
   const starter = await chooseStarter(template, options);
   const { language, needs, setup, start } = starter;
@@ -74,8 +75,8 @@ export async function runStarter(
   const sale = flags.sale ?? (canPrompt(options) ? await askSale(options) : 'period');
   assertSale(protocols, sale);
   const place = named ?? (await askName(options));
-  const name = flags.name ?? nameOf(basename(resolve(place)));
-  const config = configOf(flags, starter, protocols, sale);
+  const name = flags.name ?? projectName(basename(resolve(place)));
+  const config = buildConfig(flags, starter, protocols, sale);
   const text = configText(config);
   parseConfig(text, 'koo.yaml');
   const files = [
@@ -145,7 +146,7 @@ function nothingToEncrypt(): KooError {
   );
 }
 
-/** A starter that koo starts listens on this machine. */
+/** Asserts that an address is on this machine, where koo starts the starter. */
 function assertLocal(url: string): void {
   assertTarget(url);
   const { protocol, hostname } = new URL(url);
@@ -157,7 +158,7 @@ function assertLocal(url: string): void {
   );
 }
 
-/** The starters as a table. */
+/** Renders the starters as a table. */
 export function renderStarters(list: readonly Starter[]): string {
   return wrappedTable(
     [t('LANGUAGE'), t('FRAMEWORK'), t('REQUIRES')],
@@ -230,8 +231,8 @@ const nameRule = both(
   { maxName },
 );
 
-/** The name of a project from that of its folder: `My Demo_2` is `my-demo-2`. */
-function nameOf(folder: string): string {
+/** Derives the name of a project from that of its folder: `My Demo_2` becomes `my-demo-2`. */
+function projectName(folder: string): string {
   const name = folder
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
@@ -246,30 +247,28 @@ function nameOf(folder: string): string {
   );
 }
 
-function configOf(
-  { url, joint, encrypt, site, profile }: InitOptions,
+function buildConfig(
+  { url = defaultUrl, joint, encrypt = 'aes256', site, profile }: InitOptions,
   { start, hasLogin }: Starter,
   protocols: ProtocolId[],
   sale: Sale,
 ): Config {
-  const address = url ?? defaultUrl;
   return {
-    ...(site && { site }),
-    ...(profile !== undefined && { profile }),
+    ...given({ site, profile }),
     callback: {
-      url: address,
+      url,
       start,
       generateKeys: true,
       protocols,
       sale,
-      ...(joint !== undefined && { joint }),
-      ...(protocols.some(isV1) && { encrypt: encrypt ?? 'aes256' }),
+      ...given({ joint }),
+      ...(protocols.some(isV1) && { encrypt }),
     },
-    ...(hasLogin && protocols.some((id) => id.endsWith('-kit')) && { sso: loginAddresses(address) }),
+    ...(hasLogin && protocols.some((id) => id.endsWith('-kit')) && { sso: loginAddresses(url) }),
   };
 }
 
-/** Where the login of a starter is, beside its callbacks. */
+/** Returns the addresses of a starter's login, at the origin of its callbacks. */
 function loginAddresses(url: string): NonNullable<Config['sso']> {
   const { origin } = new URL(url);
   return {

@@ -2,10 +2,11 @@ import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 
-/** A setting of the file, its description, and a sample for the comment. */
+/** A setting of the file. */
 interface Setting {
   readonly name: string;
   readonly about: Localized;
+  /** The value in the comment of a setting that is not set. */
   readonly sample: string | Localized;
 }
 
@@ -111,13 +112,13 @@ const fileHeader: Localized = both(
 );
 
 /**
- * The text of a `koo.yaml`, with unset settings as comments.
+ * Renders a `koo.yaml`, with unset settings as comments.
  *
  * @param schema path of the JSON Schema, for editors
  */
 export function configText(config: Config, schema?: string): string {
   const { callback: own = {}, sso: login, ...rest } = config;
-  // Writes the section even if all of its settings are comments, so that each can be enabled alone.
+  // Written even if all of its settings are comments, so that each can be enabled alone.
   const section = Object.keys(own).length > 0 ? 'callback:' : '# callback:';
   return [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
@@ -153,7 +154,7 @@ function settingLines(
     : [comment, `${indent}${name}: ${toYaml(value)}`];
 }
 
-/** JSON is valid YAML. Quotes are omitted where possible. */
+/** Writes a value as JSON, which is valid YAML, without quotes where possible. */
 function toYaml(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(toYaml).join(', ')}]`;
   const plain = typeof value === 'string' && /^[A-Za-z][\w./-]*(:\/\/[\w.:/-]*[\w/-])?$/.test(value);

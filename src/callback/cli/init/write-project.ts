@@ -52,13 +52,13 @@ export async function assertFree(folder: string, files: readonly Pick<ProjectFil
   }
 }
 
-/** The folders of a path, from the outside in: `a`, `a/b` of `a/b/c`. */
+/** Returns the folders of a path, from the outside in: `a`, `a/b` of `a/b/c`. */
 function parentsOf(path: string): string[] {
   const names = path.split('/').slice(0, -1);
   return names.map((_, index) => names.slice(0, index + 1).join('/'));
 }
 
-/** What is at a path; `undefined` if there is nothing. */
+/** Returns the stats of a path; `undefined` if there is nothing. */
 async function at(look: typeof lstat, path: string) {
   return look(path).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return undefined;
@@ -66,7 +66,7 @@ async function at(look: typeof lstat, path: string) {
   });
 }
 
-/** Makes a folder and those above it, and notes how to remove those that are new. */
+/** Creates a folder and its parents, and adds steps that remove the new ones. */
 async function makeFolder(path: string, undo: (() => Promise<void>)[]): Promise<void> {
   const make = async () => {
     await mkdir(path);
