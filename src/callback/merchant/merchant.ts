@@ -84,7 +84,7 @@ function serve({ protocols: ids, keys }: MerchantOptions): readonly ServedProtoc
     });
 }
 
-/** The protocol that has the activity; if none has it, all possible protocols, so that one of their keys verifies. */
+/** Returns the protocol that has the activity, or all possible ones, so that the key of one verifies the call. */
 function candidates(served: readonly ServedProtocol[], claim: Claim): readonly ServedProtocol[] {
   const possible = served.filter(({ protocol }) => claim.families.includes(protocol.id));
   const family = possible.find(({ protocol }) => findActivity(protocol, claim.activity));

@@ -7,7 +7,7 @@ import type { Parameter, ProtocolId, ReceivedRequest, Sale, Values } from '../pr
 import type { Order, State } from './state.ts';
 import type { UsageRecord } from './usage.ts';
 
-/** Options of a merchant. Clock and identifiers are injected for tests. */
+/** Options of the reference merchant. */
 export interface MerchantOptions {
   /** The protocols to serve; default all. */
   readonly protocols?: readonly ProtocolId[];
@@ -38,8 +38,8 @@ export interface MerchantOptions {
 }
 
 /**
- * Queries an order line. Returns the `orderInfo` of the order API; `undefined` if there is no such order. Rejects if
- * the order API cannot be asked.
+ * Queries the `orderInfo` of an order line; `undefined` if there is no such order. Rejects if the order API does not
+ * respond.
  */
 export type OrderLookup = (orderId: string, orderLineId: string) => Promise<JsonObject | undefined>;
 
@@ -57,13 +57,13 @@ export interface Merchant {
   settleUsage(records: readonly UsageRecord[], rejected?: ReadonlySet<string>): void;
 }
 
-/** A response, always with HTTP status 200, and the information for the log. */
+/** A response, always with HTTP status 200, and facts for the log. */
 export interface MerchantReply {
   readonly headers: readonly Parameter[];
   /** The exact bytes that were signed. */
   readonly body: Uint8Array;
   readonly protocol?: ProtocolId;
-  /** As given in the request; not authenticated. */
+  /** As claimed by the request, which may not be authentic. */
   readonly activity?: string;
   readonly resultCode: string;
   /** Why the request was rejected. Never contains a value from the request. */

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../text/json.ts';
 
-/** An order line, as the order API describes it; a text is empty where the order has none. */
+/** An order line of the order API; values that the order does not have are empty. */
 export interface Order {
   readonly productId: string;
   readonly skuCode: string;
-  /** `linearValue`: seats, gigabytes or what else is sold by number. */
+  /** `linearValue`: the number of seats, gigabytes or other units. */
   readonly quantity: string;
-  /** As in V1. */
+  /** In the form of V1. */
   readonly chargingMode: string;
   readonly periodType: string;
   readonly periodNumber: string;
@@ -14,15 +14,15 @@ export interface Order {
   readonly customerId: string;
   readonly mobilePhone: string;
   readonly email: string;
-  /** What the buyer entered. */
+  /** Entered by the buyer. */
   readonly parameters: readonly JsonObject[];
 }
 
 /** The metered use of a pay-per-use instance. */
 export interface Usage {
-  /** Times of use that are not settled yet, in milliseconds since 1970; the last one is open until infinity. */
+  /** Times of use that are not settled yet, in milliseconds since 1970; one in progress ends at infinity. */
   readonly periods: { from: number; until: number }[];
-  /** Accepted so far, in hours. */
+  /** Hours that were accepted so far. */
   accepted: number;
   /** End of the last accepted record. */
   acceptedUntil?: number;
@@ -41,17 +41,17 @@ export interface Instance {
   readonly test: boolean;
   readonly userName: string;
   readonly password: string;
-  /** When it becomes available, in milliseconds since 1970. */
+  /** Time at which it becomes available, in milliseconds since 1970. */
   readonly readyAt: number;
   status: 'active' | 'frozen' | 'released';
   /** `yyyyMMddHHmmss`; empty until received. */
   expireTime: string;
-  /** What it was ordered or changed to last; only if orders are looked up. */
+  /** The latest order for it; only if orders are looked up. */
   order?: Order;
   readonly usage: Usage;
   /** Processed upgrade orders, so that a repeated order does not upgrade twice. */
   readonly upgrades: Set<string>;
-  /** Licence applications (`getLicenseAsync`) and when each licence is ready. */
+  /** When the licence of each application (`getLicenseAsync`) is ready, in milliseconds since 1970. */
   readonly licenses: Map<string, number>;
 }
 
@@ -73,7 +73,7 @@ export interface State {
   readonly tenants: Map<string, JsonObject>;
   readonly applications: Map<string, JsonObject>;
   readonly users: Map<string, JsonObject>;
-  /** Departments of each organisation, by `orgCode`. */
+  /** Departments by `orgCode`, for each tenant. */
   readonly departments: Map<string, Map<string, JsonObject>>;
   readonly nonces: NonceCache;
 }
@@ -99,7 +99,7 @@ export function compositeKey(...parts: readonly string[]): string {
 
 export interface NonceCache {
   readonly size: number;
-  /** Records a nonce; returns whether it is new. */
+  /** Records a nonce, and returns whether it is new. */
   add(nonce: string, now: Date): boolean;
 }
 
@@ -110,7 +110,7 @@ export interface NonceCache {
  */
 const replayableMs = 120_000;
 
-/** Stores each nonce only as long as its request could be replayed. */
+/** Creates a cache that keeps each nonce as long as its request can be replayed. */
 export function createNonceCache(): NonceCache {
   const seen = new Map<string, number>();
   return {

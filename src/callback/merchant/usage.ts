@@ -3,7 +3,7 @@ import type { JsonObject } from '../../text/json.ts';
 import { utcMillis, utcSeconds } from '../protocols/time.ts';
 import type { Instance, State } from './state.ts';
 
-/** A record of the usage push; its keys are ascending, as its signature requires. */
+/** A record of the usage push. Its keys are in ascending order, as the signature requires. */
 export interface UsageRecord {
   readonly begin_time: string;
   readonly end_time: string;
@@ -18,8 +18,8 @@ const onDemand = '0';
 const onDemandPackage = '5';
 
 /**
- * Starts to meter a pay-per-use instance that can be used, unless it is metered. The resource starts when the order
- * is completed, in the second of the response: so the next second is the first that can be charged.
+ * Starts metering a pay-per-use instance that is in use, unless it is metered already. The resource starts when the order
+ * is completed, in the second of the response, so the next second is the first that can be charged.
  */
 export function startMetering(instance: Instance, now: Date): void {
   const { chargingMode, test, status, usage } = instance;
@@ -31,7 +31,7 @@ export function startMetering(instance: Instance, now: Date): void {
   });
 }
 
-/** Stops to meter an instance that is frozen or released: what is used later is not charged. */
+/** Stops metering an instance that is frozen or released: later use is not charged. */
 export function stopMetering({ usage: { periods } }: Instance, now: Date): void {
   const last = periods.at(-1);
   if (!last) return;
@@ -45,7 +45,7 @@ function wholeSeconds(time: Date): number {
 }
 
 /**
- * The usage until now that is not pushed yet, as records of an hour at most.
+ * Returns the usage until now that is not pushed yet, as records of up to an hour.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
@@ -65,7 +65,7 @@ function recordsOf(id: string, from: number, until: number): UsageRecord[] {
       begin_time: recordTime(begin),
       end_time: recordTime(end),
       instance_id: id,
-      // One record begins at a time, so a record that is sent again with another end is not charged twice.
+      // Identifies the record by its beginning: sent again with another end, it is not charged twice.
       metering_sn: `${id}-${recordTime(begin)}`,
       record_time: recordTime(end),
       usage_value: String(rounded((end - begin) / hour)),
@@ -73,7 +73,7 @@ function recordsOf(id: string, from: number, until: number): UsageRecord[] {
   });
 }
 
-/** The interface accepts four decimals. */
+/** Rounds to four decimals, which the interface accepts. */
 function rounded(hours: number): number {
   return Math.round(hours * 10_000) / 10_000;
 }
@@ -81,8 +81,8 @@ function rounded(hours: number): number {
 /**
  * Records how a push ended.
  *
- * @param records in the order of {@link dueUsage}; they are not pushed again, because KooGallery would reject the
- * rejected ones again
+ * @param records in the order of {@link dueUsage}; none of them is pushed again, because KooGallery would reject the
+ * same ones
  * @param rejected the `metering_sn` of the rejected records
  */
 export function settleUsage(
@@ -112,7 +112,7 @@ function timeOf(recordTime: string): number {
 }
 
 /**
- * What queryInstance says of the usage of pay-per-use instances and packages; empty for others.
+ * Returns the usage of a pay-per-use instance or package for queryInstance; empty for others.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649428.html
  */

@@ -1,36 +1,19 @@
 import { fetch } from 'undici';
 import { createDispatchers } from '../../../http/dispatcher.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { randomId } from '../../delivery/random.ts';
 import { createLogin } from '../../merchant/login/login.ts';
-import { type Fetch, type Login, type LoginOptions, paths } from '../../merchant/login/model.ts';
+import { type Fetch, type LoginOptions, paths } from '../../merchant/login/model.ts';
 import type { ServeOptions } from './flags.ts';
 
-/** The login that a server is started with. */
-export interface ServedLogin {
-  /** @param url of the server */
-  create(url: string): Login;
-  /** Names of the server that its public URL adds. */
-  readonly names: readonly string[];
-  /**
-   * Names the addresses to register.
-   *
-   * @param url of the server
-   */
-  addresses(url: string): Localized;
-  close(): Promise<void>;
-}
-
-/** So that a connection to a login centre can be retried within its limit. */
+/** Short enough for a connection to a login centre to be retried within the time limit of the request. */
 const connectTimeoutMs = 4_000;
 
-/** Prepares the login of the reference merchant, with connections as the environment says. */
+/** Prepares the login of the reference merchant, whose URL is known only once its server has started. */
 export function prepareLogin(
-  flags: ServeOptions,
+  { 'public-url': publicUrl, 'login-page': loginPage }: ServeOptions,
   options: Pick<LoginOptions, 'state' | 'now' | 'businessNow' | 'log'>,
-): ServedLogin {
-  const { 'public-url': publicUrl, 'login-page': loginPage } = flags;
+) {
   const dispatchers = createDispatchers(process.env, { timeoutMs: connectTimeoutMs });
   const send: Fetch = async (url, init) => {
     const dispatcher = dispatchers.of(new URL(url).hostname);
@@ -39,7 +22,7 @@ export function prepareLogin(
   };
   const originOf = (url: string) => publicUrl?.origin ?? url;
   return {
-    create: (url) =>
+    create: (url: string) =>
       createLogin({
         ...options,
         origin: originOf(url),
@@ -47,8 +30,10 @@ export function prepareLogin(
         fetch: send,
         random: randomId,
       }),
+    /** Host names of the server besides its own. */
     names: publicUrl ? [publicUrl.host] : [],
-    addresses(url) {
+    /** Lists the addresses to register. */
+    addresses(url: string) {
       const origin = originOf(url);
       return both(
         'Login page: {page}. Login address to register for OAuth: {callback}; for CAS: {cas}?tenant=TENANT_ID',

@@ -11,23 +11,22 @@ import { randomId } from '../../delivery/random.ts';
 import type { MerchantOptions } from '../../merchant/model.ts';
 import type { UsageRecord } from '../../merchant/usage.ts';
 
-/** The open API, as the reference merchant uses it. */
+/** The calls of the reference merchant to the open API. */
 export interface MerchantApi extends Required<Pick<MerchantOptions, 'lookUpOrder' | 'businessNow'>> {
-  /** The address. */
   readonly url: string;
   /** Pushes usage records; the signal ends the wait for a retry. */
   push(records: readonly UsageRecord[], signal: AbortSignal): Promise<UsagePushAnswer>;
   close(): Promise<void>;
 }
 
-/** KooGallery wants a response within 5 s, and what follows the query needs some of it. */
+/** KooGallery expects a response within 5 s, part of which the rest of the call needs. */
 const queryTimeoutMs = 4_000;
 
 /**
  * Opens the API at an address. On this machine it is the sandbox, with its published keys; elsewhere the AK/SK must be
  * for that address.
  *
- * @param accessKey of the base interfaces, which signs usage records on KooGallery
+ * @param accessKey the access key of the base interfaces, which signs usage records
  * @throws KooError (usage) for an invalid address; (configuration) without an AK/SK
  */
 export async function openMerchantApi(
@@ -82,8 +81,8 @@ export async function openMerchantApi(
 }
 
 /**
- * Which code an unknown order gets is not documented: an illegal value in the sandbox. An order for a product of
- * another seller was not placed with this merchant.
+ * Whether an error says that there is no such order. Its code is not documented: the sandbox returns that of an illegal
+ * value. An order for a product of another seller was not placed with this merchant either.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
  */

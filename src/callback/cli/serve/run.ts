@@ -25,7 +25,7 @@ import { prepareLogin } from './login.ts';
 import { openMerchantApi } from './open-api.ts';
 import { keepPushing } from './usage.ts';
 
-/** Where the log and messages of the server go, and how it finds a sandbox. */
+/** Prints the log and messages of the server, and finds a sandbox. */
 export interface ServeHost extends ApiHost {
   /** Prints a line of the log. */
   readonly printLine: (record: LogRecord, text: () => string) => void;
@@ -39,7 +39,7 @@ export interface ServeHost extends ApiHost {
 export async function runServe(flags: ServeOptions, host: ServeHost): Promise<void> {
   const { notice } = host;
   const protocols = protocolList(flags.protocol);
-  const keys = await keysOf(flags, protocols, notice);
+  const keys = await readKeys(flags, protocols, notice);
   // Only the kit protocols have a secret to decrypt.
   const rsa = protocols.some(({ keyClass }) => keyClass === 'kit')
     ? await rsaKeyPair(flags['rsa-private-key'], flags['rsa-public-key-out'])
@@ -87,11 +87,20 @@ export async function runServe(flags: ServeOptions, host: ServeHost): Promise<vo
     once(process.stdout, 'error'),
   ]);
   const keyFile = flags['rsa-private-key'] ?? flags['rsa-public-key-out'];
-  if (rsa && keyFile === undefined) notice(newPublicKey(rsa.publicPem));
-  if (!server.loopback) notice(reachableByOthers);
-  if (api) notice(looksUp(api.url));
+  if (rsa && keyFile === undefined) {
+    const key = rsa.publicPem.trimEnd();
+    notice(
+      both('New RSA public key for client secrets (koo callback test --rsa-public-key FILE):\n{key}', {
+        key,
+      }),
+    );
+  }
+  if (!server.loopback) {
+    notice(both('Warning: other machines can reach this server, and it uses plain HTTP.'));
+  }
+  if (api) notice(both('Orders are looked up at {url}', { url: api.url }));
   if (login) notice(login.addresses(server.url));
-  notice(listening(server.url));
+  notice(both('Listening on {url} (press Ctrl-C to stop)', { url: server.url }));
   const ending = new AbortController();
   const intervalMs = (flags['push-usage'] ?? 0) * 1000;
   const pushing =
@@ -105,7 +114,7 @@ export async function runServe(flags: ServeOptions, host: ServeHost): Promise<vo
   if (stop.aborted) process.exitCode = ExitCode.interrupted;
 }
 
-async function keysOf(
+async function readKeys(
   flags: ServeOptions,
   protocols: readonly Protocol[],
   notice: (text: Localized) => void,
@@ -117,29 +126,8 @@ async function keysOf(
   return Object.fromEntries(found.map(({ protocol, key }) => [protocol.keyClass, key]));
 }
 
-const reachableByOthers = both('Warning: other machines can reach this server, and it uses plain HTTP.');
-
-function listening(url: string) {
-  return both('Listening on {url} (press Ctrl-C to stop)', { url });
-}
-
-function looksUp(url: string) {
-  return both('Orders are looked up at {url}', { url });
-}
-
-function newPublicKey(pem: string) {
-  return both('New RSA public key for client secrets (koo callback test --rsa-public-key FILE):\n{key}', {
-    key: pem.trimEnd(),
-  });
-}
-
-export interface RsaKeyPair {
-  readonly privateKey: KeyObject;
-  readonly publicPem: string;
-}
-
 /**
- * The merchant's key pair for client secrets: from a private key file (PEM, or base64 of PKCS#8), or a new
+ * Returns the merchant's key pair for client secrets: from a private key file (PEM, or base64 of PKCS#8), or a new
  * temporary one of 3072 bits. Writes the public key to `publicKeyFile`, if given.
  *
  * @throws KooError (usage) if a file cannot be read or written, or contains no RSA private key
@@ -147,7 +135,7 @@ export interface RsaKeyPair {
 export async function rsaKeyPair(
   privateKeyFile: string | undefined,
   publicKeyFile: string | undefined,
-): Promise<RsaKeyPair> {
+): Promise<{ readonly privateKey: KeyObject; readonly publicPem: string }> {
   const privateKey =
     privateKeyFile === undefined
       ? (await generateRsaKeys()).privateKey
@@ -157,7 +145,7 @@ export async function rsaKeyPair(
   return { privateKey, publicPem };
 }
 
-/** Maximum length of unauthenticated text in the log. */
+/** Maximum length of unauthenticated text in the log, in characters. */
 const maxTextLength = 40;
 
 /** Renders a request as a line of text: `12:30:15 POST v2 newInstance 000000 3 ms`. */
@@ -214,7 +202,7 @@ export function logRecord({
 }
 
 function sanitise(text: string): string {
-  // Cut first: anyone who reaches the server chooses the length. Redacted before the part that is shown is cut.
+  // Anyone who reaches the server chooses the length, so cut before redacting; the margin keeps a whole secret.
   const start = concealed(text.slice(0, 4 * maxTextLength));
   return terminalSafe(start).replace(/\s/g, ' ').slice(0, maxTextLength);
 }

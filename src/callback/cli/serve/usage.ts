@@ -6,25 +6,24 @@ import type { Merchant } from '../../merchant/model.ts';
 import type { UsageRecord } from '../../merchant/usage.ts';
 import type { MerchantApi } from './open-api.ts';
 
-export interface UsagePusher {
+interface PushOptions {
   readonly merchant: Merchant;
   readonly api: Pick<MerchantApi, 'businessNow' | 'push'>;
   readonly intervalMs: number;
   readonly notice: (text: Localized) => void;
-  /** Ends it. */
   readonly signal: AbortSignal;
 }
 
-/** Most records of a request. */
+/** Maximum number of records in a request. */
 const maxRecords = 1000;
-/** The server had the record already: an earlier response was lost. */
+/** The server has the record already: an earlier response was lost. */
 const alreadyAccepted = '010';
 
 /**
- * Pushes the usage that is due, again and again, until the signal aborts. Records without a response are sent
+ * Pushes the usage that is due at regular intervals until the signal aborts. Records without a response are sent
  * unchanged the next time: with another end, they would be other records of the same use.
  */
-export async function keepPushing({ merchant, api, intervalMs, notice, signal }: UsagePusher): Promise<void> {
+export async function keepPushing({ merchant, api, intervalMs, notice, signal }: PushOptions): Promise<void> {
   let unsettled: readonly UsageRecord[] = [];
   for (;;) {
     await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
@@ -50,10 +49,7 @@ function pushed(accepted: number, codes: readonly string[]): Localized {
     ? both('Usage: {accepted, plural, one {# record} other {# records}} accepted', { accepted })
     : both(
         'Usage: {accepted, plural, one {# record} other {# records}} accepted, others rejected ({codes})',
-        {
-          accepted,
-          codes,
-        },
+        { accepted, codes },
       );
 }
 

@@ -3,7 +3,7 @@ import { utcSeconds } from '../../protocols/time.ts';
 import { stringValue } from '../model.ts';
 import { compositeKey, type Instance, type State } from '../state.ts';
 
-/** An application that is bound to a tenant, as tenantSync and applicationSync said. */
+/** An application that is bound to a tenant, from tenantSync and applicationSync. */
 export interface Binding {
   readonly instanceId: string;
   readonly tenantId: string;
@@ -16,14 +16,14 @@ export interface Binding {
   readonly clientSecret: string;
 }
 
-/** Who a user is. A user name is unique in its tenant only; names, mobile numbers and e-mail addresses are no keys. */
+/** Identifies a user. A user name is unique in its tenant only; names, numbers and e-mail addresses are no keys. */
 export interface UserKey {
   readonly tenantId: string;
   readonly appId: string;
   readonly userName: string;
 }
 
-/** An authorised user, as authSync said. */
+/** An authorised user, from authSync. */
 export interface Account extends UserKey {
   readonly name: string;
   readonly role: 'admin' | 'user';
@@ -31,17 +31,15 @@ export interface Account extends UserKey {
 }
 
 /**
- * All bindings in use, the latest last: the tenant is not deleted, and the instance neither frozen nor expired nor
- * released. Nothing is kept from one request to the next, so that a callback takes effect at once.
+ * Returns all bindings in use, the latest last: the tenant is not deleted, and the instance neither frozen nor expired
+ * nor released. Nothing is cached between requests, so that a callback takes effect at once.
  *
  * @param now business time
  */
 export function bindingsOf(state: State, now: Date): readonly Binding[] {
   return [...state.applications.values()].flatMap((application) => {
-    const [instanceId, tenantId] = [
-      stringValue(application, 'instanceId'),
-      stringValue(application, 'tenantId'),
-    ];
+    const instanceId = stringValue(application, 'instanceId');
+    const tenantId = stringValue(application, 'tenantId');
     const tenant = state.tenants.get(compositeKey(instanceId, tenantId));
     const domain = tenant && loginDomain(stringValue(tenant, 'domainName'));
     if (!domain || !isInUse(state.instances.get(instanceId), now)) return [];
@@ -59,8 +57,8 @@ export function bindingsOf(state: State, now: Date): readonly Binding[] {
 }
 
 /**
- * The binding of a tenant ID that came with a request. A login address belongs to one application, so this merchant has
- * one for each tenant: the latest.
+ * Returns the binding of a tenant ID that came with a request. A login address belongs to one application, so this
+ * merchant uses one for each tenant: the latest.
  *
  * @see https://support.huaweicloud.com/usermanual-saascenter/saascenter_usermanual_0169.html
  */
@@ -68,7 +66,7 @@ export function bindingOf(state: State, now: Date, tenantId: string): Binding | 
   return bindingsOf(state, now).findLast((binding) => binding.tenantId === tenantId);
 }
 
-/** The user, if one of the bindings in use authorises it. A code of the login centre alone proves no authorisation. */
+/** Finds the user in the bindings in use. A code of the login centre alone proves no authorisation. */
 export function accountOf(
   state: State,
   now: Date,
@@ -84,12 +82,12 @@ export function accountOf(
   return undefined;
 }
 
-/** The unique name of a user among all tenants. */
+/** Returns a name that is unique among the users of all tenants. */
 export function uniqueName({ userName, binding }: Account): string {
   return `${userName}@${binding.tenantCode}`;
 }
 
-/** A credential of the seller has no instance; the base interfaces may be served by another server. */
+/** Whether an instance may be used. A credential of the seller has none, and another server may know it. */
 function isInUse(instance: Instance | undefined, now: Date): boolean {
   if (!instance) return true;
   const expireTime = instance.expireTime.slice(0, 'yyyyMMddHHmmss'.length);
@@ -97,7 +95,7 @@ function isInUse(instance: Instance | undefined, now: Date): boolean {
 }
 
 /**
- * The origin of a `domainName`, which has its scheme or not. Only a login centre on this machine may do without TLS.
+ * Returns the origin of a `domainName`, with or without a scheme. Only a login centre on this machine may do without TLS.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649433.html
  */

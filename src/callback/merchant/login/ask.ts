@@ -6,9 +6,9 @@ import { type LoginOptions, type Refusal, refusal } from './model.ts';
 /** A response of a login centre. */
 interface Answer {
   readonly status: number;
-  /** The body; empty if it is not a JSON object, or too long. */
+  /** The body; empty if it is no JSON object, or too long. */
   readonly values: JsonObject;
-  /** Address, headers and body of the request. */
+  /** Address, headers and body of the request, which an error must not repeat. */
   readonly sent: string;
 }
 
@@ -45,7 +45,7 @@ export function createAsk({ fetch, timeoutMs = 10_000 }: Pick<LoginOptions, 'fet
   };
 }
 
-/** Longest response that is read, in bytes; those of a login centre have a few thousand. */
+/** Longest response that is read, in bytes; real ones have a few thousand. */
 const maxBytes = 1024 * 1024;
 
 async function readObject({ body }: Response): Promise<JsonObject> {
@@ -65,7 +65,7 @@ async function readObject({ body }: Response): Promise<JsonObject> {
   }
 }
 
-/** A text that a login centre sent; `undefined` if it sent none, or something else. */
+/** Returns a text of a response; `undefined` if it is missing, empty or something else. */
 export function textIn(values: JsonObject, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -75,8 +75,8 @@ export function textIn(values: JsonObject, name: string): string | undefined {
 const errorCode = /^[a-z]+([_.][a-z]+)*(\.\d{1,6})?$/i;
 
 /**
- * The refusal of a login centre, with its error code: `error`, or `error_code` of sister services. The text beside it
- * is left out, because it may repeat what was sent, as it does the ticket.
+ * Returns the refusal of a login centre with its error code: `error`, or `error_code` of sister services. Its text is
+ * left out, because it may repeat secrets that were sent, such as the ticket.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649448.html
  */

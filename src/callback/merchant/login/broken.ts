@@ -18,7 +18,7 @@ export function createBrokenLogin(options: LoginOptions): Login {
     createOnce: rememberOutcomes,
     stateMatches: () => true,
     accountOf(state, now, key) {
-      // Without this, the sessions of a tenant would outlive its binding, which would be a sixth mistake.
+      // Otherwise the sessions of a tenant would outlive its binding, a sixth mistake.
       if (!bindingOf(state, now, key.tenantId)) return undefined;
       for (const user of [...state.users.keys()].map(keyOf)) {
         const account = user.userName === key.userName && loginSteps.accountOf(state, now, user);

@@ -4,14 +4,14 @@ import { type Ask, notConfirmed, textIn } from './ask.ts';
 import { isRefusal, paths, type Refusal } from './model.ts';
 import type { ConfirmedUser } from './oauth.ts';
 
-/** The callback of a tenant exactly as it is registered; made from what is stored, never from the request. */
+/** Returns the callback of a tenant exactly as it is registered; never taken from the request. */
 export function serviceOf({ tenantId }: Binding, origin: string): string {
   return `${origin}${paths.cas}?tenant=${encodeURIComponent(tenantId)}`;
 }
 
 /**
- * Validates a ticket. The format is named, because the pages differ in its default; JSON needs no XML parser, and so has
- * no external entities. A failure has HTTP status 200, too.
+ * Validates a ticket. Huawei's pages differ in the default format, so it is requested; JSON needs no XML parser, which
+ * might load external entities. A failure has HTTP status 200, too.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649473.html
  */
@@ -36,7 +36,8 @@ export async function validateTicket(
 }
 
 /**
- * Where the browser ends its session at the login centre, which leads it back to the service without a ticket.
+ * Returns the address that ends the browser's session at the login centre, which leads back to the service without a
+ * ticket.
  *
  * @see https://support.huaweicloud.com/api-oneaccess/CancelCASLogin.html
  */

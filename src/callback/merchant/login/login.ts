@@ -15,20 +15,20 @@ import { casLogoutUrl, serviceOf, validateTicket } from './cas.ts';
 import {
   isRefusal,
   type Login,
+  type LoginMessage,
   type LoginOptions,
   loginPath,
   paths,
   problems,
   type Refusal,
   refusal,
-  type Told,
 } from './model.ts';
 import { authorizeUrl, type ConfirmedUser, exchangeCode, fetchUser, logoutUrl, maxLifeMs } from './oauth.ts';
 import { renderAccount, renderLogin, renderSwitch } from './pages.tsx';
 import { createOnce, createStore } from './stores.ts';
 import { codeIn, createCookies, isOwnForm, readVisit, redirect, type Visit } from './visit.ts';
 
-/** The session of a browser. Nothing else of the login is kept, in particular no token. */
+/** The session of a browser. It contains no token. */
 interface Session extends UserKey {
   readonly protocol: 'oauth' | 'cas';
   /** The end, in milliseconds since 1970. */
@@ -37,13 +37,13 @@ interface Session extends UserKey {
 
 /** A login that this merchant has started. */
 interface Start extends Pick<UserKey, 'tenantId'> {
-  /** The code that came back with its state, or an empty text; another one is refused. */
+  /** The code that came back with the state; no other one is accepted. */
   code?: string;
 }
 
 type Act = (visit: Visit) => Promise<Response | Refusal>;
 
-/** The steps in which a login is secure or not. */
+/** The steps that decide whether a login is secure; tests and the broken merchant replace some of them. */
 export const loginSteps = {
   bindingOf,
   accountOf,
@@ -53,27 +53,27 @@ export const loginSteps = {
   serviceOf,
   logoutUrl,
   createOnce,
-  /** Whether the state of an arrival is the one of the login that the browser has started. */
+  /** Whether a state is that of the login that the browser has started. */
   stateMatches: (given: string | undefined, started: string | undefined) => given === started,
-  /** Whether the confirmed user is one of the tenant: the name of another tenant's user may be the same. */
+  /** Whether the confirmed user is of the tenant: another tenant may have a user with the same name. */
   isOfTenant: ({ tenant }: ConfirmedUser, { tenantId }: Binding) =>
     tenant === undefined || tenant === tenantId,
-  /** Whether an account may take the place of the current one without a question. */
+  /** Whether a login may replace the current account without a question. */
   mayReplace: (current: Account, next: Session) =>
     current.tenantId === next.tenantId && current.userName === next.userName,
 };
 
 export type LoginSteps = typeof loginSteps;
 
-/** KooGallery's unified login page, one for all tenants. */
+/** KooGallery's unified login page for all tenants. */
 const unifiedLogin = 'https://macroverse.huaweicloud.com/unified-login/';
-/** Time for a login that was started, and for the answer to a question, in milliseconds. */
+/** Time to complete a login that was started, or to answer a question, in milliseconds. */
 const pendingMs = 600_000;
 
 /**
- * The login of a merchant's users, by OAuth 2.0 and CAS 3.0, as a web-standard handler.
+ * Creates the login of a merchant's users, by OAuth 2.0 and CAS 3.0.
  *
- * @param steps other steps, such as faulty ones for a test
+ * @param steps replaced where a login is to have mistakes
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649442.html
  */
 export function createLogin(options: LoginOptions, steps: LoginSteps = loginSteps): Login {
@@ -100,7 +100,7 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
     const bindings = bindingsOf(state, await businessNow());
     const tenant = query.get('tenant');
     if (tenant !== null) return startLogin(bindings, tenant);
-    return renderLogin(language, linksOf(bindings), own<Told>(problems, query.get('problem') ?? ''));
+    return renderLogin(language, linksOf(bindings), own<LoginMessage>(problems, query.get('problem') ?? ''));
   }
 
   function linksOf(bindings: readonly Binding[]) {
@@ -143,10 +143,11 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
   }
 
   /**
-   * The start of a login that brings back its state, which counts for one code: a double click brings both twice.
+   * Returns the login that this browser has started, by the state that comes back. A state is valid for one code, which
+   * a double click sends twice.
    *
-   * Without a state, KooGallery has started the login. Anyone can lead a browser here so, with a code of their own, before
-   * as after a start: a refusal in between would protect no one. Where someone is logged in, `mayReplace` does.
+   * Without a state, KooGallery has started the login. Anyone can lead a browser here like that, with a code of their
+   * own, so a refusal would protect no one; `mayReplace` protects a user who is logged in.
    */
   function startOf({ query, cookie }: Visit, code: string): Start | Refusal | undefined {
     const given = query.get('state') ?? undefined;
@@ -172,7 +173,7 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
     });
   }
 
-  /** Uses a code or a ticket once. All that follows has an address without it. */
+  /** Uses a code or a ticket once, and leads on to an address without it. */
   async function arrive(
     visit: Visit,
     { tenantId }: Binding,
@@ -201,14 +202,14 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
     return account ? { ...key, protocol, until: now().getTime() + lifeMs } : refusal('not-authorised');
   }
 
-  /** A login always gets a new name: the old one may be known to someone else. */
+  /** Opens a session under a new name, because someone else may know the old one. */
   function openSession(visit: Visit, session: Session): Response {
     sessions.take(visit.cookie(names.session));
     const name = sessions.add(session, session.until - now().getTime());
     return redirect(paths.account, cookies.set(names.session, name));
   }
 
-  /** Who is logged in, if still authorised. */
+  /** Returns the account that is logged in, if it is still authorised. */
   async function accountOfVisit(visit: Visit): Promise<Account | undefined> {
     const name = visit.cookie(names.session);
     const session = sessions.find(name);
@@ -240,7 +241,7 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
     return isConfirmed ? openSession(visit, asked) : redirect(paths.account);
   }
 
-  /** Ends the own session, and leads the browser to the login centre to end the one there. */
+  /** Ends this merchant's session, and leads the browser to the login centre to end the one there. */
   async function logOut(visit: Visit) {
     const session = sessions.take(visit.cookie(names.session));
     const binding = session && steps.bindingOf(state, await businessNow(), session.tenantId);
@@ -286,7 +287,7 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
   };
 }
 
-/** Leads to the login page, which tells the problem at an address without the code. */
+/** Redirects to the login page, which shows the problem at an address without the code. */
 function refuse({ language }: Visit, path: string, { problem }: Refusal): Response {
   // The login page itself cannot be shown.
   if (problem === 'internal' && path === paths.login) return renderLogin(language, [], problems.internal);

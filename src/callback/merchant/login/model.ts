@@ -3,17 +3,17 @@ import { both } from '../../../text/translate.ts';
 import type { LogEntry } from '../model.ts';
 import type { State } from '../state.ts';
 
-/** Options of the login. Clock, random numbers and connections are injected. */
+/** Options of the login. */
 export interface LoginOptions {
-  /** What the kit callbacks said: tenants, applications, users. */
+  /** The tenants, applications and users of the kit callbacks. */
   readonly state: State;
-  /** Under which browsers reach the merchant, without a slash at the end: `https://saas.example.net`. */
+  /** Origin at which browsers reach the merchant: `https://saas.example.net`. */
   readonly origin: string;
   /** The unified login page; default the one of KooGallery. */
   readonly loginPage?: string | undefined;
-  /** Sends requests to login centres, with verified certificates. */
+  /** Sends requests to login centres; must verify certificates. */
   readonly fetch: Fetch;
-  /** Limit of a request to a login centre with its retry, in milliseconds; default 10 s. */
+  /** Time limit of a request to a login centre with its retry, in milliseconds; default 10,000. */
   readonly timeoutMs?: number;
   /** The wall clock, by which sessions end. */
   now(): Date;
@@ -31,7 +31,7 @@ export interface Login {
   handle(request: Request): Promise<Response | undefined>;
 }
 
-/** The login answers below this path. */
+/** Start of all paths of the login. */
 export const loginPath = '/sso/';
 
 /** The pages and actions of the login. */
@@ -51,7 +51,7 @@ export type Problem = keyof typeof problems;
 /** Why a login is refused. */
 export interface Refusal {
   readonly problem: Problem;
-  /** Code of the login centre's error or of the network's, for the log. */
+  /** Error code of the login centre or of the network, for the log. */
   readonly cause?: string;
 }
 
@@ -63,14 +63,14 @@ export function isRefusal(given: object): given is Refusal {
   return 'problem' in given;
 }
 
-/** What the login page tells a user. */
-export interface Told {
+/** A message on the login page. */
+export interface LoginMessage {
   /** HTTP status of the page. */
   readonly status: number;
   readonly text?: Localized;
 }
 
-/** What the user is told, with the HTTP status of that page. Texts of a login centre are never shown. */
+/** The messages for users whose login is refused. Texts of a login centre are never shown. */
 export const problems = {
   'unknown-tenant': {
     status: 404,
@@ -98,4 +98,4 @@ export const problems = {
     ),
   },
   internal: { status: 500, text: both('The login failed. Please try again later.') },
-} as const satisfies Readonly<Record<string, Told>>;
+} as const satisfies Readonly<Record<string, LoginMessage>>;

@@ -5,22 +5,22 @@ import { isRefusal, type Refusal } from './model.ts';
 /** An access token. */
 export interface Token {
   readonly accessToken: string;
-  /** How long it is valid, in milliseconds. */
+  /** Validity in milliseconds. */
   readonly lifeMs: number;
 }
 
-/** Whom a login centre confirms. */
+/** A user whom a login centre confirms. */
 export interface ConfirmedUser {
   readonly userName: string;
-  /** The tenant ID; only the user name is certain to be there. */
+  /** The tenant ID, which may be missing. */
   readonly tenant?: string;
 }
 
-/** Life of an access token, in milliseconds. */
+/** Maximum life of an access token, in milliseconds. */
 export const maxLifeMs = 7200_000;
 
 /**
- * Where this merchant itself starts the login of a tenant.
+ * Returns the address of the login centre with which this merchant itself starts the login of a tenant.
  *
  * @see https://support.huaweicloud.com/usermanual-saascenter/saascenter_usermanual_0158.html
  */
@@ -37,7 +37,7 @@ export function authorizeUrl({ domain, clientId }: Binding, redirectUri: string,
 /**
  * Exchanges a code for a token.
  *
- * @param redirectUri as in the request that this merchant sent to {@link authorizeUrl}; what KooGallery sent is not known
+ * @param redirectUri the one given to {@link authorizeUrl}; unknown if KooGallery started the login
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649448.html
  */
 export async function exchangeCode(
@@ -68,7 +68,7 @@ export async function exchangeCode(
 }
 
 /**
- * Asks whose token it is.
+ * Asks the login centre for the user of a token.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649450.html
  */
@@ -88,7 +88,7 @@ export async function fetchUser(
 }
 
 /**
- * Where the browser ends its session at the login centre; a request of the server would end nothing.
+ * Returns the address that ends the browser's session at the login centre; a request of the server would end nothing.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649145.html
  */

@@ -3,14 +3,14 @@ import type { Child } from 'hono/jsx';
 import type { Language } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { type Account, uniqueName } from './accounts.ts';
-import { paths, type Told } from './model.ts';
+import { type LoginMessage, paths } from './model.ts';
 
 interface Page {
   readonly language: Language;
   readonly status?: number;
   readonly title: string;
   readonly body: Child;
-  /** Origins that the forms of the page lead to, with all redirects; a page without forms names none. */
+  /** Origins to which the forms of the page lead, redirects included; default none. */
   readonly formTargets?: readonly string[];
 }
 
@@ -20,7 +20,7 @@ const style =
 const styleHash = createHash('sha256').update(style).digest('base64');
 
 /**
- * A page that is not stored, runs no script and is shown in no frame. JSX escapes all values.
+ * Renders a page that is not cached, runs no scripts and cannot be framed. JSX escapes all values.
  *
  * @see https://w3c.github.io/webappsec-csp/#directive-form-action
  */
@@ -60,24 +60,24 @@ function renderPage({ language, status = 200, title, body, formTargets = [] }: P
 }
 
 /**
- * Where users log in, and are told why they could not.
+ * Renders the page on which users log in, or see why they could not.
  *
  * @param links the unified login page for each application ID
  */
 export function renderLogin(
   language: Language,
   links: readonly (readonly [appId: string, url: string])[],
-  told: Told = { status: 200 },
+  message: LoginMessage = { status: 200 },
 ): Response {
   const label = both('Log in with your joint-operation account')[language];
   return renderPage({
     language,
-    status: told.status,
+    status: message.status,
     title: both('Log in')[language],
     body: (
       <>
-        {told.text && <p role="alert">{told.text[language]}</p>}
-        {links.length === 0 && !told.text && (
+        {message.text && <p role="alert">{message.text[language]}</p>}
+        {links.length === 0 && !message.text && (
           <p>{both('No company is bound to this application yet.')[language]}</p>
         )}
         {links.map(([appId, url]) => (
@@ -92,12 +92,12 @@ export function renderLogin(
   });
 }
 
-/** Who is logged in. */
+/** Renders the page that shows who is logged in. */
 export function renderAccount(language: Language, account: Account): Response {
   return renderPage({
     language,
     title: both('Your account')[language],
-    // Browsers count the login centre as a target, too, and where it leads on, which is not documented.
+    // Browsers also check the redirects: to the login centre, and from there to undocumented addresses.
     formTargets: ["'self'", 'https:', account.binding.domain],
     body: (
       <>
@@ -110,7 +110,7 @@ export function renderAccount(language: Language, account: Account): Response {
   });
 }
 
-/** Asks before another account takes the place of the one that is logged in: an attacker can send a code of their own. */
+/** Renders the question before a change of account: an attacker can lead the browser here with their own code. */
 export function renderSwitch(language: Language, current: Account, next: Account): Response {
   return renderPage({
     language,

@@ -1,4 +1,4 @@
-/** Values under random names, which end by themselves. A real merchant keeps them in a database that its servers share. */
+/** Values under random names, which expire. A real merchant keeps them in a database that its servers share. */
 export interface Store<T> {
   /** Stores a value for some milliseconds, and returns its new name. */
   add(value: T, ms: number): string;
@@ -11,7 +11,7 @@ interface Clock {
   now(): Date;
 }
 
-/** Most values of a store, and most keys that are remembered; the oldest goes. */
+/** Maximum number of values in a store, and of keys that are remembered; then the oldest are forgotten. */
 const most = 10_000;
 
 export function createStore<T>({ now, random }: Clock & { random(): string }): Store<T> {
@@ -39,12 +39,12 @@ export function createStore<T>({ now, random }: Clock & { random(): string }): S
   };
 }
 
-/** A code is valid for ten minutes at most (RFC 6749, section 4.1.2); later it does no harm. */
+/** A code is valid for ten minutes at most (RFC 6749, section 4.1.2), so it need not be remembered longer. */
 const rememberedMs = 600_000;
 
 /**
- * Acts once for each key, such as a code: calls at the same time share the outcome, as of a double click. Later ones,
- * as of a reload, get `undefined`.
+ * Acts once for each key, such as a code. Concurrent calls share the outcome (a double click); later ones get `undefined`
+ * (a reload).
  */
 export function createOnce<T>({ now }: Clock) {
   const seen = new Map<string, { readonly until: number; outcome: Promise<T> | undefined }>();

@@ -1,6 +1,6 @@
 import { acceptedLanguage, type Language } from '../../../text/localized.ts';
 
-/** A request, and what is read of it. */
+/** A request and its parts. */
 export interface Visit {
   readonly request: Request;
   readonly query: URLSearchParams;
@@ -20,14 +20,14 @@ export function readVisit(request: Request): Visit {
 
 const maxCodeLength = 2048;
 
-/** A code or a ticket that arrives; empty without one, or if it is longer than any can be. */
+/** Returns the code or ticket of a request; empty if it is missing, or too long to be one. */
 export function codeIn({ query }: Visit, name: string): string {
   const code = query.get(name) ?? '';
   return code.length > maxCodeLength ? '' : code;
 }
 
 /**
- * Whether a page of this merchant sends the form. Pages of another port of this host share the cookies, but not the
+ * Whether a page of this merchant sent the form. Pages of another port of this host share the cookies, but not the
  * origin.
  *
  * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
@@ -37,7 +37,7 @@ export function isOwnForm({ headers }: Request, origin: string): boolean {
   return site === null ? headers.get('origin') === origin : site === 'same-origin';
 }
 
-/** Leads the browser on, and lets nothing of the address, which may contain a code, reach another page. */
+/** Redirects the browser, without a referrer: the current address may contain a code. */
 export function redirect(location: string, cookie?: string): Response {
   const headers = new Headers({
     Location: location,
@@ -48,24 +48,19 @@ export function redirect(location: string, cookie?: string): Response {
   return new Response(null, { status: 303, headers });
 }
 
-/** Cookies of a merchant, of which scripts read none, and other websites send none but with a link. */
-export interface Cookies {
-  readonly names: Readonly<Record<'session' | 'started' | 'question', string>>;
-  /**
-   * The value of `Set-Cookie`.
-   *
-   * @param ms how long the browser keeps it, in milliseconds; default until it is closed
-   */
-  set(name: string, value: string, ms?: number): string;
-}
-
-export function createCookies(origin: string): Cookies {
+/** Creates cookies that scripts cannot read, and that other websites send only with a link. */
+export function createCookies(origin: string) {
   const isSecure = origin.startsWith('https:');
-  // Browsers take a cookie with this prefix from this very host only.
+  // Browsers accept a cookie with this prefix from this very host only.
   const prefix = isSecure ? '__Host-merchant-' : 'merchant-';
   return {
     names: { session: `${prefix}session`, started: `${prefix}login`, question: `${prefix}switch` },
-    set(name, value, ms) {
+    /**
+     * Returns the value of `Set-Cookie`.
+     *
+     * @param ms how long the browser keeps it, in milliseconds; default until it is closed
+     */
+    set(name: string, value: string, ms?: number): string {
       const age = ms === undefined ? '' : `; Max-Age=${ms / 1000}`;
       return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax${age}${isSecure ? '; Secure' : ''}`;
     },

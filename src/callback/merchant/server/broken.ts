@@ -2,7 +2,7 @@ import { success } from '../../../codes/callback.ts';
 import { bodySignature, formatBodySign } from '../../../signing/v1-body-sign.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { protocols } from '../../protocols/index.ts';
-import type { ReceivedRequest } from '../../protocols/model.ts';
+import type { Parameter, ReceivedRequest } from '../../protocols/model.ts';
 import { firstValues, queryParameters } from '../../protocols/request.ts';
 import { createMerchant } from '../merchant.ts';
 import type { Merchant, MerchantOptions, MerchantReply } from '../model.ts';
@@ -22,7 +22,7 @@ export function createBrokenMerchant(options: MerchantOptions, stored: State): M
   let claimed = options.now();
   const state: State = { ...stored, nonces: { size: 0, add: () => true } };
   const merchant = createMerchant(
-    // By the claimed times, an instance may be queried before it was created; it is ready nevertheless.
+    // The clock is the claimed time, by which an instance may be queried before it was created.
     { ...options, now: () => claimed, asyncMs: Number.NEGATIVE_INFINITY },
     state,
   );
@@ -47,7 +47,7 @@ export function createBrokenMerchant(options: MerchantOptions, stored: State): M
   };
 }
 
-/** The timestamp of a V2 request. */
+/** Returns the timestamp of a V2 request. */
 function claimedTime({ url }: ReceivedRequest): Date | undefined {
   const timestamp = firstValues(queryParameters(url)).get('timestamp') ?? '';
   return /^\d{13}$/.test(timestamp) ? new Date(Number(timestamp)) : undefined;
@@ -55,11 +55,7 @@ function claimedTime({ url }: ReceivedRequest): Date | undefined {
 
 function concernsFrozen({ url, body }: ReceivedRequest, { instances, licenseCodes }: State): boolean {
   const text = url + new TextDecoder().decode(body);
-  const known = [
-    ...[...instances.values()].map((instance) => [instance.id, instance] as const),
-    ...licenseCodes,
-  ];
-  return known.some(([id, { status }]) => status === 'frozen' && text.includes(id));
+  return [...instances, ...licenseCodes].some(([id, { status }]) => status === 'frozen' && text.includes(id));
 }
 
 /** Whether an authentic request was rejected because of its activity. */
@@ -67,20 +63,17 @@ function isUnknown({ protocol, activity, resultCode }: MerchantReply): boolean {
   const declared = protocols.find(({ id }) => id === protocol);
   return (
     resultCode === '000002' &&
-    declared !== undefined &&
-    declared.keyClass !== 'kit' &&
     activity !== undefined &&
-    declared.activities.every(({ name }) => name !== activity)
+    declared?.keyClass !== 'kit' &&
+    declared?.activities.every(({ name }) => name !== activity) === true
   );
 }
 
-/** A response with other values, signed again. */
+/** Returns a response with other values, signed again. */
 function changed(reply: MerchantReply, values: JsonObject, { keys }: MerchantOptions): MerchantReply {
   const body = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(reply.body).toString()), ...values }));
-  const headers = reply.headers.map(([name, value]) =>
-    name === 'Body-Sign'
-      ? ([name, formatBodySign(bodySignature(keys.base ?? '', body))] as const)
-      : ([name, value] as const),
-  );
+  const headers = reply.headers.map(([name, value]): Parameter => {
+    return [name, name === 'Body-Sign' ? formatBodySign(bodySignature(keys.base ?? '', body)) : value];
+  });
   return { ...reply, headers, body, resultCode: String(values.resultCode) };
 }

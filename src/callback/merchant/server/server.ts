@@ -24,23 +24,22 @@ interface ServerOptions {
   readonly login?: ((url: string) => Login) | undefined;
   /** Address to listen on; default loopback. */
   readonly host?: string;
-  /** Names of the server besides its address. */
+  /** Host names that requests may use besides the address. */
   readonly names?: readonly string[];
   /** 0 for any free port. */
   readonly port: number;
   readonly log: (entry: LogEntry) => void;
 }
 
-/** Maximum body length in bytes. */
+// Limits in bytes.
 const maxBody = 1024 * 1024;
-/** The same of the kit interfaces: 500 users are at most 1 MiB, and the departments of a large company several. */
+/** 500 users are at most 1 MiB, and the departments of a large company several. */
 const maxKitBody = 4 * maxBody;
-/** The same of a form of the login. */
 const maxFormBody = 16 * 1024;
 /** Enough for a query with 100 instance IDs of 64 characters. */
 export const maxHeaderSize = 64 * 1024;
 
-/** Maximum length of the body of a call, in bytes. */
+/** Returns the body limit of a call in bytes. */
 export function maxBodyOf(url: string): number {
   return url.includes('/produceAPI/') ? maxKitBody : maxBody;
 }
@@ -68,16 +67,10 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
       const time = new Date();
       const started = performance.now();
       handle(merchant, request, response).then(
-        ({ protocol, activity, resultCode, reason }) =>
-          log({
-            time,
-            method: request.method ?? '',
-            ...(protocol && { protocol }),
-            ...(activity && { activity }),
-            resultCode,
-            durationMs: Math.round(performance.now() - started),
-            ...(reason && { reason }),
-          }),
+        ({ headers: _headers, body: _body, ...facts }) => {
+          const durationMs = Math.round(performance.now() - started);
+          log({ time, method: request.method ?? '', ...facts, durationMs });
+        },
         // The client disconnected.
         () => response.destroy(),
       );
@@ -108,7 +101,7 @@ async function handle(
   return reply;
 }
 
-/** Converts a request for the login to a web-standard one, and its response from one. */
+/** Handles a request for the login as a web-standard one. */
 async function handleLogin(login: Login, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method, url, headers } = requestHead(request);
   const body = await readBody(request, maxFormBody);
@@ -127,11 +120,11 @@ function requestHead({ method = '', url = '', headers }: IncomingMessage): Omit<
   return { method, url, headers: Object.fromEntries(single) };
 }
 
-/** The reference merchant running in this process with its own keys. */
+/** The reference merchant, running in this process with its own keys. */
 export interface Demo {
   /** Its production URL. */
   readonly target: string;
-  /** Where its login is: `http://127.0.0.1:8787`. */
+  /** Origin of its login: `http://127.0.0.1:8787`. */
   readonly origin: string;
   readonly keys: Readonly<Record<KeyClass, string>>;
   readonly rsaPublicKey: KeyObject;
@@ -143,7 +136,7 @@ export interface Demo {
 /**
  * Starts the reference merchant on a free loopback port with new random keys.
  *
- * @param mistakes where it has mistakes; default nowhere
+ * @param mistakes the part that has deliberate mistakes; default none
  */
 export async function startDemo(
   sale: Sale,
