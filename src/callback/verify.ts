@@ -1,6 +1,6 @@
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import type { Captured } from '../http/capture/model.ts';
-import type { KeyClass } from '../signing/key-class.ts';
+import type { KeyClass, Keys } from '../signing/key-class.ts';
 import { maxPaired, maxSearched, type SearchScope, searchScope } from '../signing/mistakes/mistake.ts';
 import { explainBodySign } from '../signing/mistakes/v1/body-sign.ts';
 import { bodySignature, parseBodySign, verifyBodySign } from '../signing/v1-body-sign.ts';
@@ -167,6 +167,11 @@ function otherKeyCause(
       { keyClass },
     ),
   };
+}
+
+/** All keys but one, for {@link VerifyInput}. */
+export function otherKeys(keys: Keys, key: string | undefined): VerifyInput['otherKeys'] {
+  return (Object.entries(keys) as [KeyClass, string][]).filter(([, other]) => other !== key);
 }
 
 /** The activity that a request names, whether the protocol has it or not. */

@@ -41,13 +41,14 @@ export function Section({ title, children }: PropsWithChildren<{ readonly title:
 /** A name, and a value that may be missing. */
 export type Fact = readonly [name: Child, value: Child | undefined];
 
-/** Names and values; a name without a value is left out. */
+/** Names and values; a name whose value is `undefined` or `false` is left out. */
 export function Facts({ items }: { readonly items: readonly Fact[] }) {
   return (
     <dl class="facts">
       {items.map(
         ([name, value]) =>
-          value !== undefined && (
+          value !== undefined &&
+          value !== false && (
             <div>
               <dt>{name}</dt>
               <dd>{value}</dd>

@@ -6,7 +6,6 @@ import { parseTime } from '../../cli/flags/value.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
 import { readCapture } from '../../http/capture/read.ts';
-import type { KeyClass } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
@@ -16,7 +15,7 @@ import type { ProofTime } from '../proof.ts';
 import { protocolOf } from '../protocols/index.ts';
 import { schemeOf } from '../starter/schemes.ts';
 import { readSnippet, type Snippet, snippetLines } from '../starter/snippets.ts';
-import { type Verification, verify } from '../verify.ts';
+import { otherKeys, type Verification, verify } from '../verify.ts';
 import type { VerifyOptions } from './flags.ts';
 
 /** What `koo callback verify` prints as JSON. */
@@ -59,7 +58,7 @@ export async function runVerify(
   const found = verify(captured, {
     protocol,
     key,
-    otherKeys: (Object.entries(keys) as [KeyClass, string][]).filter(([, other]) => other !== key),
+    otherKeys: otherKeys(keys, key),
     now: new Date(),
     at: options.at === undefined ? undefined : parseTime(options.at),
     signedText:

@@ -87,16 +87,14 @@ function CallSection({ call }: { readonly call: RecordedCall }) {
               <code>{makeVisible(target.split('?', 1)[0] ?? '')}</code>
             ),
           ],
-          ...(instanceId === undefined ? [] : [idFact(t('Instance ID'), 'instanceId', instanceId)]),
-          ...(orderId === undefined ? [] : [idFact(t('Order ID'), 'orderId', orderId)]),
-          ...(replayOf === undefined
-            ? []
-            : ([
-                [
-                  t('Sent again'),
-                  <Link to={`/calls/${replayOf}`}>{t('call {id}', { id: String(replayOf) })}</Link>,
-                ],
-              ] as const)),
+          [t('Instance ID'), instanceId !== undefined && <Id field="instanceId" id={instanceId} />],
+          [t('Order ID'), orderId !== undefined && <Id field="orderId" id={orderId} />],
+          [
+            t('Sent again'),
+            replayOf !== undefined && (
+              <Link to={`/calls/${replayOf}`}>{t('call {id}', { id: String(replayOf) })}</Link>
+            ),
+          ],
         ]}
       />
       <OwnForm label={t('Send again')}>
@@ -112,12 +110,12 @@ function CallSection({ call }: { readonly call: RecordedCall }) {
   );
 }
 
-function idFact(name: string, field: 'instanceId' | 'orderId', id: string) {
-  return [
-    name,
+function Id({ field, id }: { readonly field: 'instanceId' | 'orderId'; readonly id: string }) {
+  const shown = id.slice(0, 200);
+  return (
     <>
-      <code>{makeVisible(id.slice(0, 200))}</code>{' '}
-      <Link to={`/?${new URLSearchParams({ [field]: id.slice(0, 200) })}`}>{t('all its calls')}</Link>
-    </>,
-  ] as const;
+      <code>{makeVisible(shown)}</code>{' '}
+      <Link to={`/?${new URLSearchParams({ [field]: shown })}`}>{t('all its calls')}</Link>
+    </>
+  );
 }

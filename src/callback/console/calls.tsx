@@ -4,8 +4,9 @@ import { Field, Filter, Link, Section, Table, Time } from '../../console/parts.t
 import { shownSentence, shownText } from '../../exchanges/shown-text.ts';
 import { SignatureBadge } from '../../exchanges/signature-view.tsx';
 import { both, localize, t } from '../../text/translate.ts';
-import type { CallFilter, CallVerdict, RecordedCall } from '../history/model.ts';
-import { VerdictBadge, verdictWord } from '../inspector/inspector.tsx';
+import type { CallFilter, RecordedCall } from '../history/model.ts';
+import { callVerdicts, verdictNames } from '../history/verdicts.ts';
+import { VerdictBadge } from '../inspector/inspector.tsx';
 import { protocols } from '../protocols/index.ts';
 import type { ListenState } from './state.ts';
 
@@ -30,14 +31,12 @@ export function callsPage({ history, url }: ListenState): Page {
   };
 }
 
-const verdicts: readonly CallVerdict[] = ['accepted', 'in-progress', 'refused', 'failed', 'pending'];
-
 function filterOf(query: URLSearchParams): Omit<CallFilter, 'limit'> {
   const given = <Name extends string>(name: Name) => {
     const value = query.get(name)?.trim();
     return value ? ({ [name]: value } as Record<Name, string>) : undefined;
   };
-  const verdict = verdicts.find((one) => one === query.get('verdict'));
+  const verdict = callVerdicts.find((one) => one === query.get('verdict'));
   const before = rowBefore(query);
   return {
     ...given('activity'),
@@ -59,7 +58,7 @@ function FilterForm() {
       <Field
         name="verdict"
         label={t('Verdict')}
-        options={[any, ...verdicts.map((verdict) => [verdict, verdictWord(verdict)] as const)]}
+        options={[any, ...callVerdicts.map((verdict) => [verdict, localize(verdictNames[verdict])] as const)]}
       />
       <Field
         name="activity"

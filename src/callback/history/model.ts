@@ -2,12 +2,7 @@ import type { ExchangeRequest, RecordedAnswer, RecordedRequest } from '../../exc
 import type { Localized } from '../../text/localized.ts';
 import type { ProtocolId } from '../protocols/model.ts';
 import type { ReplyProblem } from '../suite/send-report.ts';
-
-/**
- * What came of a call, as KooGallery would see it. `refused`: the call was not valid, and was refused as it should be.
- * `pending`: there is no answer yet, or it was not judged, because koo ended before.
- */
-export type CallVerdict = 'accepted' | 'in-progress' | 'refused' | 'failed' | 'pending';
+import type { CallVerdict } from './verdicts.ts';
 
 /** Whether the signature of a call is right; `not-checked` without an access key for it. */
 export type SignatureState = 'valid' | 'invalid' | 'not-checked';

@@ -14,7 +14,7 @@ import { both } from '../../text/translate.ts';
 import type { RecordedCall } from '../history/model.ts';
 import { keyOf } from '../listen/read-call.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { type Verification, verify } from '../verify.ts';
+import { otherKeys, type Verification, verify } from '../verify.ts';
 import { bodySignSteps, signingSteps } from './steps.ts';
 
 /** A call to inspect: one that was received, or one that koo has sent. */
@@ -94,10 +94,6 @@ export function inspectSignature(
     ],
     ...compared,
   };
-}
-
-function otherKeys(keys: Keys, own: string | undefined): (readonly [KeyClass, string])[] {
-  return (Object.entries(keys) as [KeyClass, string][]).filter(([, key]) => key !== own);
 }
 
 /** Whether the text to sign contains a hash that only the key can make. */

@@ -5,8 +5,10 @@ import { RequestSection, ResponseSection } from '../../exchanges/exchange-view.t
 import type { ShownSignature } from '../../exchanges/shown-exchange.ts';
 import { Difference, Signature } from '../../exchanges/signature-view.tsx';
 import type { Keys } from '../../signing/key-class.ts';
+import type { Localized } from '../../text/localized.ts';
 import { createRedactor } from '../../text/redact.ts';
-import { localize, t } from '../../text/translate.ts';
+import { both, localize, t } from '../../text/translate.ts';
+import { type CallVerdict, verdictNames } from '../history/verdicts.ts';
 import type { Inspection } from './inspect.ts';
 
 interface InspectorProps {
@@ -37,7 +39,7 @@ export function Inspector({ inspection, action, children }: InspectorProps) {
   );
 }
 
-const tones: Readonly<Record<Inspection['verdict'], Tone>> = {
+const tones: Readonly<Record<CallVerdict, Tone>> = {
   accepted: 'good',
   'in-progress': 'warn',
   refused: 'idle',
@@ -45,50 +47,28 @@ const tones: Readonly<Record<Inspection['verdict'], Tone>> = {
   pending: 'idle',
 };
 
-/** A verdict in a word. */
-export function verdictWord(verdict: Inspection['verdict']): string {
-  switch (verdict) {
-    case 'accepted':
-      return t('accepted');
-    case 'in-progress':
-      return t('in progress');
-    case 'refused':
-      return t('refused');
-    case 'failed':
-      return t('failed');
-    case 'pending':
-      return t('no response yet');
-  }
-}
-
-/** What KooGallery does with a call. */
-function verdictText(verdict: Inspection['verdict']): string {
-  switch (verdict) {
-    case 'accepted':
-      return t('KooGallery takes it as done.');
-    case 'in-progress':
-      return t('KooGallery queries the instance until it is ready.');
-    case 'refused':
-      return t('The call was not valid, and your server refused it, as it should.');
-    case 'failed':
-      return t('KooGallery takes it as a failure.');
-    case 'pending':
-      return t('There is no response yet, or koo ended before it was judged.');
-  }
-}
+/** The consequence that KooGallery draws from a call. */
+const consequences: Readonly<Record<CallVerdict, Localized>> = {
+  accepted: both('KooGallery takes it as done.'),
+  'in-progress': both('KooGallery queries the instance until it is ready.'),
+  refused: both('The call was not valid, and your server refused it, as it should.'),
+  failed: both('KooGallery takes it as a failure.'),
+  pending: both('There is no response yet, or koo ended before it was judged.'),
+};
 
 export function VerdictBadge({ verdict }: Pick<Inspection, 'verdict'>) {
-  return <Badge tone={tones[verdict]}>{verdictWord(verdict)}</Badge>;
+  return <Badge tone={tones[verdict]}>{localize(verdictNames[verdict])}</Badge>;
 }
 
 function VerdictSection({ inspection, children }: Omit<InspectorProps, 'action'>) {
   const { verdict, meaning, reason, code, resultCode, problems, activity } = inspection;
+  const isFailed = verdict === 'failed';
   return (
     <Section title={t('Verdict')}>
       <p>
         <VerdictBadge verdict={verdict} /> {meaning && localize(meaning)}
       </p>
-      <p>{verdictText(verdict)}</p>
+      <p>{localize(consequences[verdict])}</p>
       {reason && <Notice tone="warn">{t('The call is not valid: {reason}', { reason })}</Notice>}
       {children}
       {problems.length > 0 && (
@@ -114,29 +94,21 @@ function VerdictSection({ inspection, children }: Omit<InspectorProps, 'action'>
       )}
       <Facts
         items={[
-          ...(code
-            ? ([
-                [t('Result code'), `${code.code}: ${localize(code.meaning)}`],
-                ...(verdict === 'failed' ? ([[t('What to do'), localize(code.next)]] as const) : []),
-              ] as const)
-            : []),
-          ...(activity && verdict === 'failed'
-            ? ([[t('After a failure'), localize(activity.retry)]] as const)
-            : []),
-          ...(activity ? ([[t('If it is repeated'), localize(activity.idempotency)]] as const) : []),
-          ...(activity
-            ? ([
-                [
-                  t('Documentation'),
-                  <a href={activity.source} rel="noreferrer" target="_blank">
-                    {localize(activity.title)}
-                  </a>,
-                ],
-              ] as const)
-            : []),
+          [t('Result code'), code && `${code.code}: ${localize(code.meaning)}`],
+          [t('What to do'), isFailed && code && localize(code.next)],
+          [t('After a failure'), isFailed && activity && localize(activity.retry)],
+          [t('If it is repeated'), activity && localize(activity.idempotency)],
+          [
+            t('Documentation'),
+            activity && (
+              <a href={activity.source} rel="noreferrer" target="_blank">
+                {localize(activity.title)}
+              </a>
+            ),
+          ],
         ]}
       />
-      {resultCode !== undefined && verdict === 'failed' && (
+      {resultCode !== undefined && isFailed && (
         <Code label={t('Command')} copy>
           {code ? `koo codes ${code.code}` : 'koo codes'}
         </Code>

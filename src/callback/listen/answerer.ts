@@ -1,35 +1,40 @@
 import { EventEmitter } from 'node:events';
 import type { Dispatcher } from 'undici';
-import type { RecordedRequest } from '../../exchanges/model.ts';
+import type { ExchangeRequest, RecordedAnswer } from '../../exchanges/model.ts';
 import { classify, openConnections, type Route, toPairs } from '../delivery/deliver.ts';
-import type { DeliveryFailure, HttpResponse } from '../delivery/exchange.ts';
+import type { Outcome } from '../delivery/exchange.ts';
 import type { Merchant } from '../merchant/model.ts';
+import { describeFailure } from '../probe/response.ts';
 import type { Parameter, ReceivedRequest } from '../protocols/model.ts';
+import { firstValues } from '../protocols/request.ts';
 
-/** A request as it was received. */
-export type RawRequest = Omit<RecordedRequest, 'redacted'>;
-
-/** What the sender gets, and what is kept of it. */
+/** The outcome of a call, with what its sender gets. */
 export type Answer =
-  | {
-      readonly response: HttpResponse;
+  | (Extract<Outcome, { answered: true }> & {
       /** The text behind the status; absent for the usual one. */
       readonly statusText?: string;
-      /** All of the body that has been read. */
+      /** The part of the body that has been read; `response` may have less of it. */
       readonly sent: Uint8Array;
       /** The rest of a body that is longer than what is kept. */
       readonly rest?: AsyncIterable<Uint8Array>;
-    }
-  | { readonly failure: DeliveryFailure };
+    })
+  | Extract<Outcome, { answered: false }>;
 
 /** Answers calls. */
 export interface Answerer {
-  /** Where a request goes; absent if it is answered here. */
+  /** The URL that a request goes to; absent if it is answered here. */
   targetOf?(url: string): string;
   /** Whatever the target does is an answer; `undefined` if it was given up. */
-  answer(request: RawRequest): Promise<Answer | undefined>;
+  answer(request: ExchangeRequest): Promise<Answer | undefined>;
   /** Gives up what is under way. */
   close(): Promise<void>;
+}
+
+/** An outcome for the history. */
+export function recordedAnswer(outcome: Outcome): RecordedAnswer {
+  if (outcome.answered) return outcome.response;
+  const { kind, code, durationMs } = outcome.failure;
+  return { failure: describeFailure(kind, code), code, durationMs };
 }
 
 export interface ForwardOptions {
@@ -45,8 +50,8 @@ export interface ForwardOptions {
 const maxKept = 1024 * 1024;
 
 /**
- * Forwards requests to a server as they are: method, path below the target, query, headers in their order and case, and
- * the bytes of the body. Headers that concern one connection only are its own.
+ * Creates an answerer that forwards requests to a server as they are: method, path below the target, query, headers in their order and case, and
+ * the bytes of the body. Only the headers of one connection differ.
  *
  * @throws KooError (usage, `INVALID_PROXY`)
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
@@ -65,28 +70,27 @@ export function createForwarder({ target, timeoutMs, env }: ForwardOptions): Ans
   };
 }
 
-/** Answers as the reference merchant does. */
+/** Creates an answerer that is the reference merchant. */
 export function createOwnAnswerer(merchant: Merchant): Answerer {
   return {
     async answer(request) {
       const started = performance.now();
       const { headers, body } = await merchant.handle(asReceived(request));
       const durationMs = Math.round(performance.now() - started);
-      return { response: { status: 200, headers, body, truncated: false, durationMs }, sent: body };
+      const response = { status: 200, headers, body, truncated: false, durationMs };
+      return { answered: true, response, sent: body };
     },
     close: () => Promise.resolve(),
   };
 }
 
-/** A request as the protocols read it; of repeated headers, the first counts. */
-export function asReceived({ method, url, headers, body }: RawRequest): ReceivedRequest {
-  const single = new Map<string, string>();
-  for (const [name, value] of headers)
-    if (!single.has(name.toLowerCase())) single.set(name.toLowerCase(), value);
+/** A request in the form that the protocols read; the first of repeated headers counts. */
+export function asReceived({ method, url, headers, body }: ExchangeRequest): ReceivedRequest {
+  const single = firstValues(headers.map(([name, value]) => [name.toLowerCase(), value]));
   return { method, url, headers: Object.fromEntries(single), body };
 }
 
-/** Cancels an exchange, at its deadline or at the end of koo. An emitter costs less than an `AbortSignal`. */
+/** Cancels an exchange at its deadline or when koo ends. An emitter costs less than an `AbortSignal`. */
 interface Cancellation {
   readonly signal: EventEmitter;
   why?: 'deadline' | 'end';
@@ -115,7 +119,7 @@ export function targetPath({ pathname }: Pick<URL, 'pathname'>, url: string): st
 }
 
 async function forward(
-  { method, url, headers, body }: RawRequest,
+  { method, url, headers, body }: ExchangeRequest,
   base: URL,
   { dispatcher, established }: Route,
   timeoutMs: number,
@@ -147,6 +151,7 @@ async function forward(
     rest = start.rest;
     const { sent } = start;
     return {
+      answered: true,
       response: {
         status: incoming.statusCode,
         headers: withoutHops(toPairs(incoming.headers as unknown as readonly string[])),
@@ -164,6 +169,7 @@ async function forward(
     if (why === 'end') return undefined;
     const isConnected = established() !== undefined;
     return {
+      answered: false,
       failure: {
         ...classify(error, { inBody, timedOut: why === 'deadline', isConnected }),
         durationMs: elapsed(),
@@ -174,7 +180,7 @@ async function forward(
   }
 }
 
-/** The body; of a longer one no more than has to be read to know that it is, and the rest as it comes. */
+/** Reads the body, or no more of a long one than shows that it is long; the rest is read as it comes. */
 async function readStart(
   body: AsyncIterable<Uint8Array>,
 ): Promise<{ readonly sent: Uint8Array; readonly rest?: AsyncIterable<Uint8Array> }> {
@@ -215,10 +221,10 @@ const ofConnection: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
-/** Those, what names this server, and what follows from the body, which has been read as a whole. */
+/** Also the headers that name this server, or follow from the body, which has been read as a whole. */
 const ofRequest: ReadonlySet<string> = new Set([...ofConnection, 'host', 'content-length', 'expect']);
 
-/** The headers without those of one connection, which `Connection` can name as well. */
+/** Leaves out the headers of one connection; the header `Connection` can name more of them. */
 function withoutHops(headers: readonly Parameter[], dropped = ofConnection): Parameter[] {
   const named = headers
     .filter(([name]) => name.toLowerCase() === 'connection')

@@ -1,31 +1,33 @@
-import type { KeyClass, Keys } from '../../signing/key-class.ts';
+import type { ExchangeRequest } from '../../exchanges/model.ts';
+import type { Keys } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { type Exchange, type Outcome, readOutcome } from '../delivery/exchange.ts';
 import type { Judgement } from '../history/model.ts';
+import { verdictOfResult } from '../history/verdicts.ts';
 import { judge } from '../probe/judge.ts';
 import { describeResult, isAccepted, isRejected } from '../probe/response.ts';
 import { protocolOf } from '../protocols/index.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { bodyText, parseObject, queryParameters } from '../protocols/request.ts';
 import { judgeReply, type ReplyProblem } from '../suite/send-report.ts';
-import { verify } from '../verify.ts';
-import { asReceived, type RawRequest } from './answerer.ts';
+import { otherKeys, verify } from '../verify.ts';
+import { asReceived } from './answerer.ts';
 import { keyOf, type ReadCall } from './read-call.ts';
 
-/** A call and what the merchant has answered to it. */
+/** A call with the answer of the merchant. */
 export interface AnsweredCall {
   readonly call: ReadCall;
-  readonly request: RawRequest;
+  readonly request: ExchangeRequest;
   /** Absolute URL that the request went to. */
   readonly url: string;
   readonly outcome: Outcome;
 }
 
 export interface JudgeCallOptions {
-  /** Without one, what is signed or encrypted in the answer is not judged. */
-  readonly key: string | undefined;
-  /** To redact from what the merchant says. */
+  /** Without one for the call, signed and encrypted parts of the answer are not judged. */
+  readonly keys: Keys;
+  /** Redacted from the merchant's words. */
   readonly secrets: readonly string[];
   /** Deadline of the answer. */
   readonly timeoutMs: number;
@@ -36,16 +38,18 @@ export interface JudgeCallOptions {
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
  */
-export async function judgeCall(answered: AnsweredCall, options: JudgeCallOptions): Promise<Judgement> {
+export async function judgeCall(
+  answered: AnsweredCall,
+  { keys, secrets, timeoutMs }: JudgeCallOptions,
+): Promise<Judgement> {
   const { call, outcome } = answered;
-  const exchange = { ...exchangeOf(answered), ...readOutcome(outcome, options.secrets) };
+  const key = call.protocol && keyOf(keys, call.protocol);
+  const exchange = { ...exchangeOf(answered), ...readOutcome(outcome, secrets) };
   const mustRefuse = call.refusal === 'required' || (call.refusal === 'allowed' && isRejected(exchange));
-  const { verdict: found, meaning } = mustRefuse
-    ? refusalOf(exchange, call)
-    : resultOf(exchange, options.key);
+  const { verdict: found, meaning } = mustRefuse ? refusalOf(exchange, call) : resultOf(exchange, key);
   const problems =
     call.protocol || isAccepted(exchange)
-      ? await judgeReply(exchange, { ...options, forged: mustRefuse })
+      ? await judgeReply(exchange, { key, timeoutMs, forged: mustRefuse })
       : [];
   // A page that some web server has for everything is no refusal.
   const isFaulty = found === 'refused' && problems.some(({ severity }) => severity === 'error');
@@ -76,12 +80,10 @@ function refusalOf(exchange: Exchange, { protocol }: ReadCall): Pick<Judgement, 
 
 function resultOf(exchange: Exchange, key: string | undefined): Pick<Judgement, 'verdict' | 'meaning'> {
   const { result, meaning } = judge(exchange, key);
-  return { verdict: verdicts[result], meaning };
+  return { verdict: verdictOfResult[result], meaning };
 }
 
-const verdicts = { succeeded: 'accepted', 'in-progress': 'in-progress', failed: 'failed' } as const;
-
-/** The exchange as if koo had sent the call. */
+/** Builds the exchange as if koo had sent the call. */
 function exchangeOf({ call, request, url }: AnsweredCall): Omit<Exchange, 'outcome' | 'reply'> {
   const { protocol = protocolOf('v2'), values } = call;
   const activity = call.activity ?? unknownActivity(protocol, call.facts.activity ?? '');
@@ -106,14 +108,14 @@ function exchangeOf({ call, request, url }: AnsweredCall): Omit<Exchange, 'outco
   };
 }
 
-/** An interface that the protocol does not have; its answer has the fields that all have. */
+/** Stands for an interface that the protocol does not have; its answer has the fields common to all. */
 function unknownActivity({ activities: [first], id }: Protocol, name: string): Activity {
   if (!first) throw new Error(`${id} has no activities`);
   const reply = first.reply.filter((field) => field.name === 'resultCode' || field.name === 'resultMsg');
   return { ...first, name, request: [], reply };
 }
 
-/** Says what is known because koo has verified the signature: it is right. */
+/** Makes a problem more precise if koo has found the signature of the call right. */
 function withReason(
   problem: ReplyProblem,
   { facts: { signature, reason } }: ReadCall,
@@ -135,16 +137,15 @@ const signedRight = both(
   'The signature of the call is right: koo has verified it. Write the text that your server signs to a file; `koo callback history ID --signed-text FILE` shows the first difference.',
 );
 
-/** Why the signature of a call is wrong, as far as the access keys tell. */
+/** Explains why the signature of a call is wrong, as far as the access keys show it. */
 export function causeOf(
   { protocol, facts }: ReadCall,
-  request: RawRequest,
+  request: ExchangeRequest,
   keys: Keys,
 ): Localized | undefined {
   const key = protocol && keyOf(keys, protocol);
   if (!protocol || key === undefined || facts.signature !== 'invalid') return undefined;
-  const otherKeys = (Object.entries(keys) as [KeyClass, string][]).filter(([, other]) => other !== key);
-  const options = { protocol, key, otherKeys, now: new Date() };
+  const options = { protocol, key, otherKeys: otherKeys(keys, key), now: new Date() };
   const { cause } = verify({ kind: 'request', request: asReceived(request) }, options);
   return cause?.cause === 'unknown' ? unknownCause : cause?.text;
 }

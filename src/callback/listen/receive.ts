@@ -1,19 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { KooError } from '../../errors/koo-error.ts';
-import type { RecordedAnswer } from '../../exchanges/model.ts';
+import type { ExchangeRequest, RecordedAnswer } from '../../exchanges/model.ts';
 import { answerEarly, type LocalServer, readBody, startLocalServer } from '../../http/local-server.ts';
 import type { Keys } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
+import { toPairs } from '../delivery/deliver.ts';
 import type { CallFacts, History, Judgement } from '../history/model.ts';
 import { maxBodyOf, maxHeaderSize } from '../merchant/server/server.ts';
-import { describeFailure } from '../probe/response.ts';
-import type { Parameter } from '../protocols/model.ts';
-import { type Answer, type Answerer, asReceived, type RawRequest } from './answerer.ts';
+import { type Answer, type Answerer, asReceived, recordedAnswer } from './answerer.ts';
+import {
+  bodyTooLong,
+  bodyTooLongResponse,
+  jsonHeaders,
+  respondNotRecorded,
+  respondToFailure,
+} from './error-responses.ts';
 import { causeOf, judgeCall } from './judge-call.ts';
 import { createBudget, createQueue } from './pace.ts';
-import { createCallReader, keyOf, type ReadCall } from './read-call.ts';
+import { createCallReader, type ReadCall } from './read-call.ts';
 
 /** A call with its answer, judged. */
 export interface ReceivedCall extends Judgement {
@@ -44,8 +50,8 @@ export interface ListenOptions {
 }
 
 /**
- * Receives calls: each is written to the history before it is forwarded, and with its answer before the sender gets
- * that. It is judged behind the answer.
+ * Receives calls. Each one is written to the history before it is forwarded, and its answer before the sender gets it.
+ * It is judged afterwards, so that the sender does not wait for the verdict.
  *
  * @throws the error of `listen` (`EADDRINUSE`, `EACCES`, …)
  */
@@ -90,8 +96,9 @@ function createReceiver(
 ) {
   const read = createCallReader(keys);
   const secrets = Object.values(keys);
+  const budget = createBudget(maxHeld);
 
-  /** What the history cannot keep must not go on unnoticed, nor break what goes on without it. */
+  /** Reports that the history cannot be written, and goes on without it. */
   function record<T>(write: () => T): T | undefined {
     try {
       return write();
@@ -103,7 +110,7 @@ function createReceiver(
 
   /** The search takes a while, and anyone can send many wrong signatures. */
   let nextSearch = 0;
-  function explain(call: ReadCall, request: RawRequest): Localized | undefined {
+  function explain(call: ReadCall, request: ExchangeRequest): Localized | undefined {
     if (performance.now() < nextSearch) return undefined;
     const started = performance.now();
     const cause = causeOf(call, request, keys);
@@ -112,27 +119,15 @@ function createReceiver(
   }
 
   async function judgeRecorded(id: number, call: ReadCall, facts: CallFacts, answer: Answer): Promise<void> {
-    const judgement = await judgeCall(
-      {
-        call,
-        request: facts.request,
-        url: facts.target ?? `http://127.0.0.1${facts.request.url}`,
-        outcome:
-          'failure' in answer
-            ? { answered: false, failure: answer.failure }
-            : { answered: true, response: answer.response },
-      },
-      { key: call.protocol && keyOf(keys, call.protocol), secrets, timeoutMs },
-    );
+    const { request, target: url = `http://127.0.0.1${request.url}` } = facts;
+    const judgement = await judgeCall({ call, request, url, outcome: answer }, { keys, secrets, timeoutMs });
     record(() => history.judge(id, judgement, secrets));
-    const cause = explain(call, facts.request);
+    const cause = explain(call, request);
     onCall({ id, facts, answer: recordedAnswer(answer), ...(cause && { cause }), ...judgement });
   }
 
-  const budget = createBudget(maxHeld);
-
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    // Of a waiting call, nothing is read.
+    // Nothing is read of a call that waits.
     const release = await budget.take(sizeOf(request) + callSize);
     let isJudgedLater = false;
     const judgeThenRelease = (task: () => Promise<void>) => {
@@ -154,21 +149,16 @@ function createReceiver(
     const receivedAt = now();
     const { method = '', url = '', rawHeaders } = request;
     const body = await readBody(request, maxBodyOf(url));
-    const raw: RawRequest = { method, url, headers: pairsOf(rawHeaders), body: body ?? new Uint8Array() };
+    const raw = { method, url, headers: toPairs(rawHeaders), body: body ?? new Uint8Array() };
     const call = body ? read(asReceived(raw), receivedAt) : tooLong;
     const target = answerer.targetOf?.(url);
     const facts = { receivedAt, ...call.facts, request: raw, ...(target !== undefined && { target }) };
     const id = record(() => history.begin(facts, secrets));
     if (id === undefined) {
-      respondJson(
-        response,
-        503,
-        'HISTORY_NOT_WRITTEN',
-        both('koo could not record the call, so it was not forwarded'),
-      );
+      respondNotRecorded(response);
       return;
     }
-    const answer = body ? await answerer.answer(raw) : tooLongAnswer();
+    const answer = body ? await answerer.answer(raw) : tooLongAnswer;
     // koo ends: the call stays without an answer.
     if (!answer) {
       response.destroy();
@@ -176,16 +166,17 @@ function createReceiver(
     }
     record(() => history.answer(id, recordedAnswer(answer), secrets));
     judgeBehind(() => judgeRecorded(id, call, facts, answer));
-    if (body) await respond(response, answer);
-    else answerEarly(request, response, 413, jsonHeaders, tooLongAnswer().sent);
+    if (!body) answerEarly(request, response, 413, jsonHeaders, bodyTooLongResponse.body);
+    else if (answer.answered) await respond(response, answer);
+    else respondToFailure(response, answer.failure);
   }
 }
 
-/** Most bytes of calls that are received, answered and judged at a time, and what one takes besides its body. */
+/** Most bytes of calls that are received, answered and judged at a time, and those of one call besides its body. */
 const maxHeld = 128 * 1024 * 1024;
 const callSize = 4 * 1024;
 
-/** How long the body of a request can be, in bytes. */
+/** The most bytes that the body of a request can have. */
 function sizeOf({ headers, url = '' }: IncomingMessage): number {
   const isChunked = headers['transfer-encoding'] !== undefined;
   return isChunked ? maxBodyOf(url) : Math.min(Number(headers['content-length'] ?? 0), maxBodyOf(url));
@@ -195,59 +186,22 @@ function messageOf(error: unknown): Localized {
   return error instanceof KooError ? error.facts.message : verbatim(String(error));
 }
 
-function pairsOf(flat: readonly string[]): Parameter[] {
-  return flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? ''] as const] : []));
-}
-
-/** The answer as the sender gets it, for the history. */
-function recordedAnswer(answer: Answer): RecordedAnswer {
-  if ('failure' in answer) {
-    const { kind, code, durationMs } = answer.failure;
-    return { failure: describeFailure(kind, code), code, durationMs };
-  }
-  const { status, headers, body, truncated, durationMs } = answer.response;
-  return { status, headers, body, truncated, durationMs };
-}
-
-async function respond(response: ServerResponse, answer: Answer): Promise<void> {
-  if ('failure' in answer) {
-    const { kind, code } = answer.failure;
-    const isLate = kind === 'timeout' || kind === 'no-response';
-    respondJson(response, isLate ? 504 : 502, 'NO_ANSWER', describeFailure(kind, code));
-    return;
-  }
-  const {
-    response: { status, headers },
-    statusText,
-    sent,
-    rest,
-  } = answer;
+async function respond(
+  server: ServerResponse,
+  { response: { status, headers }, statusText, sent, rest }: Extract<Answer, { answered: true }>,
+): Promise<void> {
   const hasLength = headers.some(([name]) => name.toLowerCase() === 'content-length');
   const length = hasLength || rest || sent.length === 0 ? [] : ['Content-Length', String(sent.length)];
-  // Node would add one to those of the merchant.
-  response.sendDate = false;
-  response.writeHead(status, statusText, [...headers.flat(), ...length]);
+  // Node would add a Date to the headers of the merchant.
+  server.sendDate = false;
+  server.writeHead(status, statusText, [...headers.flat(), ...length]);
   if (!rest) {
-    response.end(sent);
+    server.end(sent);
     return;
   }
-  response.write(sent);
-  await pipeline(rest, response);
+  server.write(sent);
+  await pipeline(rest, server);
 }
-
-const jsonHeaders = ['Content-Type', 'application/json;charset=UTF-8', 'Cache-Control', 'no-store'];
-
-function respondJson(response: ServerResponse, status: number, code: string, message: Localized): void {
-  const body = errorBody(code, message);
-  response.writeHead(status, [...jsonHeaders, 'Content-Length', String(body.length)]);
-  response.end(body);
-}
-
-function errorBody(code: string, message: Localized): Buffer {
-  return Buffer.from(JSON.stringify({ error_code: code, error_msg: message.en }));
-}
-
-const bodyTooLong = both('the body is longer than what koo receives');
 
 const tooLong: ReadCall = {
   facts: { signature: 'not-checked', reason: bodyTooLong },
@@ -255,8 +209,8 @@ const tooLong: ReadCall = {
   refusal: 'required',
 };
 
-function tooLongAnswer() {
-  const sent = errorBody('BODY_TOO_LONG', bodyTooLong);
-  const headers: Parameter[] = [['Content-Type', 'application/json;charset=UTF-8']];
-  return { response: { status: 413, headers, body: sent, truncated: false, durationMs: 0 }, sent };
-}
+const tooLongAnswer: Answer = {
+  answered: true,
+  response: bodyTooLongResponse,
+  sent: bodyTooLongResponse.body,
+};

@@ -1,4 +1,5 @@
 import { KooError, usageError } from '../../errors/koo-error.ts';
+import type { ExchangeRequest } from '../../exchanges/model.ts';
 import type { Keys } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -6,14 +7,13 @@ import { type Deliver, type HttpRequest, readOutcome } from '../delivery/exchang
 import { randomNonce } from '../delivery/random.ts';
 import { assertTarget, prepare } from '../delivery/send.ts';
 import { applyChanges } from '../delivery/values.ts';
-import type { CallVerdict, History, Judgement, RecordedCall } from '../history/model.ts';
+import type { History, Judgement, RecordedCall } from '../history/model.ts';
 import { contentOf, openValues, productionUrlOf, sealValues, without } from '../history/values.ts';
-import { describeFailure } from '../probe/response.ts';
-import { protocolOf } from '../protocols/index.ts';
+import type { CallVerdict } from '../history/verdicts.ts';
 import type { Activity, ProtocolId } from '../protocols/model.ts';
 import { cnMillis } from '../protocols/time.ts';
 import { type SentReply, type SentRequest, sentReply, sentRequest } from '../suite/send-report.ts';
-import { asReceived, type RawRequest, targetPath } from './answerer.ts';
+import { asReceived, recordedAnswer, targetPath } from './answerer.ts';
 import { judgeCall } from './judge-call.ts';
 import { createCallReader, keyOf } from './read-call.ts';
 
@@ -176,26 +176,13 @@ export async function sendReplay(
   );
   const outcome = await deliver(request);
   const exchange = readOutcome(outcome, secrets);
-  if (id !== undefined) {
-    history?.answer(
-      id,
-      outcome.answered
-        ? outcome.response
-        : {
-            failure: describeFailure(outcome.failure.kind, outcome.failure.code),
-            code: outcome.failure.code,
-            durationMs: outcome.failure.durationMs,
-          },
-      secrets,
-    );
-  }
+  if (id !== undefined) history?.answer(id, recordedAnswer(outcome), secrets);
   // A server may keep the nonce of what it refuses, or not.
   const refusesNonce =
     isRepeat && read.refusal === 'never' && /^00000[12]$/.test(exchange.reply?.resultCode ?? '');
-  const key = facts.protocol && keyOf(keys, protocolOf(facts.protocol));
   const judgement = await judgeCall(
     { call: refusesNonce ? { ...read, refusal: 'allowed' } : read, request: raw, url: request.url, outcome },
-    { key, secrets, timeoutMs },
+    { keys, secrets, timeoutMs },
   );
   if (id !== undefined) history?.judge(id, judgement, secrets);
   const { verdict, meaning, problems } = judgement;
@@ -214,7 +201,7 @@ export async function sendReplay(
 }
 
 /** The request as the server receives it. */
-function rawOf({ method, url, headers, body, bytes }: HttpRequest): RawRequest {
+function rawOf({ method, url, headers, body, bytes }: HttpRequest): ExchangeRequest {
   const { host, origin } = new URL(url);
   const path = url.slice(url.toLowerCase().startsWith(origin) ? origin.length : 0);
   return {

@@ -246,7 +246,8 @@ test('at the end, what was answered at the last moment is judged before all is c
   const { server, url, calls, judged } = await listenWith({
     answer: async () => {
       await end;
-      return { response: { status: 200, headers, body: sent, truncated: false, durationMs: 1 }, sent };
+      const response = { status: 200, headers, body: sent, truncated: false, durationMs: 1 };
+      return { answered: true as const, response, sent };
     },
     close: async () => resolve(),
   });

@@ -3,9 +3,8 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import { callbackKeyFlags, configFlag, originFlags } from '../../../account/cli/keys.ts';
 import { integer } from '../../../cli/flags/value.ts';
 import { protocolIds } from '../../../signing/callback-options.ts';
+import { callVerdicts } from '../../history/verdicts.ts';
 import { sendFlags } from '../flags.ts';
-
-const verdicts = ['accepted', 'in-progress', 'refused', 'failed', 'pending'] as const;
 
 export const exportFormats = ['har', 'curl', 'scenario'] as const;
 
@@ -21,7 +20,7 @@ export const historyFlags = {
   }),
   instance: Flags.string({ helpValue: 'ID', summary: 'Only calls about this instance.' }),
   order: Flags.string({ helpValue: 'ID', summary: 'Only calls about this order.' }),
-  verdict: Flags.option({ options: verdicts })({
+  verdict: Flags.option({ options: callVerdicts })({
     summary: 'Only calls whose response was judged so; pending: there is no response, or it was not judged.',
   }),
   since: Flags.string({

@@ -5,7 +5,7 @@ import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { oneOf, pastTime } from '../../../cli/flags/value.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import { toReceivedRequest } from '../../../http/capture/model.ts';
-import type { KeyClass, Keys } from '../../../signing/key-class.ts';
+import type { Keys } from '../../../signing/key-class.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { hasHistory } from '../../history/database.ts';
@@ -13,7 +13,7 @@ import type { CallFilter, History, RecordedCall } from '../../history/model.ts';
 import { openHistory } from '../../history/store.ts';
 import { keyOf } from '../../listen/read-call.ts';
 import { protocolOf, protocols } from '../../protocols/index.ts';
-import { type Verification, verify } from '../../verify.ts';
+import { otherKeys, type Verification, verify } from '../../verify.ts';
 import { type CallDetails, detailsOf, type ListedCall, listedCall } from './documents.ts';
 import type { HistoryOptions } from './flags.ts';
 
@@ -219,10 +219,6 @@ export function verifyRecorded(
     at: call.receivedAt,
     signedText,
   });
-}
-
-function otherKeys(keys: Keys, key: string): [KeyClass, string][] {
-  return (Object.entries(keys) as [KeyClass, string][]).filter(([, other]) => other !== key);
 }
 
 async function readSignedText(path: string | undefined): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { paint } from '../../../cli/output/colour.ts';
+import { paint, type Style } from '../../../cli/output/colour.ts';
 import { renderContent } from '../../../cli/output/content.ts';
 import { table } from '../../../cli/output/table.ts';
 import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
@@ -6,18 +6,11 @@ import type { Localized } from '../../../text/localized.ts';
 import { marks } from '../../../text/marks.ts';
 import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import type { CallVerdict, SignatureState } from '../../history/model.ts';
+import type { SignatureState } from '../../history/model.ts';
+import { type CallVerdict, verdictNames } from '../../history/verdicts.ts';
 import { parametersOf, renderProblem } from '../send.ts';
 import { renderVerification } from '../verify.ts';
 import type { CallDetails, ListedCall } from './documents.ts';
-
-export const verdictNames: Readonly<Record<CallVerdict, Localized>> = {
-  accepted: both('accepted'),
-  'in-progress': both('in progress'),
-  refused: both('refused'),
-  failed: both('failed'),
-  pending: both('pending'),
-};
 
 const signatureNames: Readonly<Record<SignatureState, Localized>> = {
   valid: both('valid'),
@@ -25,13 +18,14 @@ const signatureNames: Readonly<Record<SignatureState, Localized>> = {
   'not-checked': both('not checked'),
 };
 
-const look = {
+/** Colours and marks of verdicts. A call that was refused was not valid, of which the mark warns. */
+export const verdictLooks: Readonly<Record<CallVerdict, readonly [Style, string]>> = {
   accepted: ['green', marks.passed],
   'in-progress': ['yellow', '…'],
-  refused: ['yellow', marks.passed],
+  refused: ['yellow', marks.warned],
   failed: ['red', marks.failed],
   pending: ['dim', '?'],
-} as const;
+};
 
 /**
  * Renders calls as a table, with local times.
@@ -121,7 +115,7 @@ export function callText(call: CallDetails): string {
 
 /** The verdict with what the response means, in one line. */
 function verdictText(call: Pick<ListedCall, 'verdict' | 'meaning' | 'status'>): string {
-  const [colour, mark] = look[call.verdict];
+  const [colour, mark] = verdictLooks[call.verdict];
   const name = localize(verdictNames[call.verdict]);
   const meaning = meaningOf(call);
   return paint(colour, wrapForTerminal(meaning === '' ? `${mark} ${name}` : `${mark} ${name}: ${meaning}`));

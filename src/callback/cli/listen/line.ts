@@ -7,8 +7,9 @@ import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
 import { clip } from '../../../text/width.ts';
 import type { RecordedCall } from '../../history/model.ts';
+import { verdictNames } from '../../history/verdicts.ts';
 import { type CallDetails, detailsOf, type ListedCall, listedCall } from '../history/documents.ts';
-import { verdictNames } from '../history/view.ts';
+import { verdictLooks } from '../history/view.ts';
 
 /** A received call, for programs. */
 export interface CallLine extends ListedCall, Pick<CallDetails, 'reason' | 'problems'> {
@@ -34,14 +35,6 @@ export function callLine(call: RecordedCall, cause: Localized | undefined, withB
 /** Longest text of a sender or a merchant in a line, in characters. */
 const maxText = 800;
 
-const styles = {
-  accepted: 'green',
-  'in-progress': 'yellow',
-  refused: 'yellow',
-  failed: 'red',
-  pending: 'dim',
-} as const;
-
 /** Columns of what is not written in full, and the width from which columns are aligned. */
 const maxInstance = 32;
 const alignedFrom = 110;
@@ -59,7 +52,7 @@ export function renderCall(line: CallLine, columns: number | undefined = process
 function headLine(line: CallLine, isAligned: boolean): string {
   const { id, time, protocol, activity, resultCode, status, verdict, durationMs } = line;
   const about = line.instanceId ?? line.orderId ?? '-';
-  const style = styles[verdict];
+  const [style] = verdictLooks[verdict];
   const cells: readonly (readonly [text: string, width: number])[] = [
     [protocol ?? '-', 'online-license'.length],
     [clip(oneLine(activity ?? '-'), maxInstance), 'updateInstanceStatus'.length],

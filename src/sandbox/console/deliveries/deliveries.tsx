@@ -1,3 +1,4 @@
+import { verdictOfResult } from '../../../callback/history/verdicts.ts';
 import { VerdictBadge } from '../../../callback/inspector/inspector.tsx';
 import type { Page, Tone } from '../../../console/model.ts';
 import { EarlierLinks, pageSize, rowBefore } from '../../../console/paging.tsx';
@@ -14,7 +15,6 @@ import {
 } from '../../market/views/delivery-listings.ts';
 import type { Database } from '../../state/database.ts';
 import type { SandboxState } from '../shared/state.ts';
-import { verdicts } from './delivery-facts.ts';
 
 /** All callbacks that KooGallery has sent or is going to send, the latest first. */
 export function deliveriesPage({ database }: SandboxState): Page {
@@ -134,7 +134,7 @@ function Deliveries({ database, deliveries, isFiltered }: DeliveriesProps) {
           cell: ({ result, meaning }) =>
             result && (
               <>
-                <VerdictBadge verdict={verdicts[result]} />
+                <VerdictBadge verdict={verdictOfResult[result]} />
                 {meaning && <div class="faint said">{localize(meaning)}</div>}
               </>
             ),

@@ -1,3 +1,4 @@
+import { verdictOfResult } from '../../../callback/history/verdicts.ts';
 import type { InspectedCall } from '../../../callback/inspector/inspect-signature.ts';
 import { readProofPart } from '../../../callback/proof.ts';
 import { KooError } from '../../../errors/koo-error.ts';
@@ -13,9 +14,6 @@ import { activityOf } from '../../market/outbox/requests.ts';
 import type { ListedAttempt } from '../../market/views/delivery-listings.ts';
 import { dueOf, dueOfInstance } from '../../market/views/due.ts';
 import type { Database } from '../../state/database.ts';
-
-/** Results of attempts as the inspector names them. */
-export const verdicts = { succeeded: 'accepted', 'in-progress': 'in-progress', failed: 'failed' } as const;
 
 /** Longest body of which the state keeps all, in characters. */
 const maxKept = 64 * 1024;
@@ -46,7 +44,7 @@ export function inspectedAttempt(
     target: url,
     answer: answerOf(outcome),
     isAnswerExact: false,
-    verdict: verdicts[outcome.result],
+    verdict: verdictOfResult[outcome.result],
     meaning: outcome.meaning,
     ...(outcome.resultCode !== undefined && { resultCode: outcome.resultCode }),
     problems: outcome.problems,

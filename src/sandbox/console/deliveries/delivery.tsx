@@ -1,3 +1,4 @@
+import { verdictOfResult } from '../../../callback/history/verdicts.ts';
 import { inspect } from '../../../callback/inspector/inspect.ts';
 import { Inspector, readSignedText, VerdictBadge } from '../../../callback/inspector/inspector.tsx';
 import type { Call, Done, FormCall, Page, View } from '../../../console/model.ts';
@@ -15,14 +16,7 @@ import { describeOrder, type ListedOrder } from '../../market/views/listings.ts'
 import { orderStatusText, orderTypeText } from '../instances/act-words.ts';
 import { perform, type SandboxState } from '../shared/state.ts';
 import { DeliveryBadge, InstanceLink } from './deliveries.tsx';
-import {
-  comingNext,
-  consequenceOf,
-  inspectedAttempt,
-  queueAround,
-  resendRefusal,
-  verdicts,
-} from './delivery-facts.ts';
+import { comingNext, consequenceOf, inspectedAttempt, queueAround, resendRefusal } from './delivery-facts.ts';
 
 /** A delivery with its attempts, one of them in the inspector. */
 export function deliveryPage(state: SandboxState): Page {
@@ -118,7 +112,7 @@ function DeliverySection({
       <Facts
         items={[
           [t('Instance'), <InstanceLink database={database} {...details} />],
-          ...(order ? ([[t('Order'), <OrderFacts {...order} />]] as const) : []),
+          [t('Order'), order && <OrderFacts {...order} />],
           [t('Product'), <code>{delivery.product}</code>],
           [t('Interface'), `${delivery.activity} (${delivery.protocol})`],
           [t('Since'), details.startedAt && <Time at={details.startedAt} />],
@@ -204,7 +198,9 @@ function Attempts({
           { title: t('Time (Beijing)'), cell: ({ at }) => <Time at={at} /> },
           {
             title: t('Outcome'),
-            cell: ({ outcome }) => <VerdictBadge verdict={outcome ? verdicts[outcome.result] : 'pending'} />,
+            cell: ({ outcome }) => (
+              <VerdictBadge verdict={outcome ? verdictOfResult[outcome.result] : 'pending'} />
+            ),
           },
           { title: t('Response'), cell: ({ outcome }) => outcome && localize(outcome.meaning) },
           {

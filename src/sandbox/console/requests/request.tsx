@@ -58,7 +58,7 @@ function Content(logged: LoggedRequest) {
 
 function Outcome({ entry }: { readonly entry: NumberedEntry }) {
   const { code, status, reason, account, time, durationMs, requestId, fault } = entry;
-  // What is wrong with a signature is told in its own section.
+  // A wrong signature is explained in its own section.
   const isExplained = code === 'APIGW.0301' && entry.content !== undefined;
   const known = code === undefined || isExplained ? undefined : apiCode(code, status);
   const meaning = known?.byStatus.find(({ http }) => http === status) ?? known;
@@ -67,12 +67,10 @@ function Outcome({ entry }: { readonly entry: NumberedEntry }) {
       <Facts
         items={[
           [t('Result'), <ResultBadge entry={entry} />],
-          ...(reason ? [[t('Reason'), terminalSafe(localize(reason))] as const] : []),
-          ...(meaning ? [[t('Meaning of the code'), localize(meaning.meaning)] as const] : []),
-          ...(known && isFailure(entry)
-            ? [[t('What to do'), localize(meaning?.next ?? known.next)] as const]
-            : []),
-          ...(fault === undefined ? [] : [[t('Injected fault'), <code>{fault}</code>] as const]),
+          [t('Reason'), reason && terminalSafe(localize(reason))],
+          [t('Meaning of the code'), meaning && localize(meaning.meaning)],
+          [t('What to do'), known && isFailure(entry) && localize(meaning?.next ?? known.next)],
+          [t('Injected fault'), fault && <code>{fault}</code>],
           [t('Account'), account ?? t('unknown')],
           [t('Time'), <Time at={time} />],
           [t('Duration'), `${durationMs} ms`],

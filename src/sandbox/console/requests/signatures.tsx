@@ -35,12 +35,10 @@ export function AkSkSection(logged: LoggedRequest) {
       <Signature signature={akSkSignature(found)} isFolded={valid}>
         <Facts
           items={[
-            ...(cause === null ? [] : [[t('Cause'), <code>{makeVisible(cause)}</code>] as const]),
-            ...(ak === null ? [] : [['AK', <code>{makeVisible(ak)}</code>] as const]),
-            ...(signedAt === null ? [] : [[t('Signed at'), <Time at={signedAt} />] as const]),
-            ...(difference
-              ? [[t('First difference'), <strong>{localize(partName(difference.part))}</strong>] as const]
-              : []),
+            [t('Cause'), cause !== null && <code>{makeVisible(cause)}</code>],
+            ['AK', ak !== null && <code>{makeVisible(ak)}</code>],
+            [t('Signed at'), signedAt !== null && <Time at={signedAt} />],
+            [t('First difference'), difference !== null && <b>{localize(partName(difference.part))}</b>],
           ]}
         />
       </Signature>

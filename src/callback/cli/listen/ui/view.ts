@@ -1,13 +1,13 @@
 import { paint, type Style } from '../../../../cli/output/colour.ts';
 import { safeText } from '../../../../cli/output/edge.ts';
-import { marks } from '../../../../text/marks.ts';
 import { oneLine, terminalSafe } from '../../../../text/terminal-safe.ts';
 import { localize, t } from '../../../../text/translate.ts';
 import { clip, width } from '../../../../text/width.ts';
 import { wrap } from '../../../../text/wrap.ts';
 import type { RecordedCall } from '../../../history/model.ts';
+import { verdictNames } from '../../../history/verdicts.ts';
 import { listedCall } from '../../history/documents.ts';
-import { verdictNames } from '../../history/view.ts';
+import { verdictLooks } from '../../history/view.ts';
 import { chosenCall, selectedCalls, type ViewState } from './state.ts';
 
 /** Lines and columns of the terminal. */
@@ -118,20 +118,11 @@ function list(state: ViewState, columns: number, page: number): string[] {
   return calls.slice(first, first + page).map((call, index) => lineOf(call, first + index === at, columns));
 }
 
-/** What was refused was no valid call: the mark warns of it. */
-const looks: Readonly<Record<RecordedCall['verdict'], readonly [Style, string]>> = {
-  accepted: ['green', marks.passed],
-  'in-progress': ['yellow', '…'],
-  refused: ['yellow', marks.warned],
-  failed: ['red', marks.failed],
-  pending: ['dim', ' '],
-};
-
 /** Columns of a line, the most important ones first: those that do not fit are left out at the end. */
 function lineOf(call: RecordedCall, isChosen: boolean, columns: number): string {
   const { id, time, protocol, activity, instanceId, orderId, resultCode, status, verdict, durationMs } =
     listedCall(call);
-  const [style, mark] = looks[verdict];
+  const [style, mark] = verdictLooks[verdict];
   const cells: readonly (readonly [text: string, columns: number])[] = [
     [new Date(time).toTimeString().slice(0, 8), 8],
     [`#${id}`, 7],
