@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { ensurePrivateFile } from '../files/private-path.ts';
 import type { Localized } from '../text/localized.ts';
 
@@ -76,6 +76,25 @@ export function quickTransaction<T>(database: DatabaseSync, work: () => T): T {
   } finally {
     database.exec('PRAGMA synchronous = FULL');
   }
+}
+
+/**
+ * Inserts a row by the names of its columns; `undefined` is NULL.
+ *
+ * @returns its rowid
+ */
+export function insertRow(
+  database: DatabaseSync,
+  table: string,
+  row: Readonly<Record<string, SQLInputValue | undefined>>,
+  or: 'ABORT' | 'IGNORE' | 'REPLACE' = 'ABORT',
+): number {
+  const columns = Object.keys(row);
+  const marks = columns.map(() => '?').join(', ');
+  const { lastInsertRowid } = database
+    .prepare(`INSERT OR ${or} INTO ${table} (${columns.join(', ')}) VALUES (${marks})`)
+    .run(...Object.values(row).map((value) => value ?? null));
+  return Number(lastInsertRowid);
 }
 
 /** More than a program has; texts that are put together differ without end. */

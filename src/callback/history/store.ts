@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { transaction } from '../../sqlite/database.ts';
+import { insertRow, transaction } from '../../sqlite/database.ts';
 import { day } from '../../text/duration.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { ProtocolId } from '../protocols/model.ts';
@@ -16,7 +16,7 @@ export interface HistoryOptions {
   /** Most bytes of all calls (default 512 MiB). */
   readonly maxBytes?: number;
   readonly now?: () => Date;
-  /** Told when other users could read the file. */
+  /** Called if other users could read the file. */
   readonly notice?: (text: Localized) => void;
 }
 
@@ -67,7 +67,6 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
   let seen = '';
   let version = 0;
 
-  const run = (sql: string, ...values: SQLInputValue[]) => database.prepare(sql).run(...values);
   const number = (sql: string, ...values: SQLInputValue[]) =>
     Number(Object.values(database.prepare(sql).get(...values) ?? {})[0] ?? 0);
 
@@ -76,7 +75,7 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
     return row && { protocol: (row.protocol ?? undefined) as ProtocolId | undefined };
   }
 
-  /** Deletes the oldest calls, as far as they exceed a limit. Numbers have no gaps. */
+  /** Deletes the oldest calls that exceed a limit. Their numbers have no gaps. */
   function trim(): void {
     [written, bytes, isWriter] = [0, 0, true];
     const last = number('SELECT max(id) FROM calls');
@@ -89,17 +88,18 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
     );
     if (number('SELECT min(id) FROM calls') >= first) return;
     transaction(database, () => {
-      for (const table of ['answers', 'judgements', 'calls']) run(`DELETE FROM ${table} WHERE id < ?`, first);
+      for (const table of ['answers', 'judgements', 'calls'])
+        database.prepare(`DELETE FROM ${table} WHERE id < ?`).run(first);
     });
   }
 
-  /** Of the file, without what is free in it. */
+  /** The bytes of the file that are in use. */
   function usedBytes(): number {
     const pages = number('PRAGMA page_count') - number('PRAGMA freelist_count');
     return pages * number('PRAGMA page_size');
   }
 
-  /** The first of the latest calls that have so many bytes. */
+  /** The first of the latest calls that together have at most so many bytes. */
   function firstWithin(bytes: number): number {
     let sum = 0;
     const rows = database.prepare(
@@ -112,7 +112,7 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
     return 0;
   }
 
-  /** A failure to delete is no reason not to write; a full disk is told by the write itself. */
+  /** A failure to delete is no reason not to write; a full disk makes the write itself fail. */
   function tryTrim(): void {
     try {
       trim();
@@ -131,74 +131,73 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
       written += 1;
       bytes += size;
       const name = (text: string | undefined) =>
-        text === undefined ? null : redactor.value(text).slice(0, maxName);
-      const { lastInsertRowid } = run(
-        'INSERT INTO calls VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        call.receivedAt.getTime(),
-        call.protocol ?? null,
-        name(call.activity),
-        name(call.instanceId),
-        name(call.orderId),
-        call.signature,
-        call.reason ? toText(redactor.text(call.reason)) : null,
-        name(call.target),
-        call.replayOf ?? null,
+        text === undefined ? undefined : redactor.value(text).slice(0, maxName);
+      return insertRow(database, 'calls', {
+        at: call.receivedAt.getTime(),
+        protocol: call.protocol,
+        activity: name(call.activity),
+        instance_id: name(call.instanceId),
+        order_id: name(call.orderId),
+        signature: call.signature,
+        reason: call.reason && toText(redactor.text(call.reason)),
+        target: name(call.target),
+        replay_of: call.replayOf,
         size,
-        redacted ? 1 : 0,
+        redacted: redacted ? 1 : 0,
         method,
         url,
-        head,
+        headers: head,
         body,
-      );
-      return Number(lastInsertRowid);
+      });
     },
     answer: (id, given, secrets) => {
       const call = callOf(id);
       // It may be too old already.
       if (!call) return;
       const answer = redactorOf(secrets).answer(given, call.protocol);
-      const sql = 'INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+      const { durationMs } = answer;
       if ('failure' in answer) {
-        const { durationMs, failure, code } = answer;
-        run(sql, id, 0, durationMs, toText(failure), code, null, null, null, null);
-      } else {
-        const { durationMs, status, headers, truncated, body } = answer;
-        const head = JSON.stringify(headers);
-        run(
-          sql,
-          id,
-          head.length + body.length,
-          durationMs,
-          null,
-          null,
-          status,
-          head,
-          truncated ? 1 : 0,
-          body,
-        );
+        const { failure, code } = answer;
+        const row = { id, size: 0, duration_ms: durationMs, failure: toText(failure), code };
+        insertRow(database, 'answers', row, 'IGNORE');
+        return;
       }
+      const { status, truncated, body } = answer;
+      const headers = JSON.stringify(answer.headers);
+      const row = {
+        id,
+        size: headers.length + body.length,
+        duration_ms: durationMs,
+        status,
+        headers,
+        truncated: truncated ? 1 : 0,
+        body,
+      };
+      insertRow(database, 'answers', row, 'IGNORE');
     },
     judge: (id, { verdict, meaning, resultCode, instanceId, problems }, secrets) => {
       const call = callOf(id);
       if (!call) return;
-      const { text, value, quote: quoteOf } = redactorOf(secrets);
-      const quote = (said: string) => quoteOf(said, call.protocol);
-      const quoted = ({ en, zh }: Localized) => ({ en: quote(en), zh: quote(zh) });
+      const { text, value, quote } = redactorOf(secrets);
+      const quoted = (said: Localized) => ({
+        en: quote(said.en, call.protocol),
+        zh: quote(said.zh, call.protocol),
+      });
       const hidden = problems.map((problem) => ({
         ...problem,
         expected: text(problem.expected),
         actual: quoted(problem.actual),
         hint: text(problem.hint),
       }));
-      run(
-        'INSERT OR REPLACE INTO judgements VALUES (?, ?, ?, ?, ?, ?)',
+      const row = {
         id,
         verdict,
-        resultCode === undefined ? null : quote(resultCode).slice(0, maxName),
-        instanceId === undefined ? null : value(instanceId).slice(0, maxName),
-        toText(quoted(meaning)),
-        JSON.stringify(hidden),
-      );
+        result_code: resultCode && quote(resultCode, call.protocol).slice(0, maxName),
+        instance_id: instanceId && value(instanceId).slice(0, maxName),
+        meaning: toText(quoted(meaning)),
+        problems: JSON.stringify(hidden),
+      };
+      insertRow(database, 'judgements', row, 'REPLACE');
     },
     read: (id) => {
       const row = database.prepare(`${selectCalls} WHERE c.id = ?`).get(id);
@@ -231,7 +230,7 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
   };
 }
 
-/** Remembers the result for the latest input: the secrets of a process hardly ever change. */
+/** Remembers the result for the latest input, since the secrets of a process hardly ever change. */
 function lastResult<Value>(
   compute: (input: readonly string[]) => Value,
 ): (input: readonly string[]) => Value {

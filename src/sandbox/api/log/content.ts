@@ -1,14 +1,15 @@
+import { type Masking, maskBytes } from '../../../exchanges/masking.ts';
+import type { Pair } from '../../../exchanges/model.ts';
 import { sha256 } from '../../../signing/bytes.ts';
-import { decodeUtf8 } from '../../../text/decode.ts';
 import { type Localized, mapLanguages } from '../../../text/localized.ts';
 import { createRedactor } from '../../../text/redact.ts';
 import { accounts } from '../../state/accounts.ts';
 
-/** What was sent and answered, without secrets. */
+/** A request and its response, without secrets. */
 export interface LogContent {
   readonly url: string;
   /** Names as sent. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly headers: readonly Pair[];
   /** hex(SHA-256(body)). */
   readonly bodySha256: string;
   /** Absent if it is long or no longer kept. */
@@ -19,7 +20,6 @@ export interface LogContent {
 /** Longest body that is kept, in bytes; longest URL and headers together, in characters. */
 const maxBody = 64 * 1024;
 const maxHead = 8 * 1024;
-const hidden = '***';
 const secretHeaders = /^(x-security-token|x-auth-token|cookie|proxy-authorization)$/i;
 
 /** Replaces the secrets of the sandbox in a text for the log. */
@@ -46,6 +46,13 @@ export function loggedReason(reason: Localized): Localized {
   return mapLanguages((language) => loggedText(reason[language]));
 }
 
+/** Secrets in the log: those of the sandbox, and credentials that are sent in headers. */
+const masking: Masking = {
+  url: hideSecrets,
+  header: ([name, value]) => [name, hideSecrets(maskHeader(name, value))],
+  body: hideSecrets,
+};
+
 /**
  * The content of a request and its response for the log; `undefined` where its URL and headers are very long. Secrets are
  * replaced before anything is written.
@@ -59,23 +66,18 @@ export function logContent(
   const head = headers.reduce((sum, [name, value]) => sum + name.length + value.length, url.length);
   if (head > maxHead) return undefined;
   return {
-    url: hideSecrets(url),
-    headers: headers.map(([name, value]) => [name, hideSecrets(safeHeader(name, value))]),
+    url: masking.url(url),
+    headers: headers.map(masking.header),
     bodySha256: sha256(body).toString('hex'),
-    ...(body.length <= maxBody && { body: safeBody(body) }),
-    ...(responseBody && responseBody.length <= maxBody && { responseBody: safeBody(responseBody) }),
+    ...(body.length <= maxBody && { body: maskBytes(body, masking) }),
+    ...(responseBody && responseBody.length <= maxBody && { responseBody: maskBytes(responseBody, masking) }),
   };
 }
 
-function safeHeader(name: string, value: string): string {
-  if (secretHeaders.test(name)) return hidden;
+function maskHeader(name: string, value: string): string {
+  if (secretHeaders.test(name)) return '***';
   if (name.toLowerCase() !== 'authorization') return value;
-  if (!/^\s*SDK-HMAC-SHA256\b/.test(value)) return hidden;
+  if (!/^\s*SDK-HMAC-SHA256\b/.test(value)) return '***';
   // An AK has 20 characters, an SK 40: what is longer may be an SK in its place.
-  return value.replace(/(Access\s*=\s*)([^,\s]{25,})/, `$1${hidden}`);
-}
-
-function safeBody(body: Uint8Array): Uint8Array {
-  const text = decodeUtf8(body);
-  return text === undefined ? body : Buffer.from(hideSecrets(text));
+  return value.replace(/(Access\s*=\s*)([^,\s]{25,})/, '$1***');
 }

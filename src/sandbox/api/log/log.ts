@@ -1,4 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite';
+import { insertRow } from '../../../sqlite/database.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { type Database, transaction } from '../../state/database.ts';
 import type { LoginFault } from '../../state/running.ts';
@@ -56,25 +57,30 @@ export function createRequestLog(database: Database): RequestLog {
     const entries = pending;
     pending = [];
     transaction(database, () => {
-      const insert = database.prepare('INSERT INTO requests VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-      const insertContent = database.prepare('INSERT INTO request_contents VALUES (?, ?, ?, ?, ?, ?)');
-      for (const it of entries) {
-        const { lastInsertRowid: id } = insert.run(
-          it.time.toISOString(),
-          it.method,
-          it.path,
-          it.status ?? null,
-          it.code ?? null,
-          it.requestId,
-          it.durationMs,
-          it.account ?? null,
-          it.fault ?? null,
-          it.reason?.en ?? null,
-          it.reason?.zh ?? null,
-        );
-        const { url, headers, bodySha256, body, responseBody } = it.content ?? {};
-        if (url === undefined || bodySha256 === undefined) continue;
-        insertContent.run(id, url, JSON.stringify(headers), bodySha256, body ?? null, responseBody ?? null);
+      for (const { content, ...entry } of entries) {
+        const id = insertRow(database, 'requests', {
+          time: entry.time.toISOString(),
+          method: entry.method,
+          path: entry.path,
+          status: entry.status,
+          code: entry.code,
+          request_id: entry.requestId,
+          duration_ms: entry.durationMs,
+          account: entry.account,
+          fault: entry.fault,
+          reason_en: entry.reason?.en,
+          reason_zh: entry.reason?.zh,
+        });
+        if (!content) continue;
+        const { url, headers, bodySha256, body, responseBody } = content;
+        insertRow(database, 'request_contents', {
+          id,
+          url,
+          headers: JSON.stringify(headers),
+          body_sha256: bodySha256,
+          body,
+          response_body: responseBody,
+        });
       }
       const latest = Number(database.prepare('SELECT max(id) AS id FROM requests').get()?.id);
       for (const table of ['requests', 'request_contents']) {
