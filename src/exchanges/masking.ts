@@ -6,7 +6,7 @@ import type { ExchangeRequest, Pair, RecordedAnswer, RecordedRequest } from './m
 export interface Masking {
   readonly url: (url: string) => string;
   readonly header: (header: Pair) => Pair;
-  /** Of a body as text; bytes that are no UTF-8 are read one by one. */
+  /** Masks the text of a body; bytes that are no UTF-8 are read one by one. */
   readonly body: (text: string) => string;
 }
 

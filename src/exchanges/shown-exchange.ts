@@ -16,7 +16,7 @@ export interface ShownRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: readonly Pair[];
-  /** Of the query. */
+  /** The parameters of the query. */
   readonly parameters: readonly Pair[];
   readonly body?: ShownBody;
   /** Names of the fields that are encrypted. */

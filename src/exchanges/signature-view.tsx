@@ -11,7 +11,7 @@ interface SignatureProps {
   readonly isFolded?: boolean;
 }
 
-/** Whether a signature is right, why not, and how it is made. */
+/** Shows whether a signature is right, why not, and how it is made. */
 export function Signature({ signature, isFolded = false, children }: PropsWithChildren<SignatureProps>) {
   const { state, given, expected, difference, mistake, notes, steps } = signature;
   return (
@@ -56,7 +56,7 @@ const tones: Readonly<Record<ShownSignature['state'], Tone>> = {
   'not-checked': 'idle',
 };
 
-/** Whether a signature is right, in a word. */
+/** Shows in a word whether a signature is right. */
 export function SignatureBadge({ state }: Pick<ShownSignature, 'state'>) {
   const words = { valid: t('right'), invalid: t('wrong'), 'not-checked': t('not checked') };
   return <Badge tone={tones[state]}>{words[state]}</Badge>;

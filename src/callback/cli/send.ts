@@ -10,38 +10,22 @@ import { type LoadedConfig, loadConfig } from '../../account/cli/koo-yaml/file.t
 import { readRsaKeyFile } from '../../account/cli/rsa-key-file.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
-import { paint } from '../../cli/output/colour.ts';
-import { renderContent } from '../../cli/output/content.ts';
 import { knownSecrets } from '../../cli/output/edge.ts';
-import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
-import { callbackMeaning, success } from '../../codes/callback.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import { marks } from '../../text/marks.ts';
-import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, t } from '../../text/translate.ts';
+import { both } from '../../text/translate.ts';
 import { createDeliverer } from '../delivery/deliver.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
 import { assertTarget, chooseActivity, type Prepared, prepare, send } from '../delivery/send.ts';
-import type { Tampering } from '../delivery/tamper.ts';
 import { applyChanges, applySettings, encryptValues, isClientSecret, parseData } from '../delivery/values.ts';
 import { instanceIdIn } from '../probe/new-instance.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Activity, Protocol, Values } from '../protocols/model.ts';
-import { queryParameters } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
 import { validateValues } from '../protocols/validate.ts';
 import { textOf } from '../sign.ts';
-import {
-  dryRunReport,
-  inventedInstanceHint,
-  type ReplyProblem,
-  reportOf,
-  type SendReport,
-  type SentReply,
-  type SentRequest,
-} from '../suite/send-report.ts';
+import { dryRunReport, inventedInstanceHint, reportOf, type SendReport } from '../suite/send-report.ts';
 import type { SendOptions } from './flags.ts';
 import { type LastInstance, lastInstance, rememberInstance } from './last-instance.ts';
 
@@ -223,96 +207,4 @@ function noUrl(): KooError {
     both('No production URL given'),
     both('Pass the URL as an argument or set callback.url in koo.yaml.'),
   );
-}
-
-const forgedParts: Readonly<Record<Tampering, Localized>> = {
-  signature: both('the forged signature'),
-  timestamp: both('the forged timestamp'),
-  nonce: both('the forged nonce'),
-  body: both('the forged body'),
-  key: both('the signature made with another key'),
-};
-
-/** Renders the request, the response and the problems found. */
-export function renderSend(report: SendReport): string {
-  return [renderExchange(report), ...(report.ok ? [renderSuccess(report)] : [])].join('\n\n');
-}
-
-/** The part of a report that {@link renderExchange} renders. */
-type ShownExchange = Pick<SendReport, 'request' | 'reply' | 'problems'> & ProblemContext;
-
-/** Renders the request, the response, and what is wrong with it. */
-export function renderExchange(report: ShownExchange): string {
-  const { request, reply, problems } = report;
-  return [
-    renderRequest(request),
-    reply ? renderReply(reply) : paint('red', t('No response')),
-    ...problems.map((problem) => renderProblem(problem, report)),
-  ].join('\n\n');
-}
-
-function renderRequest({ method, url, headers, body }: SentRequest): string {
-  return message(`${method} ${url}`, headers, body === null ? parametersOf(url) : body);
-}
-
-/** The decoded query parameters of a GET request, one per line. */
-export function parametersOf(url: string): string {
-  return queryParameters(url)
-    .map(([name, value]) => `${name} = ${value}`)
-    .join('\n');
-}
-
-function renderReply({ status, headers, body, durationMs }: SentReply): string {
-  return message(t('HTTP {status} ({milliseconds} ms)', { status, milliseconds: durationMs }), headers, body);
-}
-
-function message(first: string, headers: Readonly<Record<string, string>>, content: string): string {
-  const lines = Object.entries(headers).map(([name, value]) => terminalSafe(`${name}: ${value}`));
-  const head = [paint('bold', terminalSafe(first)), ...lines].join('\n');
-  return content === '' ? head : `${head}\n\n${renderContent(content)}`;
-}
-
-/** The call that a problem is about. */
-type ProblemContext = Pick<SendReport, 'activity' | 'tampered'> & { readonly protocol: string };
-
-/** A problem of a response, with what to do about it. */
-export function renderProblem(
-  { id, severity, expected, actual, hint }: ReplyProblem,
-  { activity, protocol, tampered }: Pick<SendReport, 'activity' | 'tampered'> & { readonly protocol: string },
-): string {
-  const [colour, mark] = severity === 'error' ? (['red', '✖'] as const) : (['yellow', '⚠'] as const);
-  const lines = [
-    t('Expected: {text}', { text: terminalSafe(expected) }),
-    t('Actual: {text}', { text: terminalSafe(actual) }),
-    t('Hint: {text}', { text: terminalSafe(hint) }),
-  ];
-  const titles: Readonly<Record<string, string>> = {
-    RESULT: t('{activity} ({protocol}) failed', { activity, protocol }),
-    FORGERY: tampered
-      ? t('{activity} ({protocol}): the server accepted {forged}', {
-          activity,
-          protocol,
-          forged: forgedParts[tampered],
-        })
-      : t('{activity} ({protocol}): the server accepted a call that is not valid', { activity, protocol }),
-  };
-  return [
-    paint(colour, `${mark} ${titles[id] ?? id}`),
-    ...lines.map((line) => `  ${wrapForTerminal(line, process.stdout, '  ')}`),
-  ].join('\n');
-}
-
-function renderSuccess({ activity, protocol, reply, tampered }: SendReport): string {
-  const code = terminalSafe(reply?.resultCode ?? '');
-  const meaning = callbackMeaning(code, activity) ?? '?';
-  const args = { activity, protocol, code, meaning };
-  const text = tampered
-    ? t('{activity} ({protocol}): the server refused {forged}, as it should: resultCode {code} ({meaning})', {
-        ...args,
-        forged: forgedParts[tampered],
-      })
-    : code === success
-      ? t('{activity} ({protocol}) succeeded', args)
-      : t('{activity} ({protocol}) succeeded: resultCode {code} ({meaning})', args);
-  return paint('green', `${marks.passed} ${text}`);
 }

@@ -54,24 +54,25 @@ export async function runVerify(
   const protocol = options.protocol ? protocolOf(options.protocol) : inferProtocol(captured);
   const keys = await callbackKeys(options, notice);
   const key = keyFor(keys, protocol, notice);
-  const signedText = options['signed-text'];
   const found = verify(captured, {
     protocol,
     key,
     otherKeys: otherKeys(keys, key),
     now: new Date(),
     at: options.at === undefined ? undefined : parseTime(options.at),
-    signedText:
-      signedText === undefined
-        ? undefined
-        : Buffer.from(
-            await readInputFile(signedText, { limit: inputLimits.signed, flag: 'signed-text' }),
-          ).toString('utf8'),
+    signedText: await readSignedTextFile(options['signed-text']),
   });
   const { snippet: language } = options;
   return language === undefined
     ? found
     : { ...found, snippet: readSnippet(templates, language, schemeOf(found.protocol, found.kind)) };
+}
+
+/** Reads the file of `--signed-text`, if it is given. */
+export async function readSignedTextFile(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  const bytes = await readInputFile(path, { limit: inputLimits.signed, flag: 'signed-text' });
+  return Buffer.from(bytes).toString('utf8');
 }
 
 /**

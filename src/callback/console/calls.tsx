@@ -32,18 +32,13 @@ export function callsPage({ history, url }: ListenState): Page {
 }
 
 function filterOf(query: URLSearchParams): Omit<CallFilter, 'limit'> {
-  const given = <Name extends string>(name: Name) => {
-    const value = query.get(name)?.trim();
-    return value ? ({ [name]: value } as Record<Name, string>) : undefined;
-  };
-  const verdict = callVerdicts.find((one) => one === query.get('verdict'));
-  const before = rowBefore(query);
+  const given = (name: string) => query.get(name)?.trim() || undefined;
   return {
-    ...given('activity'),
-    ...given('instanceId'),
-    ...given('orderId'),
-    ...(verdict && { verdict }),
-    ...(before !== undefined && { before }),
+    activity: given('activity'),
+    instanceId: given('instanceId'),
+    orderId: given('orderId'),
+    verdict: callVerdicts.find((one) => one === query.get('verdict')),
+    before: rowBefore(query),
   };
 }
 
@@ -132,7 +127,7 @@ function Calls({ calls, isFiltered, url }: CallsProps) {
   );
 }
 
-/** What a call is called: its interface, or else its method and path. */
+/** The name of a call: its interface, or else its method and path. */
 export function nameOf({ activity, request }: Pick<RecordedCall, 'activity' | 'request'>): string {
   return shownText(activity ?? `${request.method} ${request.url.split('?', 1)[0]}`, 80).text;
 }

@@ -10,7 +10,7 @@ export interface Replayed {
   readonly id?: number;
 }
 
-/** What the pages read and do. */
+/** The data and functions of the pages. */
 export interface ListenState {
   readonly history: History;
   readonly keys: Keys;

@@ -57,7 +57,7 @@ function prepare(database: DatabaseSync, path: string): void {
   });
 }
 
-/** What comes later is appended in a table of its own: rewriting a row would write its body again. */
+/** The answer and its judgement are in tables of their own, since updating a row would write its body again. */
 const tables = `
   CREATE TABLE calls (
     id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, protocol TEXT, activity TEXT, instance_id TEXT,

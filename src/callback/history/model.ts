@@ -7,11 +7,11 @@ import type { CallVerdict } from './verdicts.ts';
 /** Whether the signature of a call is right; `not-checked` without an access key for it. */
 export type SignatureState = 'valid' | 'invalid' | 'not-checked';
 
-/** What is known of a call as soon as it has arrived. */
+/** The facts about a call that are known as soon as it has arrived. */
 export interface CallFacts {
   /** Wall clock. */
   readonly receivedAt: Date;
-  /** Absent where it cannot be told. */
+  /** Absent if it cannot be determined. */
   readonly protocol?: ProtocolId;
   readonly activity?: string;
   readonly instanceId?: string;
@@ -26,10 +26,10 @@ export interface CallFacts {
   readonly replayOf?: number;
 }
 
-/** What the answer came to; a judgement may take longer than the answer, and is made behind it. */
+/** The judgement of an answer, which is made after the answer was sent, since it may take longer. */
 export interface Judgement {
   readonly verdict: Exclude<CallVerdict, 'pending'>;
-  /** In one line: `resultCode 000005 (…)`, `connection refused`. */
+  /** The meaning of the answer in one line: `resultCode 000005 (…)`, `connection refused`. */
   readonly meaning: Localized;
   readonly resultCode?: string;
   /** The instance that the answer names, where the call does not: one that was created. The history then has it as its own. */
@@ -49,21 +49,21 @@ export interface RecordedCall
   readonly problems: readonly ReplyProblem[];
 }
 
-/** Which calls to list; all that is given must hold. */
+/** Selects calls; all that is given must hold. */
 export interface CallFilter {
-  readonly protocol?: ProtocolId;
-  readonly activity?: string;
-  readonly instanceId?: string;
-  readonly orderId?: string;
-  readonly verdict?: CallVerdict;
+  readonly protocol?: ProtocolId | undefined;
+  readonly activity?: string | undefined;
+  readonly instanceId?: string | undefined;
+  readonly orderId?: string | undefined;
+  readonly verdict?: CallVerdict | undefined;
   /** Received at or after, and before. */
-  readonly since?: Date;
-  readonly until?: Date;
-  /** Of a live view: those behind this one. */
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+  /** Only calls after this one, to follow a history that others write. */
   readonly after?: number;
-  /** Of a page of a list: those before this one. */
-  readonly before?: number;
-  /** The latest so many. */
+  /** Only calls before this one, for a page of a list. */
+  readonly before?: number | undefined;
+  /** At most so many, the latest ones. */
   readonly limit: number;
 }
 

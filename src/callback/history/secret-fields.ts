@@ -159,7 +159,7 @@ function endOfValue(text: string, start: number): number {
   return at;
 }
 
-/** What follows a name as in `name=value`, `'name': 'value'` or `<name>value`. */
+/** Replaces what follows a name as in `name=value`, `'name': 'value'` or `<name>value`. */
 function redactLoose(text: string, fields: SecretFields): string {
   const names = [...fields.keys()].join('|');
   const pattern = new RegExp(

@@ -35,32 +35,31 @@ const maxName = 8192;
  * @see https://www.sqlite.org/pragma.html#pragma_synchronous
  */
 export function openHistory(stateFolder: string, options: HistoryOptions = {}): History {
-  const guarded = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      throw historyError(error, stateFolder);
-    }
-  };
-  const history = guarded(() => {
-    const database = openDatabase(stateFolder, options.notice);
-    return createHistory(database, { ...defaults, now: () => new Date(), ...options });
-  });
-  return {
-    begin: (call, secrets) => guarded(() => history.begin(call, secrets)),
-    answer: (id, answer, secrets) => guarded(() => history.answer(id, answer, secrets)),
-    judge: (id, judgement, secrets) => guarded(() => history.judge(id, judgement, secrets)),
-    read: (id) => guarded(() => history.read(id)),
-    list: (filter) => guarded(() => history.list(filter)),
-    count: (filter) => guarded(() => history.count(filter)),
-    version: () => guarded(history.version),
-    close: () => guarded(history.close),
-  };
+  const guard: Guard =
+    (work) =>
+    (...args) => {
+      try {
+        return work(...args);
+      } catch (error) {
+        throw historyError(error, stateFolder);
+      }
+    };
+  const database = guard(openDatabase)(stateFolder, options.notice);
+  return createHistory(database, guard, { ...defaults, now: () => new Date(), ...options });
 }
+
+/** Makes a function throw the errors of a history. */
+type Guard = <Args extends readonly unknown[], Result>(
+  work: (...args: Args) => Result,
+) => (...args: Args) => Result;
 
 type Limits = Required<Omit<HistoryOptions, 'notice'>>;
 
-function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, now }: Limits): History {
+function createHistory(
+  database: DatabaseSync,
+  guard: Guard,
+  { maxCalls, maxAgeMs, maxBytes, now }: Limits,
+): History {
   const redactorOf = lastResult(createCallRedactor);
   /** Calls and bytes written since the oldest were deleted. A reader deletes nothing. */
   let [written, bytes, isWriter] = [0, 0, false];
@@ -122,7 +121,7 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
   }
 
   return {
-    begin: (call, secrets) => {
+    begin: guard((call, secrets) => {
       if (!isWriter || written >= batch || bytes >= maxBytes / 16) tryTrim();
       const redactor = redactorOf(secrets);
       const { method, url, headers, body, redacted } = redactor.request(call.request, call.protocol);
@@ -149,8 +148,8 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
         headers: head,
         body,
       });
-    },
-    answer: (id, given, secrets) => {
+    }),
+    answer: guard((id, given, secrets) => {
       const call = callOf(id);
       // It may be too old already.
       if (!call) return;
@@ -174,8 +173,8 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
         body,
       };
       insertRow(database, 'answers', row, 'IGNORE');
-    },
-    judge: (id, { verdict, meaning, resultCode, instanceId, problems }, secrets) => {
+    }),
+    judge: guard((id, { verdict, meaning, resultCode, instanceId, problems }, secrets) => {
       const call = callOf(id);
       if (!call) return;
       const { text, value, quote } = redactorOf(secrets);
@@ -198,35 +197,35 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
         problems: JSON.stringify(hidden),
       };
       insertRow(database, 'judgements', row, 'REPLACE');
-    },
-    read: (id) => {
+    }),
+    read: guard((id) => {
       const row = database.prepare(`${selectCalls} WHERE c.id = ?`).get(id);
       return row && toCall(row);
-    },
-    list: (filter) => {
+    }),
+    list: guard((filter) => {
       const { where, values } = conditionsOf(filter);
       return database
         .prepare(`${selectCalls} WHERE ${where} ORDER BY c.id DESC LIMIT ?`)
         .all(...values, filter.limit)
         .map(toCall);
-    },
-    count: (filter) => {
+    }),
+    count: guard((filter) => {
       const { where, values } = conditionsOf(filter);
       return number(
         `SELECT count(*) FROM calls c LEFT JOIN judgements j USING (id) WHERE ${where}`,
         ...values,
       );
-    },
-    version: () => {
+    }),
+    version: guard(() => {
       const state = `${number('PRAGMA data_version')} ${number('SELECT total_changes()')}`;
       if (state !== seen) version += 1;
       seen = state;
       return version;
-    },
-    close: () => {
+    }),
+    close: guard(() => {
       if (isWriter) tryTrim();
       database.close();
-    },
+    }),
   };
 }
 

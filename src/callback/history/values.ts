@@ -1,15 +1,16 @@
 import { KooError } from '../../errors/koo-error.ts';
 import { decryptField } from '../../signing/sensitive-field.ts';
+import type { JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import { randomIv } from '../delivery/random.ts';
 import { encryptValues } from '../delivery/values.ts';
 import { protocolOf } from '../protocols/index.ts';
-import type { Activity, Field, Protocol, Values } from '../protocols/model.ts';
+import type { Activity, Protocol, Values } from '../protocols/model.ts';
 import { bodyText, firstValues, parseObject, queryParameters } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
 import type { RecordedCall } from './model.ts';
 
-/** What a recorded call says, without what signed it. */
+/** The content of a recorded call, without its signature. */
 export interface CallContent {
   readonly protocol: Protocol;
   readonly activity: Activity;
@@ -65,22 +66,27 @@ export function without(values: Values, names: readonly string[]): Values {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
 }
 
-/** Values in the clear, as far as the access key opens them, and the length of the AES key. */
+/**
+ * Decrypts values, as far as the access key opens them. What was not recorded in the clear gets the value of a sample.
+ *
+ * @returns also the length of the AES key, and the names of the fields with samples
+ */
 export function openValues(
   activity: Activity,
   values: Values,
   key: string,
   now: Date,
-  sampled: string[],
-): { readonly values: Values; readonly bits: 128 | 256 } {
+): { readonly values: Values; readonly bits: 128 | 256; readonly sampled: readonly string[] } {
   let bits: 128 | 256 = 256;
+  const sampled: string[] = [];
   const samples = sampleValues(activity, { now, sale: 'period', id: () => '' });
-  const open = (field: Field | undefined, name: string, value: Values[string]): Values[string] => {
+  const open = (name: string, value: JsonValue): JsonValue => {
     if (value === '***') {
       sampled.push(name);
       return samples[name] ?? value;
     }
-    if (!field?.encrypted || typeof value !== 'string') return value;
+    const isEncrypted = activity.request.some((field) => field.name === name && field.encrypted);
+    if (!isEncrypted || typeof value !== 'string') return value;
     for (const length of [256, 128] as const) {
       const read = decryptField(key, value, length);
       if (!read.ok) continue;
@@ -89,18 +95,8 @@ export function openValues(
     }
     return value;
   };
-  const opened = Object.entries(values).map(
-    ([name, value]) =>
-      [
-        name,
-        open(
-          activity.request.find((field) => field.name === name),
-          name,
-          value ?? null,
-        ),
-      ] as const,
-  );
-  return { values: Object.fromEntries(opened), bits };
+  const opened = Object.entries(values).map(([name, value = null]) => [name, open(name, value)] as const);
+  return { values: Object.fromEntries(opened), bits, sampled };
 }
 
 /** Encrypts what was opened or set; what could not be opened stays as it is. */
@@ -110,7 +106,6 @@ export function sealValues(
   key: string,
   bits: 128 | 256,
 ): Values {
-  const names = Object.keys(values).filter((name) => values[name] === recorded[name]);
-  const changed = without(values, names);
-  return { ...values, ...encryptValues(activity, changed, { key, bits, iv: randomIv }) };
+  const unchanged = Object.keys(values).filter((name) => values[name] === recorded[name]);
+  return { ...values, ...encryptValues(activity, without(values, unchanged), { key, bits, iv: randomIv }) };
 }

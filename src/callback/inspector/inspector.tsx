@@ -15,7 +15,7 @@ interface InspectorProps {
   readonly inspection: Inspection;
   /** The page itself, where the text that the server signed is sent to. */
   readonly action: string;
-  /** What else follows from the outcome. */
+  /** Shown below the verdict. */
   readonly children?: Child;
 }
 

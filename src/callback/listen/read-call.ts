@@ -103,7 +103,7 @@ function signatureOf(
   return time && protocol.open(request, { key, now: new Date(time.at) }).ok ? 'valid' : 'invalid';
 }
 
-/** What a request says without a valid signature. */
+/** The values of a request without a valid signature. */
 function claimedValues(protocol: Protocol, request: ReceivedRequest): JsonObject {
   return protocol.method === 'GET'
     ? Object.fromEntries(firstValues(queryParameters(request.url)))

@@ -127,8 +127,7 @@ function signedAfresh(
   const target = to ?? (call.target === undefined ? undefined : productionUrlOf(call.target, content));
   if (target === undefined) throw noUrl(call.id);
   const at = now();
-  const sampled: string[] = [];
-  const opened = openValues(activity, content.values, key, at, sampled);
+  const { sampled, ...opened } = openValues(activity, content.values, key, at);
   const changed = applyChanges(
     protocol,
     activity,

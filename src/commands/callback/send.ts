@@ -35,7 +35,7 @@ export default class CallbackSend extends KooCommand<SendReport> {
 
   protected override async render(report: SendReport): Promise<string> {
     if (report.dryRun) return report.request.curl;
-    return (await import('../../callback/cli/send.ts')).renderSend(report);
+    return (await import('../../callback/cli/exchange-text.ts')).renderSend(report);
   }
 
   protected override exitCode({ ok, reply, dryRun }: SendReport): ExitCode {

@@ -16,6 +16,17 @@ export interface ExportedCalls {
   readonly notes: readonly Localized[];
 }
 
+const exports: Readonly<
+  Record<
+    ExportedCalls['format'],
+    (calls: readonly RecordedCall[], version: string) => Partial<ExportedCalls> & Pick<ExportedCalls, 'text'>
+  >
+> = {
+  har: (calls, version) => ({ text: toJson(toHar(calls, version), 2) }),
+  curl: (calls) => ({ text: toCurlScript(calls) }),
+  scenario: toScenario,
+};
+
 /**
  * Exports calls.
  *
@@ -27,22 +38,6 @@ export function exportCalls(
   format: ExportedCalls['format'],
   version: string,
 ): ExportedCalls {
-  return { format, calls: calls.length, notes: [], ...contentOf(calls, format, version) };
-}
-
-function contentOf(
-  calls: readonly RecordedCall[],
-  format: ExportedCalls['format'],
-  version: string,
-): Pick<ExportedCalls, 'text'> & Partial<Pick<ExportedCalls, 'notes'>> {
-  switch (format) {
-    case 'har':
-      return { text: toJson(toHar(calls, version), 2) };
-    case 'curl':
-      return { text: toCurlScript(calls) };
-    case 'scenario': {
-      const { text, notes } = toScenario(calls);
-      return { text: text.trimEnd(), notes };
-    }
-  }
+  const { text, notes = [] } = exports[format](calls, version);
+  return { format, calls: calls.length, notes, text: text.trimEnd() };
 }

@@ -19,7 +19,8 @@ import { openHistory } from '../../history/store.ts';
 import { keyOf } from '../../listen/read-call.ts';
 import { type PreparedReplay, prepareReplay, type Replay, sendReplay } from '../../listen/replay.ts';
 import { protocolOf } from '../../protocols/index.ts';
-import { renderExchange, type SendContext } from '../send.ts';
+import { renderExchange } from '../exchange-text.ts';
+import type { SendContext } from '../send.ts';
 import type { ReplayFlags } from './flags.ts';
 import { readCalls } from './run.ts';
 
@@ -52,7 +53,7 @@ export async function runReplay(
     });
     return { ready, file: isElsewhere ? path : undefined };
   });
-  const told = new Set<string>();
+  const printed = new Set<string>();
   for (const { ready, file } of prepared) {
     const destination = destinationOf(ready, file, located);
     await assertAllowed(destination, { allowed: flags['allow-origin'] ?? [], env: process.env, noInput });
@@ -61,8 +62,8 @@ export async function runReplay(
       ...sampleNotices(ready),
       ...destinationNotices(destination, []),
     ]) {
-      if (!told.has(text.en)) notice(text);
-      told.add(text.en);
+      if (!printed.has(text.en)) notice(text);
+      printed.add(text.en);
     }
   }
   const timeoutMs = flags.timeout * 1000;
@@ -99,7 +100,7 @@ function destinationOf(
   return { url, file, keys: [{ keyClass, key: JSON.stringify([url, headers]), source }] };
 }
 
-/** What anyone can send to the address of a merchant becomes a call of KooGallery. */
+/** Anyone can send a call to the address of a merchant; signed afresh, it becomes one of KooGallery. */
 function forgeryNotices({ call: { id, signature } }: PreparedReplay, asIs: boolean): readonly Localized[] {
   if (asIs || signature !== 'invalid') return [];
   return [

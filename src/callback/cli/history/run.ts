@@ -1,7 +1,5 @@
 import { callbackKeys } from '../../../account/cli/keys.ts';
 import { stateFolder } from '../../../account/folders.ts';
-import { readInputFile } from '../../../cli/files/input-file.ts';
-import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { oneOf, pastTime } from '../../../cli/flags/value.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import { toReceivedRequest } from '../../../http/capture/model.ts';
@@ -14,6 +12,7 @@ import { openHistory } from '../../history/store.ts';
 import { keyOf } from '../../listen/read-call.ts';
 import { protocolOf, protocols } from '../../protocols/index.ts';
 import { otherKeys, type Verification, verify } from '../../verify.ts';
+import { readSignedTextFile } from '../verify.ts';
 import { type CallDetails, detailsOf, type ListedCall, listedCall } from './documents.ts';
 import type { HistoryOptions } from './flags.ts';
 
@@ -135,16 +134,15 @@ function withCalls<T>(work: (history: History | undefined) => T): T {
 
 function filterOf(options: HistoryOptions): Omit<CallFilter, 'limit'> {
   const { activity, protocol, instance, order, verdict } = options;
-  const since = pastTime('--since', options.since);
-  const until = pastTime('--until', options.until);
+  const [since, until] = (['since', 'until'] as const).map((flag) => pastTime(`--${flag}`, options[flag]));
   return {
-    ...(activity !== undefined && { activity }),
-    ...(protocol !== undefined && { protocol }),
-    ...(instance !== undefined && { instanceId: instance }),
-    ...(order !== undefined && { orderId: order }),
-    ...(verdict !== undefined && { verdict }),
-    ...(since !== undefined && { since: new Date(since) }),
-    ...(until !== undefined && { until: new Date(until) }),
+    activity,
+    protocol,
+    instanceId: instance,
+    orderId: order,
+    verdict,
+    since: since === undefined ? undefined : new Date(since),
+    until: until === undefined ? undefined : new Date(until),
   };
 }
 
@@ -189,7 +187,7 @@ async function verifyCall(
   notice: Notice,
 ): Promise<Verification | null> {
   const keys = await callbackKeys(options, notice);
-  const verified = verifyRecorded(call, keys, await readSignedText(options['signed-text']));
+  const verified = verifyRecorded(call, keys, await readSignedTextFile(options['signed-text']));
   if (verified === 'no-key') {
     notice(both('The text to sign is not shown, because there is no access key: see `koo help signing`.'));
   }
@@ -199,7 +197,7 @@ async function verifyCall(
   return typeof verified === 'string' ? null : verified;
 }
 
-/** Checks the signature of a recorded call, or tells why it cannot be checked. */
+/** Checks the signature of a recorded call, or says why it cannot be checked. */
 export function verifyRecorded(
   call: RecordedCall,
   keys: Keys,
@@ -219,11 +217,4 @@ export function verifyRecorded(
     at: call.receivedAt,
     signedText,
   });
-}
-
-async function readSignedText(path: string | undefined): Promise<string | undefined> {
-  if (path === undefined) return undefined;
-  return Buffer.from(await readInputFile(path, { limit: inputLimits.signed, flag: 'signed-text' })).toString(
-    'utf8',
-  );
 }

@@ -1,5 +1,4 @@
 import { paint, type Style } from '../../../cli/output/colour.ts';
-import { renderContent } from '../../../cli/output/content.ts';
 import { table } from '../../../cli/output/table.ts';
 import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -8,7 +7,7 @@ import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import type { SignatureState } from '../../history/model.ts';
 import { type CallVerdict, verdictNames } from '../../history/verdicts.ts';
-import { parametersOf, renderProblem } from '../send.ts';
+import { parametersOf, renderMessage, renderProblem } from '../exchange-text.ts';
 import { renderVerification } from '../verify.ts';
 import type { CallDetails, ListedCall } from './documents.ts';
 
@@ -75,7 +74,7 @@ function offsetOf(time: Date): string {
   return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
 }
 
-/** What the response means, or why there is no verdict. */
+/** The meaning of the response, or why there is no verdict. */
 function meaningOf({ verdict, meaning, status }: Pick<ListedCall, 'verdict' | 'meaning' | 'status'>): string {
   if (meaning) return oneLine(meaning);
   if (verdict !== 'pending') return '';
@@ -142,8 +141,10 @@ function factsText(call: CallDetails): string {
 type Message = Pick<CallDetails['request'], 'headers' | 'body' | 'bodyBase64'>;
 
 function messageText(first: string, { headers, body, bodyBase64 }: Message, content = body): string {
-  const lines = headers.map(({ name, value }) => terminalSafe(`${name}: ${value}`));
-  const head = [paint('bold', terminalSafe(first)), ...lines].join('\n');
   const shown = content ?? (bodyBase64 === null ? '' : `base64: ${bodyBase64}`);
-  return shown === '' ? head : `${head}\n\n${renderContent(shown)}`;
+  return renderMessage(
+    first,
+    headers.map(({ name, value }) => [name, value]),
+    shown,
+  );
 }

@@ -13,7 +13,7 @@ interface ConsoleOptions extends Omit<ListenState, 'replay'> {
   readonly notice: (text: Localized) => void;
 }
 
-/** Serves the console, and tells its address. Calls are received without it as well. */
+/** Serves the console and prints its address. Calls are received even if it cannot be opened. */
 export async function openConsole(
   options: ConsoleOptions,
 ): Promise<{ readonly close: () => Promise<void> } | undefined> {

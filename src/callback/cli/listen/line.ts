@@ -88,7 +88,7 @@ function reasonLines({ reason, cause }: CallLine): string[] {
   ];
 }
 
-/** Of several problems, the most important one; the history has all. */
+/** Renders the first error only; the history has all problems. */
 function problemLines({ id, verdict, meaning, problems }: CallLine): string[] {
   if (verdict !== 'failed') return [];
   const problem = problems.find(({ severity }) => severity === 'error');

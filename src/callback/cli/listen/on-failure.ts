@@ -108,7 +108,7 @@ function start(command: string, call: CallLine, print: FailureOutput['print']): 
   return child;
 }
 
-/** What the sender has chosen is one line without control characters. */
+/** Values that the sender has chosen become one line without control characters. */
 function variables(call: CallLine): Record<string, string> {
   const values = {
     ID: call.id,

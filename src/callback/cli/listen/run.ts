@@ -58,10 +58,10 @@ export async function runListen(
   const history = openHistory(folder, { notice });
   const command = flags['on-failure'];
   // While the view is open, notices belong into it, and nothing else may be printed.
-  let tell: ((text: Localized) => void) | undefined;
-  const say = (text: Localized) => (tell ?? notice)(text);
+  let showInView: ((text: Localized) => void) | undefined;
+  const say = (text: Localized) => (showInView ?? notice)(text);
   const printOutput = (text: string) => {
-    if (!tell) printText(text, process.stderr);
+    if (!showInView) printText(text, process.stderr);
   };
   const onFailure =
     command === undefined ? undefined : createFailureCommand(command, { report: say, print: printOutput });
@@ -112,12 +112,12 @@ export async function runListen(
     }
     if (flags.ui) {
       const { runView } = await import('./ui/run.ts');
-      const onReady = (own: typeof tell) => {
-        tell = own;
+      const onReady = (show: typeof showInView) => {
+        showInView = show;
       };
       const { url } = server;
       await runView({ history, keys, url, target, timeoutMs: timeout * 1000, onReady, ended });
-      tell = undefined;
+      showInView = undefined;
     } else await ended;
     await pages?.close();
     await server.close();
@@ -147,7 +147,7 @@ function assertForwardable(target: string, { host, port }: Pick<ListenFlags, 'ho
   }
 }
 
-/** Whether a server at `host` is reached under a name: forwarding to itself would not end. */
+/** Whether `hostname` leads to a server at `host`: forwarding to itself would not end. */
 function leadsTo(host: string, hostname: string): boolean {
   const address = hostname.replace(/^\[(.*)\]$/, '$1');
   if (isLoopback(hostname) || address === '0.0.0.0' || address === '::') return true;
@@ -197,7 +197,7 @@ function borrowing(keys: Keys): Protocol[] {
   return protocols.filter(({ keyClass }) => keys[keyClass] === undefined && keys.base !== undefined);
 }
 
-/** What is not checked. */
+/** Names the protocols whose signatures are not checked. */
 function uncheckedNotices(keys: Keys): Localized[] {
   const unchecked = protocols.filter((protocol) => keyOf(keys, protocol) === undefined);
   if (unchecked.length === 0) return [];

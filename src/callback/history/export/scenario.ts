@@ -67,7 +67,7 @@ function named(steps: readonly ScenarioStep[]): (step: ScenarioStep) => Scenario
   return ({ id, ...step }) => (id !== undefined && used.has(id) ? { id, ...step } : step);
 }
 
-/** What was refused as it should be cannot be signed afresh with the same result. */
+/** A call that was rightly refused cannot be signed afresh with the same result. */
 function isValid(call: RecordedCall): boolean {
   if (call.verdict === 'refused' || call.signature === 'invalid') return false;
   try {
@@ -121,7 +121,7 @@ function instanceOf({ answer }: RecordedCall): string | undefined {
   return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
-/** Only the calls of V1 tell it. */
+/** Only calls of V1 name the sale. */
 function saleOf(contents: readonly CallContent[]): Sale {
   const mode = contents.map(({ values }) => values.chargingMode).find((value) => value !== undefined);
   const found = (Object.keys(chargingModes) as Sale[]).find((sale) => chargingModes[sale] === String(mode));

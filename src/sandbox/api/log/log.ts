@@ -132,7 +132,7 @@ export function readLogAfter(database: Database, id: number): NumberedEntry[] {
     .map(toEntry);
 }
 
-/** What a list of requests is limited to. */
+/** Selects requests. */
 export interface LogQuery {
   readonly failed?: boolean;
   /** A part of the path. */

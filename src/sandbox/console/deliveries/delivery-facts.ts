@@ -73,7 +73,7 @@ export function resendRefusal(database: Database, id: number): Localized | undef
   }
 }
 
-/** What time brings to a delivery, its order and its instance, the earliest first. */
+/** The next events of a delivery, its order and its instance, the earliest first. */
 export function comingNext(database: Database, { id, order, instance }: Queued): Due[] {
   if (instance !== undefined) return dueOfInstance(database, instanceOf(database, instance));
   return database
@@ -100,7 +100,7 @@ export function queueAround(
   return { before: Number(row?.before), behind: Number(row?.behind) };
 }
 
-/** What a delivery means for the order or the instance. */
+/** Says what a delivery means for its order or instance. */
 export function consequenceOf({
   state,
   cause,

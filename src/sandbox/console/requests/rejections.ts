@@ -12,7 +12,7 @@ const recentMs = 24 * 3_600_000;
 /** Most rejected records that are counted. */
 const maxRecords = 1_000;
 
-/** What the open API has rejected in the last day: usage records, whole pushes, and wrong signatures. */
+/** Counts what the open API has rejected in the last day: usage records, whole pushes, and wrong signatures. */
 export function rejections(database: Database, now: number): readonly Attention[] {
   const since = new Date(now - recentMs).toISOString();
   return [

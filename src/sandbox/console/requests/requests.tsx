@@ -16,10 +16,10 @@ import type { SandboxState } from '../shared/state.ts';
 /** Longest path and reason in a row, in characters. */
 const maxShown = 300;
 
-/** What the paths of the open API begin with: left out in a row. */
+/** The beginning of the paths of the open API, which a row leaves out. */
 const apiBase = '/api/mkp-openapi-public/global';
 
-/** What the merchant has asked of the open API. */
+/** The requests to the open API, the latest first. */
 export function requestsPage({ database }: SandboxState): Page {
   return {
     path: '/requests',

@@ -4,11 +4,11 @@ import type { Context } from '../model/context.ts';
 import type { Attempt, AttemptOutcome, Delivery, StoredOutcome } from '../model/model.ts';
 
 /*
- * The attempts of deliveries. What was sent and answered, word for word, is by far the most of it: it is kept of the
- * latest attempts only, of those that failed for longer.
+ * The attempts of deliveries. The request and the response of an attempt are by far the most of it, so only the latest
+ * attempts keep them; failed ones keep them longer.
  */
 
-/** Of how many attempts the exchange is kept, and of how many it is if they failed. */
+/** The latest attempts whose exchange is kept, and the latest whose exchange is kept if they failed. */
 const kept = { all: 2_000, failed: 20_000 } as const;
 
 /**

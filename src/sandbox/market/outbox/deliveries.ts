@@ -54,7 +54,7 @@ export function deliveryOf(database: Database, id: number): Queued | undefined {
   return row && readDelivery(row);
 }
 
-/** The deliveries that tell of an order, and decide on it. */
+/** The deliveries that report an order to the merchant and decide on it. */
 export function deliveriesOfOrder(database: Database, order: string): Queued[] {
   return database
     .prepare('SELECT * FROM market_deliveries WHERE order_id = ? ORDER BY id')

@@ -8,7 +8,7 @@ import type { JsonObject, JsonValue } from '../../../text/json.ts';
 import type { Amount, Connection, Instance, Period, Price } from '../model/model.ts';
 import { formatAmount } from '../money/amounts.ts';
 
-/** What a callback tells besides what the life decides. */
+/** The facts that a callback carries besides those that the life decides. */
 export interface CallFacts {
   readonly connection: Connection;
   readonly instance: Instance;
@@ -22,15 +22,15 @@ export interface CallFacts {
   readonly price: Price;
   /** As the order API has it. */
   readonly productName: string;
-  /** Of the order that the call carries: for a release that of the purchase; negative for a renewal given back. */
+  /** The amount of the order that the call names: for a release the purchase; negative for a renewal given back. */
   readonly amount: Amount;
-  /** Of the order. */
+  /** The period of the order. */
   readonly period?: Period;
   /** The quantity attribute after the order. */
   readonly quantity?: number;
   /** The order of the renewal that is given back, for connections whose callbacks carry it. */
   readonly givenBack?: OrderIds;
-  /** Of the device that a licence is for. */
+  /** The fingerprint of the device that a licence is for. */
   readonly deviceFingerprint?: string;
 }
 
@@ -203,13 +203,13 @@ function expireTime(expiresAt: number | undefined, { settings }: Connection): st
   return settings.v1_expire_zone === 'utc' ? utcSeconds(time) : cnSeconds(time);
 }
 
-/** Of period products only. V1 has no period of days. */
+/** Only period products have one, and V1 has no period of days. */
 function periodOf({ instance, period }: CallFacts) {
   const isSent = instance.life.kind.charging === 'period' && period && period.type !== 'day';
   return isSent ? { periodType: period.type, periodNumber: String(period.number) } : {};
 }
 
-/** What the buyer filled in, as base64 of JSON. */
+/** The parameters that the buyer filled in, as base64 of JSON. */
 function extendParams({ parameters }: Instance): string | undefined {
   if (parameters.length === 0) return undefined;
   const list = parameters.map(({ name, value }) => ({ name, value }));

@@ -8,7 +8,7 @@ import { detailsOf } from '../../history/documents.ts';
 import { verifyRecorded } from '../../history/run.ts';
 import { createSender } from '../../history/send-again.ts';
 import { callText } from '../../history/view.ts';
-import { showScreen } from './screen.ts';
+import { type ScreenOptions, showScreen } from './screen.ts';
 
 export interface ViewOptions {
   readonly history: History;
@@ -18,7 +18,7 @@ export interface ViewOptions {
   /** Where it forwards to; absent if it answers itself. */
   readonly target: string | undefined;
   readonly timeoutMs: number;
-  readonly onReady: (tell: (notice: Localized) => void) => void;
+  readonly onReady: ScreenOptions['onReady'];
   /** Ends the view. */
   readonly ended: Promise<unknown>;
 }

@@ -8,8 +8,8 @@ export interface ScreenOptions extends Pick<ViewContext, 'title' | 'describe'> {
   readonly history: Pick<History, 'list' | 'version'>;
   /** Sends a recorded call again; resolves with what to say of it. */
   readonly replay: (id: number) => Promise<Localized>;
-  /** Sets what tells the user something. */
-  readonly onReady: (tell: (notice: Localized) => void) => void;
+  /** Called with the function that shows a notice in the view. */
+  readonly onReady: (show: (notice: Localized) => void) => void;
   /** Ends the view. */
   readonly signal: AbortSignal;
   readonly input: NodeJS.ReadStream;
@@ -51,7 +51,7 @@ const prompt = createPrompt<void, ScreenOptions & { readonly onClosed: () => voi
   const latest = useRef(state);
   latest.current = state;
   const context = { ...size, title, describe };
-  const tell = (notice: Localized) => setState({ ...latest.current, notice });
+  const show = (notice: Localized) => setState({ ...latest.current, notice });
 
   useEffect(() => {
     let version = -1;
@@ -67,7 +67,7 @@ const prompt = createPrompt<void, ScreenOptions & { readonly onClosed: () => voi
       setSize(sizeOf(output));
     };
     output.on('resize', resize);
-    onReady(tell);
+    onReady(show);
     read();
     return () => {
       clearInterval(timer);
@@ -86,7 +86,7 @@ const prompt = createPrompt<void, ScreenOptions & { readonly onClosed: () => voi
     const { state: next, effect } = pressKey(state, key, { page: pageOf(size), lines });
     setState(next);
     if (effect === 'quit') done();
-    else if (effect) void replay(effect.replay).then(tell);
+    else if (effect) void replay(effect.replay).then(show);
   });
 
   return renderView(state, context).join('\n');

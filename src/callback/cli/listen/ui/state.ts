@@ -1,7 +1,7 @@
 import type { Localized } from '../../../../text/localized.ts';
 import type { RecordedCall } from '../../../history/model.ts';
 
-/** What the terminal view shows. */
+/** The state of the terminal view. */
 export interface ViewState {
   /** The latest first. */
   readonly calls: readonly RecordedCall[];
@@ -25,7 +25,7 @@ export interface Key {
   readonly text: string;
 }
 
-/** What a key leads to, besides another state. */
+/** The effect of a key, besides another state. */
 export type Effect = { readonly replay: number } | 'quit';
 
 /** The calls that the filter selects. */
