@@ -17,6 +17,7 @@ import { schemeOf } from '../starter/schemes.ts';
 import { readSnippet, type Snippet, snippetLines } from '../starter/snippets.ts';
 import { otherKeys, type Verification, verify } from '../verify.ts';
 import type { VerifyOptions } from './flags.ts';
+import { readSignedTextFile } from './signed-text.ts';
 
 /** What `koo callback verify` prints as JSON. */
 export interface VerifyResult extends Verification {
@@ -66,13 +67,6 @@ export async function runVerify(
   return language === undefined
     ? found
     : { ...found, snippet: readSnippet(templates, language, schemeOf(found.protocol, found.kind)) };
-}
-
-/** Reads the file of `--signed-text`, if it is given. */
-export async function readSignedTextFile(path: string | undefined): Promise<string | undefined> {
-  if (path === undefined) return undefined;
-  const bytes = await readInputFile(path, { limit: inputLimits.signed, flag: 'signed-text' });
-  return Buffer.from(bytes).toString('utf8');
 }
 
 /**

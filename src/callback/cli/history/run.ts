@@ -12,7 +12,7 @@ import { openHistory } from '../../history/store.ts';
 import { keyOf } from '../../listen/read-call.ts';
 import { protocolOf, protocols } from '../../protocols/index.ts';
 import { otherKeys, type Verification, verify } from '../../verify.ts';
-import { readSignedTextFile } from '../verify.ts';
+import { readSignedTextFile } from '../signed-text.ts';
 import { type CallDetails, detailsOf, type ListedCall, listedCall } from './documents.ts';
 import type { HistoryOptions } from './flags.ts';
 
