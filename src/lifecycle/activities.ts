@@ -147,9 +147,5 @@ function statusOf(
 
 /** The order of the unsubscription, absent if the life ended in another way. */
 function releaseOf(activity: string): Row<'release'> {
-  return ({ unsubscription }) => ({
-    activity,
-    values: {},
-    ...(unsubscription && { order: unsubscription }),
-  });
+  return ({ unsubscription }) => ({ activity, values: {}, ...(unsubscription && { order: unsubscription }) });
 }

@@ -6,10 +6,7 @@ import type { ActDocument } from '../../sandbox/cli/market/act.ts';
 import { actFlags } from '../../sandbox/cli/market/flags.ts';
 
 export default class SandboxResend extends actCommand(resend) {
-  static override flags = {
-    yes: yesFlag,
-    ...actFlags,
-  };
+  static override flags = { yes: yesFlag, ...actFlags };
 
   override async run(): Promise<ActDocument | undefined> {
     const { args, flags } = await this.parse(SandboxResend);

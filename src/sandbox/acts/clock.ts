@@ -35,11 +35,7 @@ export const clock = declareAct({
         exclusive: ['next', 'real'],
         summary: 'Set a virtual clock; without a zone, the time is that of Beijing.',
       },
-      next: {
-        type: 'switch',
-        exclusive: ['real'],
-        summary: 'Advance a virtual clock to what is due next.',
-      },
+      next: { type: 'switch', exclusive: ['real'], summary: 'Advance a virtual clock to what is due next.' },
       virtual: { type: 'switch', exclusive: ['real'], summary: 'Make the clock a virtual one.' },
       real: { type: 'switch', summary: 'Make the clock the real one.' },
       seed: {

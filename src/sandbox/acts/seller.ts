@@ -44,10 +44,7 @@ export const connect = declareAct({
       summary:
         'Protocols of the product, comma-separated: v1, v1-kit, v2, v2-kit, license-code, online-license, order-notify.',
     },
-    encrypt: {
-      type: 'bits',
-      summary: 'Key length of encrypted fields, as chosen for the product.',
-    },
+    encrypt: { type: 'bits', summary: 'Key length of encrypted fields, as chosen for the product.' },
     rsaPublicKey: {
       ...key,
       helpValue: 'FILE',

@@ -97,18 +97,10 @@ type App = Hono<{ Bindings: HttpBindings }>;
 type AppContext = Context<{ Bindings: HttpBindings }>;
 
 /** Injected faults that have a code of the service. */
-const faultCodes: Readonly<Record<string, Code>> = {
-  429: 'APIGW.0308',
-  406: 'MKT.0250',
-  500: 'MKT.0999',
-};
+const faultCodes: Readonly<Record<string, Code>> = { 429: 'APIGW.0308', 406: 'MKT.0250', 500: 'MKT.0999' };
 
 /** Those of the billing service, which has no MKT codes. */
-const billingFaults: Readonly<Record<string, Code>> = {
-  429: 'CBC.0250',
-  406: 'CBC.0250',
-  500: 'CBC.0999',
-};
+const billingFaults: Readonly<Record<string, Code>> = { 429: 'CBC.0250', 406: 'CBC.0250', 500: 'CBC.0999' };
 
 /** Most calls of an interface of the billing service that an account may make in a second. */
 const billingCallsPerSecond = 10;

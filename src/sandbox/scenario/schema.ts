@@ -57,11 +57,7 @@ const fault = v.strictObject({
 });
 
 /** What every step has besides the act. */
-const stepFrame = v.looseObject({
-  at: optional(time),
-  do: text,
-  refused: optional(text),
-});
+const stepFrame = v.looseObject({ at: optional(time), do: text, refused: optional(text) });
 
 const code = v.pipe(v.string(), v.nonEmpty());
 
@@ -78,12 +74,7 @@ export const merchantActs = v.variant('do', [
   }),
   v.strictObject({ do: v.literal('activate'), license: text, answer: optional(code, '92020000') }),
   v.strictObject({ do: v.literal('query-license'), license: text, answer: code }),
-  v.strictObject({
-    do: v.literal('upload'),
-    event: text,
-    license: text,
-    answer: optional(code, 'CBC.0000'),
-  }),
+  v.strictObject({ do: v.literal('upload'), event: text, license: text, answer: optional(code, 'CBC.0000') }),
 ]);
 
 /** `invalid` is 000000 in a reply that is no success. */

@@ -144,10 +144,7 @@ const seedProduct = v.pipe(
   }),
   v.transform(({ stock, ...product }) => ({
     ...product,
-    stock: {
-      ...Object.fromEntries(product.skus.map(({ sku_code }) => [sku_code, defaultStock])),
-      ...stock,
-    },
+    stock: { ...Object.fromEntries(product.skus.map(({ sku_code }) => [sku_code, defaultStock])), ...stock },
   })),
 );
 

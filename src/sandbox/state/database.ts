@@ -169,7 +169,5 @@ function stateHint(path: string, cause: unknown): Localized {
         'Stop the sandbox and delete the folder {folder}; the sandbox then creates a new one. Or set another state folder with KOO_STATE_DIR.',
         { folder },
       )
-    : both('Check {folder} and its permissions, or set another folder with KOO_STATE_DIR.', {
-        folder,
-      });
+    : both('Check {folder} and its permissions, or set another folder with KOO_STATE_DIR.', { folder });
 }

@@ -304,9 +304,5 @@ export function countUsers(database: DatabaseSync, productId: string, ref: ListR
 }
 
 function listedUser({ account_name, account_id, added_at }: Row): ListedUser {
-  return {
-    account_name: String(account_name),
-    account_id: String(account_id),
-    added_at: String(added_at),
-  };
+  return { account_name: String(account_name), account_id: String(account_id), added_at: String(added_at) };
 }

@@ -178,10 +178,7 @@ async function fetchHealth(
   try {
     const address = new URL(healthPath, url);
     if (challenge !== undefined) address.searchParams.set('challenge', challenge);
-    const reply = await fetch(address, {
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
+    const reply = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
     const health: unknown = await reply.json();
     return typeof health === 'object' && health !== null ? { ...health } : undefined;
   } catch {

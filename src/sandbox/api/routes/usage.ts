@@ -57,12 +57,7 @@ export const usagePath = '/api/mkp-openapi-public/global/v1/isv/usage-data';
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
-const usageRoute: Route = {
-  method: 'POST',
-  path: usagePath,
-  family: 'usage',
-  handle: push,
-};
+const usageRoute: Route = { method: 'POST', path: usagePath, family: 'usage', handle: push };
 
 function push(call: ApiCall): JsonObject {
   assertNoQuery(call.url, codes.wrong);
@@ -117,9 +112,7 @@ function checkSignature({ headers, account, body, database, now }: ApiCall, pars
   if (!/^\d{13}$/.test(ts) || Math.abs(Number(ts) - now.getTime()) > maxSkewMs) {
     throw apiError(
       '94060002',
-      both('ts must be the time in milliseconds, within 15 minutes of {now}', {
-        now: now.getTime(),
-      }),
+      both('ts must be the time in milliseconds, within 15 minutes of {now}', { now: now.getTime() }),
     );
   }
   const text = new TextDecoder().decode(body);

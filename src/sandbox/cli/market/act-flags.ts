@@ -54,10 +54,7 @@ function flagOf(field: Field) {
     case 'choice':
       return Flags.option({ options: field.options })(facts);
     case 'bits':
-      return Flags.option({ options: keyLengths })({
-        ...facts,
-        default: 'aes256' as const,
-      });
+      return Flags.option({ options: keyLengths })({ ...facts, default: 'aes256' as const });
     case 'number':
       return integer({ ...facts, min: field.min, ...(field.max !== undefined && { max: field.max }) });
     case 'texts':

@@ -18,9 +18,7 @@ export const deliveryNumber = Args.custom<number>({
   },
 });
 
-export const optionalDeliveryArg = {
-  delivery: deliveryNumber({ description: 'Number of the delivery.' }),
-};
+export const optionalDeliveryArg = { delivery: deliveryNumber({ description: 'Number of the delivery.' }) };
 
 export const ofInstanceFlag = Flags.string({
   helpValue: 'INSTANCE',

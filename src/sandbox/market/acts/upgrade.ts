@@ -71,10 +71,7 @@ export function upgrade(context: Context, command: CommandOf<'upgrade'>): void {
     context,
     instance,
     { type: 'upgrade', order },
-    {
-      ...dealOf({ ...offer, amount: fee }, price),
-      wanted,
-    },
+    { ...dealOf({ ...offer, amount: fee }, price), wanted },
   );
   if (isSent(context, order.id)) {
     // Behind the callback, whose last attempt may be due at the same time.

@@ -176,9 +176,7 @@ function kitProtocolOf({ product, protocols, rsaPublicKey }: Connection): Bindin
       both('The product {product} is connected without the kit interfaces of joint operation', { product }),
       both(
         'Connect it again with the kit: koo sandbox connect URL --product {product} --protocol v2,v2-kit',
-        {
-          product,
-        },
+        { product },
       ),
     );
   }

@@ -187,10 +187,7 @@ function noteBill(context: Context, bill: Omit<Bill, 'id'>): void {
     overdrawn !== '0'
       ? both(
           'Bill for {item} until {to} in Beijing: {usage} used, {overdrawn} of it over the quota, {amount} yuan',
-          {
-            ...facts,
-            overdrawn,
-          },
+          { ...facts, overdrawn },
         )
       : late > 0
         ? both('Bill for {item} until {to} in Beijing: {usage} used, late records: {late}, {amount} yuan', {

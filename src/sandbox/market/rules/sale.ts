@@ -94,9 +94,7 @@ export function saleRefusal({ product, trading }: SaleFacts): Refusal | undefine
     return unavailable(
       both(
         '{id} was delisted, since too many of its orders failed this month. `koo sandbox reset` starts anew.',
-        {
-          id,
-        },
+        { id },
       ),
     );
   }
