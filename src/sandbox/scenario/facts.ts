@@ -10,6 +10,7 @@ import { findInstance, orderOf } from '../market/model/records.ts';
 import { formatAmount } from '../market/money/amounts.ts';
 import { findBuyer } from '../market/orders/buyers.ts';
 import type { Database } from '../state/database.ts';
+import { sql } from '../state/sql.ts';
 import type { Difference, Expectations } from './model.ts';
 import { resolve, resolveAll } from './symbols.ts';
 
@@ -58,13 +59,12 @@ export async function compareFacts(expect: Expectations, ended: Ended): Promise<
   }
   for (const [symbol, stock] of Object.entries(expect.stock)) {
     const { product, sku } = findInstance(database, resolve(database, symbol));
-    const row = database
-      .prepare('SELECT available - sold AS n FROM product_stock WHERE product_id = ? AND sku_code = ?')
-      .get(product, sku);
+    const row = sql(database)`SELECT available - sold AS n FROM product_stock
+      WHERE product_id = ${product} AND sku_code = ${sku}`.get();
     compare(symbol, 'stock', stock, Number(row?.n));
   }
   for (const [symbol, license] of Object.entries(expect.licenses)) {
-    const row = database.prepare('SELECT characters FROM events WHERE id = ?').get(resolve(database, symbol));
+    const row = sql(database)`SELECT characters FROM events WHERE id = ${resolve(database, symbol)}`.get();
     compare(symbol, 'license', license, row ? String(row.characters) : undefined);
   }
   for (const [kind, count] of Object.entries(expect.notices)) {

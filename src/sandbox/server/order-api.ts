@@ -12,6 +12,7 @@ import { sandboxCredential, sandboxSeller } from '../state/accounts.ts';
 import { type Database, transaction } from '../state/database.ts';
 import type { OrderInfo } from '../state/orders.ts';
 import { livingSandbox } from '../state/running.ts';
+import { sql } from '../state/sql.ts';
 import { formatOrderTime, orderTime } from '../state/times.ts';
 import { openStore } from '../store.ts';
 import { startSandbox } from './server.ts';
@@ -71,17 +72,15 @@ export async function startOrderApi(
 
 function attach(url: string, stateFolder: string): Host {
   const database = openStore(stateFolder);
-  const since = Number(database.prepare('SELECT coalesce(max(id), 0) AS id FROM requests').get()?.id);
+  const since = Number(sql(database)`SELECT coalesce(max(id), 0) AS id FROM requests`.get()?.id);
   return {
     url,
     database,
     lastRefusal(orderId) {
-      const row = database
-        .prepare(
-          `SELECT code, status, reason_en, reason_zh, url FROM requests LEFT JOIN request_contents USING (id)
-           WHERE id > ? AND path = ? AND reason_en IS NOT NULL ORDER BY id DESC LIMIT 1000`,
-        )
-        .all(since, orderQueryPath)
+      const row = sql(database)`SELECT code, status, reason_en, reason_zh, url
+        FROM requests LEFT JOIN request_contents USING (id) WHERE id > ${since}
+        AND path = ${orderQueryPath} AND reason_en IS NOT NULL ORDER BY id DESC LIMIT 1000`
+        .all()
         .find(({ url }) => isAbout(orderId, url === null ? undefined : String(url)));
       const reason = row && { en: String(row.reason_en), zh: String(row.reason_zh) };
       return reason && refusalOf(String(row.code), Number(row.status), reason);

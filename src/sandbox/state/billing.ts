@@ -6,6 +6,7 @@ import { isPeriod } from '../../openapi/billing/periods.ts';
 import * as contract from '../../seller/contract.ts';
 import { parseDecimal } from '../../text/decimal.ts';
 import { sandboxSeller } from './accounts.ts';
+import { sql } from './sql.ts';
 
 const id = contract.code;
 const text = v.pipe(v.string(), v.nonEmpty());
@@ -107,19 +108,17 @@ export function storeBilling(database: DatabaseSync, { assets, costs, resold }: 
 
 /** All deployed objects. */
 export function storedAssets(database: DatabaseSync): readonly AssetSeed[] {
-  return documents(database.prepare('SELECT document FROM assets ORDER BY id').all());
+  return documents(sql(database)`SELECT document FROM assets ORDER BY id`.all());
 }
 
 /** The costs of an account. */
 export function storedCosts(database: DatabaseSync, account: string): readonly CostItem[] {
-  return documents(database.prepare('SELECT document FROM costs WHERE account = ? ORDER BY id').all(account));
+  return documents(sql(database)`SELECT document FROM costs WHERE account = ${account} ORDER BY id`.all());
 }
 
 /** What the customers of a partner use. */
 export function storedResold(database: DatabaseSync, partner: string): readonly ResoldItem[] {
-  return documents(
-    database.prepare('SELECT document FROM resold WHERE partner = ? ORDER BY id').all(partner),
-  );
+  return documents(sql(database)`SELECT document FROM resold WHERE partner = ${partner} ORDER BY id`.all());
 }
 
 function documents<T>(rows: readonly Readonly<Record<string, unknown>>[]): readonly T[] {

@@ -16,6 +16,7 @@ import type {
 } from '../../seller/contract.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import { sql } from './sql.ts';
 
 /** What a PATCH changes of a product, user lists and attributes aside. */
 export interface Settings {
@@ -37,7 +38,7 @@ export interface StoredProduct {
 type Row = Readonly<Record<string, unknown>>;
 
 export function findProduct(database: DatabaseSync, id: string): StoredProduct | undefined {
-  const row = database.prepare('SELECT * FROM products WHERE id = ?').get(id);
+  const row = sql(database)`SELECT * FROM products WHERE id = ${id}`.get();
   return (
     row && {
       product: productOf(row),
@@ -60,12 +61,10 @@ export interface ProductPageQuery {
 
 /** A seller's products by id. */
 export function productsOf(database: DatabaseSync, seller: string, query: ProductPageQuery): Product[] {
-  return database
-    .prepare(
-      `SELECT document FROM products WHERE seller = ?1 AND (?2 IS NULL OR status = ?2)
-       ORDER BY id LIMIT ?3 OFFSET ?4`,
-    )
-    .all(seller, query.status ?? null, query.limit, query.offset)
+  return sql(database)`SELECT document FROM products WHERE seller = ${seller}
+    AND (${query.status ?? null} IS NULL OR status = ${query.status ?? null}) ORDER BY id
+    LIMIT ${query.limit} OFFSET ${query.offset}`
+    .all()
     .map(productOf);
 }
 
@@ -74,15 +73,14 @@ export function countProducts(
   seller: string,
   status: ProductStatus | undefined,
 ): number {
-  const row = database
-    .prepare('SELECT count(*) AS n FROM products WHERE seller = ?1 AND (?2 IS NULL OR status = ?2)')
-    .get(seller, status ?? null);
+  const row = sql(database)`SELECT count(*) AS n FROM products WHERE seller = ${seller}
+    AND (${status ?? null} IS NULL OR status = ${status ?? null})`.get();
   return Number(row?.n);
 }
 
 /** Ids of all products of a seller. */
 export function productIdsOf(database: DatabaseSync, seller: string): ReadonlySet<string> {
-  const rows = database.prepare('SELECT id FROM products WHERE seller = ?').all(seller);
+  const rows = sql(database)`SELECT id FROM products WHERE seller = ${seller}`.all();
   return new Set(rows.map(({ id }) => String(id)));
 }
 
@@ -91,16 +89,8 @@ export function putProduct(
   database: DatabaseSync,
   { product, seller, version, settings }: StoredProduct,
 ): void {
-  database
-    .prepare('REPLACE INTO products VALUES (?, ?, ?, ?, ?, ?)')
-    .run(
-      product.product_id,
-      seller,
-      product.status,
-      version,
-      JSON.stringify(product),
-      JSON.stringify(settings),
-    );
+  sql(database)`REPLACE INTO products VALUES (${product.product_id}, ${seller}, ${product.status}, ${version},
+    ${JSON.stringify(product)}, ${JSON.stringify(settings)})`.run();
 }
 
 /** The configuration as the contract answers it. */
@@ -119,7 +109,7 @@ export function configurationOf(
 }
 
 function stockOf(database: DatabaseSync, productId: string): Record<string, Stock> {
-  const rows = database.prepare('SELECT * FROM product_stock WHERE product_id = ?').all(productId);
+  const rows = sql(database)`SELECT * FROM product_stock WHERE product_id = ${productId}`.all();
   return Object.fromEntries(
     rows.map(({ sku_code, available, sold }) => [
       String(sku_code),
@@ -134,13 +124,12 @@ export function putStock(
   skuCode: string,
   { available, sold }: Stock,
 ): void {
-  database.prepare('REPLACE INTO product_stock VALUES (?, ?, ?, ?)').run(productId, skuCode, available, sold);
+  sql(database)`REPLACE INTO product_stock VALUES (${productId}, ${skuCode}, ${available}, ${sold})`.run();
 }
 
 function userCounts(database: DatabaseSync, productId: string): UserCount[] {
-  const rows = database
-    .prepare('SELECT list, sku_code, count FROM user_lists WHERE product_id = ? AND count > 0')
-    .all(productId);
+  const rows = sql(database)`SELECT list, sku_code, count FROM user_lists
+    WHERE product_id = ${productId} AND count > 0`.all();
   return rows.map(({ list, sku_code, count }) => ({
     list: String(list) as UserCount['list'],
     ...(sku_code !== '' && { sku_code: String(sku_code) }),
@@ -165,19 +154,18 @@ function preset(code: string, name: Localized): Attribute {
 
 /** A seller's attributes by code, behind the preset ones. */
 export function attributesOf(database: DatabaseSync, seller: string): Attribute[] {
-  const rows = database.prepare('SELECT document FROM attributes WHERE seller = ? ORDER BY code').all(seller);
+  const rows = sql(database)`SELECT document FROM attributes WHERE seller = ${seller} ORDER BY code`.all();
   return [...presets, ...rows.map(({ document }) => JSON.parse(String(document)) as Attribute)];
 }
 
 /** Puts an attribute into the state, or in the place of the one with its code. */
 export function putAttribute(database: DatabaseSync, seller: string, attribute: Attribute): void {
-  database
-    .prepare('REPLACE INTO attributes VALUES (?, ?, ?)')
-    .run(seller, attribute.code, JSON.stringify(attribute));
+  sql(database)`REPLACE INTO attributes VALUES (${seller}, ${attribute.code},
+    ${JSON.stringify(attribute)})`.run();
 }
 
 export function deleteAttribute(database: DatabaseSync, seller: string, code: string): void {
-  database.prepare('DELETE FROM attributes WHERE seller = ? AND code = ?').run(seller, code);
+  sql(database)`DELETE FROM attributes WHERE seller = ${seller} AND code = ${code}`.run();
 }
 
 /** Forgets a product's stock and its lists of users. */

@@ -7,6 +7,7 @@ import type { Console } from '../../seller/worksheet/console.ts';
 import { both } from '../../text/translate.ts';
 import type { Database } from './database.ts';
 import { usersOf } from './products.ts';
+import { sql } from './sql.ts';
 
 /** The settings of a product that a worksheet may set, besides its lists of users. */
 export const settingParts = ['audience', 'credit', 'purchase_limits', 'trial'] as const;
@@ -99,10 +100,9 @@ export function makeWorksheet(
     done: [],
     checks: {},
   };
-  const { lastInsertRowid } = database
-    .prepare('INSERT INTO worksheets (document) VALUES (?)')
-    .run(JSON.stringify(document));
-  database.prepare('DELETE FROM worksheets WHERE id <= ?').run(Number(lastInsertRowid) - maxKept);
+  const { lastInsertRowid } = sql(database)`INSERT INTO worksheets (document)
+    VALUES (${JSON.stringify(document)})`.run();
+  sql(database)`DELETE FROM worksheets WHERE id <= ${Number(lastInsertRowid) - maxKept}`.run();
   return Number(lastInsertRowid);
 }
 
@@ -120,11 +120,11 @@ function usersOfList(database: Database, product: string, ref: ListRef): Specifi
 
 /** The worksheets, the latest first. */
 export function listWorksheets(database: Database): Worksheet[] {
-  return database.prepare('SELECT * FROM worksheets ORDER BY id DESC').all().map(toWorksheet);
+  return sql(database)`SELECT * FROM worksheets ORDER BY id DESC`.all().map(toWorksheet);
 }
 
 export function findWorksheet(database: Database, id: number): Worksheet | undefined {
-  const row = database.prepare('SELECT * FROM worksheets WHERE id = ?').get(id);
+  const row = sql(database)`SELECT * FROM worksheets WHERE id = ${id}`.get();
   return row && toWorksheet(row);
 }
 
@@ -133,11 +133,11 @@ function toWorksheet({ id, document }: Readonly<Record<string, unknown>>): Works
 }
 
 function putWorksheet(database: Database, { id, ...document }: Worksheet): void {
-  database.prepare('UPDATE worksheets SET document = ? WHERE id = ?').run(JSON.stringify(document), id);
+  sql(database)`UPDATE worksheets SET document = ${JSON.stringify(document)} WHERE id = ${id}`.run();
 }
 
 export function removeWorksheet(database: Database, id: number): void {
-  database.prepare('DELETE FROM worksheets WHERE id = ?').run(id);
+  sql(database)`DELETE FROM worksheets WHERE id = ${id}`.run();
 }
 
 /** Ticks a step, or takes the tick back. */

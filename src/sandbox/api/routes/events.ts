@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import { licenseUploaded } from '../../market/life/licenses.ts';
 import { transaction } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import {
   type ApiCall,
   assertContentType,
@@ -127,18 +128,15 @@ function store(call: ApiCall, { type, characters, file, fileName }: Delivery): v
     throw apiError(wrong, both('event_id is longer than 64 characters'));
   }
   transaction(database, () => {
-    const event = database.prepare('SELECT seller, state FROM events WHERE id = ?').get(parameter);
+    const event = sql(database)`SELECT seller, state FROM events WHERE id = ${parameter}`.get();
     if (!event) throw apiError(wrong, both('event {id} does not exist', { id: parameter }));
     if (event.seller !== account.id) {
       throw apiError('CBC.0150', both('the event belongs to another seller'));
     }
     if (event.state === 'denied') throw apiError('91381038');
     if (event.state === 'exhausted') throw apiError('91381035');
-    database
-      .prepare(
-        `UPDATE events SET state = 'delivered', type = ?, characters = ?, file = ?, file_name = ? WHERE id = ?`,
-      )
-      .run(type, characters, file, fileName, parameter);
+    sql(database)`UPDATE events SET state = 'delivered', type = ${type}, characters = ${characters},
+      file = ${file}, file_name = ${fileName} WHERE id = ${parameter}`.run();
     licenseUploaded(contextOf(call), parameter);
   });
 }

@@ -2,6 +2,7 @@ import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts
 import { both, verbatim } from '../../../text/translate.ts';
 import { licenseActivated } from '../../market/life/licenses.ts';
 import { type Database, transaction } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import { formatOrderTime, orderTime } from '../../state/times.ts';
 import {
   type ApiCall,
@@ -104,9 +105,8 @@ function activate(call: ApiCall, codes: readonly string[], body: JsonObject, unk
           }),
         );
       }
-      call.database
-        .prepare("UPDATE licenses SET status = 'ALIVE', activate_time = ? WHERE code = ?")
-        .run(formatOrderTime(new Date(effectAt)), code);
+      sql(call.database)`UPDATE licenses SET status = 'ALIVE',
+        activate_time = ${formatOrderTime(new Date(effectAt))} WHERE code = ${code}`.run();
       licenseActivated(context, code, effectAt);
     }
   });
@@ -151,12 +151,8 @@ function findLicense(call: ApiCall, code: string, unknown: Code): License {
 
 /** A licence of the caller; one of another seller does not exist for it. */
 function licenseOf({ database, account, businessNow }: ApiCall, code: string): License | undefined {
-  const row = database
-    .prepare(
-      `SELECT *, EXISTS (SELECT 1 FROM market_instances WHERE license = code) AS is_sold
-       FROM licenses WHERE code = ? AND seller = ?`,
-    )
-    .get(code, account.id);
+  const row = sql(database)`SELECT *, EXISTS (SELECT 1 FROM market_instances
+    WHERE license = code) AS is_sold FROM licenses WHERE code = ${code} AND seller = ${account.id}`.get();
   if (!row) return undefined;
   const expireTime = String(row.expire_time);
   // The marketplace tells when one that it has sold expires: after the grace period.

@@ -1,6 +1,7 @@
 import { both } from '../../../text/translate.ts';
 import { isMockOrderId, mockOrder } from '../../seed/mock-orders.ts';
 import type { OrderInfo } from '../../state/orders.ts';
+import { sql } from '../../state/sql.ts';
 import {
   type ApiCall,
   assertSeller,
@@ -52,13 +53,13 @@ function queryOrder(call: ApiCall): OrderInfo {
   return { ...order, orderLine };
 
   function stored(): OrderInfo {
-    const row = database.prepare('SELECT seller, document FROM orders WHERE id = ?').get(orderId);
+    const row = sql(database)`SELECT seller, document FROM orders WHERE id = ${orderId}`.get();
     if (!row) throw apiError('MKT.0100', both('order {orderId} does not exist', { orderId }));
     if (row.seller !== account.id) {
       throw apiError('MKT.0150', both('the order is for a product of another seller'));
     }
     // Those of a test run, which wants to know.
-    database.prepare('UPDATE issued_orders SET queried = 1 WHERE id = ? AND queried = 0').run(orderId);
+    sql(database)`UPDATE issued_orders SET queried = 1 WHERE id = ${orderId} AND queried = 0`.run();
     return JSON.parse(String(row.document)) as OrderInfo;
   }
 }

@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { transaction } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import {
   type ApiCall,
   assertNoQuery,
@@ -147,7 +148,7 @@ function wrongSignature(
 /** Remembers a nonce for as long as its request could be replayed. */
 function storeNonce({ account, database, now }: ApiCall, nonce: string): void {
   const time = now.getTime();
-  database.prepare('DELETE FROM nonces WHERE until < ?').run(time);
+  sql(database)`DELETE FROM nonces WHERE until < ${time}`.run();
   const remember = database.prepare('INSERT OR IGNORE INTO nonces VALUES (?, ?)');
   if (remember.run(`${account.id} ${nonce}`, time + 2 * maxSkewMs).changes === 1) return;
   throw apiError('94060002', both('the nonce has already been used'));

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../text/json.ts';
 import { createUsageRecorder } from '../../market/life/bills.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import { meteringTime } from '../../state/times.ts';
 import { type ApiCall, contextOf } from '../gateway/call.ts';
 
@@ -224,7 +225,7 @@ export function keepRejections({ database, account, now }: ApiCall, rejections: 
     last = Number(lastInsertRowid);
   }
   if (last > maxRejected) {
-    database.prepare('DELETE FROM rejected_records WHERE id <= ?').run(last - maxRejected);
+    sql(database)`DELETE FROM rejected_records WHERE id <= ${last - maxRejected}`.run();
   }
 }
 

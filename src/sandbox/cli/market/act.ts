@@ -9,6 +9,7 @@ import { type EntryDocument, entryDocument } from '../../market/views/entry-text
 import { instanceName } from '../../market/views/listings.ts';
 import type { SandboxOptions } from '../../server/server.ts';
 import { type Database, stateError } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import { openStore } from '../../store.ts';
 import { type MarketClient, openMarketClient } from './client.ts';
 
@@ -135,18 +136,16 @@ interface Concerned {
 /** Whether a delivery is of the act, and not of another one that the clock has come to. */
 function isConcerned(database: Database, delivery: number, { instances, deliveries }: Concerned): boolean {
   if (deliveries.has(delivery)) return true;
-  const row = database.prepare('SELECT instance FROM market_deliveries WHERE id = ?').get(delivery);
+  const row = sql(database)`SELECT instance FROM market_deliveries WHERE id = ${delivery}`.get();
   return typeof row?.instance === 'number' && instances.has(row.instance);
 }
 
 /** The deliveries of an act that are not finished. */
 function openDeliveries(database: Database, { instances, deliveries }: Concerned): number[] {
-  return database
-    .prepare(
-      `SELECT id FROM market_deliveries WHERE state IN ('queued', 'active') AND
-       (instance IN (SELECT value FROM json_each(?)) OR id IN (SELECT value FROM json_each(?))) ORDER BY id`,
-    )
-    .all(JSON.stringify([...instances]), JSON.stringify([...deliveries]))
+  return sql(database)`SELECT id FROM market_deliveries WHERE state IN ('queued', 'active')
+    AND (instance IN (SELECT value FROM json_each(${JSON.stringify([...instances])}))
+    OR id IN (SELECT value FROM json_each(${JSON.stringify([...deliveries])}))) ORDER BY id`
+    .all()
     .map(({ id }) => Number(id));
 }
 
@@ -155,23 +154,18 @@ function nextAttempt(
   database: Database,
   deliveries: readonly number[],
 ): { readonly due: number; readonly activity: string } | undefined {
-  const row = database
-    .prepare(
-      `SELECT e.due, d.document ->> 'activity' AS activity FROM market_events e
-       JOIN market_deliveries d ON d.id = CAST(e.subject AS INTEGER)
-       WHERE e.type = 'attempt' AND d.id IN (SELECT value FROM json_each(?)) ORDER BY e.due LIMIT 1`,
-    )
-    .get(JSON.stringify(deliveries));
+  const row = sql(database)`SELECT e.due, d.document ->> 'activity' AS activity
+    FROM market_events e JOIN market_deliveries d ON d.id = CAST(e.subject AS INTEGER)
+    WHERE e.type = 'attempt' AND d.id IN (SELECT value
+    FROM json_each(${JSON.stringify(deliveries)})) ORDER BY e.due LIMIT 1`.get();
   return row && { due: Number(row.due), activity: String(row.activity) };
 }
 
 /** Later entries of the journal that concern these instances. */
 function journalAfter(database: Database, id: number, instances: ReadonlySet<number>): Entry[] {
-  return database
-    .prepare(
-      `SELECT * FROM market_journal WHERE id > ? AND instance IN (SELECT value FROM json_each(?)) ORDER BY id`,
-    )
-    .all(id, JSON.stringify([...instances]))
+  return sql(database)`SELECT * FROM market_journal WHERE id > ${id}
+    AND instance IN (SELECT value FROM json_each(${JSON.stringify([...instances])})) ORDER BY id`
+    .all()
     .map(({ id: number, at, instance, document }) => ({
       ...(JSON.parse(String(document)) as EntryFacts),
       id: Number(number),

@@ -3,6 +3,7 @@ import type { Callback, Order as OrderIds } from '../../../lifecycle/model.ts';
 import type { Product } from '../../../seller/contract.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
+import { sql } from '../../state/sql.ts';
 import { settleArrears } from '../life/arrears.ts';
 import { completed } from '../life/creation.ts';
 import { applyLifeEvent, keepInstance, scheduleLife, sendDue } from '../life/life-events.ts';
@@ -231,8 +232,7 @@ function createOf({ life }: Instance): Callback {
 
 /** Whether the merchant has been asked to create it. */
 function hasBegun({ database }: Context, { key }: Instance): boolean {
-  const row = database.prepare('SELECT 1 FROM market_deliveries WHERE queue = ? LIMIT 1').get(queueOf(key));
-  return row !== undefined;
+  return sql(database)`SELECT 1 FROM market_deliveries WHERE queue = ${queueOf(key)} LIMIT 1`.exists();
 }
 
 /** What needs no callback server is there at once. */

@@ -2,6 +2,7 @@ import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import { beijingMinute, day } from '../model/calendar.ts';
 import { type Clock, readClock, writeClock } from '../model/context.ts';
 
@@ -26,7 +27,7 @@ export function setClock(
   const isVirtual =
     mode === 'virtual' || (mode === undefined && (target !== undefined || clock.mode === 'virtual'));
   const isEmpty =
-    database.prepare('SELECT 1 FROM market_instances UNION ALL SELECT 1 FROM market_events LIMIT 1').get() ===
+    sql(database)`SELECT 1 FROM market_instances UNION ALL SELECT 1 FROM market_events LIMIT 1`.get() ===
     undefined;
   if (!isVirtual) {
     if (clock.mode === 'virtual' && now > wall && !isEmpty) throw backwards(now, wall);

@@ -1,6 +1,7 @@
 import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
+import { sql } from '../../state/sql.ts';
 import { settleArrears } from '../life/arrears.ts';
 import { baseProtocols, scheduleLife } from '../life/life-events.ts';
 import type { Context } from '../model/context.ts';
@@ -73,7 +74,7 @@ function assertProtocols(protocols: Connection['protocols']): void {
 /** Takes the connection back, with its keys. What is due to the merchant is not sent any more. */
 export function disconnect(context: Context, { product }: CommandOf<'disconnect'>): void {
   connectionOf(context.database, product);
-  context.database.prepare('DELETE FROM market_connections WHERE product = ?').run(product);
+  sql(context.database)`DELETE FROM market_connections WHERE product = ${product}`.run();
   dropProduct(context, product);
   forgetProbes(context, product);
   context.note({

@@ -2,6 +2,7 @@ import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
 import { findProduct } from '../../state/products.ts';
+import { sql } from '../../state/sql.ts';
 import { licenseEvents } from '../life/licenses.ts';
 import type { Context } from '../model/context.ts';
 import type { Instance } from '../model/model.ts';
@@ -63,8 +64,7 @@ export function openLicenseEvent(context: Context, instance: Instance, eventId?:
   }
   const number = events.length + 1;
   const id = context.hex(`event ${key} ${number}`);
-  database
-    .prepare("INSERT INTO events VALUES (?, ?, 'open', NULL, NULL, NULL, NULL, ?, ?)")
-    .run(id, findProduct(database, product)?.seller ?? '', key, number);
+  sql(database)`INSERT INTO events VALUES (${id}, ${findProduct(database, product)?.seller ?? ''}, 'open',
+    NULL, NULL, NULL, NULL, ${key}, ${number})`.run();
   return id;
 }

@@ -2,6 +2,7 @@ import { expiryOf, hasBegun, next } from '../../../lifecycle/life.ts';
 import type { Life, LifeEvent } from '../../../lifecycle/model.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
+import { sql } from '../../state/sql.ts';
 import { applyLifeEvent, type Deal } from '../life/life-events.ts';
 import { beijingDay, expiryAfter, parsePeriod } from '../model/calendar.ts';
 import type { Context } from '../model/context.ts';
@@ -111,12 +112,9 @@ export function assertIdle(context: Context, instance: Instance): void {
 
 /** Why another order of the resource has to wait. */
 export function busyRefusal({ database }: Context, { key, buyer, product }: Instance): Refusal | undefined {
-  const row = database
-    .prepare(
-      `SELECT o.id FROM market_orders o, json_each(o.document, '$.instances') e
-       WHERE o.buyer = ? AND o.product = ? AND o.status = 'processing' AND e.value = ? LIMIT 1`,
-    )
-    .get(buyer, product, key);
+  const row = sql(database)`SELECT o.id FROM market_orders o, json_each(o.document, '$.instances') e
+    WHERE o.buyer = ${buyer} AND o.product = ${product} AND o.status = 'processing'
+    AND e.value = ${key} LIMIT 1`.get();
   if (!row) return undefined;
   const id = String(row.id);
   return refuse(
@@ -237,6 +235,5 @@ function completeUnlessSent(context: Context, id: string): void {
 
 /** Whether a callback tells of an order. */
 export function isSent({ database }: Context, order: string): boolean {
-  const row = database.prepare('SELECT 1 FROM market_deliveries WHERE order_id = ? LIMIT 1').get(order);
-  return row !== undefined;
+  return sql(database)`SELECT 1 FROM market_deliveries WHERE order_id = ${order} LIMIT 1`.exists();
 }

@@ -1,6 +1,7 @@
 import type { LifeEvent } from '../../../lifecycle/model.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
+import { sql } from '../../state/sql.ts';
 import { keepInstance } from '../life/life-events.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';
@@ -74,15 +75,11 @@ export function unsubscribe(context: Context, command: CommandOf<'unsubscribe'>)
 /** The orders that made the instance what it is, the purchase first: without renewals that were given back. */
 function standingOrders({ database }: Context, { key, buyer, product, life }: Instance): readonly Order[] {
   const terms = new Set(life.terms.map(({ order }) => order.id));
-  return database
-    .prepare(
-      `SELECT o.document FROM market_orders o, json_each(o.document, '$.instances') e
-       WHERE o.buyer = ? AND o.product = ? AND e.value = ? AND o.type <> 'UNSUBSCRIBE'
-       AND (o.status <> 'failed' OR o.type IN ('RENEW', 'TRIAL_TO_FORMAL'))
-       ORDER BY o.number`,
-    )
-    .all(buyer, product, key)
-    .map(({ document }) => JSON.parse(String(document)) as Order)
+  return sql(database)`SELECT o.document FROM market_orders o, json_each(o.document, '$.instances') e
+    WHERE o.buyer = ${buyer} AND o.product = ${product} AND e.value = ${key}
+    AND o.type <> 'UNSUBSCRIBE' AND (o.status <> 'failed'
+    OR o.type IN ('RENEW', 'TRIAL_TO_FORMAL')) ORDER BY o.number`
+    .documents<Order>()
     .filter(({ id, type }) => type !== 'RENEW' || terms.has(id));
 }
 

@@ -2,6 +2,7 @@ import { quickTransaction } from '../../../sqlite/database.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { verbatim } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import { withClientSecret } from '../kit/credentials.ts';
 import { minute } from '../model/calendar.ts';
 import { type Context, createContext, readClock, type ServedLogin, writeClock } from '../model/context.ts';
@@ -175,13 +176,12 @@ function open(
 }
 
 function remove({ database }: Context, { id }: Event): void {
-  database.prepare('DELETE FROM market_events WHERE id = ?').run(id);
+  sql(database)`DELETE FROM market_events WHERE id = ${id}`.run();
 }
 
 function nextEvent(database: Database, limit: number): Event | undefined {
-  const row = database
-    .prepare('SELECT * FROM market_events WHERE due <= ? ORDER BY due, sequence, id LIMIT 1')
-    .get(limit);
+  const row = sql(database)`SELECT * FROM market_events WHERE due <= ${limit}
+    ORDER BY due, sequence, id LIMIT 1`.get();
   return (
     row && {
       id: Number(row.id),

@@ -1,6 +1,7 @@
 import { isReady } from '../../../callback/probe/judge.ts';
 import { isObject, type JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
+import { sql } from '../../state/sql.ts';
 import { completed } from '../life/creation.ts';
 import { applyLifeEvent } from '../life/life-events.ts';
 import { polls, type Series, seriesOf } from '../model/clocks.ts';
@@ -112,13 +113,9 @@ function ownInstance({ database }: Context, delivery: Delivery, outcome: Attempt
   const key = delivery.instance ?? 0;
   const before = delivery.instance === undefined ? undefined : instanceOf(database, key).instanceId;
   if (before !== undefined && before !== id) return withProblem(outcome, otherInstance(id, before));
-  const other = database
-    .prepare(
-      `SELECT line FROM market_instances
-       WHERE instance_id = ?1 AND key <> ?2 AND stage IN ('creating', 'live')
-       UNION ALL SELECT id FROM instances WHERE id = ?1 AND sold_as IS NULL LIMIT 1`,
-    )
-    .get(id, key);
+  const other = sql(database)`SELECT line FROM market_instances WHERE instance_id = ${id}
+    AND key <> ${key} AND stage IN ('creating', 'live') UNION ALL SELECT id FROM instances
+    WHERE id = ${id} AND sold_as IS NULL LIMIT 1`.get();
   if (!other) return outcome;
   const problem: Problem = {
     id: 'SAME-INSTANCE',

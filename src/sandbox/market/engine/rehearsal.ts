@@ -3,6 +3,7 @@ import { type ErrorFacts, KooError } from '../../../errors/koo-error.ts';
 import { cacheStatements, failedAs, openSqlite } from '../../../sqlite/database.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import { type ActCommand, act } from '../acts/acts.ts';
 import { createContext, readClock } from '../model/context.ts';
 import type { Entry } from '../model/journal.ts';
@@ -24,7 +25,7 @@ export type Rehearse = (...commands: readonly ActCommand[]) => Rehearsal;
  */
 export function withRehearsals<T>(database: Database, now: Date, work: (rehearse: Rehearse) => T): T {
   // A connection of its own: on that of the state, the changes would count as such.
-  const stage = openSqlite(String(database.prepare('PRAGMA database_list').get()?.file));
+  const stage = openSqlite(String(sql(database)`PRAGMA database_list`.get()?.file));
   try {
     cacheStatements(stage);
     begin(stage);

@@ -1,5 +1,6 @@
 import type { KitDepartment, KitUser } from '../../../callback/delivery/kit-values.ts';
 import { both } from '../../../text/translate.ts';
+import { sql } from '../../state/sql.ts';
 import type { Context } from '../model/context.ts';
 import { refusal } from '../rules/refusals.ts';
 import type { Tenant } from './model.ts';
@@ -35,7 +36,7 @@ export function isMadeUpDomain(domain: string): boolean {
 }
 
 function countTenants({ database }: Context): number {
-  return Number(database.prepare('SELECT count(*) AS n FROM market_tenants').get()?.n);
+  return Number(sql(database)`SELECT count(*) AS n FROM market_tenants`.get()?.n);
 }
 
 function madeUpDepartment(number: number): KitDepartment {

@@ -1,5 +1,6 @@
 import type { KitDepartment, KitProtocol, KitUser } from '../../../callback/delivery/kit-values.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 
 /** An organisation of a buyer, to which applications are bound. */
 export interface Tenant {
@@ -43,45 +44,36 @@ export interface Binding {
 
 /** The binding of an instance, also one that has ended. */
 export function bindingOf(database: Database, instance: number): Binding | undefined {
-  const row = database.prepare('SELECT document FROM market_bindings WHERE instance = ?').get(instance);
-  return row && (JSON.parse(String(row.document)) as Binding);
+  return sql(database)`SELECT document FROM market_bindings WHERE instance = ${instance}`.document<Binding>();
 }
 
 /** All bindings of an organisation, in the order of their instances. */
 export function bindingsOf(database: Database, tenant: string): Binding[] {
-  return database
-    .prepare('SELECT document FROM market_bindings WHERE tenant = ? ORDER BY instance')
-    .all(tenant)
-    .map(({ document }) => JSON.parse(String(document)) as Binding);
+  return sql(database)`SELECT document FROM market_bindings WHERE tenant = ${tenant}
+    ORDER BY instance`.documents<Binding>();
 }
 
 /** All bindings, in the order of their instances. */
 export function bindings(database: Database): Binding[] {
-  return database
-    .prepare('SELECT document FROM market_bindings ORDER BY instance')
-    .all()
-    .map(({ document }) => JSON.parse(String(document)) as Binding);
+  return sql(database)`SELECT document FROM market_bindings ORDER BY instance`.documents<Binding>();
 }
 
 export function putBinding(database: Database, binding: Binding): void {
-  database
-    .prepare('REPLACE INTO market_bindings VALUES (?, ?, ?)')
-    .run(binding.instance, binding.tenant, JSON.stringify(binding));
+  sql(database)`REPLACE INTO market_bindings VALUES (${binding.instance}, ${binding.tenant},
+    ${JSON.stringify(binding)})`.run();
 }
 
 /** @throws TypeError for an id that the state does not have, which is a defect */
 export function tenantOf(database: Database, id: string): Tenant {
-  const row = database.prepare('SELECT document FROM market_tenants WHERE id = ?').get(id);
+  const row = sql(database)`SELECT document FROM market_tenants WHERE id = ${id}`.get();
   if (!row) throw new TypeError(`no organisation ${id}`);
   return JSON.parse(String(row.document)) as Tenant;
 }
 
 /** All organisations, in the order in which they were created. */
 export function tenants(database: Database): Tenant[] {
-  return database
-    .prepare('SELECT document FROM market_tenants')
-    .all()
-    .map(({ document }) => JSON.parse(String(document)) as Tenant)
+  return sql(database)`SELECT document FROM market_tenants`
+    .documents<Tenant>()
     .sort((a, b) => a.number - b.number);
 }
 
@@ -99,15 +91,12 @@ export function loginDomains(database: Database): LoginDomain[] {
 
 /** The organisations of a buyer, in the order in which they were created. */
 export function tenantsOf(database: Database, buyer: string): Tenant[] {
-  return database
-    .prepare('SELECT document FROM market_tenants WHERE buyer = ?')
-    .all(buyer)
-    .map(({ document }) => JSON.parse(String(document)) as Tenant)
+  return sql(database)`SELECT document FROM market_tenants WHERE buyer = ${buyer}`
+    .documents<Tenant>()
     .sort((a, b) => a.number - b.number);
 }
 
 export function putTenant(database: Database, tenant: Tenant): void {
-  database
-    .prepare('REPLACE INTO market_tenants VALUES (?, ?, ?)')
-    .run(tenant.id, tenant.buyer, JSON.stringify(tenant));
+  sql(database)`REPLACE INTO market_tenants VALUES (${tenant.id}, ${tenant.buyer},
+    ${JSON.stringify(tenant)})`.run();
 }

@@ -1,4 +1,5 @@
 import { both } from '../../../text/translate.ts';
+import { sql } from '../../state/sql.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';
 import type { Instance } from '../model/model.ts';
@@ -35,12 +36,7 @@ export function settleArrears(context: Context, buyerId: string): void {
 
 /** The live pay-per-use instances of a buyer. */
 function meteredInstances({ database }: Context, buyerId: string): readonly Instance[] {
-  return database
-    .prepare(
-      `SELECT document FROM market_instances
-       WHERE buyer = ? AND stage = 'live' AND json_extract(document, '$.life.kind.charging') = 'on-demand'
-       ORDER BY key`,
-    )
-    .all(buyerId)
-    .map(({ document }) => JSON.parse(String(document)) as Instance);
+  return sql(database)`SELECT document FROM market_instances WHERE buyer = ${buyerId}
+    AND stage = 'live' AND json_extract(document, '$.life.kind.charging') = 'on-demand'
+    ORDER BY key`.documents<Instance>();
 }

@@ -3,6 +3,7 @@ import { type Decimal, sumDecimals } from '../../../text/decimal.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import { beijingMinute, day, hour } from '../model/calendar.ts';
 import type { Context } from '../model/context.ts';
 import type { Amount, Instance } from '../model/model.ts';
@@ -86,9 +87,8 @@ function startOf({ life }: Instance): number {
 
 /** An instance has one scheduled bill at a time, the earliest. */
 function scheduleBill(context: Context, key: number, due: number): void {
-  const row = context.database
-    .prepare("SELECT min(due) AS due FROM market_events WHERE type = 'bill' AND subject = ?")
-    .get(String(key));
+  const row = sql(context.database)`SELECT min(due) AS due FROM market_events
+    WHERE type = 'bill' AND subject = ${String(key)}`.get();
   if (typeof row?.due === 'number') {
     if (row.due <= due) return;
     context.cancel('bill', key);
@@ -120,9 +120,8 @@ export function writeBills(context: Context, subject: string): void {
 
 /** The earliest cycle with records that have no bill. */
 function nextCycle(database: Database, key: number): number | undefined {
-  const row = database
-    .prepare('SELECT min(cycle) AS cycle FROM market_records WHERE instance = ? AND bill IS NULL')
-    .get(key);
+  const row = sql(database)`SELECT min(cycle) AS cycle FROM market_records
+    WHERE instance = ${key} AND bill IS NULL`.get();
   return typeof row?.cycle === 'number' ? row.cycle : undefined;
 }
 
@@ -130,12 +129,8 @@ function writeBill(context: Context, instance: Instance, end: number): void {
   const { database, now } = context;
   const { key, price, buyer: buyerId } = instance;
   const packages = packagesOf(database, instance);
-  const rows = database
-    .prepare(
-      `SELECT ended_at, usage, package FROM market_records WHERE instance = ? AND cycle = ? AND bill IS NULL
-       ORDER BY ended_at, id`,
-    )
-    .all(key, end);
+  const rows = sql(database)`SELECT ended_at, usage, package FROM market_records
+    WHERE instance = ${key} AND cycle = ${end} AND bill IS NULL ORDER BY ended_at, id`.all();
   const usages = rows.map(({ ended_at, usage, package: named }): Usage => {
     const endedAt = Number(ended_at);
     return {
@@ -170,12 +165,10 @@ function writeBill(context: Context, instance: Instance, end: number): void {
     late: usages.filter(({ endedAt }) => cycleEnd(endedAt, startOf(instance), cycle) < end).length,
     balance,
   };
-  const { lastInsertRowid: id } = database
-    .prepare('INSERT INTO market_bills (instance, document) VALUES (?, ?)')
-    .run(key, JSON.stringify(facts));
-  database
-    .prepare('UPDATE market_records SET bill = ? WHERE instance = ? AND cycle = ? AND bill IS NULL')
-    .run(id, key, end);
+  const { lastInsertRowid: id } = sql(database)`INSERT INTO market_bills (instance, document)
+    VALUES (${key}, ${JSON.stringify(facts)})`.run();
+  sql(database)`UPDATE market_records SET bill = ${id} WHERE instance = ${key}
+    AND cycle = ${end} AND bill IS NULL`.run();
   noteBill(context, facts);
 }
 
@@ -201,13 +194,10 @@ function noteBill(context: Context, bill: Omit<Bill, 'id'>): void {
 
 /** The packages of the buyer for the product, the one that ends first before the others. */
 function packagesOf(database: Database, { product, buyer }: Instance): readonly Instance[] {
-  return database
-    .prepare(
-      `SELECT document FROM market_instances WHERE product = ? AND buyer = ?
-       AND json_extract(document, '$.life.kind.charging') = 'package' ORDER BY key`,
-    )
-    .all(product, buyer)
-    .map(({ document }) => JSON.parse(String(document)) as Instance)
+  return sql(database)`SELECT document FROM market_instances WHERE product = ${product}
+    AND buyer = ${buyer} AND json_extract(document, '$.life.kind.charging') = 'package'
+    ORDER BY key`
+    .documents<Instance>()
     .sort((a, b) => (expiryOf(a.life) ?? 0) - (expiryOf(b.life) ?? 0));
 }
 
@@ -223,10 +213,8 @@ function packagesFor(
 }
 
 function packagesNamed(database: Database, instanceId: string): readonly Instance[] {
-  return database
-    .prepare('SELECT document FROM market_instances WHERE instance_id = ? ORDER BY key DESC LIMIT 1')
-    .all(instanceId)
-    .map(({ document }) => JSON.parse(String(document)) as Instance);
+  return sql(database)`SELECT document FROM market_instances WHERE instance_id = ${instanceId}
+    ORDER BY key DESC LIMIT 1`.documents<Instance>();
 }
 
 function isValidAt({ life, frozenAt, releasedAt }: Instance, time: number): boolean {
@@ -247,14 +235,14 @@ function quotasOf(database: Database, keys: readonly number[]): Map<number, Deci
 }
 
 function takeQuota(database: Database, key: number, part: Decimal): void {
-  const row = database.prepare('SELECT used FROM market_packages WHERE instance = ?').get(key);
+  const row = sql(database)`SELECT used FROM market_packages WHERE instance = ${key}`.get();
   const used = plain(sumDecimals([decimalOf(String(row?.used ?? '0')), part]));
-  database.prepare('REPLACE INTO market_packages VALUES (?, ?)').run(key, used);
+  sql(database)`REPLACE INTO market_packages VALUES (${key}, ${used})`.run();
 }
 
 function needsPackage(database: Database, { instanceId = '' }: Instance): boolean {
   return (
-    database.prepare('SELECT needs_package FROM instances WHERE id = ?').get(instanceId)?.needs_package === 1
+    sql(database)`SELECT needs_package FROM instances WHERE id = ${instanceId}`.get()?.needs_package === 1
   );
 }
 
@@ -263,11 +251,9 @@ export function billsOf(
   database: Database,
   { instance, limit = -1 }: { readonly instance?: number | undefined; readonly limit?: number } = {},
 ): readonly Bill[] {
-  return database
-    .prepare(
-      'SELECT id, document FROM market_bills WHERE ?1 IS NULL OR instance = ?1 ORDER BY id DESC LIMIT ?2',
-    )
-    .all(instance ?? null, limit)
+  return sql(database)`SELECT id, document FROM market_bills WHERE ${instance ?? null} IS NULL
+    OR instance = ${instance ?? null} ORDER BY id DESC LIMIT ${limit}`
+    .all()
     .reverse()
     .map(({ id, document }) => ({ ...(JSON.parse(String(document)) as Omit<Bill, 'id'>), id: Number(id) }));
 }

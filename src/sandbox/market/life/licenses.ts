@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import { beijingDay, expiryAfter } from '../model/calendar.ts';
 import type { Context } from '../model/context.ts';
 import type { Instance } from '../model/model.ts';
@@ -14,7 +15,7 @@ import { applyLifeEvent } from './life-events.ts';
  */
 export function licenseActivated(context: Context, code: string, effectAt: number): void {
   const { database } = context;
-  const row = database.prepare('SELECT document FROM market_instances WHERE license = ?').get(code);
+  const row = sql(database)`SELECT document FROM market_instances WHERE license = ${code}`.get();
   if (!row) return;
   const instance = JSON.parse(String(row.document)) as Instance;
   // The acceptance of a supervised code follows by itself.
@@ -45,12 +46,9 @@ export interface LicenseEvent {
 
 /** The licences that were asked for an instance, in their order. */
 export function licenseEvents(database: Database, key: number): readonly LicenseEvent[] {
-  return database
-    .prepare(
-      `SELECT id, state, type, characters, file_name, length(file) AS size FROM events
-       WHERE instance = ? ORDER BY number`,
-    )
-    .all(key)
+  return sql(database)`SELECT id, state, type, characters, file_name, length(file) AS size
+    FROM events WHERE instance = ${key} ORDER BY number`
+    .all()
     .map(({ id, state, type, characters, file_name, size }) => ({
       id: String(id),
       state: state === 'delivered' ? 'delivered' : 'open',
@@ -64,7 +62,7 @@ export function licenseEvents(database: Database, key: number): readonly License
 /** Tells the buyer that a licence has arrived. Events of a seed have no buyer. */
 export function licenseUploaded(context: Context, eventId: string): void {
   const { database } = context;
-  const key = database.prepare('SELECT instance FROM events WHERE id = ?').get(eventId)?.instance;
+  const key = sql(database)`SELECT instance FROM events WHERE id = ${eventId}`.get()?.instance;
   if (typeof key !== 'number') return;
   const [event] = licenseEvents(database, key).filter(({ id }) => id === eventId);
   const data: JsonObject = { event: eventId, ...(event?.type && { type: event.type }) };

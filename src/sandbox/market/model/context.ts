@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import { orderMinute } from './calendar.ts';
 import type { Entry, EntryFacts } from './journal.ts';
 import type { EventType } from './model.ts';
@@ -81,13 +82,12 @@ export function createContext(options: ContextOptions): Context {
       insertEvent.run(due, sequence ?? increment(database, 'sequence'), type, String(subject));
     },
     cancel(type, subject) {
-      database.prepare('DELETE FROM market_events WHERE type = ? AND subject = ?').run(type, String(subject));
+      sql(database)`DELETE FROM market_events WHERE type = ${type} AND subject = ${String(subject)}`.run();
     },
     note(facts, instance) {
       const document = JSON.stringify(facts);
-      const { lastInsertRowid } = database
-        .prepare('INSERT INTO market_journal (at, instance, type, document) VALUES (?, ?, ?, ?)')
-        .run(now, instance ?? null, facts.type, document);
+      const { lastInsertRowid } = sql(database)`INSERT INTO market_journal (at, instance, type, document)
+        VALUES (${now}, ${instance ?? null}, ${facts.type}, ${document})`.run();
       onEntry({
         id: Number(lastInsertRowid),
         at: now,
@@ -138,7 +138,7 @@ function increment(database: Database, counter: 'orders' | 'sequence'): number {
 }
 
 export function readClock(database: Database): Clock {
-  const row = database.prepare('SELECT * FROM market_clock').get() ?? {};
+  const row = sql(database)`SELECT * FROM market_clock`.get() ?? {};
   return {
     mode: row.mode === 'virtual' ? 'virtual' : 'real',
     now: Number(row.now),
@@ -148,9 +148,8 @@ export function readClock(database: Database): Clock {
 }
 
 export function writeClock(database: Database, { mode, now, target, seed }: Clock): void {
-  database
-    .prepare('UPDATE market_clock SET mode = ?, now = ?, target = ?, seed = ?')
-    .run(mode, now, target ?? null, seed ?? null);
+  sql(database)`UPDATE market_clock SET mode = ${mode}, now = ${now}, target = ${target ?? null},
+    seed = ${seed ?? null}`.run();
 }
 
 /** The time that a sandbox goes by: that of a virtual clock, else the wall clock. */

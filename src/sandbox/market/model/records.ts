@@ -2,13 +2,14 @@ import { KooError } from '../../../errors/koo-error.ts';
 import type { Life } from '../../../lifecycle/model.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import type { Connection, ConnectionKeys, Instance, Order } from './model.ts';
 import { defaultSettings } from './settings.ts';
 
 /** An instance, an order and a connection as the state has them. */
 
 export function findConnection(database: Database, product: string): Connection | undefined {
-  const row = database.prepare('SELECT document FROM market_connections WHERE product = ?').get(product);
+  const row = sql(database)`SELECT document FROM market_connections WHERE product = ${product}`.get();
   return row && readConnection(row.document);
 }
 
@@ -31,26 +32,24 @@ export function connectionOf(database: Database, product: string): Connection {
 }
 
 export function keysOf(database: Database, product: string): ConnectionKeys {
-  const row = database.prepare('SELECT keys FROM market_connections WHERE product = ?').get(product);
+  const row = sql(database)`SELECT keys FROM market_connections WHERE product = ${product}`.get();
   return row ? (JSON.parse(String(row.keys)) as ConnectionKeys) : {};
 }
 
 export function putConnection(database: Database, connection: Connection, keys: ConnectionKeys): void {
-  database
-    .prepare('REPLACE INTO market_connections VALUES (?, ?, ?)')
-    .run(connection.product, JSON.stringify(connection), JSON.stringify(keys));
+  sql(database)`REPLACE INTO market_connections VALUES (${connection.product}, ${JSON.stringify(connection)},
+    ${JSON.stringify(keys)})`.run();
 }
 
 export function connections(database: Database): Connection[] {
-  return database
-    .prepare('SELECT document FROM market_connections ORDER BY product')
+  return sql(database)`SELECT document FROM market_connections ORDER BY product`
     .all()
     .map(({ document }) => readConnection(document));
 }
 
 /** @throws TypeError for a key that the state does not have, which is a defect */
 export function instanceOf(database: Database, key: number): Instance {
-  const row = database.prepare('SELECT document FROM market_instances WHERE key = ?').get(key);
+  const row = sql(database)`SELECT document FROM market_instances WHERE key = ${key}`.get();
   if (!row) throw new TypeError(`no instance ${key}`);
   return JSON.parse(String(row.document)) as Instance;
 }
@@ -62,12 +61,9 @@ export function instanceOf(database: Database, key: number): Instance {
  * @throws KooError (usage) `UNKNOWN_INSTANCE`, `AMBIGUOUS_INSTANCE`
  */
 export function findInstance(database: Database, text: string): Instance {
-  const rows = database
-    .prepare(
-      `SELECT document, instance_id, line FROM market_instances
-       WHERE instance_id = ?1 OR order_id = ?1 OR line = ?1 OR resource = ?1 OR license = ?1 ORDER BY key LIMIT 11`,
-    )
-    .all(text);
+  const rows = sql(database)`SELECT document, instance_id, line FROM market_instances
+    WHERE instance_id = ${text} OR order_id = ${text} OR line = ${text}
+    OR resource = ${text} OR license = ${text} ORDER BY key LIMIT 11`.all();
   const own = rows.length > 0 ? rows : laterOrders(database, text);
   const [first, ...others] = own.map(({ document }) => JSON.parse(String(document)) as Instance);
   if (first && others.length === 0) return first;
@@ -91,53 +87,32 @@ export function findInstance(database: Database, text: string): Instance {
 
 /** The instance of an order that came after its purchase. */
 function laterOrders(database: Database, id: string) {
-  return database
-    .prepare(
-      `SELECT i.document FROM market_orders o, json_each(o.document, '$.instances') e
-       JOIN market_instances i ON i.key = e.value WHERE o.id = ? LIMIT 11`,
-    )
-    .all(id);
+  return sql(database)`SELECT i.document FROM market_orders o, json_each(o.document, '$.instances') e
+    JOIN market_instances i ON i.key = e.value WHERE o.id = ${id} LIMIT 11`.all();
 }
 
 /** What a buyer has that is expired or in arrears. */
 export function overdueOf(database: Database, buyer: string): Instance[] {
-  return database
-    .prepare(
-      `SELECT document FROM market_instances
-       WHERE buyer = ? AND stage = 'live' AND json_extract(document, '$.life.overdue') IS NOT NULL ORDER BY key`,
-    )
-    .all(buyer)
-    .map(({ document }) => JSON.parse(String(document)) as Instance);
+  return sql(database)`SELECT document FROM market_instances WHERE buyer = ${buyer}
+    AND stage = 'live' AND json_extract(document, '$.life.overdue') IS NOT NULL
+    ORDER BY key`.documents<Instance>();
 }
 
 /** Puts an instance into the state, or in the place of the one with its key. */
 export function putInstance(database: Database, instance: Instance): void {
   const { key, product, sku, buyer, resource, instanceId, license, life } = instance;
-  database
-    .prepare('REPLACE INTO market_instances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(
-      key,
-      product,
-      sku,
-      buyer,
-      life.purchase.id,
-      life.purchase.line,
-      resource,
-      instanceId ?? null,
-      license ?? null,
-      life.stage satisfies Life['stage'],
-      JSON.stringify(instance),
-    );
+  sql(database)`REPLACE INTO market_instances VALUES (${key}, ${product}, ${sku}, ${buyer},
+    ${life.purchase.id}, ${life.purchase.line}, ${resource}, ${instanceId ?? null}, ${license ?? null},
+    ${life.stage satisfies Life['stage']}, ${JSON.stringify(instance)})`.run();
 }
 
 /** The key of the next instance. */
 export function nextKey(database: Database): number {
-  return Number(database.prepare('SELECT coalesce(max(key), 0) + 1 AS n FROM market_instances').get()?.n);
+  return Number(sql(database)`SELECT coalesce(max(key), 0) + 1 AS n FROM market_instances`.get()?.n);
 }
 
 export function orderOf(database: Database, id: string): Order | undefined {
-  const row = database.prepare('SELECT document FROM market_orders WHERE id = ?').get(id);
-  return row && (JSON.parse(String(row.document)) as Order);
+  return sql(database)`SELECT document FROM market_orders WHERE id = ${id}`.document<Order>();
 }
 
 /** Puts an order into the state; `number` counts orders. */
@@ -145,12 +120,9 @@ export function putOrder(database: Database, order: Order, number?: number): voi
   const { id, type, status, buyer, product, sku, createdAt } = order;
   const document = JSON.stringify(order);
   if (number === undefined) {
-    database
-      .prepare('UPDATE market_orders SET status = ?, document = ? WHERE id = ?')
-      .run(status, document, id);
+    sql(database)`UPDATE market_orders SET status = ${status}, document = ${document} WHERE id = ${id}`.run();
     return;
   }
-  database
-    .prepare('INSERT INTO market_orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(id, number, type, status, buyer, product, sku, createdAt, document);
+  sql(database)`INSERT INTO market_orders VALUES (${id}, ${number}, ${type}, ${status}, ${buyer}, ${product},
+    ${sku}, ${createdAt}, ${document})`.run();
 }

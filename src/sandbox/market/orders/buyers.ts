@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { sql } from '../../state/sql.ts';
 import type { Level } from '../model/clocks.ts';
 import type { Amount } from '../model/model.ts';
 
@@ -27,9 +28,8 @@ const wealth: Amount = 1_000_000 * 1_000_000;
 
 /** A buyer by account id or name. */
 export function findBuyer(database: DatabaseSync, nameOrId: string): Buyer | undefined {
-  const row = database
-    .prepare('SELECT * FROM market_buyers WHERE id = ?1 OR name = ?1 ORDER BY id <> ?1 LIMIT 1')
-    .get(nameOrId);
+  const row = sql(database)`SELECT * FROM market_buyers WHERE id = ${nameOrId}
+    OR name = ${nameOrId} ORDER BY id <> ${nameOrId} LIMIT 1`.get();
   return (
     row && {
       id: String(row.id),
@@ -49,13 +49,10 @@ export function findBuyer(database: DatabaseSync, nameOrId: string): Buyer | und
 /** Puts a buyer into the state, or in the place of the one with the same id. */
 export function putBuyer(database: DatabaseSync, buyer: Buyer): void {
   const { id, name, realName, type, level, balance, creditLine, coupon, mobile, email } = buyer;
-  database
-    .prepare(
-      `INSERT INTO market_buyers VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-       ON CONFLICT (id) DO UPDATE SET name = ?2, real_name = ?3, type = ?4, level = ?5, balance = ?6,
-         credit_line = ?7, coupon = ?8, mobile = ?9, email = ?10`,
-    )
-    .run(id, name, realName, type, level, balance, creditLine, coupon, mobile, email);
+  sql(database)`INSERT INTO market_buyers VALUES (${id}, ${name}, ${realName}, ${type}, ${level}, ${balance},
+    ${creditLine}, ${coupon}, ${mobile}, ${email}) ON CONFLICT (id) DO UPDATE SET name = ${name},
+    real_name = ${realName}, type = ${type}, level = ${level}, balance = ${balance},
+    credit_line = ${creditLine}, coupon = ${coupon}, mobile = ${mobile}, email = ${email}`.run();
 }
 
 /**
@@ -65,12 +62,9 @@ export function putBuyer(database: DatabaseSync, buyer: Buyer): void {
 export function buyerFor(database: DatabaseSync, nameOrId: string): Buyer {
   const known = findBuyer(database, nameOrId);
   if (known) return known;
-  const listed = database
-    .prepare(
-      `SELECT account_id, account_name FROM specified_users WHERE account_id = ?1 OR account_name = ?1
-       ORDER BY account_id <> ?1, account_id LIMIT 1`,
-    )
-    .get(nameOrId);
+  const listed = sql(database)`SELECT account_id, account_name FROM specified_users
+    WHERE account_id = ${nameOrId} OR account_name = ${nameOrId}
+    ORDER BY account_id <> ${nameOrId}, account_id LIMIT 1`.get();
   const isId = /^[0-9a-f]{32}$/.test(nameOrId);
   const id = listed ? String(listed.account_id) : isId ? nameOrId : digest(nameOrId);
   const name = listed ? String(listed.account_name) : isId ? `hw${nameOrId.slice(0, 8)}` : nameOrId;

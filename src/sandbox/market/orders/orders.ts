@@ -1,6 +1,7 @@
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
 import type { OrderInfo } from '../../state/orders.ts';
+import { sql } from '../../state/sql.ts';
 import { formatOrderTime } from '../../state/times.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';
@@ -66,9 +67,8 @@ export function placeOrder(context: Context, order: NewOrder, ids = context.orde
       email: buyer?.email,
     },
   });
-  database
-    .prepare('INSERT INTO orders VALUES (?, ?, ?)')
-    .run(ids.id, productOf(database, product).seller, JSON.stringify(document));
+  sql(database)`INSERT INTO orders VALUES (${ids.id}, ${productOf(database, product).seller},
+    ${JSON.stringify(document)})`.run();
   const placed: Order = {
     id: ids.id,
     type,
@@ -91,14 +91,13 @@ export function placeOrder(context: Context, order: NewOrder, ids = context.orde
 
 /** The order query tells when what was ordered expires: all lines of a purchase at the same time. */
 export function moveExpiry(database: Database, orderId: string, expiresAt: number): void {
-  const row = database.prepare('SELECT document FROM orders WHERE id = ?').get(orderId);
+  const row = sql(database)`SELECT document FROM orders WHERE id = ${orderId}`.get();
   if (!row) return;
   const document = JSON.parse(String(row.document)) as OrderInfo;
   const expireTime = formatOrderTime(new Date(expiresAt));
   const orderLine = document.orderLine.map((line) => ({ ...line, expireTime }));
-  database
-    .prepare('UPDATE orders SET document = ? WHERE id = ?')
-    .run(JSON.stringify({ ...document, orderLine }), orderId);
+  sql(database)`UPDATE orders SET document = ${JSON.stringify({ ...document, orderLine })}
+    WHERE id = ${orderId}`.run();
 }
 
 /** Moves an order on, if it is still processing. */

@@ -1,6 +1,7 @@
 import { expiryOf } from '../../../lifecycle/life.ts';
 import type { Life } from '../../../lifecycle/model.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import { formatOrderTime } from '../../state/times.ts';
 import { type Context, lettersOf } from '../model/context.ts';
 import type { Instance } from '../model/model.ts';
@@ -16,7 +17,7 @@ const never = '20991231155959';
 export function publishInstance(database: Database, instance: Instance): void {
   const { product, instanceId, license } = instance;
   if (instanceId === undefined && license === undefined) return;
-  const row = database.prepare('SELECT seller FROM products WHERE id = ?').get(product);
+  const row = sql(database)`SELECT seller FROM products WHERE id = ${product}`.get();
   if (!row) return;
   const seller = String(row.seller);
   if (instanceId !== undefined) publishMeter(database, instance, instanceId, seller);
@@ -32,22 +33,14 @@ function publishMeter(
 ): void {
   const isFrozen = life.frozenFor.length > 0;
   const start = formatOrderTime(new Date(life.completedAt ?? 0)).replace(/^(.{8})/, '$1T');
-  database
-    .prepare(
-      `INSERT INTO instances VALUES (?1, ?2, ?3, ?4, 0, ?5, 0, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET
-       seller = ?2, charging_mode = ?3, status = ?4, start_time = ?5, frozen_at = ?6, released_at = ?7, sold_as = ?8
-       WHERE sold_as = ?8 OR (sold_as IS NOT NULL AND released_at IS NOT NULL)`,
-    )
-    .run(
-      instanceId,
-      seller,
-      chargingOf(price),
-      meterStatus(life),
-      `${start}Z`,
-      isFrozen ? (frozenAt ?? null) : null,
-      life.stage === 'released' ? (releasedAt ?? null) : null,
-      key,
-    );
+  sql(database)`INSERT INTO instances VALUES (${instanceId}, ${seller}, ${chargingOf(price)},
+    ${meterStatus(life)}, 0, ${`${start}Z`}, 0, ${isFrozen ? (frozenAt ?? null) : null},
+    ${life.stage === 'released' ? (releasedAt ?? null) : null}, ${key})
+    ON CONFLICT DO UPDATE SET seller = ${seller}, charging_mode = ${chargingOf(price)},
+    status = ${meterStatus(life)}, start_time = ${`${start}Z`},
+    frozen_at = ${isFrozen ? (frozenAt ?? null) : null},
+    released_at = ${life.stage === 'released' ? (releasedAt ?? null) : null}, sold_as = ${key}
+    WHERE sold_as = ${key} OR (sold_as IS NOT NULL AND released_at IS NOT NULL)`.run();
 }
 
 /** Pay-per-use ends when its buyer closes it, or in arrears. */
@@ -59,12 +52,8 @@ function meterStatus({ stage, overdue, frozenFor }: Life): string {
 
 /** The instances of a product that was taken off the shelves take no more usage records. */
 export function publishDelisting(database: Database, product: string): void {
-  database
-    .prepare(
-      `UPDATE instances SET delisted = 1
-       WHERE id IN (SELECT instance_id FROM market_instances WHERE product = ?)`,
-    )
-    .run(product);
+  sql(database)`UPDATE instances SET delisted = 1 WHERE id IN (SELECT instance_id
+    FROM market_instances WHERE product = ${product})`.run();
 }
 
 /**
@@ -77,23 +66,14 @@ function publishLicense(
   seller: string,
 ): void {
   const expiry = expiryOf(life);
-  const order = database.prepare('SELECT created_at FROM market_orders WHERE id = ?').get(life.purchase.id);
-  database
-    .prepare(
-      `INSERT INTO licenses VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, NULL) ON CONFLICT DO UPDATE SET
-       product_id = ?4, amount = ?5, expire_time = ?7, received = ?8, status = ?9`,
-    )
-    .run(
-      code,
-      seller,
-      life.purchase.id,
-      price.priceId,
-      quantity ?? 1,
-      formatOrderTime(new Date(Number(order?.created_at ?? life.completedAt ?? 0))),
-      expiry === undefined ? never : formatOrderTime(new Date(expiry)),
-      Number(life.claimed),
-      licenseStatus(life),
-    );
+  const order = sql(database)`SELECT created_at FROM market_orders WHERE id = ${life.purchase.id}`.get();
+  sql(database)`INSERT INTO licenses VALUES (${code}, ${seller}, ${life.purchase.id}, ${price.priceId},
+    ${quantity ?? 1}, ${formatOrderTime(new Date(Number(order?.created_at ?? life.completedAt ?? 0)))},
+    ${expiry === undefined ? never : formatOrderTime(new Date(expiry))}, ${Number(life.claimed)},
+    ${licenseStatus(life)}, NULL, NULL) ON CONFLICT DO UPDATE SET product_id = ${price.priceId},
+    amount = ${quantity ?? 1},
+    expire_time = ${expiry === undefined ? never : formatOrderTime(new Date(expiry))},
+    received = ${Number(life.claimed)}, status = ${licenseStatus(life)}`.run();
 }
 
 /** It is alive through grace, and expired from the freeze on. */

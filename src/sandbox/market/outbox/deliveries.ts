@@ -1,5 +1,6 @@
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import type { Context } from '../model/context.ts';
 import type { Delivery, DeliveryState } from '../model/model.ts';
 import { finishOrder } from '../orders/orders.ts';
@@ -15,25 +16,13 @@ export function queueOf(instance: number, isNotification = false): string {
 /** Puts a callback behind the others of its queue. @returns its id */
 export function enqueue(context: Context, { queue, delay = 0, ...facts }: NewDelivery): number {
   const { database, now } = context;
-  const isFirst =
-    database
-      .prepare("SELECT 1 FROM market_deliveries WHERE queue = ? AND state IN ('queued', 'active') LIMIT 1")
-      .get(queue) === undefined;
+  const isFirst = !sql(database)`SELECT 1 FROM market_deliveries WHERE queue = ${queue}
+      AND state IN ('queued', 'active') LIMIT 1`.exists();
   const { instance, product, order } = facts;
-  const { lastInsertRowid } = database
-    .prepare(
-      `INSERT INTO market_deliveries (queue, instance, product, order_id, state, started_at, attempts, document)
-       VALUES (?, ?, ?, ?, ?, ?, 0, ?)`,
-    )
-    .run(
-      queue,
-      instance ?? null,
-      product,
-      order ?? null,
-      isFirst ? 'active' : 'queued',
-      isFirst ? now : null,
-      JSON.stringify({ ...facts, ...(delay > 0 && { delay }) }),
-    );
+  const { lastInsertRowid } = sql(database)`INSERT INTO market_deliveries (queue, instance, product, order_id,
+    state, started_at, attempts, document) VALUES (${queue}, ${instance ?? null}, ${product},
+    ${order ?? null}, ${isFirst ? 'active' : 'queued'}, ${isFirst ? now : null}, 0,
+    ${JSON.stringify({ ...facts, ...(delay > 0 && { delay }) })})`.run();
   const id = Number(lastInsertRowid);
   if (isFirst) context.schedule('attempt', id, now + delay);
   return id;
@@ -50,23 +39,21 @@ export interface Queued extends Delivery {
 }
 
 export function deliveryOf(database: Database, id: number): Queued | undefined {
-  const row = database.prepare('SELECT * FROM market_deliveries WHERE id = ?').get(id);
+  const row = sql(database)`SELECT * FROM market_deliveries WHERE id = ${id}`.get();
   return row && readDelivery(row);
 }
 
 /** The deliveries that report an order to the merchant and decide on it. */
 export function deliveriesOfOrder(database: Database, order: string): Queued[] {
-  return database
-    .prepare('SELECT * FROM market_deliveries WHERE order_id = ? ORDER BY id')
-    .all(order)
+  return sql(database)`SELECT * FROM market_deliveries WHERE order_id = ${order} ORDER BY id`
+    .all()
     .map(readDelivery);
 }
 
 /** The deliveries of an instance, the oldest first. */
 export function deliveriesOfInstance(database: Database, instance: number): Queued[] {
-  return database
-    .prepare('SELECT * FROM market_deliveries WHERE instance = ? ORDER BY id')
-    .all(instance)
+  return sql(database)`SELECT * FROM market_deliveries WHERE instance = ${instance} ORDER BY id`
+    .all()
     .map(readDelivery);
 }
 
@@ -87,16 +74,12 @@ export function settle(context: Context, delivery: Queued, state: DeliveryState)
   const { database, now } = context;
   const { queue } = delivery;
   end(context, delivery, state);
-  const row = database
-    .prepare(
-      `SELECT * FROM market_deliveries WHERE queue = ? AND state IN ('queued', 'active') ORDER BY id LIMIT 1`,
-    )
-    .get(queue);
+  const row = sql(database)`SELECT * FROM market_deliveries WHERE queue = ${queue}
+    AND state IN ('queued', 'active') ORDER BY id LIMIT 1`.get();
   if (!row || row.state === 'active') return;
   const next = readDelivery(row);
-  database
-    .prepare("UPDATE market_deliveries SET state = 'active', started_at = ? WHERE id = ?")
-    .run(now, next.id);
+  sql(database)`UPDATE market_deliveries SET state = 'active', started_at = ${now}
+    WHERE id = ${next.id}`.run();
   context.schedule('attempt', next.id, now + (next.delay ?? 0));
 }
 
@@ -104,9 +87,8 @@ function end({ database }: Context, delivery: Queued, state: DeliveryState): voi
   const { restarted, ...facts } = withoutColumns(delivery);
   // What had succeeded before it was sent again stays so.
   const final = restarted === 'succeeded' ? restarted : state;
-  database
-    .prepare('UPDATE market_deliveries SET state = ?, document = ? WHERE id = ?')
-    .run(final, JSON.stringify(facts), delivery.id);
+  sql(database)`UPDATE market_deliveries SET state = ${final}, document = ${JSON.stringify(facts)}
+    WHERE id = ${delivery.id}`.run();
 }
 
 /** Whether a delivery is not settled. */
@@ -117,21 +99,17 @@ export function isOpen(database: Database, id: number): boolean {
 
 /** Leaves out what still waits for a product that is not connected any more. */
 export function dropProduct(context: Context, product: string): void {
-  const queues = context.database
-    .prepare(
-      `SELECT queue FROM market_deliveries WHERE product = ? AND state IN ('queued', 'active')
-       GROUP BY queue ORDER BY min(id)`,
-    )
-    .all(product);
+  const queues = sql(context.database)`SELECT queue FROM market_deliveries
+    WHERE product = ${product} AND state IN ('queued', 'active') GROUP BY queue ORDER BY min(id)`.all();
   for (const { queue } of queues) dropWaiting(context, String(queue), 'disconnected');
 }
 
 /** Leaves out what still waits in a queue, since the instance or the connection has ended. */
 export function dropWaiting(context: Context, queue: string, reason: 'ended' | 'disconnected'): void {
   const { database } = context;
-  const waiting = database
-    .prepare("SELECT * FROM market_deliveries WHERE queue = ? AND state IN ('queued', 'active') ORDER BY id")
-    .all(queue)
+  const waiting = sql(database)`SELECT * FROM market_deliveries WHERE queue = ${queue}
+    AND state IN ('queued', 'active') ORDER BY id`
+    .all()
     .map(readDelivery);
   for (const delivery of waiting) {
     const { id, activity, instance, cause, order } = delivery;
@@ -152,9 +130,7 @@ export function restart(context: Context, delivery: Queued): void {
   const { database, now } = context;
   const { id, state } = delivery;
   const document = JSON.stringify({ ...withoutColumns(delivery), restarted: delivery.restarted ?? state });
-  database
-    .prepare("UPDATE market_deliveries SET state = 'active', document = ? WHERE id = ?")
-    .run(document, id);
+  sql(database)`UPDATE market_deliveries SET state = 'active', document = ${document} WHERE id = ${id}`.run();
   context.cancel('attempt', id);
   context.schedule('attempt', id, now);
 }

@@ -3,6 +3,7 @@ import { listKey } from '../../../seller/plan.ts';
 import { wholeProduct } from '../../../seller/values.ts';
 import type { Database } from '../../state/database.ts';
 import { attributesOf } from '../../state/products.ts';
+import { sql } from '../../state/sql.ts';
 import { beijingYear, startOfBeijingYear } from '../model/calendar.ts';
 import type { Connection, Instance } from '../model/model.ts';
 import { pricesOf } from '../money/prices.ts';
@@ -60,13 +61,9 @@ export function purchaseFacts(
 
 /** Searched by key, since a list may be long. */
 function listsOf(database: Database, productId: string, { id }: Buyer): ReadonlySet<string> {
-  const rows = database
-    .prepare(
-      `SELECT u.list, u.sku_code FROM user_lists l JOIN specified_users u
-         ON u.product_id = l.product_id AND u.list = l.list AND u.sku_code = l.sku_code AND u.account_id = ?2
-       WHERE l.product_id = ?1`,
-    )
-    .all(productId, id);
+  const rows = sql(database)`SELECT u.list, u.sku_code FROM user_lists l
+    JOIN specified_users u ON u.product_id = l.product_id AND u.list = l.list
+    AND u.sku_code = l.sku_code AND u.account_id = ${id} WHERE l.product_id = ${productId}`.all();
   return new Set(
     rows.map(({ list, sku_code }) =>
       listKey({
@@ -80,33 +77,23 @@ function listsOf(database: Database, productId: string, { id }: Buyer): Readonly
 /** Of what the audience is associated with, that of which the buyer has a live resource. */
 function ownedOf(database: Database, { product, settings, buyer }: SaleFacts): ReadonlySet<string> {
   const { audience } = settings;
-  const products = (audience.associated ?? []).filter(
-    (code) =>
-      database
-        .prepare("SELECT 1 FROM market_instances WHERE product = ? AND buyer = ? AND stage = 'live' LIMIT 1")
-        .get(code, buyer.id) !== undefined,
+  const products = (audience.associated ?? []).filter((code) =>
+    sql(database)`SELECT 1 FROM market_instances WHERE product = ${code}
+        AND buyer = ${buyer.id} AND stage = 'live' LIMIT 1`.exists(),
   );
   const codes = Object.values(audience.skus).flatMap(({ associated = [] }) => associated);
-  const skus = codes.filter(
-    (code) =>
-      database
-        .prepare(
-          `SELECT 1 FROM market_instances
-           WHERE product = ? AND buyer = ? AND sku = ? AND stage = 'live' LIMIT 1`,
-        )
-        .get(product.product_id, buyer.id, code) !== undefined,
+  const skus = codes.filter((code) =>
+    sql(database)`SELECT 1 FROM market_instances WHERE product = ${product.product_id}
+        AND buyer = ${buyer.id} AND sku = ${code} AND stage = 'live' LIMIT 1`.exists(),
   );
   return new Set([...products, ...skus]);
 }
 
 /** Trials that were taken, also those that have become formal since. */
 function trialsOf(database: Database, { product, buyer }: SaleFacts): EarlierPurchase[] {
-  return database
-    .prepare(
-      `SELECT sku FROM market_orders
-       WHERE buyer = ? AND product = ? AND type = 'TRIAL' AND status <> 'failed'`,
-    )
-    .all(buyer.id, product.product_id)
+  return sql(database)`SELECT sku FROM market_orders WHERE buyer = ${buyer.id}
+    AND product = ${product.product_id} AND type = 'TRIAL' AND status <> 'failed'`
+    .all()
     .map(({ sku }) => ({ skuCode: String(sku), trial: true, expired: false }));
 }
 
@@ -118,10 +105,9 @@ function isLimited({ skuCode }: PurchaseRequest, { settings }: SaleFacts): boole
 
 /** What was bought of a product and not failed, unsubscribed or only tried. */
 function purchasesOf(database: Database, { product, buyer }: SaleFacts, now: number): EarlierPurchase[] {
-  return database
-    .prepare("SELECT document FROM market_instances WHERE product = ? AND buyer = ? AND stage <> 'failed'")
-    .all(product.product_id, buyer.id)
-    .map(({ document }) => JSON.parse(String(document)) as Instance)
+  return sql(database)`SELECT document FROM market_instances WHERE product = ${product.product_id}
+    AND buyer = ${buyer.id} AND stage <> 'failed'`
+    .documents<Instance>()
     .filter(({ life }) => !life.trial && !(life.stage === 'released' && life.overdue === undefined))
     .map(({ sku, life }) => ({
       skuCode: sku,
@@ -135,35 +121,27 @@ function isPackage({ skuCode }: PurchaseRequest, { product }: SaleFacts): boolea
 }
 
 function hasPayPerUse(database: Database, { seller, buyer }: SaleFacts): boolean {
-  const row = database
-    .prepare(
-      `SELECT 1 FROM market_instances i JOIN products p ON p.id = i.product
-       WHERE i.buyer = ? AND p.seller = ? AND i.stage = 'live'
-         AND json_extract(i.document, '$.life.kind.charging') = 'on-demand' LIMIT 1`,
-    )
-    .get(buyer.id, seller);
-  return row !== undefined;
+  return sql(database)`SELECT 1 FROM market_instances i JOIN products p
+    ON p.id = i.product WHERE i.buyer = ${buyer.id} AND p.seller = ${seller}
+    AND i.stage = 'live' AND json_extract(i.document, '$.life.kind.charging') = 'on-demand' LIMIT 1`.exists();
 }
 
 function stockLeft(database: Database, { product }: SaleFacts, skuCode: string): number {
-  const row = database
-    .prepare('SELECT available - sold AS remaining FROM product_stock WHERE product_id = ? AND sku_code = ?')
-    .get(product.product_id, skuCode);
+  const row = sql(database)`SELECT available - sold AS remaining FROM product_stock
+    WHERE product_id = ${product.product_id} AND sku_code = ${skuCode}`.get();
   return Number(row?.remaining ?? 0);
 }
 
 /** Takes 1 out of the stock of a specification, at payment. */
 export function takeStock(database: Database, productId: string, skuCode: string): void {
-  database
-    .prepare('UPDATE product_stock SET sold = sold + 1 WHERE product_id = ? AND sku_code = ?')
-    .run(productId, skuCode);
+  sql(database)`UPDATE product_stock SET sold = sold + 1 WHERE product_id = ${productId}
+    AND sku_code = ${skuCode}`.run();
 }
 
 /** Gives it back, when the order failed or is unsubscribed. */
 export function giveBackStock(database: Database, productId: string, skuCode: string): void {
-  database
-    .prepare('UPDATE product_stock SET sold = sold - 1 WHERE product_id = ? AND sku_code = ? AND sold > 0')
-    .run(productId, skuCode);
+  sql(database)`UPDATE product_stock SET sold = sold - 1 WHERE product_id = ${productId}
+    AND sku_code = ${skuCode} AND sold > 0`.run();
 }
 
 /**
@@ -171,15 +149,13 @@ export function giveBackStock(database: Database, productId: string, skuCode: st
  * its expiry nor by agreement.
  */
 export function unsubscriptionsOf(database: Database, buyerId: string, now: number): number {
-  const row = database
-    .prepare(
-      `SELECT count(*) AS n FROM market_instances i LEFT JOIN market_connections c ON c.product = i.product
-       WHERE i.buyer = ?1 AND i.stage = 'released' AND json_extract(i.document, '$.life.overdue') IS NULL
-         AND json_extract(i.document, '$.life.kind.product') = 'saas'
-         AND json_extract(i.document, '$.life.kind.charging') = 'period'
-         AND json_extract(i.document, '$.releasedAt') BETWEEN ?2 AND ?3
-         AND coalesce(json_extract(c.document, '$.supervised'), 0) = 0`,
-    )
-    .get(buyerId, startOfBeijingYear(beijingYear(now)), now);
+  const row = sql(database)`SELECT count(*) AS n FROM market_instances i
+    LEFT JOIN market_connections c ON c.product = i.product
+    WHERE i.buyer = ${buyerId} AND i.stage = 'released'
+    AND json_extract(i.document, '$.life.overdue') IS NULL
+    AND json_extract(i.document, '$.life.kind.product') = 'saas'
+    AND json_extract(i.document, '$.life.kind.charging') = 'period'
+    AND json_extract(i.document, '$.releasedAt') BETWEEN ${startOfBeijingYear(beijingYear(now))}
+    AND ${now} AND coalesce(json_extract(c.document, '$.supervised'), 0) = 0`.get();
   return Number(row?.n);
 }

@@ -2,6 +2,7 @@ import type { ProtocolId } from '../../../callback/protocols/model.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import { beijingMonth, beijingTimeAfter, daysBetween } from '../model/calendar.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';
@@ -57,12 +58,15 @@ const maxFailedOrders = 5;
 const probeHours = [9, 15] as const;
 
 export function supervisionOf(database: Database, product: string): Supervision {
-  const row = database.prepare('SELECT document FROM market_supervision WHERE product = ?').get(product);
-  return row ? (JSON.parse(String(row.document)) as Supervision) : {};
+  return (
+    sql(
+      database,
+    )`SELECT document FROM market_supervision WHERE product = ${product}`.document<Supervision>() ?? {}
+  );
 }
 
 export function putSupervision(database: Database, product: string, supervision: Supervision): void {
-  database.prepare('REPLACE INTO market_supervision VALUES (?, ?)').run(product, JSON.stringify(supervision));
+  sql(database)`REPLACE INTO market_supervision VALUES (${product}, ${JSON.stringify(supervision)})`.run();
 }
 
 /** Whether a product can be bought, as far as its server decides that. */

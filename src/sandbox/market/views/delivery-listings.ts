@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import type { AttemptResult, DeliveryState, StoredOutcome } from '../model/model.ts';
 import { findInstance } from '../model/records.ts';
 import { attemptsOf, lastOutcome } from '../outbox/attempts.ts';
@@ -122,9 +123,8 @@ export function describeDelivery(database: Database, id: number): DeliveryDetail
 function listed(database: Database, delivery: Queued): ListedDelivery {
   const { id, instance, product, order = null, protocol, activity, state, startedAt } = delivery;
   const { attempts, last } = lastOutcome(database, id);
-  const due = database
-    .prepare("SELECT due FROM market_events WHERE type = 'attempt' AND subject = ?")
-    .get(String(id))?.due;
+  const due = sql(database)`SELECT due FROM market_events WHERE type = 'attempt'
+    AND subject = ${String(id)}`.get()?.due;
   return {
     delivery: id,
     instance: instanceName(database, instance),

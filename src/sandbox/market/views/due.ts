@@ -1,6 +1,7 @@
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import type { Due } from '../model/journal.ts';
 import type { EventType, Instance } from '../model/model.ts';
 import { instanceOf, orderOf } from '../model/records.ts';
@@ -35,9 +36,8 @@ export function dueWithKeys(
   database: Database,
   limit: number,
 ): { readonly due: Due; readonly key?: number }[] {
-  return database
-    .prepare('SELECT * FROM market_events ORDER BY due, sequence, id LIMIT ?')
-    .all(limit)
+  return sql(database)`SELECT * FROM market_events ORDER BY due, sequence, id LIMIT ${limit}`
+    .all()
     .map((row) => {
       const key = instanceKey(database, row);
       return { due: dueOf(database, row), ...(key !== undefined && { key }) };
@@ -52,18 +52,15 @@ function instanceKey(database: Database, { type, subject }: Readonly<Record<stri
 
 /** What is due for an instance: what time brings, attempts of its deliveries, and the failure of its orders. */
 export function dueOfInstance(database: Database, { key, buyer, product }: Instance): Due[] {
-  return database
-    .prepare(
-      `SELECT e.* FROM market_events e WHERE e.subject = ?4
-         AND e.type IN ('expire', 'end-grace', 'end-retention', 'remind', 'auto-renew', 'bill')
-       UNION ALL SELECT e.* FROM market_deliveries d JOIN market_events e
-         ON e.subject = CAST(d.id AS TEXT) AND e.type = 'attempt' WHERE d.instance = ?1 AND d.state = 'active'
-       UNION ALL SELECT e.* FROM market_orders o, json_each(o.document, '$.instances') i JOIN market_events e
-         ON e.subject = o.id AND e.type = 'order-deadline'
-         WHERE o.buyer = ?2 AND o.product = ?3 AND o.status = 'processing' AND i.value = ?1
-       ORDER BY due, sequence, id`,
-    )
-    .all(key, buyer, product, String(key))
+  return sql(database)`SELECT e.* FROM market_events e WHERE e.subject = ${String(key)}
+    AND e.type IN ('expire', 'end-grace', 'end-retention', 'remind', 'auto-renew', 'bill')
+    UNION ALL SELECT e.* FROM market_deliveries d JOIN market_events e
+    ON e.subject = CAST(d.id AS TEXT) AND e.type = 'attempt' WHERE d.instance = ${key}
+    AND d.state = 'active' UNION ALL SELECT e.* FROM market_orders o, json_each(o.document, '$.instances') i
+    JOIN market_events e ON e.subject = o.id AND e.type = 'order-deadline'
+    WHERE o.buyer = ${buyer} AND o.product = ${product} AND o.status = 'processing'
+    AND i.value = ${key} ORDER BY due, sequence, id`
+    .all()
     .map((row) => dueOf(database, row));
 }
 

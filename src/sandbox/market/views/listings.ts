@@ -3,6 +3,7 @@ import type { Charging, FreezeReason, Product, State } from '../../../lifecycle/
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import { type Bill, billsOf } from '../life/bills.ts';
 import type { Entry, EntryFacts } from '../model/journal.ts';
 import type { Instance, Order, OrderType } from '../model/model.ts';
@@ -73,9 +74,8 @@ export interface ListLimit {
 
 export function listInstances(database: Database, { limit }: ListLimit): ListedInstance[] {
   const nameOf = buyerNames(database);
-  return database
-    .prepare('SELECT document FROM market_instances ORDER BY key DESC LIMIT ?')
-    .all(limit)
+  return sql(database)`SELECT document FROM market_instances ORDER BY key DESC LIMIT ${limit}`
+    .all()
     .reverse()
     .map(({ document }) => listedInstance(JSON.parse(String(document)) as Instance, nameOf));
 }
@@ -155,9 +155,9 @@ export function instanceJournal(database: Database, text: string): Entry[] {
 
 /** The latest entries about an instance, in order; a negative limit means all. */
 export function journalOf(database: Database, key: number, limit: number): Entry[] {
-  return database
-    .prepare('SELECT id, at, document FROM market_journal WHERE instance = ? ORDER BY id DESC LIMIT ?')
-    .all(key, limit)
+  return sql(database)`SELECT id, at, document FROM market_journal WHERE instance = ${key}
+    ORDER BY id DESC LIMIT ${limit}`
+    .all()
     .reverse()
     .map(({ id, at, document }) => ({
       ...(JSON.parse(String(document)) as EntryFacts),
@@ -192,19 +192,15 @@ function listedInstance(instance: Instance, nameOf: (buyer: string) => string): 
 }
 
 export function listOrders(database: Database, { limit }: ListLimit): ListedOrder[] {
-  return database
-    .prepare('SELECT document FROM market_orders ORDER BY number DESC LIMIT ?')
-    .all(limit)
+  return sql(database)`SELECT document FROM market_orders ORDER BY number DESC LIMIT ${limit}`
+    .all()
     .reverse()
     .map(ordersOf(database));
 }
 
 /** An order by its id. */
 export function describeOrder(database: Database, id: string): ListedOrder | undefined {
-  return database
-    .prepare('SELECT document FROM market_orders WHERE id = ?')
-    .all(id)
-    .map(ordersOf(database))[0];
+  return sql(database)`SELECT document FROM market_orders WHERE id = ${id}`.all().map(ordersOf(database))[0];
 }
 
 function ordersOf(database: Database): (row: Readonly<Record<string, unknown>>) => ListedOrder {
@@ -245,9 +241,8 @@ export interface ListedBuyer {
 }
 
 export function listBuyers(database: Database, { limit }: ListLimit): ListedBuyer[] {
-  return database
-    .prepare('SELECT id FROM market_buyers ORDER BY name LIMIT ?')
-    .all(limit)
+  return sql(database)`SELECT id FROM market_buyers ORDER BY name LIMIT ${limit}`
+    .all()
     .flatMap(({ id }) => findBuyer(database, String(id)) ?? [])
     .map(({ name, id, type, level, balance, creditLine, coupon }) => ({
       name,
@@ -263,9 +258,8 @@ export function listBuyers(database: Database, { limit }: ListLimit): ListedBuye
 /** What an instance is called: the merchant's id, once there is one, the licence code or the order line. */
 export function instanceName(database: Database, key: number | undefined): string | null {
   if (key === undefined) return null;
-  const row = database
-    .prepare('SELECT coalesce(instance_id, license, line) AS name FROM market_instances WHERE key = ?')
-    .get(key);
+  const row = sql(database)`SELECT coalesce(instance_id, license, line) AS name
+    FROM market_instances WHERE key = ${key}`.get();
   return row ? String(row.name) : null;
 }
 

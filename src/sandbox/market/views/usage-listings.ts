@@ -3,6 +3,7 @@ import { expiryOf, stateOf } from '../../../lifecycle/life.ts';
 import type { State } from '../../../lifecycle/model.ts';
 import { sumDecimals } from '../../../text/decimal.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import type { Bill } from '../life/bills.ts';
 import type { Due } from '../model/journal.ts';
 import type { Amount, Instance, Price } from '../model/model.ts';
@@ -70,18 +71,14 @@ export function meteredInstances(
 function meteredInstance(database: Database, instance: Instance): MeteredInstance {
   const { key, product, buyer: buyerId, life } = instance;
   const buyer = findBuyer(database, buyerId);
-  const open = database
-    .prepare('SELECT usage FROM market_records WHERE instance = ? AND bill IS NULL')
-    .all(key)
+  const open = sql(database)`SELECT usage FROM market_records WHERE instance = ${key} AND bill IS NULL`
+    .all()
     .map(({ usage }) => decimalOf(String(usage)));
-  const billed = database
-    .prepare("SELECT sum(json_extract(document, '$.amount')) AS sum FROM market_bills WHERE instance = ?")
-    .get(key);
-  const due = database
-    .prepare(
-      `SELECT * FROM market_events WHERE subject = ? AND type IN ('bill', 'end-grace', 'end-retention') ORDER BY due`,
-    )
-    .all(String(key))
+  const billed = sql(database)`SELECT sum(json_extract(document, '$.amount')) AS sum
+    FROM market_bills WHERE instance = ${key}`.get();
+  const due = sql(database)`SELECT * FROM market_events WHERE subject = ${String(key)}
+    AND type IN ('bill', 'end-grace', 'end-retention') ORDER BY due`
+    .all()
     .map((row) => dueOf(database, row));
   return {
     key,
@@ -153,7 +150,7 @@ export function findBills(database: Database, scope: Scope, { offset, limit }: P
 
 /** A bill, and the price of its instance. */
 export function findBill(database: Database, id: number): { bill: Bill; price: Price } | undefined {
-  const row = database.prepare('SELECT id, document FROM market_bills WHERE id = ?').get(id);
+  const row = sql(database)`SELECT id, document FROM market_bills WHERE id = ${id}`.get();
   if (!row) return undefined;
   const bill = billOf(row);
   return { bill, price: instanceOf(database, bill.key).price };

@@ -7,6 +7,7 @@ import { both, verbatim } from '../../../../text/translate.ts';
 import type { Database } from '../../../state/database.ts';
 import type { SellerContext } from '../../../state/product-changes.ts';
 import { findProduct, type StoredProduct } from '../../../state/products.ts';
+import { sql } from '../../../state/sql.ts';
 import {
   type ApiCall,
   assertContentType,
@@ -166,11 +167,8 @@ export function runOnce<T extends JsonObject>(
   const hash = createHash('sha256');
   for (const part of content) hash.update(part).update('\0');
   const digest = hash.digest('hex');
-  const done = database
-    .prepare(
-      'SELECT content, answer FROM done_requests WHERE seller = ? AND operation = ? AND request_id = ?',
-    )
-    .get(account.id, operation, requestId);
+  const done = sql(database)`SELECT content, answer FROM done_requests
+    WHERE seller = ${account.id} AND operation = ${operation} AND request_id = ${requestId}`.get();
   if (done && done.content !== digest) {
     throw apiError(
       'MKT.0199',
@@ -179,9 +177,8 @@ export function runOnce<T extends JsonObject>(
   }
   if (done) return JSON.parse(String(done.answer)) as T;
   const answer = work();
-  database
-    .prepare('INSERT INTO done_requests VALUES (?, ?, ?, ?, ?)')
-    .run(account.id, operation, requestId, digest, JSON.stringify(answer));
+  sql(database)`INSERT INTO done_requests VALUES (${account.id}, ${operation}, ${requestId}, ${digest},
+    ${JSON.stringify(answer)})`.run();
   return answer;
 }
 
