@@ -1,22 +1,22 @@
 import type { Callback, Kind, Order, Scene } from './model.ts';
 
-/** The protocols of a life; those of the kit have no part in it. */
+/** Protocols that take part in a life; those of the kit do not. */
 export type LifeProtocol = 'v1' | 'v2' | 'online-license' | 'license-code' | 'order-notify';
 
-/** A callback as a protocol calls it, with the values that the life decides. */
+/** A callback as one protocol sends it. */
 export interface ActivityCall {
   readonly activity: string;
-  /** Values of fields with enumerated values, such as `scene` and `status`. */
+  /** Values of enumerated fields, such as `scene` and `status`. */
   readonly values: Readonly<Record<string, string>>;
   /** The order that the call carries; only some protocols have a field for its line. */
   readonly order?: Order;
-  /** The expiry that the call tells, in milliseconds since 1970. */
+  /** The new expiry, in milliseconds since 1970. */
   readonly expiresAt?: number;
-  /** The amount that the call carries is negative. */
+  /** Whether the amount is negative. */
   readonly refund?: boolean;
 }
 
-/** What a protocol makes of a callback; `undefined`: it does not send it. */
+/** Translates a callback for one protocol; `undefined` if the protocol does not send it. */
 type Row<T extends Callback['type']> = (
   callback: Extract<Callback, { type: T }>,
   kind: Kind,
@@ -113,7 +113,7 @@ const tables: Readonly<Record<LifeProtocol, Table>> = {
   'order-notify': orderNotify,
 };
 
-/** What a protocol sends for a callback; `undefined` if it does not send it. */
+/** Returns the call of a protocol for a callback; `undefined` if the protocol does not send it. */
 export function activityCall(
   callback: Callback,
   protocol: LifeProtocol,
@@ -136,7 +136,7 @@ function refreshOf(activity: string): Row<'refresh'> {
   };
 }
 
-/** SaaS that is sold once has no status. */
+/** One-time SaaS has no status. */
 function statusOf(
   activity: string,
   status: string,
@@ -145,7 +145,7 @@ function statusOf(
     product === 'saas' && charging === 'one-time' ? undefined : { activity, values: { status } };
 }
 
-/** The order of the unsubscription, absent if the life ended in another way. */
+/** Carries the order of the unsubscription, if there was one. */
 function releaseOf(activity: string): Row<'release'> {
   return ({ unsubscription }) => ({ activity, values: {}, ...(unsubscription && { order: unsubscription }) });
 }

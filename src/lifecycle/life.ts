@@ -44,26 +44,23 @@ export function begin(kind: Kind, { order, trial = false, expiresAt }: Purchase,
   return { ok: true, life, due: [{ type: 'notify', order }, ...(isCode ? [] : [create])] };
 }
 
-/** The state of a life as its owner sees it. */
 export function stateOf({ stage, overdue, frozenFor }: Life): State {
   if (stage !== 'live') return { name: stage };
   if (frozenFor.length > 0) return { name: 'frozen', reasons: frozenFor };
   return { name: overdue ? 'grace' : 'active' };
 }
 
-/** Whether the paid period runs: that of a licence code begins with its activation. */
+/** Whether the paid period has begun; that of a licence code begins with its activation. */
 export function hasBegun({ kind, activated }: Life): boolean {
   return kind.product !== 'license-code' || activated === true;
 }
 
-/** When an instance expires, if it does. */
 export function expiryOf({ terms }: Life): number | undefined {
   return terms.at(-1)?.expiresAt;
 }
 
 /**
- * What an event at a time leads to: the life after it and the callbacks that are due, in their order; or why it cannot
- * happen.
+ * Applies an event: returns the next life and the callbacks that are due, in order, or why the event is refused.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
  */
@@ -206,7 +203,7 @@ function freeze(life: Life, reason: FreezeReason): Step {
   );
 }
 
-/** Removes a reason. The merchant is told when the last one goes. */
+/** Removes a reason; the merchant hears of the last one only. */
 function unfreeze(life: Life, reason: FreezeReason): Step {
   const frozenFor = life.frozenFor.filter((other) => other !== reason);
   const isLast = life.frozenFor.length > 0 && frozenFor.length === 0;

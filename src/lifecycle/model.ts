@@ -1,25 +1,23 @@
-/** What KooGallery delivers. Only SaaS and online licences have an instance at the merchant. */
+/** The kind of product. Only SaaS and online licences have an instance at the merchant. */
 export type Product = 'saas' | 'online-license' | 'license-code';
 
 /** How it is charged; `package` is a package of a pay-per-use product. */
 export type Charging = 'period' | 'one-time' | 'on-demand' | 'package';
 
-/** A kind of product: each has its own life. */
 export interface Kind {
   readonly product: Product;
   readonly charging: Charging;
 }
 
-/** The ids that a merchant is told of an order. A pay-per-use order has a line for each billing item. */
+/** The ids of an order as the merchant sees them. A pay-per-use order has a line for each billing item. */
 export interface Order {
   readonly id: string;
   readonly line: string;
 }
 
-/** Why an instance is frozen. */
 export type FreezeReason = 'expired' | 'arrears' | 'violation';
 
-/** A paid period: the order it was bought with, and when it ends, in milliseconds since 1970. */
+/** A paid period; `expiresAt` is in milliseconds since 1970. */
 export interface Term {
   readonly order: Order;
   readonly expiresAt: number;
@@ -30,7 +28,6 @@ export interface Life {
   readonly kind: Kind;
   readonly stage: 'creating' | 'live' | 'released' | 'failed';
   readonly trial: boolean;
-  /** The order it was bought with. */
   readonly purchase: Order;
   /** When the purchase was completed; the five days of an unsubscription count from here. */
   readonly completedAt?: number;
@@ -40,9 +37,7 @@ export interface Life {
   readonly overdue?: 'expired' | 'arrears';
   /** Without repetition; empty if it is not frozen. */
   readonly frozenFor: readonly FreezeReason[];
-  /** The buyer has claimed the licence code. */
   readonly claimed: boolean;
-  /** The merchant has activated the licence code. */
   readonly activated?: true;
 }
 
@@ -51,15 +46,14 @@ export type State =
   | { readonly name: 'creating' | 'active' | 'grace' | 'released' | 'failed' }
   | { readonly name: 'frozen'; readonly reasons: readonly FreezeReason[] };
 
-/** How a life begins: a buyer has paid. */
 export interface Purchase {
   readonly order: Order;
   readonly trial?: boolean;
-  /** For what has an expiry: periods, trials and packages. */
+  /** Only for periods, trials and packages. */
   readonly expiresAt?: number;
 }
 
-/** What happens to an instance: acts of the buyer, the clock, money and the operator. */
+/** An event in a life: acts of the buyer, the clock, money and the operator. */
 export type LifeEvent =
   /** The merchant has returned an instance, which KooGallery queries until it is ready. */
   | { readonly type: 'accepted' }
@@ -88,7 +82,6 @@ export type LifeEvent =
   /** `negotiated`: the seller has agreed, as for supervised products and licences. */
   | { readonly type: 'unsubscribe'; readonly order: Order; readonly negotiated?: boolean }
   | { readonly type: 'close' }
-  /** The buyer opens the resource details. */
   | { readonly type: 'view' }
   | { readonly type: 'request-license'; readonly eventId: string }
   | { readonly type: 'claim' }
@@ -118,20 +111,16 @@ export type Callback =
   | { readonly type: 'check-change' }
   | { readonly type: 'upgrade'; readonly order: Order }
   | { readonly type: 'freeze'; readonly reason: FreezeReason; readonly purchase: Order }
-  /** `reason` is the last one to go. */
+  /** `reason` is the last one removed. */
   | { readonly type: 'unfreeze'; readonly reason: FreezeReason }
   | { readonly type: 'release'; readonly purchase: Order; readonly unsubscription?: Order }
   | { readonly type: 'show'; readonly purchase: Order }
   | { readonly type: 'issue-license'; readonly eventId: string };
 
-/** Why the expiry changes. */
 export type Scene = 'TRIAL_TO_FORMAL' | 'RENEWAL' | 'RENEWAL_CHANGE' | 'UNSUBSCRIBE_RENEWAL_PERIOD';
 
-/** Why an event cannot happen. */
 export type Refusal =
-  /** The life has ended. */
   | 'ended'
-  /** The instance is still being created. */
   | 'creating'
   /** This kind of product knows no such event. */
   | 'kind'
@@ -139,12 +128,9 @@ export type Refusal =
   | 'state'
   /** Not during a trial, or only during one. */
   | 'trial'
-  /** The time for it has not come. */
   | 'early'
-  /** The time for it has passed. */
   | 'late';
 
-/** What an event leads to. */
 export type Step =
   | { readonly ok: true; readonly life: Life; readonly due: readonly Callback[] }
   | { readonly ok: false; readonly refusal: Refusal };

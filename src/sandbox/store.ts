@@ -24,8 +24,8 @@ import {
 const schema: Schema = { version: 8, migrate };
 
 /**
- * Opens the sandbox's state, which is created and filled with the default data when it is new. Several processes
- * may have it open at once.
+ * Opens the sandbox's state; a new one is created and filled with the default data. Several processes may have it open
+ * at once.
  *
  * @param notice told when other users could read it
  * @throws KooError (configuration) `SANDBOX_STATE_UNUSABLE`, `DISK_FULL`
@@ -50,7 +50,7 @@ export function withStore<T>(stateFolder: string, work: (database: Database) => 
   }
 }
 
-/** Adds what a state of an earlier version lacks, all of it to a new one; what is there is kept. */
+/** Adds what a state of an earlier version lacks, everything to a new one; existing data is kept. */
 function migrate(database: Database, version: number): void {
   const { products, attributes, assets, costs, resold, ...rest } = defaultSeed();
   if (version < 1) database.exec(firstTables);
@@ -74,7 +74,7 @@ function migrate(database: Database, version: number): void {
   });
 }
 
-/** Tables with the data that was sent to the sandbox or seeded into it, by their names in the output. */
+/** Tables of data that was sent to the sandbox or seeded, by their names in the output. */
 const countedTables = {
   instances: 'instances',
   orders: 'orders',
@@ -91,7 +91,7 @@ const countedTables = {
   requests: 'requests',
 } as const;
 
-/** Tables of what belongs to those. */
+/** Tables that belong to those. */
 const dependentTables = [
   'nonces',
   'product_stock',
@@ -104,7 +104,7 @@ const dependentTables = [
 
 export type Counts = Readonly<Record<keyof typeof countedTables, number>>;
 
-/** Forgets everything and plants the default data, also under a running sandbox; its identity is a new one. */
+/** Deletes everything and restores the default data, also under a running sandbox; the identity is a new one. */
 export function resetStore(database: Database): void {
   transaction(database, () => {
     for (const table of [...Object.values(countedTables), ...dependentTables]) {
@@ -116,7 +116,7 @@ export function resetStore(database: Database): void {
   });
 }
 
-/** How many rows there are of each kind. */
+/** Counts the rows of each kind. */
 export function countRows(database: Database): Counts {
   const count = (table: string) => Number(database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
   return Object.fromEntries(

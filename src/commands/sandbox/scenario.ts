@@ -102,7 +102,6 @@ export default class SandboxScenario extends KooCommand<Result> {
     return this.#render(result);
   }
 
-  /** A row for each callback. */
   protected override records(result: Result): readonly object[] {
     return 'calls' in result ? result.calls : result;
   }

@@ -1,25 +1,23 @@
 import type { Localized } from '../../text/localized.ts';
 import type { Field, Fields, Input, ValuesOf } from './field.ts';
 
-/** A field with the way in which forms ask for it. */
 export interface InputField {
   readonly name: string;
   readonly field: Field;
   readonly input: Input;
 }
 
-/** The act on the page of an instance in the console. */
+/** How the page of an instance offers the act. */
 export interface Offer {
-  /** Name in forms, where that is not the act's. */
+  /** Name in forms, if not that of the act. */
   readonly name?: string;
   readonly label: Localized;
-  /** Who does it and what follows. */
   readonly effect: Localized;
   /** It cannot be undone. */
   readonly isFinal?: true;
   /** Values that make it this act; its form has no field then. */
   readonly fixed?: Readonly<Record<string, boolean>>;
-  /** The values of the command that its form says, where they are not just its fields. */
+  /** Reads the values of the command from a form, if they are not just its fields. */
   readonly read?: (form: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 }
 
@@ -28,9 +26,9 @@ export interface Terminal {
   /** Arguments besides the subject. */
   readonly args?: Fields;
   readonly flags: Fields;
-  /** The values of the command that flags and arguments say. */
+  /** Reads the values of the command from flags and arguments. */
   readonly read: (given: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
-  /** The flags and arguments that say the values of a command. */
+  /** Writes the values of a command as flags and arguments. */
   readonly write: (values: never) => Readonly<Record<string, unknown>>;
 }
 
@@ -41,20 +39,17 @@ export interface Act {
   readonly subject?: string;
   readonly summary: string;
   readonly description?: string;
-  /** Arguments of examples. */
   readonly examples: readonly string[];
   readonly fields: Fields;
   readonly terminal?: Terminal;
   readonly isIdempotent?: true;
   readonly offers?: readonly Offer[];
-  /** The sentence about it in a report of a scenario. */
+  /** Describes the act in the report of a scenario. */
   readonly step?: (values: never, product?: Localized) => Localized;
 }
 
-/** The command of an act: what to do, with its values. */
 export type CommandOfAct<A extends Act> = { readonly do: A['do'] } & ValuesOf<A['fields']>;
 
-/** Declares an act, whose type is that of its command. */
 export function declareAct<const Do extends string, const F extends Fields>(
   act: Omit<Act, 'do' | 'fields' | 'terminal' | 'step'> & {
     readonly do: Do;
@@ -80,14 +75,13 @@ export function terminalOf({ terminal, fields, subject }: Act): {
   return { args: {}, flags: Object.fromEntries(flags) };
 }
 
-/** The fields that a form of an act asks for, in their order. */
 export function inputsOf({ fields, terminal }: Act): readonly InputField[] {
   return Object.entries({ ...terminal?.flags, ...fields }).flatMap(([name, field]) =>
     field.input ? [{ name, field, input: field.input }] : [],
   );
 }
 
-/** Values that are given: neither absent nor a switch that is off. */
+/** Drops absent values and switches that are off. */
 export function givenValues(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined && value !== false),

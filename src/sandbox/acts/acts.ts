@@ -45,7 +45,7 @@ export const acts = {
 
 export type ActName = keyof typeof acts;
 
-/** An act to perform; it arrives at the sandbox as JSON. */
+/** An act to perform, as the sandbox receives it in JSON. */
 export type CommandOf<Name extends ActName> = {
   [Each in ActName]: CommandOfAct<(typeof acts)[Each]>;
 }[Name];

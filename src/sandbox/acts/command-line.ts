@@ -4,7 +4,7 @@ import { type Act, terminalOf } from './act.ts';
 import { acts, type Command } from './acts.ts';
 import { type Department, type Field, flagName } from './field.ts';
 
-/** The command of a terminal that does the same, to copy. Keys are not in it. */
+/** Writes the equivalent command line, to copy; without keys. */
 export function commandLine({ do: name, ...values }: Command): string {
   const act: Act = acts[name];
   const { subject, terminal } = act;
@@ -27,7 +27,7 @@ function flagWords(name: string, field: Field, value: unknown): readonly string[
   return writtenAs(field, value).map((text) => `${flag} ${shellWord(text)}`);
 }
 
-/** The value of a flag as it is typed; each text is a flag of its own. */
+/** Returns the values of a flag as they are typed, each for a flag of its own. */
 function writtenAs({ type }: Field, value: unknown): readonly string[] {
   switch (type) {
     case 'duration':

@@ -2,11 +2,8 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Field } from './field.ts';
 
-/** Fields that several acts have. */
-
 export const instanceHelp = 'Instance ID of the merchant, order ID, resource ID or licence code.';
 
-/** The instance that an act concerns. */
 export const instance = { type: 'text', required: true, summary: instanceHelp } as const satisfies Field;
 
 export const product = { type: 'text', required: true, summary: 'Product ID.' } as const satisfies Field;
@@ -40,7 +37,6 @@ export const pay = {
 
 const periodRule = both('The number of periods is a whole number from 1 to 999');
 
-/** The period of a purchase. */
 export const boughtPeriod = {
   type: 'period',
   summary: 'Period, such as 1y or 3m (default: a year, if the specification is sold by year).',
@@ -62,7 +58,7 @@ interface Terms {
   readonly quantity?: number;
 }
 
-/** A text with the period and the quantity, where they are given: `… (1y ×10)`. */
+/** Appends the period and the quantity, where given: `… (1y ×10)`. */
 export function withTerms(text: Localized, { period, quantity: size }: Terms): Localized {
   const terms = [...(period === undefined ? [] : [period]), ...(size === undefined ? [] : [`×${size}`])];
   return terms.length === 0 ? text : both('{text} ({shown})', { text, shown: terms.join(' ') });

@@ -51,30 +51,29 @@ interface Values {
 
 export type FieldType = keyof Values;
 
-/** The field in a form of the console. */
+/** How a form of the console asks for the field. */
 export interface Input {
   readonly label: Localized;
   readonly hint?: Localized;
-  /** Name in the form, where that is not the field's. */
+  /** Name in the form, if not that of the field. */
   readonly name?: string;
-  /** The page of an instance offers the values of the possible variants of the act, and not any. */
+  /** The page of an instance offers only the values of the variants that are possible. */
   readonly fromVariants?: true;
-  /** Each of them is shown with its cost. */
+  /** Each variant is shown with its cost. */
   readonly isPriced?: true;
   /** Another field that is chosen together with it. */
   readonly joined?: string;
-  /** Words for values; `''` for none. */
+  /** Labels of values; `''` is for none. */
   readonly words?: Readonly<Record<string, Localized>>;
-  /** Words for all other values. */
+  /** Labels of all other values. */
   readonly worded?: (value: string) => Localized;
 }
 
 interface FieldFacts {
-  /** Help of the flag or the argument; a field without has neither. */
+  /** Help of the flag or argument; a field without it has neither. */
   readonly summary?: string;
-  /** Name of the flag, where that is not the field's in kebab case. */
+  /** Name of the flag, if not that of the field in kebab case. */
   readonly flag?: string;
-  /** Its short form: `p` of `-p`. */
   readonly char?: 'p';
   readonly helpValue?: string;
   readonly exclusive?: readonly string[];
@@ -84,7 +83,7 @@ interface FieldFacts {
   readonly input?: Input;
 }
 
-/** A value that an act takes, and everything that is known of it. */
+/** A value that an act takes. */
 export type Field = FieldFacts &
   (
     | { readonly type: Exclude<FieldType, 'number'> }

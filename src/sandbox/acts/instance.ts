@@ -2,8 +2,6 @@ import { both } from '../../text/translate.ts';
 import { declareAct } from './act.ts';
 import { instance, pay, quantity, renewedPeriod, sku, withTerms } from './common-fields.ts';
 
-/** Acts on an instance or a licence code, but for those of its organisation. */
-
 export const accept = declareAct({
   do: 'accept',
   subject: 'instance',

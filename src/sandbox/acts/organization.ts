@@ -70,7 +70,7 @@ export const unbind = declareAct({
 
 const authorizations = ['add', 'update', 'remove', 'delete'] as const;
 
-/** Users with what is given of them all. */
+/** Users by name, with the same facts for each. */
 function usersOf(
   names: readonly string[],
   facts: Readonly<Record<string, unknown>>,

@@ -3,8 +3,6 @@ import { levels } from '../market/model/clocks.ts';
 import { declareAct } from './act.ts';
 import { boughtPeriod, pay, product, quantity, sku, withTerms } from './common-fields.ts';
 
-/** Acts of a buyer that need no instance yet. */
-
 const rule = both('Choose a buyer, or enter the account name of a new one');
 
 export const buyer = declareAct({

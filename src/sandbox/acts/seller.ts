@@ -2,11 +2,8 @@ import { both } from '../../text/translate.ts';
 import { declareAct } from './act.ts';
 import { product } from './common-fields.ts';
 
-/** Acts of the seller. */
-
 const key = { type: 'key' } as const;
 
-/** Parameters that a product can have. */
 export const maxParameters = 3;
 
 /** Reads `NAME` or `NAME:required`, as {@link connect} and the console take a parameter. */
@@ -158,7 +155,7 @@ export const resend = declareAct({
   examples: ['12'],
   fields: {
     delivery: { type: 'number', min: 1, required: true, summary: 'Number of the delivery.' },
-    /** Also if a later callback has arrived that it would take back at the merchant. */
+    /** Send even if a later callback of the instance has arrived. */
     anyway: { type: 'switch' },
   },
   step: ({ delivery }) => both('The seller sends delivery {delivery} again', { delivery }),

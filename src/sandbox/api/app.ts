@@ -78,18 +78,17 @@ const routes: readonly Route[] = [
 export interface AppOptions {
   readonly database: Database;
   readonly stateFolder: string;
-  /** What the sandbox proves to know. */
+  /** Secret that the health endpoint proves to know. */
   readonly token: string;
   readonly fault: FaultOptions | undefined;
   readonly now: () => Date;
   readonly log: (entry: LogEntry) => void;
-  /** Performs an act of the marketplace. */
   readonly serveMarket: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Aborts when the sandbox closes: delays end at once. */
   readonly closing: AbortSignal;
-  /** Told of the URL of each request whose signature is valid. */
+  /** Called with the URL of each request whose signature is valid. */
   readonly onRequest?: ((url: URL) => void) | undefined;
-  /** Told when a request may have made something due at the marketplace. */
+  /** Called when a request may have made something due at the marketplace. */
   readonly wake: () => void;
 }
 
@@ -99,13 +98,12 @@ type AppContext = Context<{ Bindings: HttpBindings }>;
 /** Injected faults that have a code of the service. */
 const faultCodes: Readonly<Record<string, Code>> = { 429: 'APIGW.0308', 406: 'MKT.0250', 500: 'MKT.0999' };
 
-/** Those of the billing service, which has no MKT codes. */
+/** The billing service has no MKT codes. */
 const billingFaults: Readonly<Record<string, Code>> = { 429: 'CBC.0250', 406: 'CBC.0250', 500: 'CBC.0999' };
 
-/** Most calls of an interface of the billing service that an account may make in a second. */
+/** Calls per second of an account, for each interface of the billing service. */
 const billingCallsPerSecond = 10;
 
-/** The code of an internal error in each family. */
 const internalErrors: Readonly<Record<Family, Code>> = {
   iam: 'MKT.0999',
   order: 'MKT.0999',
@@ -118,7 +116,6 @@ const internalErrors: Readonly<Record<Family, Code>> = {
   'seller-config': 'MKT.0999',
 };
 
-/** The open API as an HTTP application. */
 export function createApp(options: AppOptions): App {
   const { database, stateFolder, token, fault, now, log, serveMarket, closing, onRequest, wake } = options;
   const app: App = new Hono();
@@ -217,7 +214,7 @@ export function createApp(options: AppOptions): App {
   return app;
 }
 
-/** A damaged state has none; its sandbox lives nonetheless. */
+/** A damaged state has no identity, but its sandbox still runs. */
 function identityOf(database: Database): string | null {
   try {
     return stateIdentity(database);
@@ -231,7 +228,7 @@ async function delay(ms: number, closing: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal: closing }).catch(() => undefined);
 }
 
-/** What becomes known of a request while it is served. */
+/** Facts about a request, collected while it is served. */
 interface NotedFacts {
   account?: string;
   body?: Uint8Array;
@@ -242,7 +239,7 @@ function sentUrl({ url = '', headers }: IncomingMessage): string {
   return url.startsWith('/') ? `http://${headers.host ?? ''}${url}` : url;
 }
 
-/** Names and values of headers, as they were sent. */
+/** Pairs the names and values of raw headers. */
 function pairsOf(raw: readonly string[]): (readonly [name: string, value: string])[] {
   return raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as const] : []));
 }

@@ -7,12 +7,12 @@ import type { Command } from '../acts/acts.ts';
 import type { Market } from '../market/engine/market.ts';
 import type { ActResult, Entry } from '../market/model/journal.ts';
 
-/** Where acts of the marketplace are performed. It needs the token of the sandbox. */
+/** Path at which acts are performed. It needs the token of the sandbox. */
 export const marketPath = '/koo-sandbox/market';
-/** The business clock; it needs no signature. */
+/** Path of the business clock; it needs no signature. */
 export const clockPath = '/koo-sandbox/clock';
 
-/** A line of the response: entries of the journal as they happen, then how the act ended. */
+/** A line of the response: journal entries as they happen, then the result of the act. */
 export type MarketLine =
   | { readonly entry: Entry }
   | { readonly result: ActResult }
@@ -25,13 +25,12 @@ const contentType = 'application/x-ndjson;charset=UTF-8';
 interface MarketEndpointOptions {
   readonly token: string;
   readonly market: () => Promise<Market>;
-  /** Aborts when the sandbox closes. */
   readonly closing: AbortSignal;
 }
 
 /**
- * Performs the command of a request. The act ends early when its client disconnects, but not within an exchange with the
- * merchant's server.
+ * Performs the command of a request. The act ends early when its client disconnects, but never within an exchange with
+ * the merchant's server.
  */
 export function createMarketEndpoint({ token, market, closing }: MarketEndpointOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -46,7 +45,7 @@ export function createMarketEndpoint({ token, market, closing }: MarketEndpointO
     try {
       const command = await readCommand(parseJson(body));
       response.writeHead(200, { 'Content-Type': contentType, 'Cache-Control': 'no-store' });
-      // A client that waits behind another act is not to wait for the headers.
+      // A client that waits behind another act gets its headers at once.
       response.flushHeaders();
       const engine = await market();
       const signal = AbortSignal.any([gone.signal, closing]);
@@ -108,7 +107,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
   answerEarly(request, response, status, ['Content-Type', contentType], body);
 }
 
-/** An error of an act, in words. */
+/** Describes an error of an act. */
 export function factsOf(error: unknown): ErrorFacts {
   if (error instanceof KooError) return error.facts;
   const reason = error instanceof Error ? error.message : String(error);

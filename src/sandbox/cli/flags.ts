@@ -3,7 +3,6 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import { allowHost, integer } from '../../cli/flags/value.ts';
 import { loginFaults } from '../state/running.ts';
 
-/** Flags of `koo sandbox start`. */
 export const startFlags = {
   port: integer({
     default: 8788,

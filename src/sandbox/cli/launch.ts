@@ -3,7 +3,7 @@ import { stateFolder } from '../../account/folders.ts';
 import { sandboxSeller } from '../state/accounts.ts';
 import { runningSandbox, sandboxState } from '../state/running.ts';
 
-/** Finds the sandbox for a session, or starts it: what commands lend to their work. */
+/** Finds the sandbox of a session, or starts one. */
 export const launchSandbox: SandboxLauncher = async (endpoint, env, notice) => {
   const folder = stateFolder(env);
   const url = endpoint ?? (await runningSandbox(folder, notice))?.url;
@@ -14,7 +14,7 @@ export const launchSandbox: SandboxLauncher = async (endpoint, env, notice) => {
 };
 
 async function startInProcess(folder: string) {
-  // The server, its state and its seed are of no use to a session with a sandbox that runs.
+  // Loaded only when needed: a session with a running sandbox needs no server.
   const { startSandbox } = await import('../server/server.ts');
   return startSandbox({ stateFolder: folder });
 }

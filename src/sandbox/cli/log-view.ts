@@ -7,7 +7,7 @@ import { both, localize, t } from '../../text/translate.ts';
 import type { LogContent } from '../api/log/content.ts';
 import { isFailure, type LogEntry } from '../api/log/log.ts';
 
-/** A request as a line for people: `12:30:15  POST  200  MKT.0000  3 ms  /api/…`. */
+/** Formats a request as a line: `12:30:15  POST  200  MKT.0000  3 ms  /api/…`. */
 export function logLine(entry: LogEntry): string {
   const { time, method, path, status, code, durationMs, fault, reason } = entry;
   return [
@@ -60,7 +60,6 @@ interface LoggedRequest {
   readonly bodyEncoding?: 'base64';
 }
 
-/** A request as a document: `--json`. */
 export function logDocument(entry: LogEntry, withBodies = false): LogDocument {
   const { time, method, path, status, code, requestId, durationMs, account, fault, reason, content } = entry;
   return {
@@ -101,7 +100,7 @@ function bodyDocument(body: Uint8Array): Pick<LoggedRequest, 'body' | 'bodyEncod
   return { body: Buffer.from(body).toString('base64'), bodyEncoding: 'base64' };
 }
 
-/** A request for people: its line, and what was sent and answered. */
+/** Formats a request with headers and bodies. */
 export function logBlock(entry: LogEntry): string {
   const { content, status } = entry;
   if (!content) return logLine(entry);

@@ -20,7 +20,7 @@ export interface OpenedConsole {
 
 interface OpenOptions {
   readonly stateFolder: string;
-  /** Of the console, such as `instances/3`. */
+  /** Page of the console, such as `instances/3`. */
   readonly page: string | undefined;
   /** Whether to start a browser. */
   readonly starts: boolean;
@@ -28,11 +28,10 @@ interface OpenOptions {
   readonly notice: (text: Localized) => void;
 }
 
-/** The port of a sandbox that is started for the console, if it is free. */
 const usualPort = 8788;
 
 /**
- * Opens the console of the running sandbox in the browser. Where none runs, one is started in the background.
+ * Opens the console of the running sandbox in the browser, or starts a sandbox in the background.
  *
  * @throws KooError (usage, `INVALID_PAGE`); (configuration, `SANDBOX_OUTDATED`); those of `detach`
  */
@@ -47,7 +46,7 @@ export async function openSandboxConsole(options: OpenOptions): Promise<OpenedCo
   if (to !== '/') entry.searchParams.set('to', to);
   const address = entry.href;
   if (!starts) return { address, opened: false };
-  // The code has been used: the address is only to be seen.
+  // The code is used up, so the address is shown without it.
   if (await startBrowser(address, env)) return { address: `${url}${consolePath}${to}`, opened: true };
   notice(both('No browser was started. Open the address yourself; it works once, for five minutes.'));
   return { address, opened: false };

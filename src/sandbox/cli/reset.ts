@@ -12,7 +12,7 @@ export interface Reset {
 }
 
 /**
- * Gives the sandbox its default data. A damaged database is set aside, with its write-ahead log, and a new one made.
+ * Restores the default data. A damaged database is set aside, with its write-ahead log, and a new one is created.
  *
  * @throws KooError (configuration) `SANDBOX_STATE_UNUSABLE`, `DISK_FULL`; (usage, `SANDBOX_RUNNING`) if the database
  * is damaged and a sandbox runs
@@ -42,7 +42,7 @@ function setDatabaseAside(stateFolder: string, now: Date): string {
     try {
       renameSync(`${path}${suffix}`, `${aside}${suffix}`);
     } catch {
-      // There need be none.
+      // They need not exist.
     }
   }
   return aside;

@@ -41,7 +41,7 @@ export function startSharedSandbox(options: SandboxOptions & { readonly port: nu
   );
 }
 
-/** What a sandbox tells the process that has detached it, while it starts. */
+/** A message to the process that has detached this sandbox, while it starts. */
 type Message = { readonly notice: Localized } | { readonly failure: ErrorFacts };
 
 function tellDetacher(message: Message): void {
@@ -49,7 +49,7 @@ function tellDetacher(message: Message): void {
 }
 
 /**
- * Does work while no sandbox runs or starts.
+ * Runs work while no sandbox runs or starts.
  *
  * @throws KooError (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`)
  */
@@ -66,13 +66,13 @@ export async function withStartLock<T>(stateFolder: string, work: () => Promise<
   }
 }
 
-/** Other processes could not find a sandbox that cannot announce itself. */
+/** Other processes cannot find a sandbox that cannot announce itself. */
 async function assertAnnouncementPath(path: string): Promise<void> {
   if ((await stat(path).catch(() => undefined))?.isDirectory()) throw irregularFileError(path);
 }
 
 /**
- * Ends in a failure when a sandbox runs.
+ * Fails if a sandbox runs.
  *
  * @throws KooError (usage, `SANDBOX_RUNNING`)
  */
@@ -90,7 +90,7 @@ async function startAnnounced(options: SandboxOptions & { readonly port: number 
   });
   let release = () => {};
   const close = () => {
-    // Not announced any more: another one may start while this one waits for its last callback.
+    // Withdrawn first: another sandbox may start while this one waits for its last callback.
     release();
     return sandbox.close();
   };
@@ -104,7 +104,7 @@ async function startAnnounced(options: SandboxOptions & { readonly port: number 
   return { ...sandbox, close };
 }
 
-/** The sandbox with another state folder that has a port. */
+/** Names the sandbox with another state folder that uses a port. */
 async function otherSandbox(port: number): Promise<Localized | undefined> {
   const pid = await sandboxProcess(`http://127.0.0.1:${port}`);
   if (pid === undefined) return undefined;
@@ -123,12 +123,12 @@ function alreadyRunning({ url, pid }: RunningSandbox): KooError {
   });
 }
 
-/** How long a sandbox may take to start, in milliseconds. */
+/** Longest wait for a sandbox to start, in milliseconds. */
 const startMs = 15_000;
 const pollMs = 50;
 
 /**
- * Starts `koo sandbox start` as a process of its own that outlives this one, and waits until it answers.
+ * Starts `koo sandbox start` as a process that outlives this one, and waits until it responds.
  *
  * @throws KooError (network, `SANDBOX_NOT_STARTED`) when it ends instead; (usage, `SANDBOX_RUNNING`) when another one
  * was quicker; (configuration, `SANDBOX_STATE_UNUSABLE`), (network, `PORT_IN_USE`)
@@ -163,7 +163,7 @@ export async function detach(
     ],
     {
       detached: true,
-      // The channel tells why it does not start; its log is in the state.
+      // The channel reports why it does not start; its log is in the state.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       windowsHide: true,
       env: withoutKeys(process.env),
@@ -174,7 +174,7 @@ export async function detach(
     if ('notice' in message) notice(message.notice);
     else failure = message.failure;
   });
-  // After the last message, unlike `exit`.
+  // `close` comes after the last message, unlike `exit`.
   const ended = once(child, 'close').then(([code]) => Number(code));
   let exitCode: number | undefined;
   ended.then(

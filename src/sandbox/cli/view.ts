@@ -42,7 +42,7 @@ const countNames: Readonly<Record<keyof Counts, Localized>> = {
   requests: both('logged requests'),
 };
 
-/** Renders the status for people: whether the sandbox is running, then its data, one line each. */
+/** Formats the status: whether the sandbox is running, then its data, one line each. */
 export function statusText(status: SandboxStatus): string {
   const { running, url, pid, database, counts, ak, login } = status;
   const facts = [t('State: {database}', { database }), t('AK: {ak}', { ak })];

@@ -13,14 +13,13 @@ interface LoginLogOptions {
   readonly fault: LoginFault | undefined;
 }
 
-/** What becomes known of a request while it is served. */
 type Noted = Partial<Pick<CenterCall, 'url' | 'error' | 'reason' | 'fault'>>;
 
-/** The requests to the login centre in the log of the sandbox: of an address only the path, and no contents. */
+/** Logs requests to the login centre: only the path of their address, and no contents. */
 export function createLoginLog({ now, log, fault }: LoginLogOptions) {
   const underWay = new AsyncLocalStorage<{ noted: Noted }>();
   return {
-    /** Takes what the centre records of a request that is being served. */
+    /** Receives the centre's record of the request that is being served. */
     record(call: CenterCall): void {
       const request = underWay.getStore();
       if (request) request.noted = call;
@@ -52,8 +51,8 @@ export function createLoginLog({ now, log, fault }: LoginLogOptions) {
 }
 
 /**
- * What is as long as codes, tickets and tokens are, at a path that does not exist for example. Many of them contain a slash;
- * its start says where it was sent, and is too short to be one of them.
+ * Text as long as codes, tickets and tokens, for example in the path of an unknown address. Many of them contain a
+ * slash; the start says where it was sent, and is too short to be one of them.
  */
 const long = /([\w%+./=~-]{32})[\w%+./=~-]{69,}/g;
 

@@ -7,8 +7,8 @@ import { connections } from '../market/model/records.ts';
 import { type Database, stateVersion } from '../state/database.ts';
 
 /**
- * The organisations of a state as tenants of the login centre, with the applications that are bound to them or are being
- * bound. They are read again as soon as something has changed.
+ * The organisations of a state as tenants of the login centre, with the applications that are bound to them or being
+ * bound. They are read again when something has changed.
  */
 export function createDirectory(database: Database): Directory {
   let read: { readonly version: number; readonly tenants: readonly LoginTenant[] } | undefined;
@@ -51,7 +51,6 @@ function usersOf({ users, departments }: Tenant): LoginUser[] {
   });
 }
 
-/** The application of a product, which all its instances share. */
 function applicationOf(
   tenant: Tenant,
   product: string,

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { CenterRequest, Directory, Endpoint, Fault } from '../../sso/center/model.ts';
 import type { LoginFault } from '../state/running.ts';
 
-/** Longer than a merchant should wait, in milliseconds. */
+/** A delay longer than a merchant should wait, in milliseconds. */
 const slowMs = 30_000;
 
-/** What the merchant's server calls: pages of the browser are left alone. */
+/** Calls of the merchant's server; pages of the browser have no faults. */
 const serverCalls: readonly Endpoint[] = ['token', 'refresh', 'userinfo', 'cas-validate'];
 
 /**
- * Chooses what goes wrong with a request. An expired certificate is not chosen here, but by the login domain.
+ * Chooses the fault of a request. The login domain decides about an expired certificate.
  *
  * @param isReplaced whether a client secret does not work any more
  */
@@ -35,13 +35,13 @@ export function createLoginFault(
   };
 }
 
-/** The id of another organisation; a made-up one where there is no other. */
+/** Returns the id of another organisation; a made-up one if there is no other. */
 function otherTenant(directory: Directory, { tenantId }: CenterRequest): string {
   const other = directory.tenants().find(({ id }) => id !== tenantId);
   return other?.id ?? createHash('sha256').update('another organisation').digest('hex').slice(0, 32);
 }
 
-/** A client may also name itself in a header, which is not recorded. */
+/** A client may name itself in a header instead, which is not recorded. */
 function hasReplacedSecret(
   directory: Directory,
   { tenantId, form }: CenterRequest,

@@ -19,13 +19,12 @@ import { createLoginLog } from './calls.ts';
 import { createDirectory } from './directory.ts';
 import { createLoginFault } from './fault.ts';
 
-/** The login centre of a sandbox: unified login at its own origin, and an origin for each organisation. */
+/** The login centre of a sandbox: unified login at the sandbox's origin, and an origin for each organisation. */
 export interface LoginHost {
-  /** What the marketplace asks of it. */
   readonly login: ServedLogin;
-  /** Listens at the login domains of all organisations, and at one for the next organisation. */
+  /** Listens at the login domains of all organisations, and at a spare one for the next organisation. */
   listen(): Promise<void>;
-  /** Listens at a login domain for the next organisation. */
+  /** Listens at a spare login domain for the next organisation. */
   prepare(): Promise<void>;
   /**
    * Serves unified login.
@@ -39,9 +38,9 @@ export interface LoginHost {
 export interface LoginHostOptions {
   readonly database: Database;
   readonly now: () => Date;
-  /** Origin of the sandbox, without a slash at the end; known when it listens. */
+  /** Origin of the sandbox without a trailing slash; known once it listens. */
   readonly unifiedOrigin: () => string;
-  /** Whether login domains have the usual ports, which other programs leave free, or any. */
+  /** Whether login domains use the usual ports, or any free ones. */
   readonly hasUsualPorts: boolean;
   readonly fault: LoginFault | undefined;
   /** Aborts when the sandbox closes: delays end at once. */
@@ -50,9 +49,9 @@ export interface LoginHostOptions {
   readonly notice: (text: Localized) => void;
 }
 
-/** Ports of login domains: below those that the system gives to connections, which would be in the way after a restart. */
+/** Ports of login domains, below those that the system assigns to connections, which could be taken after a restart. */
 const usualPorts = Array.from({ length: 99 }, (_, index) => 8801 + index);
-/** How often any free port is tried: it may be that of an organisation. */
+/** Attempts with any free port: it may be that of an organisation. */
 const anyPorts = [0, 0, 0];
 
 const ownDomain = /^https?:\/\/127\.0\.0\.1:(\d{1,5})$/;
@@ -68,7 +67,7 @@ export function createLoginHost(options: LoginHostOptions): LoginHost {
   );
   const isReplaced = (clientSecret: string) => replaced.has(clientSecret);
   const servers = new Map<string, LocalServer>();
-  /** Domains whose ports other programs have. */
+  /** Domains whose ports other programs use. */
   const lost = new Set<string>();
   const loginLog = createLoginLog({ now, log, fault });
   let loaded: Promise<Center> | undefined;
@@ -107,7 +106,7 @@ export function createLoginHost(options: LoginHostOptions): LoginHost {
     return server;
   }
 
-  /** A domain at which the host listens, and that no organisation has. */
+  /** Returns a domain that no organisation has yet. */
   function spare(): string | undefined {
     const taken = new Set(tenants(database).map(({ domain }) => domain));
     return [...servers.keys()].find((url) => !taken.has(url) && url.startsWith('https:') === isExpired);
@@ -138,7 +137,7 @@ export function createLoginHost(options: LoginHostOptions): LoginHost {
     login: {
       domainFor(current) {
         if (current !== undefined && !isMadeUpDomain(current) && isServed(current)) return current;
-        // As soon as this one has its organisation.
+        // Runs after this domain is assigned.
         setImmediate(() => prepare().catch(() => undefined));
         return spare();
       },
@@ -171,7 +170,7 @@ export function createLoginHost(options: LoginHostOptions): LoginHost {
     },
   };
 
-  /** Domains that a user has chosen are not the host's to change. */
+  /** Domains that a user has chosen are left alone. */
   function isServed(domain: string): boolean {
     if (portOf(domain) === undefined) return true;
     return !lost.has(domain) && domain.startsWith('https:') === isExpired;

@@ -3,14 +3,14 @@ import type { JsonObject, JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Difference, ExpectedCall, SeenCall } from './model.ts';
 
-/** An expected call, the one that was seen in its place, or both. */
+/** An expected call and the one that was seen in its place; one of them may be missing. */
 interface Pair {
   readonly expected?: ExpectedCall;
   readonly seen?: SeenCall;
 }
 
 /**
- * Compares the callbacks that were sent with those that were expected.
+ * Compares the callbacks that were sent with the expected ones.
  *
  * @param resolve gives values without symbols
  */
@@ -92,7 +92,7 @@ function unexpected({ at, call, values, answer }: SeenCall): Difference {
   };
 }
 
-/** Values that must differ within a series, and do not. */
+/** Reports values that should differ within a series, and do not. */
 function repeatedValues(pairs: readonly Pair[]): Difference[] {
   const found = new Set<string>();
   return pairs.flatMap(({ expected, seen }) => {
@@ -119,10 +119,10 @@ function repeatedValues(pairs: readonly Pair[]): Difference[] {
   });
 }
 
-/** Most calls between the first and the last difference that are aligned; beyond, they are paired in their order. */
+/** Maximum number of calls between the first and the last difference to align; more are paired in order. */
 const maxAligned = 1_500;
 
-/** Pairs calls so that as many as possible have a partner that is like them. */
+/** Pairs as many calls as possible with similar ones. */
 function align(expected: readonly ExpectedCall[], seen: readonly SeenCall[]): Pair[] {
   const isLike = (a: ExpectedCall | undefined, b: SeenCall | undefined) =>
     a !== undefined && b !== undefined && likeness(a, b) === exact;
@@ -145,7 +145,7 @@ function align(expected: readonly ExpectedCall[], seen: readonly SeenCall[]): Pa
 
 const exact = 4;
 
-/** 0 for two calls that have nothing in common. */
+/** Rates the similarity of two calls; 0 if they have nothing in common. */
 function likeness(expected: ExpectedCall, seen: SeenCall): number {
   if (expected.call !== seen.call) return 0;
   const hasValues = Object.entries(expected.values).every(([name, value]) =>
@@ -154,7 +154,7 @@ function likeness(expected: ExpectedCall, seen: SeenCall): number {
   return 1 + (expected.at === seen.at ? 1 : 0) + (hasValues ? 2 : 0);
 }
 
-/** The alignment with the greatest likeness in total. */
+/** Aligns calls with the greatest total likeness. */
 function alignMiddle(expected: readonly ExpectedCall[], seen: readonly SeenCall[]): Pair[] {
   if (expected.length > maxAligned || seen.length > maxAligned) return inOrder(expected, seen);
   const width = seen.length + 1;
@@ -208,7 +208,7 @@ function valueText(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Number of elements of a list, or of one that is JSON text. */
+/** Returns the number of elements of a list, or of JSON text that is a list. */
 function lengthOf(value: JsonValue | undefined): number | undefined {
   if (Array.isArray(value)) return value.length;
   if (typeof value !== 'string') return undefined;

@@ -22,7 +22,6 @@ interface Ended {
   readonly end: string;
 }
 
-/** Compares orders, instances, balances and notices at the end. */
 export async function compareFacts(expect: Expectations, ended: Ended): Promise<Difference[]> {
   const { database, entries, end } = ended;
   const differences: Difference[] = [];
@@ -74,7 +73,7 @@ export async function compareFacts(expect: Expectations, ended: Ended): Promise<
   return differences;
 }
 
-/** What the order query answers, without its nesting; `status` is that of the marketplace, `lines` their number. */
+/** Returns the flattened response of the order query; `status` is that of the marketplace, `lines` their number. */
 async function orderFacts(id: string, { api, database }: Ended): Promise<JsonObject> {
   const order = orderOf(database, id);
   if (!order) return {};

@@ -29,7 +29,7 @@ export function isMerchantAct(act: ScenarioAct): act is MerchantAct {
   return names.has(act.do);
 }
 
-/** Calls the open API in the merchant's place. Returns the code of the answer, or the status of the licence. */
+/** Calls the open API in the merchant's place. Returns the code of the response, or the status of the licence. */
 export async function callApi(act: MerchantAct, caller: Caller): Promise<string> {
   const { api, database, merchant } = caller;
   try {
@@ -49,7 +49,7 @@ export async function callApi(act: MerchantAct, caller: Caller): Promise<string>
   }
 }
 
-/** What the answer to a record is called that is not rejected. */
+/** The answer for a record that is not rejected. */
 const accepted = 'accepted';
 
 async function push(

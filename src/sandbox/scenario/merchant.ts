@@ -20,14 +20,14 @@ export interface MerchantAddress {
 
 /** The reference merchant, in this process. */
 export interface OwnMerchant extends MerchantAddress {
-  /** A licence code that was sold: the buyer has handed it over. */
+  /** Learns a licence code that was sold, as if the buyer had handed it over. */
   learnLicense(code: string): void;
   close(): Promise<void>;
 }
 
 /**
- * Starts the reference merchant, which looks orders up at the sandbox and lives by its clock. Its instance ids follow
- * from the seed.
+ * Starts the reference merchant, which queries orders at the sandbox and uses its clock. Its instance ids follow from
+ * the seed.
  */
 export async function startMerchant(
   { seed = defaultSeed, products }: Scenario,

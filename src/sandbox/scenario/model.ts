@@ -4,19 +4,19 @@ import type { Command, CommandOf } from '../acts/acts.ts';
 import type { Notice } from '../market/model/journal.ts';
 import type { Seed } from '../seed/seed.ts';
 
-/** Of a run against the reference merchant, whose orders then have the same IDs in every run. */
+/** Seed of a run against the reference merchant, which gives its orders the same IDs in every run. */
 export const defaultSeed = 1;
 
-/** A whole life at the marketplace: who does what and when, and the callbacks that must follow. */
+/** A whole life at the marketplace: acts with their times, and the expected callbacks. */
 export interface Scenario {
   readonly title: Localized;
-  /** Business time at which it begins, in milliseconds since 1970. */
+  /** Business time of the start, in milliseconds since 1970. */
   readonly start: number;
-  /** Business time until which the clock goes on after the last step. */
+  /** Business time until which the clock continues after the last step. */
   readonly until?: number;
   /** IDs of orders are derived from it. */
   readonly seed?: number;
-  /** What the sandbox has besides its default data. */
+  /** Data of the sandbox besides its default data. */
   readonly data?: Seed;
   readonly products: readonly ConnectedProduct[];
   readonly buyers: readonly CommandOf<'buyer'>[];
@@ -25,18 +25,18 @@ export interface Scenario {
   readonly expect: Expectations;
 }
 
-/** How a product is connected; the address and the keys are those of the merchant. */
+/** A connection without the address and the keys, which are the merchant's. */
 export type ConnectedProduct = Omit<CommandOf<'connect'>, 'do' | 'url' | 'keys' | 'rsaPublicKey'>;
 
-/** What the sandbox answers in the merchant's place. */
+/** A response that the sandbox gives in the merchant's place. */
 export interface Fault {
   readonly activity: string;
   /** `down`, an HTTP status, or a result code with the instance that it names. */
   readonly answer: FaultAnswer;
-  /** Business times: the first one included, the last one not. */
+  /** Range of business times, without its end. */
   readonly from?: number;
   readonly until?: number;
-  /** How many requests; default all. */
+  /** Number of requests; all by default. */
   readonly times?: number;
 }
 
@@ -49,14 +49,14 @@ export type FaultAnswer =
 export interface Step {
   readonly at: number;
   readonly act: ScenarioAct;
-  /** Code of the refusal that must come. */
+  /** Code of the expected refusal. */
   readonly refused?: string;
 }
 
 export type MarketAct = Exclude<Command, { do: 'clock' | 'connect' }>;
 export type ScenarioAct = MarketAct | MerchantAct;
 
-/** A call of the open API, which the sandbox makes in the merchant's place. `answer` must come. */
+/** A call of the open API, which the sandbox makes in the merchant's place, with the expected `answer`. */
 export type MerchantAct =
   | {
       readonly do: 'push';
@@ -65,7 +65,7 @@ export type MerchantAct =
       readonly begin: number;
       readonly end: number;
       readonly value: string;
-      /** Default: one that follows from instance and begin. */
+      /** Derived from instance and begin by default. */
       readonly serial?: string;
       /** Code of the record. */
       readonly answer: string;
@@ -75,30 +75,30 @@ export type MerchantAct =
   | { readonly do: 'upload'; readonly event: string; readonly license: string; readonly answer: string };
 
 export interface Expectations {
-  /** All callbacks, in their order. */
+  /** All callbacks, in order. */
   readonly calls: readonly ExpectedCall[];
   /** Facts of the order API, and `status`, by symbol (`O1`). */
   readonly orders: Readonly<Record<string, JsonObject>>;
   /** State of instances at the end, by symbol (`I1`). */
   readonly instances: Readonly<Record<string, string>>;
-  /** Yuan that buyers have at the end. */
+  /** Balances of buyers at the end, in yuan. */
   readonly balances: Readonly<Record<string, string>>;
-  /** How many of the specification of an instance are for sale at the end, by symbol. */
+  /** Remaining stock of the specification of an instance at the end, by symbol. */
   readonly stock: Readonly<Record<string, number>>;
   /** Text of the licences that were uploaded, by symbol (`E1`). */
   readonly licenses: Readonly<Record<string, string>>;
-  /** How many notices there are of a kind. */
+  /** Number of notices by kind. */
   readonly notices: Readonly<Partial<Record<Notice, number>>>;
 }
 
 export interface ExpectedCall {
   readonly at: number;
   readonly call: string;
-  /** End of the path that it must go to. */
+  /** Required end of the path. */
   readonly path?: string;
-  /** Values that it must have; strings may be symbols, `*` is any value. */
+  /** Required values; strings may be symbols, `*` is any value. */
   readonly values: JsonObject;
-  /** Names of values that it must not have. */
+  /** Names of forbidden values. */
   readonly without: readonly string[];
   /** Number of elements of lists. */
   readonly lengths: Readonly<Record<string, number>>;
@@ -106,7 +106,7 @@ export interface ExpectedCall {
   readonly answer: string;
   /** Names of values that must differ within a series. */
   readonly fresh: readonly string[];
-  /** Number of the series: calls that one expectation stands for. */
+  /** Number of the series: the calls of one expectation. */
   readonly series: number;
 }
 
@@ -135,7 +135,6 @@ export interface Difference {
   readonly seen: string | null;
 }
 
-/** How a run ended. */
 export interface ScenarioResult {
   readonly title: Localized;
   readonly isPassed: boolean;

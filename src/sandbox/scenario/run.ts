@@ -43,23 +43,22 @@ import {
 import { resolveAll } from './symbols.ts';
 
 export interface RunOptions {
-  /** Default: the reference merchant, in this process. */
+  /** The reference merchant in this process by default. */
   readonly merchant?: MerchantAddress;
-  /** Of the sandbox, so that the merchant finds its order API; 0 for any free port. */
+  /** Port of the sandbox, at which the merchant finds its order API; 0 for any free port. */
   readonly port?: number;
-  /** Told of each step before it is taken, with the name of its product, if it has one. */
+  /** Called before each step, with the name of its product, if it has one. */
   readonly onStep?: (step: Step, product: Localized | undefined) => void;
-  /** Told what came of a step at once: the answer of the open API, or a refusal that was expected. */
+  /** Called with the immediate result of a step: the response of the open API, or an expected refusal. */
   readonly onOutcome?: (text: Localized) => void;
-  /** Told of each entry of the journal, with the symbol of its instance. */
+  /** Called with each entry of the journal, and the symbol of its instance. */
   readonly onEntry?: (entry: Entry, instance: string | null) => void;
-  /** Told where the sandbox of the run listens. */
+  /** Called with the address of the run's sandbox. */
   readonly onStart?: (url: string) => void;
   /** Ends the run after the exchange under way. */
   readonly signal: AbortSignal;
 }
 
-/** What a run works with. */
 interface Run {
   readonly scenario: Scenario;
   readonly options: RunOptions;
@@ -72,7 +71,7 @@ interface Run {
 }
 
 /**
- * Runs a scenario in a state of its own, by a virtual clock, and compares what happened with what was expected.
+ * Runs a scenario in a state of its own, by a virtual clock, and compares what happened with the expectations.
  *
  * @throws KooError (usage, configuration) where the scenario or the connection is wrong; the error of `listen`
  */
@@ -125,7 +124,7 @@ function createApi(url: string): OpenApi {
   });
 }
 
-/** Answers the attempts that a fault is about; each fault counts for itself. */
+/** Creates a function that injects faults into attempts; each fault counts for itself. */
 function injector(faults: readonly Fault[]) {
   const left = faults.map(({ times = Number.POSITIVE_INFINITY }) => times);
   return ({ activity }: { readonly activity: string }, { at }: { readonly at: number }) => {
@@ -145,7 +144,7 @@ function injector(faults: readonly Fault[]) {
 async function play(run: Run): Promise<ScenarioResult> {
   const { scenario, options, database, merchant } = run;
   const { start, products, buyers, steps, until, expect } = scenario;
-  // A server of the merchant may know the orders of an earlier run, so it gets new ones in each.
+  // A merchant's server may remember the orders of an earlier run, so each run gets new ones.
   const seed = scenario.seed ?? (options.merchant ? undefined : defaultSeed);
   await perform(run, {
     do: 'clock',
@@ -168,7 +167,7 @@ async function play(run: Run): Promise<ScenarioResult> {
     const difference = await take(run, step, index);
     if (!difference) continue;
     differences.push(difference);
-    // What follows from a step that failed says nothing.
+    // Differences after a failed step mean nothing.
     end = step.at;
     break;
   }
@@ -177,7 +176,7 @@ async function play(run: Run): Promise<ScenarioResult> {
   const isCompared = ({ at }: { readonly at: number }) => !isStopped || at < end;
   const calls = expect.calls.filter(isCompared);
   const seen = run.seen.filter(isCompared);
-  // What was sent before is why a step fails.
+  // Earlier callbacks explain the failed step, so they come first.
   differences.unshift(...compareCalls(calls, seen, (values) => resolveAll(database, values)));
   if (!isStopped) differences.push(...(await compareFacts(expect, { ...run, end: timeText(end) })));
   return { title: scenario.title, isPassed: differences.length === 0, calls: run.seen, differences };
@@ -193,7 +192,7 @@ function assertNotEnded(signal: AbortSignal): void {
   });
 }
 
-/** Takes a step; what came instead of what it expects. */
+/** Takes a step, and returns the difference from what it expects. */
 async function take(run: Run, step: Step, index: number): Promise<Difference | undefined> {
   const { act, refused = null, at } = step;
   const differ = (seen: string | null, text: Difference['text']): Difference => ({
@@ -267,7 +266,7 @@ function seenCall(database: Database, entry: AttemptEntry): SeenCall {
     at: entry.at,
     call: entry.activity,
     path: url.pathname,
-    // What the marketplace adds, such as testFlag; what it encrypts is plain here.
+    // Includes what the marketplace adds, such as testFlag, and the plain text of encrypted values.
     values: { ...sentValues(url, request.body), ...entry.values },
     answer: answerOf(entry, status),
     meaning: entry.meaning,
@@ -286,7 +285,7 @@ function sentValues(url: URL, body: string | undefined): JsonObject {
     const values = JSON.parse(body) as JsonValue;
     return isObject(values) ? values : {};
   } catch {
-    // A body that is too long is not kept as a whole.
+    // A body that is too long is not kept whole.
     return {};
   }
 }

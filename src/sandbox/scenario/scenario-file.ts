@@ -22,7 +22,6 @@ import type {
 import { durationAfter, merchantActs, type ScenarioInput, scenarioSchema } from './schema.ts';
 
 type Path = readonly (string | number)[];
-/** The error for a place in the file. */
 type FailAt = (at: Path, message: Localized) => KooError;
 
 /**
@@ -143,11 +142,10 @@ function readAct(given: JsonObject, product: string, path: Path, failAt: FailAt)
   return { ...act, begin: Date.parse(act.begin), end: Date.parse(act.end) } as MerchantAct;
 }
 
-/** The clock goes through everything on the way. */
+/** The clock passes through everything on the way. */
 const latest = Date.UTC(2100, 0);
 const tooLate = both('the year is after 2099');
 
-/** Most callbacks that are expected. */
 const maxCalls = 10_000;
 
 function readCalls(calls: ScenarioInput['expect']['calls'], start: number, failAt: FailAt): ExpectedCall[] {
@@ -169,7 +167,7 @@ function readCalls(calls: ScenarioInput['expect']['calls'], start: number, failA
   return read;
 }
 
-/** Undefined where the time is not after the one before. */
+/** `undefined` if the time is before the previous one. */
 function timeAfter(before: number, at: string | undefined): number | undefined {
   if (at === undefined) return before;
   const after = durationAfter(at);

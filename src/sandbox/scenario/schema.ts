@@ -3,7 +3,7 @@ import { durationPattern, parseDuration } from '../../text/duration.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import { settingsSchema } from '../market/model/settings.ts';
 
-/** The form of a scenario file. Acts of the market are read with the schema of its commands. */
+/** The format of a scenario file. Acts of the market are read with the schema of its commands. */
 
 const optional = v.exactOptional;
 const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256));
@@ -13,7 +13,7 @@ const json: v.GenericSchema<JsonValue> = v.lazy(() =>
 
 const fields: v.GenericSchema<JsonObject> = v.record(v.string(), json);
 
-/** The milliseconds of `+3d12h`. */
+/** Returns the milliseconds of `+3d12h`. */
 export const durationAfter = (at: string) => (at.startsWith('+') ? parseDuration(at.slice(1)) : undefined);
 
 /** ISO 8601 with a zone. */
@@ -22,7 +22,7 @@ const absolute = v.pipe(
   v.isoTimestamp(),
   v.check((value) => /^20\d{2}-/.test(value) && !Number.isNaN(Date.parse(value))),
 );
-/** Absolute, or `+3d12h` after the one before. */
+/** Absolute, or relative to the one before: `+3d12h`. */
 const time = v.pipe(
   v.string(),
   v.check((value) => durationAfter(value) !== undefined || v.is(absolute, value)),
@@ -56,7 +56,7 @@ const fault = v.strictObject({
   times: optional(count),
 });
 
-/** What every step has besides the act. */
+/** Members of every step besides its act. */
 const stepFrame = v.looseObject({ at: optional(time), do: text, refused: optional(text) });
 
 const code = v.pipe(v.string(), v.nonEmpty());
@@ -77,7 +77,7 @@ export const merchantActs = v.variant('do', [
   v.strictObject({ do: v.literal('upload'), event: text, license: text, answer: optional(code, 'CBC.0000') }),
 ]);
 
-/** `invalid` is 000000 in a reply that is no success. */
+/** `invalid` is 000000 in a reply that is not a success. */
 const expectedAnswer = v.union([answer, v.literal('invalid')]);
 
 const expectedCall = v.strictObject({

@@ -6,8 +6,8 @@ import { connectedPrices } from '../market/orders/catalogue.ts';
 import type { Database } from '../state/database.ts';
 
 /**
- * What a symbol stands for: `O1` is the first order, `O1-000001` its first line, `I1` the first instance that was bought,
- * `L1` its licence code, `E1` the first licence event, `price:year` a price. A text that is no symbol stands for itself.
+ * Resolves a symbol: `O1` is the first order, `O1-000001` its first line, `I1` the first instance that was bought, `L1`
+ * its licence code, `E1` the first licence event, `price:year` a price. Any other text stands for itself.
  */
 export function resolve(database: Database, text: string): string {
   const [, letter, number, line = ''] = /^([OILE])([1-9]\d{0,5})(-\d{6})?$/.exec(text) ?? [];
@@ -20,13 +20,13 @@ export function resolve(database: Database, text: string): string {
 
 const queries: Readonly<Record<string, string>> = {
   O: 'SELECT id FROM market_orders WHERE number = ?',
-  // Before the merchant has named it.
+  // Also before the merchant has returned an instance id.
   I: 'SELECT coalesce(instance_id, license, resource) AS id FROM market_instances WHERE key = ?',
   L: 'SELECT license AS id FROM market_instances WHERE key = ?',
   E: 'SELECT id FROM events WHERE instance IS NOT NULL ORDER BY instance, number LIMIT 1 OFFSET ? - 1',
 };
 
-/** The first price on such terms: `year`, `3month`, `once`, the name of a billing item. */
+/** Finds the first price with such terms: `year`, `3month`, `once`, the name of a billing item. */
 function priceId(database: Database, what: string): string | undefined {
   const key = termsKey(parsePriceFlag(`${what}=1`).terms);
   return connections(database)
@@ -34,7 +34,7 @@ function priceId(database: Database, what: string): string | undefined {
     .find((price) => termsKey(price) === key)?.priceId;
 }
 
-/** An object whose strings are no symbols any more. */
+/** Resolves all symbols in an object. */
 export function resolveAll(database: Database, object: JsonObject): JsonObject {
   const inner = (value: JsonValue): JsonValue => {
     if (typeof value === 'string') return resolve(database, value);

@@ -26,8 +26,8 @@ export const defaultAssets: readonly v.InferInput<typeof assetSeed>[] = [
 const [prepaid, onDemand] = ['1', '3'];
 
 /**
- * Costs of the sandbox's seller: servers paid for a year in March, a database, storage, traffic with a credit, and a cache
- * that was given up. The other seller has one, the buyer's Cost Center is not enabled.
+ * Costs of the sandbox's seller: servers paid for a year in March, a database, storage, traffic with a credit, and a
+ * discontinued cache. The other seller has one cost; the buyer's Cost Center is not enabled.
  */
 export const defaultCosts: readonly v.InferInput<typeof costSeed>[] = [
   {
@@ -123,8 +123,8 @@ const server = {
 };
 
 /**
- * What the customers of the sandbox's seller use, who is a partner: on demand, by the year and with a savings plan; a
- * refund, a customer of a reseller, one by referral, and a former customer. The other seller is no partner.
+ * Consumption of the customers of the sandbox's seller, who is a partner: on demand, by the year and with a savings
+ * plan; a refund, a customer of a reseller, one by referral, and a former customer. The other seller is not a partner.
  */
 export const defaultResold: readonly v.InferInput<typeof resoldSeed>[] = [
   {

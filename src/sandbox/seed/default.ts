@@ -7,7 +7,7 @@ import { readSeed, type Seed, type SeedInput } from './seed.ts';
 
 const other = otherSeller.id;
 
-/** The id that Huawei's usage example uses, and eleven more that are good. */
+/** The id in Huawei's usage example, and eleven more valid ones. */
 const goodInstances = [
   '7f141bf1-aec8-4859-8323-fb3a8ad50721',
   ...Array.from({ length: 11 }, (_, index) => `koo-payg-${String(index + 1).padStart(4, '0')}`),
@@ -60,7 +60,6 @@ const input = (): SeedInput => ({
   resold: [...defaultResold],
 });
 
-/** The data of a new sandbox, with what they leave out filled in. */
 export function defaultSeed(): Seed {
   return readSeed(input());
 }
@@ -82,7 +81,7 @@ function sku(
 
 const seats = { quantity_attribute: 'seats' } as const;
 
-/** Stock of 999 each, which is Huawei's default, and what was sold of it. */
+/** Stock of 999 each, Huawei's default, with the number of items sold. */
 function stock(sold: Readonly<Record<number, number>>): ProductInput['stock'] {
   return Object.fromEntries(
     Object.entries(sold).map(([number, count]) => [skuCode(Number(number)), { available: 999, sold: count }]),

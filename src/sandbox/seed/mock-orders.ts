@@ -29,8 +29,8 @@ interface MockOrder {
 }
 
 /**
- * The nine orders the live service answers for debugging. The body of `MOCKPERIODYEARNEW` is as it was seen; those
- * of the others are made by analogy from the documented fields.
+ * The nine orders that the live service returns for debugging. The body of `MOCKPERIODYEARNEW` is as it was seen; the
+ * others are derived from the documented fields.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
  */

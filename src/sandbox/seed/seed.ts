@@ -42,10 +42,10 @@ const license = v.strictObject({
   amount: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
   orderTime: v.optional(orderTime, '20250101000000'),
   expireTime: v.optional(orderTime, '20991231155959'),
-  /** Whether the buyer took the code; before that it cannot be activated. */
+  /** Whether the buyer took the code; it cannot be activated before. */
   received: v.optional(v.boolean(), true),
   status: v.optional(v.picklist(['NEW', 'ALIVE', 'EXPIRED', 'RELEASED']), 'NEW'),
-  /** Of a code that is not new any more. */
+  /** For a code that is not new. */
   activateTime: v.optional(orderTime),
 });
 
@@ -55,7 +55,7 @@ const event = v.strictObject({
   state: v.optional(v.picklist(['open', 'denied', 'exhausted']), 'open'),
 });
 
-// Of the seller configuration: the forms of the contract, with no text empty, and with defaults.
+// The seller configuration: the schemas of the contract, without empty texts, and with defaults.
 const text = v.pipe(contract.text, v.nonEmpty());
 const localized = v.strictObject({ en: text, zh: text });
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -95,17 +95,17 @@ const fields = v.strictObject({
     }),
     {},
   ),
-  /** By specification; those that are left out have the stock that Huawei gives to a new one. */
+  /** By specification; the others have Huawei's default stock. */
   stock: v.optional(v.record(id, v.strictObject({ available: count, sold: v.optional(count, 0) })), {}),
   purchase_limits: v.optional(v.record(id, limit), {}),
   trial: v.optional(v.record(id, trial), {}),
   users: v.optional(v.array(userList), []),
 });
 
-/** Stock of a specification for which nothing else is said. */
+/** Default stock of a specification. */
 const defaultStock = { available: 999, sold: 0 };
 
-/** Where a specification is named that the product does not have, or has twice. */
+/** Returns the path of a specification that the product does not have, or has twice. */
 function unknownSkuPath({
   skus,
   audience,
@@ -127,7 +127,7 @@ function unknownSkuPath({
   return named.find((place) => !codes.includes(place.at(-1) ?? ''));
 }
 
-/** A product as the contract answers it, with its configuration and its lists of users. */
+/** A product as in the contract, with its configuration and its lists of users. */
 const seedProduct = v.pipe(
   fields,
   v.rawCheck(({ dataset, addIssue }) => {
@@ -150,7 +150,7 @@ const seedProduct = v.pipe(
 
 const attributeFields = { seller, name: localized, description: v.exactOptional(text) };
 
-/** An attribute of a seller as the contract answers it. */
+/** An attribute of a seller as in the contract. */
 const seedAttribute = v.variant('type', [
   v.strictObject({
     ...enumerationAttribute.entries,
@@ -161,8 +161,8 @@ const seedAttribute = v.variant('type', [
 ]);
 
 /**
- * What can be put into the sandbox. An order is written as the order query answers it (`orderInfo`), a product and
- * an attribute as the contract of the seller configuration has them.
+ * The data that can be put into the sandbox. An order has the format of the order query (`orderInfo`), a product and an
+ * attribute that of the contract of the seller configuration.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
  */
@@ -182,7 +182,7 @@ export type SeedInput = v.InferInput<typeof seedSchema>;
 export type Seed = v.InferOutput<typeof seedSchema>;
 
 /**
- * Checks data from a file and fills in what is left out.
+ * Validates data from a file, and fills in defaults.
  *
  * @throws KooError (usage, `INVALID_SEED`) with the first thing that is wrong, and where: `instances.0.status`
  */
@@ -202,7 +202,6 @@ export function readSeed(data: unknown): Seed {
   throw invalidSeed(both('{at}: expected {expected}', { at, expected: wanted }));
 }
 
-/** Seed data that cannot be used. */
 export function invalidSeed(reason: Localized, details?: ErrorFacts['details']): KooError {
   return new KooError({
     category: 'usage',
@@ -215,7 +214,7 @@ export function invalidSeed(reason: Localized, details?: ErrorFacts['details']):
   });
 }
 
-/** Puts seed data into the state; what has an id that is there already is replaced. Belongs in a transaction. */
+/** Stores seed data; entries with an existing id are replaced. Belongs in a transaction. */
 export function storeSeed(database: DatabaseSync, seed: Seed): void {
   const { instances, licenses, events, orders, products, attributes } = seed;
   const instance = database.prepare('REPLACE INTO instances VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)');
@@ -246,7 +245,7 @@ export function storeSeed(database: DatabaseSync, seed: Seed): void {
   storeBilling(database, seed);
 }
 
-/** The version increases, so that a change based on the old product is rejected. */
+/** Increases the version, so that a change based on the old product is rejected. */
 function storeProduct(database: DatabaseSync, input: Seed['products'][number]): void {
   const { seller, audience, credit, purchase_limits, trial, stock, users, ...product } = input;
   const id = product.product_id;

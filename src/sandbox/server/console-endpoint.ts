@@ -5,13 +5,12 @@ import { answerEarly } from '../../http/local-server.ts';
 import { isAuthorized } from '../api/market-endpoint.ts';
 import type { SandboxState } from '../console/shared/state.ts';
 
-/** Where a code for the console is issued. It needs the token of the sandbox. */
+/** Path that issues a code for the console. It needs the token of the sandbox. */
 export const consoleCodePath = '/koo-sandbox/console';
 
 interface ConsoleEndpointOptions {
   readonly token: string;
   readonly state: SandboxState;
-  /** Aborts when the sandbox closes. */
   readonly closing: AbortSignal;
 }
 
@@ -47,7 +46,7 @@ export function createConsoleEndpoint({ token, state, closing }: ConsoleEndpoint
 
   async function issueCode(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const isAllowed = request.method === 'POST' && isAuthorized(request.headers.authorization, token);
-    // Its files may be gone, where koo was updated.
+    // The files may be gone after an update of koo.
     const code = isAllowed
       ? await load().then(
           ({ sessions }) => sessions.issueCode(),

@@ -8,17 +8,17 @@ import type { Market } from '../market/engine/market.ts';
 import { stateError } from '../state/database.ts';
 import { sandboxFolder } from '../state/running.ts';
 
-/** Opens the marketplace when it is first needed: the open API alone does without. */
+/** Opens the marketplace when it is first needed: the open API does not need it. */
 export interface MarketHost {
   /**
-   * The marketplace, of which each state has one: other processes are kept out until {@link close}.
+   * Returns the marketplace. Each state has one: other processes are kept out until {@link close}.
    *
    * @throws KooError (configuration) `MARKET_BUSY`, `SANDBOX_STATE_UNUSABLE`, `DISK_FULL`
    */
   market(): Promise<Market>;
-  /** Opens the marketplace as soon as no other process has it, and keeps its clock going. */
+  /** Opens the marketplace as soon as no other process has it, and keeps its clock running. */
   run(): void;
-  /** Tells the marketplace, if it is open, that something may be due. */
+  /** Reports to the marketplace, if it is open, that something may be due. */
   wake(): void;
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export interface MarketHost {
 export interface MarketHostOptions {
   readonly stateFolder: string;
   readonly open: () => Promise<Market>;
-  /** How long an act waits for another process, in milliseconds. */
+  /** Longest wait of an act for another process, in milliseconds. */
   readonly busyMs?: number;
 }
 
@@ -58,7 +58,7 @@ export function createMarketHost({ stateFolder, open, busyMs = 10_000 }: MarketH
     }
   }
 
-  /** A full or damaged disk is no defect of koo. */
+  /** A full or damaged disk is not a defect of koo. */
   function throwNamed(error: unknown): never {
     throw stateError(error, stateFolder);
   }

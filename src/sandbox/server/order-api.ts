@@ -17,30 +17,29 @@ import { formatOrderTime, orderTime } from '../state/times.ts';
 import { openStore } from '../store.ts';
 import { startSandbox } from './server.ts';
 
-/** The order query for a test run: of a sandbox of its own, or of the one that runs at its port. */
+/** The order query for a test run: in a sandbox of its own, or in the one that runs at its port. */
 export interface OrderApi {
   /** `http://127.0.0.1:8789` */
   readonly url: string;
-  /** With which a merchant signs his queries. It opens nothing but sandboxes. */
+  /** Credential for the queries of the merchant. It works with sandboxes only. */
   readonly credential: Credential;
   /** Creates an order like a mock order. */
   issue(like: MockOrderId): { readonly orderId: string; readonly orderLineId: string };
   /** Whether an order was queried, with a valid signature. */
   isQueried(orderId: string): boolean;
-  /** The last refusal of a query for an order, or of one that names no order. */
+  /** Returns the last refusal of a query for an order, or of one that names no order. */
   lastRefusal(orderId: string): OrderRefusal | undefined;
   /** Stops listening and deletes the orders. */
   close(): Promise<void>;
 }
 
-/** Why a query was refused. */
 export interface OrderRefusal {
   readonly reason: Localized;
-  /** Whether its signature is refused, and not what it asks for. */
+  /** Whether the signature was refused, and not the request itself. */
   readonly isUnauthenticated: boolean;
 }
 
-/** Where the orders of a test run are kept. */
+/** The sandbox that keeps the orders of a test run. */
 interface Host {
   readonly url: string;
   readonly database: Database;
@@ -49,7 +48,7 @@ interface Host {
 }
 
 /**
- * Starts the order API on loopback; a sandbox that runs at the port knows the orders as well as its own.
+ * Starts the order API on loopback, or uses the sandbox that runs at the port.
  *
  * @param port 0 for any free port
  * @param names of the order API besides those of this machine
@@ -163,7 +162,7 @@ function ordersOf({ url, database, lastRefusal, close }: Host): OrderApi {
   };
 }
 
-/** An order with other dates, as far apart as they were: the mock orders have expired. */
+/** Moves all dates of an order, since the mock orders have expired. */
 function placedAt(now: Date, order: OrderInfo): OrderInfo {
   const delay = now.getTime() - (orderTime(order.createTime) ?? 0);
   const delayed = (time: string) => formatOrderTime(new Date((orderTime(time) ?? 0) + delay));

@@ -24,8 +24,8 @@ export interface Sandbox {
   /** Authorises acts of the marketplace. */
   readonly token: string;
   /**
-   * Stops listening, lets answers under way go out for a second, closes every connection, waits a moment for the callback
-   * under way, which is made again later, and closes the state.
+   * Stops listening, lets pending responses go out for a second, closes every connection, waits a moment for the
+   * callback under way, which is made again later, and closes the state.
    */
   close(): Promise<void>;
 }
@@ -38,30 +38,30 @@ export interface SandboxOptions {
   /** Names of the sandbox besides those of this machine, each with or without a port. */
   readonly names?: readonly string[];
   readonly fault?: FaultOptions;
-  /** What goes wrong with every login. */
+  /** A fault of every login. */
   readonly loginFault?: LoginFault;
   readonly now?: () => Date;
   /** Opens the marketplace of the state; default the real one. */
   readonly openMarket?: (database: Database) => Promise<Market>;
-  /** How long an act waits for another process that acts in the state, in milliseconds. */
+  /** Longest wait of an act for another process that acts in the state, in milliseconds. */
   readonly busyMs?: number;
-  /** Whether callbacks that become due are sent while no act is performed, and users can log in at any time. */
+  /** Whether due callbacks are sent while no act is performed, and users can log in at any time. */
   readonly keepsTime?: boolean;
-  /** Told of the URL of each request whose signature is valid. */
+  /** Called with the URL of each request whose signature is valid. */
   readonly onRequest?: (url: URL) => void;
   /** Reads lists of users for the console. */
   readonly readUsers?: UserListReader;
-  /** Told when other users could read the state. */
+  /** Called if other users could read the state. */
   readonly notice?: (text: Localized) => void;
-  /** Told of each request, which is in the log of the state as well. */
+  /** Called with each request; the log of the state has it as well. */
   readonly log?: (entry: LogEntry) => void;
 }
 
-/** An address of 32 KB, and headers of 32 KB each up to 128 KB, are what the gateway lets through. */
+/** The gateway accepts an address of 32 KB, and headers of 32 KB each up to 128 KB. */
 const maxHeaderSize = 160 * 1024;
 /** Longer than clients and proxies keep idle connections, so that they do not find one closed. */
 const keepAliveTimeout = 65_000;
-/** Most of a refused path that is logged, in characters. */
+/** Longest logged part of a refused path, in characters. */
 const maxRefusedPath = 100;
 
 /**
@@ -129,7 +129,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       maxHeaderSize,
       keepAliveTimeout,
       listener: (request, response) => {
-        // On a connection that a client keeps open, requests would be served for as long as it sends any.
+        // A client could send requests on an open connection for ever.
         if (closing.signal.aborted) request.socket.destroy();
         else if (!serveConsole(request, response) && !logins.handle(request, response))
           void serve(request, response);

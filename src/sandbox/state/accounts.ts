@@ -1,15 +1,15 @@
 import type { Credential } from '../../signing/sdk-hmac.ts';
 
-/** An account that the sandbox knows. Its keys open nothing but the sandbox on this machine. */
+/** An account of the sandbox. Its keys work with the sandbox on this machine only. */
 export interface Account {
   /** As in Huawei Cloud: 32 hexadecimal characters. */
   readonly id: string;
   readonly name: string;
   readonly seller: boolean;
   readonly credential: Credential;
-  /** Keys as STS gives them out, with a security token; these never expire. */
+  /** Keys with a security token, as STS issues them; these never expire. */
   readonly temporary: Credential;
-  /** Key of the base interfaces: signs the usage push. */
+  /** Access key of the base interfaces, which signs the usage push. */
   readonly accessKey: string;
 }
 
@@ -31,16 +31,16 @@ function account(number: number, name: string, seller: boolean): Account {
   };
 }
 
-/** The seller whose products the sandbox holds. */
+/** The seller of the sandbox's products. */
 export const sandboxSeller = account(1, 'koo_sandbox_seller', true);
-/** Another seller: what belongs to it is refused to the first one (`MKT.0150`, record code 009). */
+/** Another seller, whose products the first one cannot access (`MKT.0150`, record code 009). */
 export const otherSeller = account(2, 'koo_sandbox_other', true);
-/** Signs rightly and sells nothing (`MKT.0151`). */
+/** An account with a valid signature that sells nothing (`MKT.0151`). */
 export const sandboxBuyer = account(3, 'koo_sandbox_buyer', false);
 
 export const accounts: readonly Account[] = [sandboxSeller, otherSeller, sandboxBuyer];
 
-/** All credentials that the sandbox knows: published here, so not a secret. */
+/** All credentials of the sandbox: published here, so not a secret. */
 export const sandboxCredentials: readonly Credential[] = accounts.flatMap(({ credential, temporary }) => [
   credential,
   temporary,

@@ -32,11 +32,11 @@ export const assetSeed = v.strictObject({
   region: v.optional(text, 'cn-north-4'),
   /** Name of the package or the image. */
   name: text,
-  /** Download address of a package, as it is to be used. */
+  /** Download address of a package. */
   url: v.exactOptional(text),
 });
 
-/** A cost of an account that comes again every month, used day by day, or every year, paid on the first day. */
+/** A recurring cost of an account: monthly and used day by day, or yearly and paid on the first day. */
 export const costSeed = v.strictObject({
   id,
   account: v.optional(id, sandboxSeller.id),
@@ -48,21 +48,21 @@ export const costSeed = v.strictObject({
   to: v.exactOptional(month),
   every: v.optional(v.picklist(['month', 'year']), 'month'),
   payable: amount,
-  /** Actually paid; by default all that is payable. */
+  /** Amount paid; by default all that is payable. */
   net: v.exactOptional(amount),
   /** At list prices; by default what is payable. */
   official: v.exactOptional(amount),
 });
 export type CostItem = v.InferOutput<typeof costSeed>;
 
-/** What a customer of a partner uses every month. */
+/** Monthly consumption of a customer of a partner. */
 export const resoldSeed = v.pipe(
   v.strictObject({
     id,
     partner: v.optional(id, sandboxSeller.id),
     customer: id,
     association: v.optional(v.picklist(['resell', 'referral']), 'resell'),
-    /** The reseller that the customer belongs to, where that is not the partner. */
+    /** The customer's reseller, if not the partner. */
     reseller: v.exactOptional(id),
     service: text,
     serviceName: text,
@@ -94,7 +94,7 @@ export interface BillingSeed {
 }
 export type AssetSeed = v.InferOutput<typeof assetSeed>;
 
-/** Puts assets, costs and resold consumption into the state; what has an id that is there already is replaced. */
+/** Stores assets, costs and resold consumption; entries with an existing id are replaced. */
 export function storeBilling(database: DatabaseSync, { assets, costs, resold }: BillingSeed): void {
   const asset = database.prepare('REPLACE INTO assets VALUES (?, ?)');
   for (const one of assets) {
@@ -106,17 +106,14 @@ export function storeBilling(database: DatabaseSync, { assets, costs, resold }: 
   for (const one of resold) item.run(one.id, one.partner, JSON.stringify(one));
 }
 
-/** All deployed objects. */
 export function storedAssets(database: DatabaseSync): readonly AssetSeed[] {
   return documents(sql(database)`SELECT document FROM assets ORDER BY id`.all());
 }
 
-/** The costs of an account. */
 export function storedCosts(database: DatabaseSync, account: string): readonly CostItem[] {
   return documents(sql(database)`SELECT document FROM costs WHERE account = ${account} ORDER BY id`.all());
 }
 
-/** What the customers of a partner use. */
 export function storedResold(database: DatabaseSync, partner: string): readonly ResoldItem[] {
   return documents(sql(database)`SELECT document FROM resold WHERE partner = ${partner} ORDER BY id`.all());
 }

@@ -19,15 +19,14 @@ import { sandboxFolder } from './running.ts';
 export { transaction };
 export type Database = DatabaseSync;
 
-/** The tables of the state. */
 export interface Schema {
   /** A state of a later version is refused. */
   readonly version: number;
-  /** Brings a state of an earlier version to this one; 0 is a new state. Called in a transaction. */
+  /** Migrates a state from an earlier version; 0 is a new state. Called in a transaction. */
   migrate(database: Database, from: number): void;
 }
 
-/** How long to wait for another process that has the state, in milliseconds. */
+/** Longest wait for another process that has locked the state, in milliseconds. */
 const busyTimeoutMs = 10_000;
 
 /** The database file below koo's state folder. */
@@ -35,13 +34,12 @@ export function databasePath(stateFolder: string): string {
   return join(sandboxFolder(stateFolder), 'sandbox.db');
 }
 
-/** Whether there is any state yet. */
 export function hasStore(stateFolder: string): boolean {
   return existsSync(databasePath(stateFolder));
 }
 
 /**
- * Opens the sandbox's state, which is created when it is new. Several processes may have it open at once.
+ * Opens the sandbox's state, and creates it if it is new. Several processes may have it open at once.
  *
  * @param notice told when other users could read it
  * @throws KooError (configuration) `SANDBOX_STATE_UNUSABLE`, `DISK_FULL`
@@ -69,12 +67,12 @@ export function openDatabase(
 function prepare(database: Database, stateFolder: string, schema: Schema): void {
   database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
   useWriteAheadLog(database, busyTimeoutMs);
-  // A commit is on the disk before it is acknowledged: neither kill -9 nor a power cut takes it back.
+  // A commit is on the disk before it is acknowledged: neither kill -9 nor a power cut undoes it.
   database.exec('PRAGMA synchronous = FULL');
-  // Ids of records are random, so that a batch touches pages all over the index: fewer, larger checkpoints.
+  // Ids of records are random, so a batch touches pages all over the index: fewer, larger checkpoints.
   database.exec('PRAGMA wal_autocheckpoint = 16000');
   database.exec('PRAGMA cache_size = -65536');
-  // Access keys of a connection that is taken back are not to stay in free space of the file.
+  // Access keys of a deleted connection must not stay in free space of the file.
   database.exec('PRAGMA secure_delete = ON');
   // Check without a lock first, so that readers do not wait for writers.
   if (userVersion(database) === schema.version) return;
@@ -101,7 +99,7 @@ export function stateIdentity(database: Database): string {
   return String(database.prepare('SELECT id FROM identity').get()?.id);
 }
 
-/** Differs from that of before if anything was written since, by this process or another one. */
+/** Changes with every write since, by this process or another one. */
 export function stateVersion(database: Database): number {
   const own = database.prepare('SELECT total_changes() AS count').get();
   const others = database.prepare('PRAGMA data_version').get();
@@ -113,7 +111,7 @@ export function renewIdentity(database: Database): void {
   database.prepare('UPDATE identity SET id = ?').run(randomUUID());
 }
 
-/** Converts an error of SQLite, the file system or a file beside the state into the error for an unusable state. */
+/** Converts an error of SQLite, the file system or a file beside the state into a KooError. */
 export function stateError(error: unknown, stateFolder: string): unknown {
   const path = databasePath(stateFolder);
   return isDiskFull(error, dirname(path))
@@ -121,13 +119,13 @@ export function stateError(error: unknown, stateFolder: string): unknown {
     : databaseError(error, stateAt(path, error));
 }
 
-/** Whether an error says that the database is damaged: it is no database, or its content contradicts itself. */
+/** Whether an error says that the database is damaged. */
 export function isDamaged(error: unknown): boolean {
   const cause = error instanceof KooError ? error.cause : error;
   return failedAs('notADatabase', cause) || failedAs('corrupt', cause);
 }
 
-/** The state as a database that cannot be used, with advice that depends on the cause. */
+/** Describes an unusable state, with a hint that depends on the cause. */
 function stateAt(path: string, cause?: unknown): UnusableDatabase {
   return {
     code: 'SANDBOX_STATE_UNUSABLE',

@@ -4,7 +4,7 @@ import { lockUnusable } from '../../files/store-error.ts';
 import { failedAs, openPrivateSqlite, takeLock } from '../../sqlite/database.ts';
 import { both } from '../../text/translate.ts';
 
-/** How long a process that looks at the lock may hold it, in milliseconds. */
+/** Longest time for which a check may hold the lock, in milliseconds. */
 const lookMs = 1_000;
 
 function lockFile(sandboxFolder: string): string {
@@ -12,7 +12,8 @@ function lockFile(sandboxFolder: string): string {
 }
 
 /**
- * Holds the lock that says that the announced sandbox lives. The kernel releases it when the process ends, however it ends.
+ * Holds the lock that shows that the announced sandbox is alive. The kernel releases it when the process ends, however
+ * it ends.
  *
  * @returns a function that releases it
  * @throws KooError (configuration, `LOCK_UNUSABLE`)
@@ -32,7 +33,7 @@ export function holdLife(sandboxFolder: string): () => void {
 
 const lockHint = both('Delete it: koo creates a new one. The state of the sandbox is not affected.');
 
-/** Whether a process holds the lock. Those that only look do not disturb each other. */
+/** Whether a process holds the lock. Checks do not disturb each other. */
 export function isLifeHeld(sandboxFolder: string): boolean {
   const path = lockFile(sandboxFolder);
   if (!existsSync(path)) return false;

@@ -27,7 +27,7 @@ const orderLine = v.strictObject({
 
 const nullableText = v.optional(v.nullable(v.string()));
 
-/** An order as the order query answers it. */
+/** An order as the order query returns it. */
 export const orderInfo = v.strictObject({
   orderId: id,
   orderType: v.picklist(['NEW', 'TRIAL', 'TRIAL_TO_FORMAL', 'UNSUBSCRIBE', 'RENEW', 'CHANGE']),

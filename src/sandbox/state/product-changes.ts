@@ -41,18 +41,17 @@ import {
  * them.
  */
 
-/** What changes work with. */
+/** The environment of a change. */
 export interface SellerContext {
   readonly database: Database;
-  /** Account id. */
   readonly seller: string;
-  /** When users are added. */
+  /** Time at which users are added. */
   readonly now: Date;
-  /** Throws if there is an error among them; then nothing is changed. */
+  /** Throws if there is an error among the faults; then nothing is changed. */
   readonly assertRules: (faults: readonly Fault[]) => void;
 }
 
-/** Changes a configuration, completely or not at all. @returns its version then */
+/** Changes a configuration, completely or not at all. @returns the new version */
 export function changeConfiguration(
   context: SellerContext,
   stored: StoredProduct,
@@ -86,7 +85,7 @@ function applyPatch(
   };
 }
 
-/** Members put in the place of those there; `null` takes one away. */
+/** Merges members into a record; `null` deletes one. */
 function mergeEntries<T>(
   now: Readonly<Record<string, T>>,
   patch: Readonly<Record<string, T | null>> = {},
@@ -126,7 +125,7 @@ function changeUsers(
   return changed;
 }
 
-/** Adds to the stock of a specification, or takes away from it. @returns what is available then */
+/** Adds to the stock of a specification, or takes away from it. @returns the available stock */
 export function changeStock(
   { database, assertRules }: SellerContext,
   stored: StoredProduct,
@@ -141,7 +140,7 @@ export function changeStock(
   return available + adjustment.delta;
 }
 
-/** Creates an attribute, or puts it in the place of the one with its code. */
+/** Creates or replaces an attribute. */
 export function saveAttribute(
   { database, seller, assertRules }: SellerContext,
   attribute: Attribute,
@@ -161,13 +160,13 @@ export function removeAttribute(
   deleteAttribute(database, seller, attribute.code);
 }
 
-/** What became of each user of a batch, and the version of the configuration then. */
+/** The result for each user of a batch, and the version of the configuration. */
 export interface ListChange<User> {
   readonly version: number;
   readonly users: readonly User[];
 }
 
-/** Adds users to a list; those that break a rule are rejected, and the others added. */
+/** Adds users to a list; those that break a rule are rejected. */
 export function addUsers(
   context: SellerContext,
   stored: StoredProduct,

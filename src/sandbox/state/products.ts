@@ -18,7 +18,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { sql } from './sql.ts';
 
-/** What a PATCH changes of a product, user lists and attributes aside. */
+/** The settings of a product that a PATCH changes, without user lists and attributes. */
 export interface Settings {
   readonly audience: Audience;
   readonly credit: Credit;
@@ -26,10 +26,9 @@ export interface Settings {
   readonly trial: Readonly<Record<string, Trial>>;
 }
 
-/** A product as the state has it. */
+/** A stored product. */
 export interface StoredProduct {
   readonly product: Product;
-  /** Account id. */
   readonly seller: string;
   readonly version: number;
   readonly settings: Settings;
@@ -59,7 +58,6 @@ export interface ProductPageQuery {
   readonly limit: number;
 }
 
-/** A seller's products by id. */
 export function productsOf(database: DatabaseSync, seller: string, query: ProductPageQuery): Product[] {
   return sql(database)`SELECT document FROM products WHERE seller = ${seller}
     AND (${query.status ?? null} IS NULL OR status = ${query.status ?? null}) ORDER BY id
@@ -78,13 +76,12 @@ export function countProducts(
   return Number(row?.n);
 }
 
-/** Ids of all products of a seller. */
 export function productIdsOf(database: DatabaseSync, seller: string): ReadonlySet<string> {
   const rows = sql(database)`SELECT id FROM products WHERE seller = ${seller}`.all();
   return new Set(rows.map(({ id }) => String(id)));
 }
 
-/** Puts a product into the state, or in the place of the one with its id. */
+/** Inserts or replaces a product. */
 export function putProduct(
   database: DatabaseSync,
   { product, seller, version, settings }: StoredProduct,
@@ -93,7 +90,7 @@ export function putProduct(
     ${JSON.stringify(product)}, ${JSON.stringify(settings)})`.run();
 }
 
-/** The configuration as the contract answers it. */
+/** Returns the configuration as in the contract. */
 export function configurationOf(
   database: DatabaseSync,
   { product, seller, version, settings }: StoredProduct,
@@ -138,8 +135,8 @@ function userCounts(database: DatabaseSync, productId: string): UserCount[] {
 }
 
 /**
- * Attributes that every seller has. Huawei names them without their types and values: here they are
- * enumerations without values.
+ * Attributes that every seller has. Huawei does not publish their types and values: here they are enumerations without
+ * values.
  */
 const presets: readonly Attribute[] = [
   preset('appName', both('Application name')),
@@ -152,13 +149,12 @@ function preset(code: string, name: Localized): Attribute {
   return { code, type: 'enumeration', name, values: [] };
 }
 
-/** A seller's attributes by code, behind the preset ones. */
+/** Returns a seller's attributes by code, after the preset ones. */
 export function attributesOf(database: DatabaseSync, seller: string): Attribute[] {
   const rows = sql(database)`SELECT document FROM attributes WHERE seller = ${seller} ORDER BY code`.all();
   return [...presets, ...rows.map(({ document }) => JSON.parse(String(document)) as Attribute)];
 }
 
-/** Puts an attribute into the state, or in the place of the one with its code. */
 export function putAttribute(database: DatabaseSync, seller: string, attribute: Attribute): void {
   sql(database)`REPLACE INTO attributes VALUES (${seller}, ${attribute.code},
     ${JSON.stringify(attribute)})`.run();
@@ -168,26 +164,26 @@ export function deleteAttribute(database: DatabaseSync, seller: string, code: st
   sql(database)`DELETE FROM attributes WHERE seller = ${seller} AND code = ${code}`.run();
 }
 
-/** Forgets a product's stock and its lists of users. */
+/** Deletes a product's stock and its lists of users. */
 export function clearProduct(database: DatabaseSync, productId: string): void {
   for (const table of ['product_stock', 'user_lists', 'specified_users']) {
     database.prepare(`DELETE FROM ${table} WHERE product_id = ?`).run(productId);
   }
 }
 
-/** What became of a user; a conflict is the same account id under another name. */
+/** The result for a user; a conflict is the same account id under another name. */
 export type AddResult = 'created' | 'exists' | 'conflict';
 
-/** Writes one list of users; belongs in a transaction, which {@link UserWriter.finish} ends. */
+/** Writes one list of users in a transaction; call {@link UserWriter.finish} at the end. */
 export interface UserWriter {
   add(user: SpecifiedUser): AddResult;
   /** @returns whether the user was on the list */
   remove(accountId: string): boolean;
-  /** Keeps the count of the list. @returns how many users were added and removed */
+  /** Updates the count of the list. @returns how many users were added and removed */
   finish(): number;
 }
 
-/** What names a list in the state. */
+/** The key of a list in the state. */
 function keyOf(productId: string, { list, sku_code = '' }: ListRef): readonly [string, string, string] {
   return [productId, list, sku_code];
 }
@@ -240,14 +236,14 @@ export function createUserWriter(
   };
 }
 
-/** Where a page of a list begins: at a number of users, or behind an account id. */
+/** The start of a page of a list: an offset, or the account id before it. */
 export interface UserPageQuery {
   readonly offset: number;
   readonly after: string | undefined;
   readonly limit: number;
 }
 
-/** A page of a list, by account id. */
+/** Returns a page of a list, ordered by account id. */
 export function usersOf(
   database: DatabaseSync,
   productId: string,
@@ -264,7 +260,7 @@ export function usersOf(
     .map(listedUser);
 }
 
-/** The users of a list whose name or account id contains a text, at most so many. */
+/** Returns users of a list whose name or account id contains a text. */
 export function findUsers(
   database: DatabaseSync,
   productId: string,
@@ -283,7 +279,7 @@ export function findUsers(
     .map(listedUser);
 }
 
-/** How many users are on a list. */
+/** Returns the number of users on a list. */
 export function countUsers(database: DatabaseSync, productId: string, ref: ListRef): number {
   const row = database
     .prepare('SELECT count FROM user_lists WHERE product_id = ? AND list = ? AND sku_code = ?')

@@ -11,12 +11,12 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { isLifeHeld } from './life-lock.ts';
 
-/** Where the sandbox keeps its files below koo's state folder. */
+/** Returns the folder of the sandbox's files below koo's state folder. */
 export function sandboxFolder(stateFolder: string): string {
   return join(stateFolder, 'sandbox');
 }
 
-/** What can go wrong with every login. */
+/** Faults of every login. */
 export const loginFaults = ['slow', '500', 'expired-certificate', 'wrong-tenant', 'rotated-secret'] as const;
 export type LoginFault = (typeof loginFaults)[number];
 
@@ -28,19 +28,18 @@ export interface RunningSandbox {
   readonly loginFault?: LoginFault;
 }
 
-/** The health endpoint of a sandbox; it needs no signature. */
+/** Path of the health endpoint; it needs no signature. */
 export const healthPath = '/koo-sandbox/health';
 
-/** Timeouts of the health request, in milliseconds: whether a sandbox responds, and which state one has that does. */
+/** Timeouts of the health request, in milliseconds: for whether a sandbox responds, and for its state. */
 const healthTimeoutMs = 2_000;
 const stateTimeoutMs = 20_000;
 
-/** Where a sandbox announces itself, below koo's state folder. */
 export function announcementFile(stateFolder: string): string {
   return join(sandboxFolder(stateFolder), 'running.json');
 }
 
-/** Lets other processes find a sandbox that this one runs. */
+/** Lets other processes find the sandbox of this process. */
 export function announceSandbox(
   stateFolder: string,
   { url, token, loginFault }: Pick<RunningSandbox, 'url' | 'loginFault'> & { readonly token: string },
@@ -50,23 +49,23 @@ export function announceSandbox(
   writeFileAtomically(file, JSON.stringify({ url, pid: process.pid, token, loginFault }), 0o600);
 }
 
-/** Takes the announcement of this process back. */
+/** Withdraws the announcement of this process. */
 export function withdrawSandbox(stateFolder: string): void {
   if (readAnnouncement(stateFolder)?.pid === process.pid)
     rmSync(announcementFile(stateFolder), { force: true });
 }
 
-/** How long commands wait for a sandbox that lives and does not respond, in milliseconds. */
+/** Longest wait for a sandbox that is alive and does not respond, in milliseconds. */
 const patienceMs = 60_000;
 const pollMs = 100;
 
-/** A sandbox that was announced and lives. */
+/** An announced sandbox that is alive. */
 export interface LivingSandbox extends RunningSandbox {
-  /** Whether it responds within two seconds. One that does not is busy, or suspended. */
+  /** Whether it responds within two seconds. Otherwise it is busy or suspended. */
   readonly responds: boolean;
 }
 
-/** The sandbox that was announced, if it is still alive; it is not waited for. */
+/** Returns the announced sandbox if it is alive, without waiting for it. */
 export async function livingSandbox(stateFolder: string): Promise<LivingSandbox | undefined> {
   const living = await findLiving(stateFolder);
   if (!living) return undefined;
@@ -75,7 +74,7 @@ export async function livingSandbox(stateFolder: string): Promise<LivingSandbox 
 }
 
 /**
- * The sandbox that was announced, if it is still alive. One that lives and does not respond is waited for.
+ * Returns the announced sandbox if it is alive. Waits for one that does not respond.
  *
  * @param notice told that it is waited for
  * @throws KooError (network, `SANDBOX_NOT_RESPONDING`)
@@ -91,7 +90,8 @@ export async function runningSandbox(
 }
 
 /**
- * The address of the running sandbox, with the token for acts of the marketplace; a sandbox of an older koo has none.
+ * Returns the address of the running sandbox, with the token for acts of the marketplace; a sandbox of an older koo has
+ * none.
  *
  * @param notice told that it is waited for
  * @throws KooError (network, `SANDBOX_NOT_RESPONDING`)
@@ -136,14 +136,14 @@ function notResponding({ pid }: RunningSandbox): KooError {
   });
 }
 
-/** Shows that a sandbox knows its token, without telling it. */
+/** Proves knowledge of a token without revealing it. */
 export function proofOf(token: string, challenge: string): string {
   return createHmac('sha256', token).update(challenge).digest('hex');
 }
 
 /**
- * The announcement of a sandbox that lives: its process answers at its address, or has its lock. After a `kill -9` the
- * announcement is still there, and its process id may be someone else's.
+ * Returns the announcement of a sandbox that is alive: its process answers at its address, or holds its lock. After a
+ * `kill -9` the announcement remains, and its process id may belong to another process.
  */
 async function findLiving(
   stateFolder: string,
@@ -152,19 +152,19 @@ async function findLiving(
   if (!note || !isProcessAlive(note.pid)) return undefined;
   const challenge = randomBytes(16).toString('hex');
   const health = await fetchHealth(note.url, healthTimeoutMs, challenge);
-  // After a `kill -9`, another user's program may have the port and the process id; it is not to get access keys.
+  // After a `kill -9`, another user's program may have the port and the process id; it must not get access keys.
   const isProven = note.token === undefined || health?.proof === proofOf(note.token, challenge);
   if (health?.pid === note.pid && isProven) return { ...note, responds: true };
   return isLifeHeld(sandboxFolder(stateFolder)) ? { ...note, responds: false } : undefined;
 }
 
-/** The identity of a sandbox's state, which a reset changes; `undefined` without a response. */
+/** Returns the identity of a sandbox's state, which a reset changes; `undefined` without a response. */
 export async function sandboxState(url: string): Promise<string | undefined> {
   const state = (await fetchHealth(url, stateTimeoutMs))?.state;
   return typeof state === 'string' && state !== '' ? state : undefined;
 }
 
-/** The process of the sandbox that answers at an address, whatever its state folder. */
+/** Returns the process of the sandbox that answers at an address, whatever its state folder. */
 export async function sandboxProcess(url: string): Promise<number | undefined> {
   const pid = (await fetchHealth(url, healthTimeoutMs))?.pid;
   return Number.isSafeInteger(pid) ? Number(pid) : undefined;

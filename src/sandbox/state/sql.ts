@@ -1,6 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementResultingChanges } from 'node:sqlite';
 
-/** A row by the names of its columns. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
 /** A statement with its values, to be executed once. */

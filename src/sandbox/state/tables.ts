@@ -1,6 +1,6 @@
-/** The tables of the sandbox's state, by the version of koo's schema that brought them; those of the marketplace are its own. */
+/** The tables of the sandbox's state, by the version that introduced them; the marketplace declares its own. */
 
-/** Of version 1. */
+/** Version 1. */
 export const firstTables = `
   CREATE TABLE instances (
     id TEXT PRIMARY KEY, seller TEXT NOT NULL, charging_mode TEXT NOT NULL, status TEXT NOT NULL,
@@ -36,15 +36,15 @@ export const firstTables = `
   );
 `;
 
-/** Of version 2. */
+/** Version 2. */
 export const identityTable = `
   CREATE TABLE identity (id TEXT NOT NULL);
   INSERT INTO identity VALUES ('');
 `;
 
 /**
- * Of version 3: seller configuration. A list of the product as a whole has an empty `sku_code`. `user_lists` counts,
- * so that a page of a long list does not.
+ * Version 3: seller configuration. A list of the whole product has an empty `sku_code`. `user_lists` stores counts, so
+ * that a page of a long list need not count.
  */
 export const sellerTables = `
   CREATE TABLE products (
@@ -73,14 +73,14 @@ export const sellerTables = `
   ) WITHOUT ROWID;
 `;
 
-/** Of version 4: assets, and what the billing service knows. */
+/** Version 4: assets, and data of the billing service. */
 export const billingTables = `
   CREATE TABLE assets (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE costs (id TEXT PRIMARY KEY, account TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE resold (id TEXT PRIMARY KEY, partner TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
 `;
 
-/** Of version 5: what logged requests and their responses consisted of. `id` is that of `requests`. */
+/** Version 5: contents of logged requests and responses. `id` is that of `requests`. */
 export const logTables = `
   CREATE TABLE request_contents (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL, headers TEXT NOT NULL, body_sha256 TEXT NOT NULL,
@@ -89,8 +89,8 @@ export const logTables = `
 `;
 
 /**
- * Of version 7: which record of a bill a record of a push has become, and what was rejected. `record` is the id in
- * `market_records`, of an instance that was bought in the sandbox.
+ * Version 7: rejected records, and the billing record of each pushed record: `record` is the id in `market_records`,
+ * for an instance that was bought in the sandbox.
  */
 export const pushTables = `
   ALTER TABLE usage_records ADD COLUMN record INTEGER;
@@ -102,7 +102,7 @@ export const pushTables = `
   );
 `;
 
-/** Of version 8: changes to be made by hand, and which of their steps are done; instances are found by any of their IDs. */
+/** Version 8: worksheets of changes to be made by hand; instances are found by any of their IDs. */
 export const worksheetTable = `
   CREATE TABLE worksheets (id INTEGER PRIMARY KEY, document TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS market_instances_line ON market_instances (line);

@@ -1,5 +1,5 @@
 /**
- * The time a usage record writes, `yyyyMMdd'T'HHmmss'Z'` in UTC, in milliseconds since 1970; `undefined` for
+ * Parses the time of a usage record, `yyyyMMdd'T'HHmmss'Z'` in UTC, to milliseconds since 1970; `undefined` for
  * anything else, also for a day that does not exist.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
@@ -9,7 +9,7 @@ export function meteringTime(text: string): number | undefined {
   return orderTime(text.slice(0, 8) + text.slice(9, 15));
 }
 
-/** The time an order or a licence writes, `yyyyMMddHHmmss` in UTC, in milliseconds since 1970. */
+/** Parses the time of an order or a licence, `yyyyMMddHHmmss` in UTC, to milliseconds since 1970. */
 export function orderTime(text: string): number | undefined {
   if (!/^\d{14}$/.test(text)) return undefined;
   const part = (from: number, to: number) => Number(text.slice(from, to));
@@ -27,12 +27,12 @@ export function orderTime(text: string): number | undefined {
 
 const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** `yyyyMMddHHmmss` in UTC. */
+/** Formats `yyyyMMddHHmmss` in UTC. */
 export function formatOrderTime(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$|\D/g, '');
 }
 
-/** The form of usage records, `yyyyMMdd'T'HHmmss'Z'`. */
+/** Formats the time of usage records, `yyyyMMdd'T'HHmmss'Z'`. */
 export function formatMeteringTime(time: number): string {
   return new Date(time).toISOString().replace(/\.\d+|[-:]/g, '');
 }

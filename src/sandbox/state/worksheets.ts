@@ -9,11 +9,11 @@ import type { Database } from './database.ts';
 import { usersOf } from './products.ts';
 import { sql } from './sql.ts';
 
-/** The settings of a product that a worksheet may set, besides its lists of users. */
+/** The settings of a product that a worksheet may contain, besides its lists of users. */
 export const settingParts = ['audience', 'credit', 'purchase_limits', 'trial'] as const;
 type SettingPart = (typeof settingParts)[number];
 
-/** A change to be made by hand in a seller console: the product is to become as it is in the sandbox. */
+/** Changes to be made by hand in a seller console, by which a product becomes as it is in the sandbox. */
 export interface Worksheet {
   readonly id: number;
   readonly product: string;
@@ -21,32 +21,32 @@ export interface Worksheet {
   /** ISO 8601. */
   readonly madeAt: string;
   readonly changes: readonly Change[];
-  /** The lists of users as they are to be. */
+  /** The desired lists of users. */
   readonly lists: readonly DesiredList[];
   /** Keys of the lists whose present users were given. */
   readonly compared: readonly string[];
   /** Indexes of the steps that are done. */
   readonly done: readonly number[];
-  /** What the console showed of the lists when they were checked last. */
+  /** Differences of the lists when they were last checked. */
   readonly checks: Readonly<Record<string, ListCheck>>;
 }
 
-/** How a list in the console differs from the wanted one. */
+/** The difference of a list in the console from the desired one. */
 export interface ListCheck {
   /** ISO 8601. */
   readonly at: string;
   readonly shown: number;
   readonly missing: readonly SpecifiedUser[];
   readonly surplus: readonly SpecifiedUser[];
-  /** Under another name. */
+  /** Users under another name. */
   readonly renamed: readonly SpecifiedUser[];
 }
 
-/** Most worksheets that are kept, and most users of one. */
+/** Maximum number of worksheets kept, and of users in one. */
 const maxKept = 100;
 const maxUsers = 5000;
 
-/** What a worksheet is to contain. */
+/** The contents of a worksheet. */
 export interface WorksheetRequest {
   readonly site: Console;
   readonly settings: readonly SettingPart[];
@@ -56,8 +56,8 @@ export interface WorksheetRequest {
 }
 
 /**
- * Makes a worksheet by which a product becomes what it is in the sandbox. The present settings are not known, the present
- * users of a list only where they were given.
+ * Creates a worksheet by which a product becomes what it is in the sandbox. The present settings are not known, and the
+ * present users only of lists that were given.
  *
  * @returns its id
  * @throws KooError (usage) `NOTHING_TO_CHANGE`, `TOO_MANY_USERS`
@@ -118,7 +118,6 @@ function usersOfList(database: Database, product: string, ref: ListRef): Specifi
   return users.map(({ account_name, account_id }) => ({ account_name, account_id }));
 }
 
-/** The worksheets, the latest first. */
 export function listWorksheets(database: Database): Worksheet[] {
   return sql(database)`SELECT * FROM worksheets ORDER BY id DESC`.all().map(toWorksheet);
 }
@@ -140,7 +139,7 @@ export function removeWorksheet(database: Database, id: number): void {
   sql(database)`DELETE FROM worksheets WHERE id = ${id}`.run();
 }
 
-/** Ticks a step, or takes the tick back. */
+/** Checks or unchecks a step. */
 export function tickStep(database: Database, sheet: Worksheet, step: number, isDone: boolean): void {
   const done = new Set(sheet.done);
   if (isDone) done.add(step);
@@ -148,7 +147,7 @@ export function tickStep(database: Database, sheet: Worksheet, step: number, isD
   putWorksheet(database, { ...sheet, done: [...done] });
 }
 
-/** Compares a list of the console with the wanted one; its steps are done if they are equal. */
+/** Compares a list of the console with the desired one; its steps are done if they are equal. */
 export function checkList(
   database: Database,
   sheet: Worksheet,

@@ -6,9 +6,8 @@ export const scale = 8;
 
 /** A cost that comes again every month or every year. */
 export interface Recurring {
-  /** First month. */
   readonly from: string;
-  /** Last month; open-ended without one. */
+  /** Last month; open-ended if absent. */
   readonly to?: string | undefined;
   /** `month`: used day by day. `year`: paid on the first day of the first month, and of the same month of later years. */
   readonly every: 'month' | 'year';
@@ -20,7 +19,7 @@ export function unitsOf(amount: string): bigint {
   return units * 10n ** BigInt(scale - places);
 }
 
-/** What a recurring cost comes to on each day of a month up to a day. */
+/** Spreads a recurring cost over the days of a month, up to a day. */
 export function dailyUnits(
   item: Recurring,
   units: bigint,
@@ -42,13 +41,12 @@ export function dailyUnits(
     .filter(([day]) => day <= until);
 }
 
-/** One of equal parts of an amount; the first has what cannot be divided, so that the parts add up to it. */
+/** Returns one of several equal parts of an amount; the first one takes the remainder. */
 function share(units: bigint, parts: number, index: number): bigint {
   const part = units / BigInt(parts);
   return index === 0 ? units - part * BigInt(parts - 1) : part;
 }
 
-/** The months of a recurring cost between two months. */
 export function activeMonths({ from, to }: Recurring, first: string, last: string): readonly string[] {
   const begin = from > first ? from : first;
   const end = to !== undefined && to < last ? to : last;
@@ -62,7 +60,7 @@ export function lastDay(today: string, amortized: boolean): string {
   return amortized ? addDays(today, -1) : today;
 }
 
-/** The days of a period, which is a day or a month, and nothing before or after. */
+/** Whether a day is in a range of days or months. */
 export function isWithin(day: string, begin: string, end: string): boolean {
   return begin.length === 7 ? monthOf(day) >= begin && monthOf(day) <= end : day >= begin && day <= end;
 }

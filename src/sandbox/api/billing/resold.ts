@@ -17,7 +17,6 @@ function unitsByDay(item: ResoldItem, month: string, now: Date) {
   return dailyUnits(item, units, month, until);
 }
 
-/** The items with consumption in a month. */
 export function activeItems(items: readonly ResoldItem[], month: string, now: Date): readonly ResoldItem[] {
   return items.filter((item) => unitsByDay(item, month, now).length > 0);
 }

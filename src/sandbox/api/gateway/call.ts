@@ -8,37 +8,36 @@ import type { Account } from '../../state/accounts.ts';
 import type { Database } from '../../state/database.ts';
 import { apiError, type Code, type Family, type ResponseBody } from './codes.ts';
 
-/** A request whose signature was found right. */
+/** A request with a valid signature. */
 export interface ApiCall {
   readonly account: Account;
   readonly url: URL;
   readonly headers: Headers;
   readonly body: Uint8Array;
-  /** The part of the path that the route names, such as an event id. */
+  /** The variable part of the path, such as an event id. */
   readonly parameter: string;
   readonly database: Database;
-  /** Wall clock: of signatures and nonces. */
+  /** Wall clock, for signatures and nonces. */
   readonly now: Date;
-  /** The clock of the marketplace: of usage, licences and orders. */
+  /** Clock of the marketplace, for usage, licences and orders. */
   readonly businessNow: Date;
-  /** Tells the marketplace that something new may be due. */
+  /** Reports that something new may be due at the marketplace. */
   readonly wake: () => void;
 }
 
-/** What a request works with that changes the state of the marketplace; belongs in a transaction. */
+/** Creates the context for a change to the marketplace; belongs in a transaction. */
 export function contextOf({ database, businessNow }: ApiCall): Context {
   const { seed } = readClock(database);
   const now = businessNow.getTime();
   return createContext({ database, now, seed, random: randomBytes, onEntry: () => undefined });
 }
 
-/** One interface of the open API. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** In hono's writing; a part that varies is `:parameter`. */
+  /** As hono writes it; the variable part is `:parameter`. */
   readonly path: string;
   readonly family: Family;
-  /** The members of the response besides the envelope. @throws ApiError */
+  /** Returns the response without its envelope. @throws ApiError */
   readonly handle: (call: ApiCall) => ResponseBody | Promise<ResponseBody>;
 }
 
@@ -52,7 +51,7 @@ export interface ParameterCodes {
 export interface Field {
   readonly name: string;
   readonly required?: boolean;
-  /** Longest text, in characters; the value is a string then. */
+  /** Longest text, in characters; the value must then be a string. */
   readonly max?: number;
 }
 
@@ -90,7 +89,7 @@ export function textOf(object: JsonObject, name: string): string {
 }
 
 /**
- * The body as a JSON object.
+ * Parses the body as a JSON object.
  *
  * @param code of the family for any other body
  */
@@ -110,7 +109,7 @@ function parse(body: Uint8Array): JsonValue | undefined {
 }
 
 /**
- * A list of at most so many.
+ * Reads a list that is not empty.
  *
  * @param tooMany refuses a longer one
  */
@@ -132,7 +131,7 @@ export function readList(
   return value;
 }
 
-/** The parameters as an object; one that is given twice is one too many. */
+/** Reads parameters, none of which may be given twice. */
 export function singleValues(parameters: URLSearchParams, wrong: Code): Readonly<Record<string, string>> {
   const seen = new Set<string>();
   const repeated = [...parameters.keys()].find((name) => seen.size === seen.add(name).size);

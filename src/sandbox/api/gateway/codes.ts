@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../text/json.ts';
 import type { Language, Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 
-/** Who answers, and so the form of the answer. */
+/** The service that answers, which determines the form of its responses. */
 export type Family =
   | 'iam'
   | 'order'
@@ -82,7 +82,7 @@ export const codes = {
 
 export type Code = keyof typeof codes;
 
-/** Codes that say something else where koo's own contract uses them. */
+/** Codes with another meaning in koo's own contract. */
 const ownCodes: Readonly<Record<string, readonly [status: number, message: string]>> = {
   'MKT.9001': [404, 'Not found'],
 };
@@ -99,7 +99,7 @@ const adoptedCodes: ReadonlySet<string> = new Set([
   'MKT.9001',
 ]);
 
-/** Codes that the order query explains further. */
+/** Codes that the order query explains in `extra_info`. */
 const codesWithExtraInfo: ReadonlySet<string> = new Set([
   'MKT.0100',
   'MKT.0150',
@@ -110,16 +110,14 @@ const codesWithExtraInfo: ReadonlySet<string> = new Set([
   'MKT.9005',
 ]);
 
-/** The facts of an error response. */
 export interface ErrorFacts {
   readonly code: Code;
-  /** koo's own explanation of what is wrong; never contains a secret. */
+  /** koo's own explanation; never contains a secret. */
   readonly reason?: Localized | undefined;
   /** The same for the log; default: `reason`. */
   readonly logged?: Localized;
-  /** Further members of the response. */
   readonly more?: JsonObject;
-  /** Of HTTP, for a code that has several. */
+  /** HTTP status, for a code that has several. */
   readonly status?: number | undefined;
 }
 
@@ -132,20 +130,17 @@ export class ApiError extends Error {
   }
 }
 
-/** An error response, to be thrown. */
 export function apiError(code: Code, reason?: Localized, more: JsonObject = {}, status?: number): ApiError {
   return new ApiError({ code, reason, more, status });
 }
 
-/** Members of a response body. */
 export type ResponseBody = Readonly<Record<string, unknown>>;
 
-/** What is sent back. */
 export interface ApiResponse {
   readonly status: number;
   readonly code: string;
   readonly body: ResponseBody;
-  /** koo's own explanation of an error, for the log. */
+  /** koo's explanation of an error, for the log. */
   readonly reason?: Localized;
 }
 
@@ -167,7 +162,6 @@ export function successResponse(family: Family, body: ResponseBody): ApiResponse
   return { status: 200, code, body: { ...envelope(family, code, codes[code][1]), ...body } };
 }
 
-/** The ID of a request and the language of its response. */
 interface RequestContext {
   readonly requestId: string;
   readonly language: Language;

@@ -2,14 +2,12 @@ import { apiCode, successCodes } from '../../../codes/openapi.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
 
-/** The kinds of faults that can be injected. */
 export const faultKinds = ['reset', '429', '406', '500', 'half'] as const;
 type FaultKind = (typeof faultKinds)[number];
 
 /** A documented error code, as it is sent: `MKT.0999`, `92020001`, `APIGW.0302`, `APIG.0302`. */
 type FaultCode = `${'MKT' | 'CBC' | 'APIGW' | 'APIG'}.${number}` | `9${number}`;
 
-/** Whether a name is that of a documented error code. */
 export function isFaultCode(name: string | undefined): name is FaultCode {
   return (
     name !== undefined &&
@@ -19,7 +17,6 @@ export function isFaultCode(name: string | undefined): name is FaultCode {
   );
 }
 
-/** The faults to inject and their rates. */
 export interface FaultOptions {
   /** Shares of the requests, 0 to 1; together at most 1. A code comes only where its family answers. */
   readonly rates: Readonly<{ [name in FaultKind | FaultCode]?: number }>;
@@ -29,10 +26,9 @@ export interface FaultOptions {
   readonly seed: number;
 }
 
-/** What happens to one request. A `lost` answer is one to a request that was carried out. */
+/** The fault of one request. A `lost` response belongs to a request that was carried out. */
 export type InjectedFault = FaultKind | FaultCode | 'lost' | undefined;
 
-/** Longest delay, in milliseconds. */
 const maxLatency = 600_000;
 
 /**
@@ -89,7 +85,6 @@ function readLatency(text: string): number | undefined {
   return ms <= maxLatency ? ms : undefined;
 }
 
-/** Chooses the fault of each request. */
 export function createFaultInjector({ rates, seed }: FaultOptions): () => InjectedFault {
   const random = createRandom(seed);
   // In an order that does not depend on how they were written down.

@@ -7,7 +7,7 @@ import { type Account, accounts, sandboxCredentials } from '../../state/accounts
 import { ApiError, apiError, type Family } from './codes.ts';
 
 const mebibyte = 1024 * 1024;
-/** Longest body of any call, in bytes, and longest address, in characters, that the gateway lets through. */
+/** Longest body of any call, in bytes, and longest address, in characters. */
 const maxBody = 12 * mebibyte;
 const maxAddress = 32 * 1024;
 /**
@@ -32,7 +32,7 @@ export function assertHeaderSizes(headers: Headers): void {
   throw apiError('APIGW.0201', reason, {}, 494);
 }
 
-/** The whole body. @throws ApiError when the gateway would not let the request through */
+/** Reads the whole body. @throws ApiError when the gateway would not let the request through */
 export async function readCallBody(incoming: IncomingMessage, family: Family): Promise<Uint8Array> {
   const limit = maxBodies[family] ?? mebibyte;
   const body = await readBody(incoming, limit);
@@ -45,7 +45,7 @@ export async function readCallBody(incoming: IncomingMessage, family: Family): P
   return body;
 }
 
-/** The messages of Huawei's gateway, as far as they are known. */
+/** Known messages of Huawei's gateway. */
 const gatewayMessages: Readonly<Record<SdkRefusal, string>> = {
   missing: 'x-auth-token not found',
   malformed: 'invalid authorization or x-sdk-date header',
@@ -59,7 +59,7 @@ const gatewayMessages: Readonly<Record<SdkRefusal, string>> = {
 };
 
 /**
- * What the API gateway does before a request reaches KooGallery: finds out whose it is.
+ * Finds the account of a request, as the API gateway does before the request reaches KooGallery.
  *
  * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
  * @throws ApiError (`APIGW.0301`)

@@ -206,7 +206,7 @@ function listCustomers(call: ApiCall): ResponseBody {
   return { total_count: all.length, sub_customers: page(all) };
 }
 
-/** How many months back the details go. */
+/** Details go back this many months. */
 const detailMonths = 18;
 
 function listDetails(call: ApiCall): ResponseBody {
@@ -248,7 +248,7 @@ function listDetails(call: ApiCall): ResponseBody {
   return { total_count: records.length, currency: 'CNY', fee_records: page(records) };
 }
 
-/** Both dates of the month, or none. */
+/** Reads a range of dates within the month; both are given, or none. */
 function readDates(query: JsonObject, month: string): (day: string) => boolean {
   const [begin, end] = [textOf(query, 'bill_date_begin'), textOf(query, 'bill_date_end')];
   if (begin === '' && end === '') return () => true;
@@ -263,7 +263,7 @@ function readDates(query: JsonObject, month: string): (day: string) => boolean {
 }
 
 /**
- * What the customers of the caller use, or those of a reseller of it.
+ * Returns the consumption of the caller's customers, or of those of one of its resellers.
  *
  * @throws ApiError for an account that is no partner
  */
@@ -296,7 +296,10 @@ function readMonth(from: JsonObject, name: string): string {
   return month;
 }
 
-/** Reads `offset` and `limit`, numbers in a body and texts in a query, and cuts the page out of a list. */
+/**
+ * Reads `offset` and `limit`, which are numbers in a body and texts in a query, and returns a function that cuts out
+ * the page.
+ */
 function readPage(
   from: JsonObject,
   lastOffset: number,

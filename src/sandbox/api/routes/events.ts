@@ -28,7 +28,7 @@ const fields = [
   { name: 'file_name', max: 1024 },
 ];
 
-/** The JSON part, the name of which the page gives. */
+/** Name of the JSON part. */
 const requestPart = 'isvUpdateFileReq';
 
 /**

@@ -19,7 +19,7 @@ import {
 } from '../gateway/call.ts';
 import { apiError, type Code } from '../gateway/codes.ts';
 
-/** What the licence calls answer to a parameter that is wrong or too long. */
+/** Code for a parameter that is wrong or too long. */
 const wrong = '95000001';
 const codes = { wrong, tooLong: wrong } as const;
 
@@ -149,13 +149,13 @@ function findLicense(call: ApiCall, code: string, unknown: Code): License {
   return found;
 }
 
-/** A licence of the caller; one of another seller does not exist for it. */
+/** Finds a licence of the caller; one of another seller does not exist for it. */
 function licenseOf({ database, account, businessNow }: ApiCall, code: string): License | undefined {
   const row = sql(database)`SELECT *, EXISTS (SELECT 1 FROM market_instances
     WHERE license = code) AS is_sold FROM licenses WHERE code = ${code} AND seller = ${account.id}`.get();
   if (!row) return undefined;
   const expireTime = String(row.expire_time);
-  // The marketplace tells when one that it has sold expires: after the grace period.
+  // The marketplace expires the licences that it sold, after the grace period.
   const expired = row.status === 'ALIVE' && row.is_sold === 0 && expireTime < formatOrderTime(businessNow);
   return {
     status: expired ? 'EXPIRED' : String(row.status),
@@ -170,8 +170,8 @@ function licenseOf({ database, account, businessNow }: ApiCall, code: string): L
 }
 
 /**
- * The same address for any other method. The gateway has a code for that, too; that licences have their own
- * (`95000002`) says that such a request reaches them.
+ * Rejects any other method at the address. That licences have a code of their own for it (`95000002`) shows that such a
+ * request reaches them.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649195.html
  */
@@ -185,7 +185,7 @@ export function wrongMethod(route: Route): Route {
 }
 
 /**
- * A licence call as all of them are: JSON by POST, without a query.
+ * Creates a licence call: JSON by POST, without a query.
  *
  * @param fields checked before `handle`, which throws ApiError for the rest
  */

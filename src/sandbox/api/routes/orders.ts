@@ -58,7 +58,7 @@ function queryOrder(call: ApiCall): OrderInfo {
     if (row.seller !== account.id) {
       throw apiError('MKT.0150', both('the order is for a product of another seller'));
     }
-    // Those of a test run, which wants to know.
+    // A test run asks whether its orders were queried.
     sql(database)`UPDATE issued_orders SET queried = 1 WHERE id = ${orderId} AND queried = 0`.run();
     return JSON.parse(String(row.document)) as OrderInfo;
   }

@@ -45,7 +45,7 @@ const fields: readonly Field[] = [
   { name: 'relate_pkg_instance', max: 64 },
 ];
 
-/** How far the header `ts` may be from now; not documented, so as far as the gateway allows. */
+/** Largest difference between the header `ts` and now; not documented, so that of the gateway. */
 const maxSkewMs = 15 * 60_000;
 
 export const usagePath = '/api/mkp-openapi-public/global/v1/isv/usage-data';
@@ -124,7 +124,7 @@ function checkSignature({ headers, account, body, database, now }: ApiCall, pars
   return nonce;
 }
 
-/** Without a known mistake, the keys are named: most often the client has another one. */
+/** Names the keys unless the mistake is known: most often the client has another key. */
 function wrongSignature(
   mistake: Localized | undefined,
   [published, ...stored]: readonly UsageKey[],

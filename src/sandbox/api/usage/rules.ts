@@ -6,7 +6,7 @@ import { meteringTime } from '../../state/times.ts';
 import { type ApiCall, contextOf } from '../gateway/call.ts';
 
 /**
- * Codes of single records. The texts are ours: the page gives their meanings. 008 does not exist.
+ * Codes of single records. The page gives only their meanings, so the texts are koo's. 008 does not exist.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
@@ -27,15 +27,13 @@ export const recordErrors = {
 
 type RecordCode = keyof typeof recordErrors;
 
-/** A record that was not accepted. */
 export interface Rejection {
   readonly record: JsonObject;
   readonly code: RecordCode;
-  /** What exactly. */
   readonly detail?: string | undefined;
 }
 
-/** Records that begin earlier than this before the push are too old. */
+/** Maximum age of a record at the push. */
 const maxAgeMs = 21 * 24 * 3600_000;
 
 interface Instance {
@@ -45,16 +43,16 @@ interface Instance {
   readonly delisted: boolean;
   readonly startTime: number;
   readonly needsPackage: boolean;
-  /** Of the last freeze, while it lasts or when the instance was released in it. */
+  /** Time of the last freeze, while it lasts or if the instance was released in it. */
   readonly frozenAt?: number;
   readonly releasedAt?: number;
-  /** Number of the instance at the marketplace, if it was bought there. */
+  /** Key of the instance at the marketplace, if it was bought there. */
   readonly key?: number;
 }
 
 type Fault = readonly [code: RecordCode, detail?: string];
 
-/** Finds an instance by its id, each one once. */
+/** Finds instances by id, reading each one once. */
 function createInstanceFinder(database: Database): (id: string) => Instance | undefined {
   const select = database.prepare(
     `SELECT *, (SELECT max(key) FROM market_instances WHERE instance_id = instances.id) AS key
@@ -83,7 +81,7 @@ function createInstanceFinder(database: Database): (id: string) => Instance | un
   };
 }
 
-/** Finds what is wrong with a record itself, duplicates aside. */
+/** Finds what is wrong with a record, duplicates aside. */
 export function createRecordValidator(
   { database, account, businessNow }: ApiCall,
   find = createInstanceFinder(database),
@@ -130,14 +128,14 @@ export function createRecordValidator(
     instanceFault(record) ?? timeFault(record) ?? (isUsageValue(record.usage_value) ? undefined : ['003']);
 }
 
-/** Whether every record is refused, whatever its time. */
+/** Whether every record is rejected, whatever its time. */
 function takesNoRecords({ status, frozenAt, releasedAt }: Instance): boolean {
   return status !== 'active' && frozenAt === undefined && releasedAt === undefined;
 }
 
 /**
- * What is wrong with the end of a record of an instance that is frozen or has ended: usage of before is taken. After
- * the buyer has closed it, a later end is an invalid time range.
+ * Judges the end of a record of an instance that is frozen or has ended: earlier usage is accepted. After the buyer has
+ * closed the instance, a later end is an invalid time range.
  *
  * @see https://www.huaweicloud.com/s/JeWcqOe6v-aXtumXtOaNoueul-WZqCU/t_30_p_5/JeS6keWVhuW6lyU
  */
@@ -157,9 +155,8 @@ function isUsageValue(value: JsonObject[string] | undefined): boolean {
 }
 
 /**
- * Judges one record after the other, and stores what is right. A record whose `metering_sn` was accepted before is
- * 010 when it is the same record, and 005 when it is another one; how the service tells the two apart is not
- * documented. Belongs in a transaction.
+ * Judges records one by one, and stores those that are valid. A `metering_sn` that was accepted before is 010 for the
+ * same record and 005 for another one; how the service distinguishes them is not documented. Belongs in a transaction.
  */
 export function createRecordProcessor(call: ApiCall): (record: JsonObject) => Rejection | undefined {
   const { database, account, now } = call;
@@ -200,11 +197,11 @@ export function createRecordProcessor(call: ApiCall): (record: JsonObject) => Re
   };
 }
 
-/** Most rejected records that are kept, and longest value of them, in characters. */
+/** Maximum number of rejected records that are kept, and longest value of them, in characters. */
 const maxRejected = 10_000;
 const maxValue = 64;
 
-/** Keeps rejected records for people to look at; belongs in a transaction. */
+/** Stores rejected records for people to look at; belongs in a transaction. */
 export function keepRejections({ database, account, now }: ApiCall, rejections: readonly Rejection[]): void {
   const insert = database.prepare('INSERT INTO rejected_records VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   let last = 0;
@@ -230,7 +227,7 @@ export function keepRejections({ database, account, now }: ApiCall, rejections: 
 }
 
 /**
- * Keeps accepted records for the bills of instances that were bought at the marketplace.
+ * Stores accepted records for the bills of instances that were bought at the marketplace.
  *
  * @returns keeps a record; its id, if it will be on a bill
  */

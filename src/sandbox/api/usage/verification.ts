@@ -7,19 +7,19 @@ import { connections, keysOf } from '../../market/model/records.ts';
 import type { Account } from '../../state/accounts.ts';
 import type { Database } from '../../state/database.ts';
 
-/** The header `signature` of a usage push, and what it is made of. */
+/** The header `signature` of a usage push, with its inputs. */
 export interface UsageProof {
   readonly ts: string;
   readonly nonce: string;
   readonly signature: string;
-  /** The body as sent, and what it says. */
+  /** The body as sent, and parsed. */
   readonly text: string;
   readonly body: JsonObject;
 }
 
 export interface UsageVerification {
   readonly isValid: boolean;
-  /** What is to be signed; the access key is not in it. */
+  /** The text to sign, without the access key. */
   readonly signedText: string;
   /** Finds the known mistake that leads to the signature: hundreds of signatures for each key. */
   readonly explain: () => UsageExplanation;
@@ -27,18 +27,18 @@ export interface UsageVerification {
 
 interface UsageExplanation {
   readonly mistake?: Mistake<UsageMistakeInput>;
-  /** The signature with the key of the mistake, else with the published one. */
+  /** The right signature: with the key of the mistake, else with the published one. */
   readonly expected: string;
 }
 
 /** An access key of the base interfaces that a seller signs usage with. */
 export interface UsageKey {
   readonly key: string;
-  /** The connections that it was given for; none have the published key. */
+  /** The connections that have stored the key; none for the published key. */
   readonly products: readonly string[];
 }
 
-/** The published access key of an account, and those that its connections have stored. */
+/** Returns the published access key of an account, then those that its connections have stored. */
 export function usageKeysOf(database: Database, { id, accessKey }: Account): [UsageKey, ...UsageKey[]] {
   const products = new Map<string, string[]>();
   for (const { product, seller } of connections(database)) {
@@ -66,7 +66,7 @@ export function verifyUsageProof(
 ): UsageVerification {
   const sorted = canonicalJson(body);
   const signatureOf = (key: string, signed: string) => usageSignature({ key, ts, nonce, body: signed });
-  // A body whose keys are sorted may be signed as sent; any other body is signed in its sorted form.
+  // A body with sorted keys may be signed as sent; any other is signed in its sorted form.
   const texts = isSorted(body) ? [text, sorted] : [sorted];
   const isValid = keys.some(({ key }) =>
     texts.some((signed) => equalsConstantTime(signatureOf(key, signed), signature)),
@@ -93,7 +93,7 @@ function isSorted(value: JsonValue): boolean {
   );
 }
 
-/** Compact JSON with the keys ascending at every level: what "sorted naturally" is read as. */
+/** Serialises compact JSON with ascending keys at every level, which is how koo reads "sorted naturally". */
 export function canonicalJson(value: JsonValue): string {
   return JSON.stringify(sortKeys(value));
 }

@@ -15,7 +15,6 @@ import {
   timeFlag,
 } from './flags.ts';
 
-/** The arguments of the command of an act. */
 export function actArgs(act: Act): ArgInput {
   const { subject, fields } = act;
   const field = subject === undefined ? undefined : fields[subject];
@@ -32,7 +31,6 @@ function argOf({ type, required, summary }: Field) {
   return Args.string({ ...facts, ...(type === 'texts' && { multiple: true as const }) });
 }
 
-/** The flags of the command of an act. */
 export function fieldFlags(act: Act): FlagInput {
   return Object.fromEntries(
     Object.entries(terminalOf(act).flags).map(([name, field]) => [flagName(name, field), flagOf(field)]),
@@ -78,7 +76,7 @@ function flagOf(field: Field) {
   }
 }
 
-/** The values of a command that arguments and flags say. */
+/** Reads the values of a command from its arguments and flags. */
 export function valuesOf(
   act: Act,
   args: Readonly<Record<string, unknown>>,

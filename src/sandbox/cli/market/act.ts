@@ -30,20 +30,20 @@ export interface ActDocument {
 
 export interface ActOptions {
   readonly stateFolder: string;
-  /** Goes on until no delivery of the act is under way. */
+  /** Whether to continue until no delivery of the act is under way. */
   readonly wait: boolean;
   readonly quiet: boolean;
   readonly notice: (text: Localized) => void;
-  /** Told where a sandbox was started for this act. */
+  /** Called when a sandbox was started for this act. */
   readonly onStarted: (text: Localized) => void;
-  /** Told of each entry as it happens. */
+  /** Called with each entry as it happens. */
   readonly onEntry: (entry: EntryDocument) => void;
   readonly signal: AbortSignal;
   readonly openMarket?: SandboxOptions['openMarket'];
 }
 
 /**
- * Performs an act in the sandbox, and tells what follows.
+ * Performs an act in the sandbox, and reports what follows from it.
  *
  * @throws KooError like {@link openMarketClient} and `perform`
  */
@@ -102,7 +102,7 @@ async function performAct(
           signal,
         }).catch(() => undefined);
         result = await perform({ do: 'clock' });
-        // A sandbox that keeps the time may have been quicker.
+        // A sandbox that keeps the time may have sent it already.
         for (const entry of journalAfter(database, last, concerned.instances)) onEntry(entry);
       }
       underWay = openDeliveries(database, concerned);
@@ -124,7 +124,7 @@ async function performAct(
   }
 }
 
-/** Shortest and longest pause while an attempt is awaited, in milliseconds. */
+/** Shortest and longest pause while waiting for an attempt, in milliseconds. */
 const minPauseMs = 200;
 const maxPauseMs = 2_000;
 
@@ -133,7 +133,7 @@ interface Concerned {
   readonly deliveries: ReadonlySet<number>;
 }
 
-/** Whether a delivery is of the act, and not of another one that the clock has come to. */
+/** Whether a delivery belongs to the act, and not to something else that was due. */
 function isConcerned(database: Database, delivery: number, { instances, deliveries }: Concerned): boolean {
   if (deliveries.has(delivery)) return true;
   const row = sql(database)`SELECT instance FROM market_deliveries WHERE id = ${delivery}`.get();
@@ -149,7 +149,7 @@ function openDeliveries(database: Database, { instances, deliveries }: Concerned
     .map(({ id }) => Number(id));
 }
 
-/** The earliest attempt of these deliveries; none where the product is not connected any more. */
+/** The earliest attempt of these deliveries; none if the product is disconnected. */
 function nextAttempt(
   database: Database,
   deliveries: readonly number[],

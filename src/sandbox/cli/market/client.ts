@@ -11,7 +11,6 @@ import type { ActResult, Entry } from '../../market/model/journal.ts';
 import type { Sandbox, SandboxOptions } from '../../server/server.ts';
 import { runningMarket } from '../../state/running.ts';
 
-/** A sandbox that performs acts. */
 export interface MarketClient {
   /**
    * Performs an act. An abort of the signal ends it after the callback under way.
@@ -25,13 +24,12 @@ export interface MarketClient {
 export interface ClientOptions {
   readonly stateFolder: string;
   readonly notice: (text: Localized) => void;
-  /** Told where a sandbox was started for this act. */
   readonly onStarted: (text: Localized) => void;
   /** Opens the marketplace of a sandbox that is started here; injected by tests. */
   readonly openMarket?: SandboxOptions['openMarket'];
 }
 
-/** The port of a sandbox that is started for one command, if it is free: servers of merchants know it. */
+/** Preferred port of a sandbox that is started for one command: servers of merchants know it. */
 const usualPort = 8788;
 
 /**
@@ -86,7 +84,7 @@ function clientOf(place: Place, close: () => Promise<void>): MarketClient {
   };
 }
 
-/** The lines of the response. There is no time limit: an act may wait behind another one. */
+/** Reads the lines of the response. There is no time limit: an act may wait behind another one. */
 async function* linesOf(place: Place, command: Command, signal: AbortSignal): AsyncGenerator<MarketLine> {
   const sent = request(new URL(marketPath, place.url), {
     method: 'POST',
@@ -131,7 +129,7 @@ function parseLine(text: string): MarketLine {
   throw outdated();
 }
 
-/** A sandbox that knows no marketplace answers as the open API does. */
+/** A sandbox without a marketplace answers as the open API does. */
 export function outdated(): KooError {
   return new KooError({
     category: 'configuration',

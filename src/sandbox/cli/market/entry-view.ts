@@ -10,8 +10,8 @@ import type { Problem } from '../../market/model/model.ts';
 import { type EntryDocument, entryLine } from '../../market/views/entry-text.ts';
 
 /**
- * Creates the text of entries for people: when, what was fired, what came back and what it meant. A problem that a delivery
- * has again is only named; an attempt that fails like the one before is a line, without another message to the seller.
+ * Creates a formatter of entries: time, call, response and meaning. A problem that a delivery has again is only named;
+ * a repeated failure is one line, without another message to the seller.
  */
 export function createEntryText(): (entry: EntryDocument) => string | undefined {
   const known = new Set<string>();
@@ -32,7 +32,6 @@ export function createEntryText(): (entry: EntryDocument) => string | undefined 
   };
 }
 
-/** What is due next. */
 export function dueText(due: readonly Due[], most = 8): string | undefined {
   if (due.length === 0) return undefined;
   const lines = due.slice(0, most).map(({ at, instance, text }) => {
@@ -47,7 +46,6 @@ export function dueText(due: readonly Due[], most = 8): string | undefined {
   ].join('\n');
 }
 
-/** A problem of a reply. */
 export function problemLines({ id, severity, expected, actual, hint }: Problem, isWhole = true): string[] {
   const [colour, mark] =
     severity === 'error' ? (['red', marks.failed] as const) : (['yellow', marks.warned] as const);

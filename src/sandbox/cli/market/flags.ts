@@ -6,9 +6,7 @@ import { parseDuration, periodPattern } from '../../../text/duration.ts';
 import { both } from '../../../text/translate.ts';
 import { instanceHelp } from '../../acts/common-fields.ts';
 
-/** Flags and arguments of the commands that act in the marketplace. */
-
-/** A list, or all of one instance. */
+/** Either lists all, or shows one instance. */
 export const optionalInstanceArg = { instance: Args.string({ description: instanceHelp }) };
 
 export const deliveryNumber = Args.custom<number>({
@@ -25,7 +23,7 @@ export const ofInstanceFlag = Flags.string({
   summary: 'Only those of one instance, order or licence code.',
 });
 
-/** Flags of the lists, which are read from the state. */
+/** Flags of lists. */
 export const listFlags = {
   limit: integer({
     default: 100,
@@ -36,7 +34,6 @@ export const listFlags = {
   }),
 };
 
-/** Flags of every act. */
 export const actFlags = {
   wait: Flags.boolean({
     summary: 'Go on until no callback of this act is under way. A virtual clock is advanced meanwhile.',

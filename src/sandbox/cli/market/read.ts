@@ -115,12 +115,12 @@ export function readDelivery(folder: string, id: number): SignedDelivery {
   });
 }
 
-/** Nothing, and no new state, where there is none yet. */
+/** Returns nothing, and creates no state, if there is none yet. */
 function read<T>(folder: string, work: (database: Database) => readonly T[]): readonly T[] {
   return hasStore(folder) ? withStore(folder, work) : [];
 }
 
-/** Longest body of which the state keeps all, in characters. */
+/** Longest body that the state keeps whole, in characters. */
 const maxKept = 64 * 1024;
 
 function signedText(

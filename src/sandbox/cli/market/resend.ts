@@ -7,8 +7,8 @@ import { hasStore } from '../../state/database.ts';
 import { withStore } from '../../store.ts';
 
 /**
- * The act that sends a delivery again. If that would take back at the server what a later one has changed, it is asked
- * about first.
+ * Returns the command that sends a delivery again. Asks first if that would undo what a later delivery has changed at
+ * the server.
  *
  * @throws KooError (usage) without a terminal and `--yes`; (interrupted) `CANCELLED`
  */

@@ -16,14 +16,14 @@ export interface TenantContext {
   readonly notice: (text: Localized) => void;
 }
 
-/** An organisation of the sandbox as a tenant of its login centre, with the application of a product. */
 interface FoundTenant {
   readonly tenant: LoginTenant;
   readonly application: LoginApplication;
 }
 
 /**
- * Finds an organisation of the sandbox, as its login centre knows it. Reads the state; a notice tells that no sandbox runs.
+ * Finds an organisation of the sandbox, as its login centre knows it, with the application of a product. Reads the
+ * state; a notice says if no sandbox runs.
  *
  * @param organization its name, code or ID
  * @param product that is bound to it; default the only one
@@ -69,7 +69,7 @@ function readTenant(database: Database, organization: string, product: string | 
   return { tenant, application };
 }
 
-/** Most organisations that a hint lists. */
+/** Maximum number of organisations in a hint. */
 const maxNames = 10;
 
 function unknownOrganization(organization: string, names: readonly string[]): KooError {
@@ -88,7 +88,7 @@ function unknownOrganization(organization: string, names: readonly string[]): Ko
   });
 }
 
-/** Each buyer names its own organisations. */
+/** Buyers name their organisations independently. */
 function ambiguousName(name: string, tenants: readonly LoginTenant[]): KooError {
   return usageError(
     'AMBIGUOUS_ORGANIZATION',

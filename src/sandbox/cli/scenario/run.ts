@@ -62,7 +62,6 @@ export interface ScenarioDocument {
 export interface ReportOptions {
   readonly merchant?: MerchantAddress;
   readonly port?: number;
-  /** Prints what happens as it happens. */
   readonly isLive: boolean;
   readonly isBrief?: boolean;
   readonly notice: (text: Localized) => void;
@@ -88,7 +87,7 @@ export function builtInsText(list: readonly BuiltIn[]): string {
 }
 
 /**
- * The text of a scenario that is built in, or of a file.
+ * Returns the text of a built-in scenario or of a file.
  *
  * @throws KooError (usage) `UNKNOWN_SCENARIO`, `UNREADABLE_FILE`
  */
@@ -96,7 +95,7 @@ export async function scenarioText(nameOrFile: string): Promise<string> {
   const own = builtInTexts();
   const builtIn = Object.hasOwn(own, nameOrFile) ? own[nameOrFile] : undefined;
   if (builtIn !== undefined) return builtIn;
-  // Most files have an extension, and a mistyped name has none.
+  // A mistyped name has no extension, unlike most files.
   if (nameOrFile !== '-' && /^[\w-]+$/.test(nameOrFile)) {
     const { existsSync } = await import('node:fs');
     if (!existsSync(nameOrFile)) throw unknownScenario(nameOrFile, Object.keys(own));
@@ -117,7 +116,6 @@ function unknownScenario(name: string, known: readonly string[]) {
   return details ? error.with({ details }) : error;
 }
 
-/** Runs a scenario. */
 export async function runAndReport(
   name: string,
   scenario: Scenario,
@@ -153,10 +151,10 @@ export async function runAndReport(
   };
 }
 
-/** Most differences that are shown. */
+/** Maximum number of differences shown. */
 const maxShown = 20;
 
-/** Differences without those that only repeat the one before: calls that are missing or too many. */
+/** Groups differences that only repeat the one before: calls that are missing or too many. */
 function grouped(differences: readonly Difference[]) {
   const groups: { readonly first: Difference; others: number }[] = [];
   for (const difference of differences) {
@@ -169,7 +167,6 @@ function grouped(differences: readonly Difference[]) {
   return groups;
 }
 
-/** The verdict, after the time line. */
 export function verdictText({ title, passed, differences, calls }: ScenarioDocument): string {
   const facts = { title: localize(title), count: calls.length };
   if (passed) {

@@ -10,31 +10,29 @@ import { type EntryDocument, entryLine } from '../../market/views/entry-text.ts'
 import type { MerchantAct, ScenarioAct } from '../../scenario/model.ts';
 import { problemLines } from '../market/entry-view.ts';
 
-/** What happens, as it happens: the dates at the left, what somebody does, and what follows from it. */
+/** Prints events as they happen: dates at the left, then acts and what follows from them. */
 export interface Timeline {
-  /** Somebody does something. */
   step(at: number, text: Localized): void;
-  /** What came of it at once: an answer, or a refusal. */
+  /** The immediate result of a step: a response, or a refusal. */
   outcome(text: Localized): void;
   entry(entry: EntryDocument): void;
-  /** Prints what is held back. */
+  /** Prints pending repetitions. */
   end(): void;
 }
 
 interface TimelineOptions {
   readonly print: (text: string) => void;
-  /** Without the ids of each call. */
+  /** Leaves out the ids of calls. */
   readonly isBrief: boolean;
-  /** The terminal; of a file, lines are not wrapped. */
+  /** Lines are wrapped only at a terminal. */
   readonly stream?: { readonly isTTY?: boolean; readonly columns?: number };
 }
 
-/** Width of the dates. */
 const margin = 21;
-/** A terminal with fewer columns has the dates above. */
+/** Terminals with fewer columns show the dates above. */
 const narrow = 64;
 
-/** Notices that say more than the entries beside them. */
+/** Notices that add something to the entries beside them. */
 const told: ReadonlySet<unknown> = new Set([
   'renewal-failed',
   'expiring',
@@ -45,7 +43,6 @@ const told: ReadonlySet<unknown> = new Set([
 
 export function createTimeline({ print, isBrief, stream = process.stdout }: TimelineOptions): Timeline {
   const isNarrow = stream.isTTY === true && (stream.columns ?? narrow) < narrow;
-  /** Problems that were explained. */
   const known = new Set<string>();
   let shownTime = '';
   let repeated: { readonly key: string; readonly count: number; readonly time: string } | undefined;
@@ -64,7 +61,7 @@ export function createTimeline({ print, isBrief, stream = process.stdout }: Time
     print(`${indent}${wrapped}`);
   }
 
-  /** A call that is repeated with the same answer is printed once, with the number of its repetitions. */
+  /** Whether an entry repeats the call and response before it; repetitions are counted, and printed once. */
   function isRepetition({ type, activity, text, time }: EntryDocument): boolean {
     if (type === 'notice') return false;
     const key = type === 'attempt' ? `${activity} ${text.en}` : '';
@@ -114,12 +111,12 @@ const prompt = '›';
 
 function isShown({ type, kind, status }: EntryDocument): boolean {
   if (type === 'notice') return told.has(kind);
-  // Soon it is completed, or fails.
+  // It will be completed or fail soon.
   return type !== 'order' || status !== 'processing';
 }
 
 /**
- * Who does what, in words.
+ * Describes an act.
  *
  * @param name of the product, if it has one
  */

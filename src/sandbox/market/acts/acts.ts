@@ -14,7 +14,7 @@ import { renew } from './renew.ts';
 import { unsubscribe } from './unsubscribe.ts';
 import { upgrade } from './upgrade.ts';
 
-/** What people do at the marketplace; the clock moves otherwise. */
+/** Every act but those of the clock. */
 export type ActCommand = Exclude<Command, { do: 'clock' }>;
 
 const acts = {

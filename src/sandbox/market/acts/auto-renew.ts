@@ -10,7 +10,7 @@ import type { SaleFacts } from '../rules/sale.ts';
 import { busyRefusal, extend, factsOf } from './renew.ts';
 
 /**
- * A renewal that charges itself; without enough money it is tried again a day later, until the resource is released.
+ * Renews an instance automatically. Without enough money it is tried again a day later, until the resource is released.
  *
  * @see https://support.huaweicloud.com/api-oce/api_order_00022.html
  */
@@ -39,7 +39,7 @@ export function renewAutomatically(context: Context, instance: Instance): void {
   extend(context, renewed, facts, { sku, period, quantity, payment });
 }
 
-/** The smallest period that the specification is sold for. */
+/** Returns the smallest period for which the specification is sold. */
 function smallestPeriod({ prices }: SaleFacts, { sku, period, price }: Instance): Period {
   const months = ({ type, number }: Period) => (type === 'year' ? 12 * number : number);
   const periods = prices

@@ -26,7 +26,8 @@ import { type Offer, offerOf, type SaleFacts, skuOf } from '../rules/sale.ts';
 import { tradingOf } from '../rules/trading.ts';
 
 /**
- * A buyer orders and pays: what he must pass, the order, the instances of its lines, and the callbacks.
+ * A buyer orders and pays: checks the rules, places the order, creates the instances of its lines, and sends the
+ * callbacks.
  *
  * @throws KooError (business, `PURCHASE_REFUSED`) with what the buyer reads; nothing has changed then
  */
@@ -71,14 +72,14 @@ function defaultSku({ skus }: Product, isTrial: boolean): string {
   return (skus.find(({ trial }) => (trial !== undefined) === isTrial) ?? skus[0])?.sku_code ?? '';
 }
 
-/** A year, or the first period that the specification is sold for. */
+/** A year, or else the first period for which the specification is sold. */
 function defaultPeriod(skuCode: string, { prices, product }: SaleFacts): Period | undefined {
   if (!skuOf(skuCode, product)?.charging_modes.includes('PERIOD')) return undefined;
   const own = prices.filter((price) => price.skuCode === skuCode && chargingOf(price) === 'PERIOD');
   return (own.find(({ period }) => period?.type === 'year') ?? own[0])?.period;
 }
 
-/** Takes money from a buyer; a negative amount gives it back. */
+/** Takes money from a buyer; a negative amount is a refund. */
 export function pay(context: Context, buyerId: string, payment: Payment, amount: Amount): void {
   const { database } = context;
   const buyer = findBuyer(database, buyerId);
@@ -97,7 +98,9 @@ interface Deal {
   readonly autoRenew: number | undefined;
 }
 
-/** Pay-per-use has an instance for each billing item, packages one for each; everything else has one. */
+/**
+ * Pay-per-use has an instance for each billing item, and a package order one for each package; everything else has one.
+ */
 function linePrices({ prices, quantity = 1 }: Offer): readonly Price[] {
   const [price] = prices;
   if (!price) return [];
@@ -174,8 +177,8 @@ function order(context: Context, connection: Connection, deal: Deal): void {
 }
 
 /**
- * The buyer accepts what is supervised: the instance is created now, or the order is completed with the one that was
- * created at the payment. The period counts from here.
+ * The buyer accepts a supervised order: the instance is created now, or the order is completed if it was created at
+ * payment. The period counts from here.
  *
  * @throws KooError (business, `ACT_REFUSED`)
  * @see https://www.huaweicloud.com/s/JemAmueUqOacjeWKoeWZqOm6kum6n29zJQ/t_30_p_6/JeS6keWVhuW6lyU
@@ -230,12 +233,12 @@ function createOf({ life }: Instance): Callback {
   return { type: 'create', order: purchase, trial, ...(term && { expiresAt: term.expiresAt }) };
 }
 
-/** Whether the merchant has been asked to create it. */
+/** Whether the merchant has been asked to create the instance. */
 function hasBegun({ database }: Context, { key }: Instance): boolean {
   return sql(database)`SELECT 1 FROM market_deliveries WHERE queue = ${queueOf(key)} LIMIT 1`.exists();
 }
 
-/** What needs no callback server is there at once. */
+/** Completes what needs no callback server. */
 function provision(context: Context, instance: Instance): void {
   if (hasBegun(context, instance)) return;
   if (instance.life.stage === 'creating') {

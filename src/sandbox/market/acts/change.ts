@@ -21,7 +21,7 @@ import {
 } from './renew.ts';
 
 /**
- * The buyer wants another size or specification with the next period: the merchant is asked before the order exists.
+ * The buyer wants another size or specification for the next period: the merchant is asked before the order exists.
  *
  * @throws KooError (business) `PURCHASE_REFUSED`, `ACT_REFUSED`
  * @see https://support.huaweicloud.com/usermanual-marketplace/zh-cn_topic_0000002411753620.html
@@ -66,13 +66,13 @@ export function change(context: Context, command: CommandOf<'change'>): void {
   );
 }
 
-/** The merchant agrees to a change: it is ordered now, if that is still possible. */
+/** The merchant agrees to a change: it is ordered, if that is still possible. */
 export function changeAgreed(context: Context, instance: Instance, wanted: JsonObject): void {
   try {
     assertIdle(context, instance);
     orderChange(context, instance, wanted);
   } catch (error) {
-    // The check may have waited in the queue of the instance. Nothing is ordered before everything is asked.
+    // The check may have waited in the queue, so everything is checked again before the order.
     if (!(error instanceof KooError)) throw error;
     const { code, message } = error.facts;
     context.note({ type: 'refused', code, text: message }, instance.key);

@@ -7,7 +7,7 @@ import { beijingMinute, day } from '../model/calendar.ts';
 import { type Clock, readClock, writeClock } from '../model/context.ts';
 
 /**
- * Sets the business clock. One that is to be moved becomes virtual.
+ * Sets the business clock. A clock that is moved becomes virtual.
  *
  * @param now present business time, and that of the wall clock
  * @param next when something is due, if anything is
@@ -36,7 +36,7 @@ export function setClock(
   }
   if (target !== undefined && target < now && !isEmpty) throw backwards(now, target);
   if (target !== undefined && target - now > longest && !isEmpty) throw tooFar();
-  // Nothing has happened yet, so that the clock can begin at any time.
+  // Nothing has happened yet, so the clock can begin at any time.
   const start = isEmpty && target !== undefined ? target : now;
   writeClock(database, { ...clock, mode: 'virtual', now: start });
   return target !== undefined && target > start ? target : undefined;
@@ -51,7 +51,7 @@ function targetOf(
   return isToNext ? next : undefined;
 }
 
-/** So that every time of a life has a year of four digits. */
+/** Limits that give every time of a life a year of four digits. */
 const earliest = Date.UTC(2000, 0);
 const latest = Date.UTC(3000, 0);
 
@@ -63,7 +63,7 @@ function outOfRange() {
   );
 }
 
-/** What was sold cannot be taken back to the present. */
+/** An advance cannot be undone. */
 const longest = 10 * 366 * day;
 
 function tooFar() {

@@ -16,8 +16,8 @@ import { dropProduct } from '../outbox/deliveries.ts';
 import { forgetProbes } from './probe.ts';
 
 /**
- * Connects a product to the address of its merchant, in the place of an earlier connection. Its keys are kept in the
- * state, which only its user can read.
+ * Connects a product to the address of its merchant, replacing an earlier connection. Its keys are kept in the state,
+ * which only its user can read.
  *
  * @throws KooError (usage) `UNKNOWN_PRODUCT`, `INVALID_PRICE`
  */
@@ -50,7 +50,7 @@ export function connect(context: Context, command: CommandOf<'connect'>): void {
   });
 }
 
-/** The callbacks of an instance follow one protocol, and those of joint operation come with it. */
+/** An instance follows one base protocol; kit protocols require one. */
 function assertProtocols(protocols: Connection['protocols']): void {
   const bases: readonly string[] = Object.values(baseProtocols).flat();
   const base = protocols.filter((id) => bases.includes(id));
@@ -71,7 +71,7 @@ function assertProtocols(protocols: Connection['protocols']): void {
   }
 }
 
-/** Takes the connection back, with its keys. What is due to the merchant is not sent any more. */
+/** Deletes the connection with its keys. Pending callbacks are dropped. */
 export function disconnect(context: Context, { product }: CommandOf<'disconnect'>): void {
   connectionOf(context.database, product);
   sql(context.database)`DELETE FROM market_connections WHERE product = ${product}`.run();
@@ -84,7 +84,7 @@ export function disconnect(context: Context, { product }: CommandOf<'disconnect'
   });
 }
 
-/** Changes a buyer, who is made up if he is not known. */
+/** Changes a buyer; an unknown one is created. */
 export function changeBuyer(context: Context, command: CommandOf<'buyer'>): void {
   const { database } = context;
   const known = buyerFor(database, command.buyer);

@@ -15,7 +15,7 @@ import { refusalError, refuse } from '../rules/refusals.ts';
 import { pay } from './buy.ts';
 import { assertBegun, happen } from './renew.ts';
 
-/** Something happens to an instance that needs no order. */
+/** Creates an act that is a life event without an order. */
 function event(type: 'find-violation' | 'lift-violation' | 'close' | 'view') {
   return (context: Context, command: { readonly instance: string }): void => {
     const instance = findInstance(context.database, command.instance);
@@ -23,18 +23,16 @@ function event(type: 'find-violation' | 'lift-violation' | 'close' | 'view') {
   };
 }
 
-/** The operator finds a violation, or lifts it. */
 export const freeze = event('find-violation');
 export const unfreeze = event('lift-violation');
 
-/** The buyer closes a pay-per-use resource. */
 export const close = event('close');
 
 /** The buyer opens the resource details: the merchant is asked for the credentials again. */
 export const view = event('view');
 
 /**
- * The period ends now instead of at its date; grace and retention follow by the clock, or are skipped.
+ * Ends the period now instead of at its date; grace and retention follow by the clock, or are skipped.
  *
  * @throws KooError (business, `ACT_REFUSED`)
  */
@@ -55,12 +53,12 @@ export function expire(context: Context, command: CommandOf<'expire'>): void {
   if (!instance.life.frozenFor.includes('expired'))
     instance = happen(context, instance, { type: 'end-grace' });
   if (until === 'frozen') return;
-  // Behind the attempt of the freeze, which a release would drop.
+  // Comes after the attempt of the freeze, which a release would drop.
   context.cancel('end-retention', instance.key);
   context.schedule('end-retention', instance.key, now);
 }
 
-/** No callback moves an expiry forward: the merchant has the former one until a freeze or a renewal. */
+/** No callback moves an expiry forward: the merchant keeps the former one until a freeze or a renewal. */
 function noteEarlyEnd(context: Context, { key, life }: Instance): void {
   const expiry = expiryOf(life);
   if (expiry === undefined) return;
@@ -72,8 +70,7 @@ function noteEarlyEnd(context: Context, { key, life }: Instance): void {
 }
 
 /**
- * An order that the merchant did not deliver fails after three hours: everything is refunded, and what he may have
- * created is released.
+ * Refunds an order that the merchant has not delivered within three hours, and releases what exists of it.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html
  */
@@ -103,7 +100,7 @@ export function failPurchase(context: Context, instances: readonly Instance[]): 
   for (const [index, instance] of instances.entries()) {
     const refund = { id, line: lineId(id, index) };
     const returned = instance.instanceId !== undefined;
-    // A line that was delivered goes with the others.
+    // A delivered line is refunded with the others.
     const isLive = instance.life.stage === 'live';
     happen(
       context,
@@ -140,10 +137,10 @@ export function overtakenText(delivery: Queued, later: Queued): Localized {
   );
 }
 
-/** Callbacks after which the merchant knows an instance by other facts. */
+/** Callbacks that change the merchant's view of an instance. */
 const changing: ReadonlySet<Cause> = new Set(['refresh', 'upgrade', 'freeze', 'unfreeze', 'release']);
 
-/** The last callback that changed the same instance at the merchant after a delivery that changes it, too. */
+/** Returns the last accepted callback that changed the instance after a delivery that changes it, too. */
 export function laterCallback(database: Database, { id, cause, instance }: Queued): Queued | undefined {
   if (instance === undefined || !changing.has(cause)) return undefined;
   return deliveriesOfInstance(database, instance).findLast(
@@ -152,7 +149,7 @@ export function laterCallback(database: Database, { id, cause, instance }: Queue
 }
 
 /**
- * Refuses to send again what is still attempted, or of no use any more.
+ * Refuses to send again a delivery that is still attempted or no longer of use.
  *
  * @throws KooError (usage) `UNKNOWN_DELIVERY`, `DELIVERY_UNDER_WAY`, `NOT_CONNECTED`; (business, `ACT_REFUSED`)
  */

@@ -30,8 +30,8 @@ export function license(context: Context, command: CommandOf<'license'>): void {
 }
 
 /**
- * Opens the event with which an online licence is asked for, or opens the one of before again: a licence that was lost
- * is asked for with the same event. An instance has as many events as were ordered.
+ * Opens the event with which an online licence is requested, or an earlier one again: a lost licence is requested with
+ * the same event. An instance has as many events as were ordered.
  *
  * @returns the id of the event
  * @throws KooError (usage) `UNKNOWN_EVENT`; (business) `ACT_REFUSED`

@@ -26,7 +26,7 @@ import {
   supervisionOf,
 } from '../rules/trading.ts';
 
-/** Protocols with debugging calls that need nothing but samples. */
+/** Protocols whose debugging calls can be made from samples. */
 const probedProtocols: readonly ProtocolId[] = ['v1', 'v2', 'online-license'];
 
 /**
@@ -71,7 +71,7 @@ export function probe(context: Context, { product, action }: CommandOf<'probe'>)
   start(context, product, action, cases);
 }
 
-/** The morning or the afternoon has come: products on sale are probed. */
+/** Probes a product in the morning and in the afternoon. */
 export function probeDue(context: Context, product: string): void {
   const { database, now } = context;
   const { cases = [] } = supervisionOf(database, product);
@@ -92,14 +92,14 @@ function isRunning(database: Database, product: string): boolean {
   return run !== undefined && isOpen(database, run.delivery);
 }
 
-/** Without debugging calls a product is not probed; trading stays as it is. */
+/** Forgets the debugging calls of a product, which is no longer probed; trading stays as it is. */
 export function forgetProbes(context: Context, product: string): void {
   const { cases: _1, run: _2, probed: _3, ...rest } = supervisionOf(context.database, product);
   context.cancel('probe', product);
   putSupervision(context.database, product, rest);
 }
 
-/** The debugging calls of a product as the console has them: realistic values, the release last. */
+/** Creates the debugging calls of a product: realistic values, the release last. */
 function casesOf(context: Context, connection: Connection): readonly ProbeCase[] {
   const sale = saleOf(context.database, connection);
   const cases = connection.protocols
@@ -151,7 +151,7 @@ function start(context: Context, product: string, act: ProbeRun['act'], cases: r
   goOn(context, product, { act, delivery: 0, left: cases, passed: [], failed: [] });
 }
 
-/** Makes the next call; after the last one the probe has ended. */
+/** Makes the next call, or ends the probe after the last one. */
 function goOn(context: Context, product: string, run: ProbeRun): void {
   const { database } = context;
   const [next] = run.left;
@@ -163,14 +163,14 @@ function goOn(context: Context, product: string, run: ProbeRun): void {
   putSupervision(database, product, { ...supervisionOf(database, product), run: { ...run, delivery } });
 }
 
-/** A debugging call has ended. */
+/** Continues a probe after one of its calls. */
 export function probeSettled(context: Context, { id, product, state }: Delivery): void {
   const { run } = supervisionOf(context.database, product);
   const [current, ...rest] = run?.left ?? [];
   if (run?.delivery !== id || !current) return;
   if (state !== 'succeeded') {
     const { activity } = current;
-    // What is saved are calls on the instance that the first one creates.
+    // The saved calls concern the instance that the first one creates.
     const left = run.act === 'save' && activity === 'newInstance' ? [] : rest;
     goOn(context, product, { ...run, left, failed: [...run.failed, activity] });
     return;

@@ -17,7 +17,7 @@ import { type Offer, offerOf, type SaleFacts } from '../rules/sale.ts';
 import { tradingOf } from '../rules/trading.ts';
 import { pay } from './buy.ts';
 
-/** What is ordered for an instance that exists. */
+/** An order for an existing instance. */
 export interface Wanted {
   readonly sku: string;
   readonly period: Period;
@@ -40,13 +40,13 @@ export function renew(context: Context, command: CommandOf<'renew'>): void {
   const facts = factsOf(context, instance);
   const sku = command.sku ?? (life.trial ? formalSku(facts, instance) : instance.sku);
   const period = (command.period && parsePeriod(command.period)) || usualPeriod(facts, instance, sku);
-  // A trial takes the least quantity that the specification is sold in.
+  // A trial becomes the smallest quantity for which the specification is sold.
   const quantity = life.trial ? command.quantity : instance.quantity;
   extend(context, instance, facts, { sku, period, quantity, payment: command.pay ?? instance.payment });
 }
 
 /**
- * The period of a licence code begins with its activation.
+ * Refuses a renewal or expiry before the period of a licence code has begun with its activation.
  *
  * @throws KooError (business, `ACT_REFUSED`)
  */
@@ -54,14 +54,14 @@ export function assertBegun({ life }: Instance): void {
   if (!hasBegun(life)) throw refusalError(notActivated, 'ACT_REFUSED');
 }
 
-/** A working decision: there is no period yet that a renewal could follow. */
+/** The sandbox's own decision: there is no period yet that a renewal could follow. */
 const notActivated = refuse(
   'STATE',
   both('The licence code has not been activated: its period begins with the activation.'),
   both('Claim it with `koo sandbox license --claim`, and let the server activate it.'),
 );
 
-/** A trial may become anything; a renewal repeats what is there. */
+/** A trial may become anything; a renewal changes nothing. */
 function assertRepeated({ life, sku, quantity }: Instance, command: CommandOf<'renew'>): void {
   const isOther = (command.sku ?? sku) !== sku || (command.quantity ?? quantity) !== quantity;
   if (life.trial || !isOther) return;
@@ -101,7 +101,7 @@ export function factsOf({ database }: Context, { product, buyer }: Instance): Sa
 }
 
 /**
- * Only one order of a resource at a time is under way.
+ * Allows one order of a resource at a time.
  *
  * @throws KooError (business, `ACT_REFUSED`)
  */
@@ -110,7 +110,7 @@ export function assertIdle(context: Context, instance: Instance): void {
   if (refusal) throw refusalError(refusal, 'ACT_REFUSED');
 }
 
-/** Why another order of the resource has to wait. */
+/** Returns why another order of the resource has to wait. */
 export function busyRefusal({ database }: Context, { key, buyer, product }: Instance): Refusal | undefined {
   const row = sql(database)`SELECT o.id FROM market_orders o, json_each(o.document, '$.instances') e
     WHERE o.buyer = ${buyer} AND o.product = ${product} AND o.status = 'processing'
@@ -124,7 +124,7 @@ export function busyRefusal({ database }: Context, { key, buyer, product }: Inst
   );
 }
 
-/** Refuses what the life does not allow, before anything is ordered. */
+/** Refuses an act that the life does not allow, before anything is ordered. */
 export function assertPossible(context: Context, life: Life, event: LifeEvent): void {
   const step = next(life, event, context.now);
   if (!step.ok) throw refusalError(lifeRefusal(step.refusal, event.type), 'ACT_REFUSED');
@@ -134,7 +134,7 @@ export function assertAllowed(refusal: Refusal | undefined): void {
   if (refusal) throw refusalError(refusal);
 }
 
-/** Orders another period, the life goes on with it, and the merchant is told. */
+/** Orders another period, and applies it to the life. */
 export function extend(
   context: Context,
   instance: Instance,
@@ -165,7 +165,7 @@ export function extend(
     amount: offer.amount,
     payment,
   });
-  // The price is told if the type of the period changes, and of a trial that becomes formal.
+  // The price is sent if the type of the period changes, and for a trial that becomes formal.
   const isOther = life.trial || price.period?.type !== instance.price.period?.type;
   const { quantity: _, ...sized } = instance;
   const renewed: Instance = {
@@ -192,7 +192,7 @@ export function dealOf({ amount, period, quantity }: Offer, price: Price): Deal 
   return { amount, price, ...(period && { period }), ...(quantity !== undefined && { quantity }) };
 }
 
-/** The life goes on; it was asked before. */
+/** Applies a life event that was checked before. */
 export function happen(context: Context, instance: Instance, event: LifeEvent, deal?: Deal): Instance {
   const happened = applyLifeEvent(context, instance, event, deal);
   if (happened.ok) return happened.instance;
@@ -206,12 +206,11 @@ interface LaterOrder {
   readonly quantity?: number | undefined;
   readonly expiresAt?: number | undefined;
   readonly amount: Amount;
-  /** Before discounts; default what was paid. */
+  /** Before discounts; the paid amount by default. */
   readonly listAmount?: Amount;
   readonly payment: Payment;
 }
 
-/** Orders something for an instance that exists. */
 export function orderFor(
   context: Context,
   instance: Instance,
@@ -228,12 +227,12 @@ export function orderFor(
   return { id, line: lineId(id, 0) };
 }
 
-/** An order that no callback tells of is completed at once. */
+/** Completes an order that no callback reports. */
 function completeUnlessSent(context: Context, id: string): void {
   if (!isSent(context, id)) finishOrder(context, id, 'completed');
 }
 
-/** Whether a callback tells of an order. */
+/** Whether a callback reports an order. */
 export function isSent({ database }: Context, order: string): boolean {
   return sql(database)`SELECT 1 FROM market_deliveries WHERE order_id = ${order} LIMIT 1`.exists();
 }

@@ -72,7 +72,7 @@ export function unsubscribe(context: Context, command: CommandOf<'unsubscribe'>)
   happen(context, instance, { type: 'unsubscribe', order, negotiated: agreed !== undefined });
 }
 
-/** The orders that made the instance what it is, the purchase first: without renewals that were given back. */
+/** Returns the orders that made the instance what it is, the purchase first, without renewals that were given back. */
 function standingOrders({ database }: Context, { key, buyer, product, life }: Instance): readonly Order[] {
   const terms = new Set(life.terms.map(({ order }) => order.id));
   return sql(database)`SELECT o.document FROM market_orders o, json_each(o.document, '$.instances') e
@@ -83,7 +83,7 @@ function standingOrders({ database }: Context, { key, buyer, product, life }: In
     .filter(({ id, type }) => type !== 'RENEW' || terms.has(id));
 }
 
-/** The last renewal, which has not begun, is given back for all of its price. */
+/** Gives back the last renewal, which has not begun, for its full price. */
 function giveBack(context: Context, instance: Instance): void {
   const { life, buyer } = instance;
   const none = { id: '', line: '' };
@@ -108,7 +108,7 @@ function giveBack(context: Context, instance: Instance): void {
   keepInstance(context, withoutLastRenewal(context, after));
 }
 
-/** The instance as it was before a renewal that is given back; an upgrade since then stays. */
+/** Returns the instance as it was before a renewal that is given back; a later upgrade stays. */
 function withoutLastRenewal(context: Context, instance: Instance): Instance {
   const { sku = instance.sku, quantity } = standingOrders(context, instance).at(-1) ?? {};
   const { period, payment = instance.payment } =

@@ -26,7 +26,7 @@ import {
 } from './renew.ts';
 
 /**
- * A larger size or a better specification, at once. The expiry stays.
+ * Upgrades to a larger size or a better specification at once. The expiry stays.
  *
  * @throws KooError (business) `PURCHASE_REFUSED`, `ACT_REFUSED`
  * @see https://support.huaweicloud.com/intl/zh-cn/sp-marketplace/zh-cn_topic_0212192789.html
@@ -82,17 +82,16 @@ export function upgrade(context: Context, command: CommandOf<'upgrade'>): void {
   finishOrder(context, order.id, 'completed');
 }
 
-/** Days of the running period: it ends at the expiry. */
+/** Days of the running period, which ends at the expiry. */
 function periodDays(expiry: number, { type, number }: Period): number {
   if (type === 'day') return number;
   const months = type === 'year' ? 12 * number : number;
-  // The period began as many months before; a month has its own length.
+  // Counted back from the expiry, since months differ in length.
   const began = new Date(expiry);
   began.setUTCMonth(began.getUTCMonth() - months);
   return Math.max(1, Math.round((expiry - began.getTime()) / day));
 }
 
-/** The merchant has upgraded it. */
 export function upgraded(context: Context, instance: Instance, wanted: JsonObject): void {
   const { prices } = factsOf(context, instance);
   const price = prices.find(({ priceId }) => priceId === wanted.price) ?? instance.price;
@@ -106,7 +105,7 @@ export function upgraded(context: Context, instance: Instance, wanted: JsonObjec
   });
 }
 
-/** The merchant has not upgraded it in time: the fee is refunded, and the instance stays as it was. */
+/** The merchant has not upgraded the instance in time: the fee is refunded, and the instance stays as it was. */
 export function failUpgrade(context: Context, { id, amount }: Order, [instance]: readonly Instance[]): void {
   if (!instance) return;
   pay(context, instance.buyer, instance.payment, -amount);

@@ -20,7 +20,6 @@ import { both } from '../../../text/translate.ts';
 import type { AttemptOutcome, Connection, ConnectionKeys, Problem } from '../model/model.ts';
 import { activityOf } from '../outbox/requests.ts';
 
-/** A callback to attempt. */
 export interface CourierRequest {
   readonly connection: Connection;
   readonly keys: ConnectionKeys;
@@ -28,39 +27,37 @@ export interface CourierRequest {
   readonly activity: string;
   /** Plain field values, without `testFlag`. */
   readonly values: JsonObject;
-  /** Instead of the setting: a probe is a debugging call. */
+  /** Overrides the setting: probes are debugging calls. */
   readonly testFlag?: '0' | '1';
-  /** The sandbox answers in the merchant's place. */
   readonly injected?: Injected;
 }
 
-/** What a scenario lets happen to an attempt. */
+/** A fault that a scenario injects into an attempt. */
 export type Injected =
   | 'down'
   | { readonly status: number }
   | { readonly resultCode: string; readonly instanceId?: string };
 
-/** Attempts a callback. Whatever the merchant's server does is an outcome, and so is what keeps koo from sending. */
+/** Attempts a callback. Failures of the merchant's server, and those that keep koo from sending, are outcomes. */
 export type Courier = (request: CourierRequest) => Promise<AttemptOutcome>;
 
-/** What the courier does not decide itself. */
 export interface CourierTools {
-  /** With a deadline of {@link responseTimeoutMs}, and without redirects. */
+  /** With a timeout of {@link responseTimeoutMs}, and without redirects. */
   readonly deliver: Deliver;
-  /** The wall clock, by which merchants check a signature. */
+  /** Wall clock, by which merchants check a signature. */
   readonly now: () => Date;
   readonly nonce: () => string;
   /** 16 letters and digits. */
   readonly iv: () => string;
 }
 
-/** Longest body that is stored, longest JSON of a reply, and longest value of a header, in characters. */
+/** Limits of what is stored, in characters: body, JSON of a reply, header value. */
 const maxBody = 64 * 1024;
 const maxReply = 16 * 1024;
 const maxHeader = 1024;
 const maxHeaders = 50;
 const maxText = 500;
-/** Of a longer one, no more is read. */
+/** Longest part of a text that is processed. */
 const maxQuoted = 10_000;
 
 /**
@@ -108,7 +105,7 @@ export function createCourier({ deliver, now, nonce, iv }: CourierTools): Courie
   };
 }
 
-/** The outcome of a callback that cannot be signed or encrypted: nothing was sent. */
+/** The outcome of a callback that could not be signed or encrypted. */
 function unsent({ facts: { code, message, hint } }: KooError): Omit<AttemptOutcome, 'request'> {
   const problem: Problem = {
     id: code,
@@ -137,7 +134,7 @@ function keyOf(keys: ConnectionKeys, { keyClass }: Protocol): string {
   });
 }
 
-/** The values with `testFlag` and, in the kit interfaces of V2, the time of the request. */
+/** Adds `testFlag` and, in the kit interfaces of V2, the time of the request. */
 function completed(request: CourierRequest, activity: Activity, sentAt: Date): JsonObject {
   const values = withTestFlag(request, activity);
   const hasTime = activity.request.some(({ name }) => name === 'timeStamp');
@@ -212,7 +209,7 @@ function injectedOutcome(
   };
 }
 
-/** A reply with all that a success has to have. */
+/** A reply with everything that a success requires. */
 function replyOf(
   { resultCode, instanceId }: Extract<Injected, { readonly resultCode: string }>,
   protocol: ProtocolId,
@@ -263,7 +260,7 @@ function outcomeOf(
   };
 }
 
-/** A buyer may have entered a key. */
+/** Hides secrets: a buyer may have entered a key. */
 function recorded(
   { method, url, headers, body }: HttpRequest,
   sentAt: Date,
@@ -287,7 +284,7 @@ function boundedHeaders(headers: readonly Parameter[]): Parameter[] {
   return headers.slice(0, maxHeaders).map(([name, value]) => [safe(name), safe(value)]);
 }
 
-/** The fields of a long reply that can be kept, in their order; of several instances the one that was asked for. */
+/** Keeps the fields of a long reply that fit, in their order; of a list of instances only the one that was queried. */
 function boundedReply(json: JsonObject, instanceId: JsonValue | undefined): JsonObject {
   if (JSON.stringify(json).length <= maxReply) return json;
   const kept: Record<string, JsonValue> = {};

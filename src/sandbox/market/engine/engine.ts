@@ -15,7 +15,7 @@ import { freshValues } from '../outbox/requests.ts';
 import type { Courier, Injected } from './courier.ts';
 import { attemptDone, type Followers, giveUp } from './outcomes.ts';
 
-/** What happens when an event is due; `subject` as it was scheduled. */
+/** Handles an event that is due; `subject` is as it was scheduled. */
 export type Handlers = Readonly<
   Record<Exclude<EventType, 'attempt'>, (context: Context, subject: string) => void>
 >;
@@ -24,36 +24,33 @@ export interface EngineOptions {
   readonly database: Database;
   readonly courier: Courier;
   readonly login?: ServedLogin | undefined;
-  /** So many random bytes. */
   readonly random: (size: number) => Buffer;
   readonly wallClock: () => Date;
   readonly handlers: Handlers;
   readonly followers: Followers;
-  /** Aborts when no exchange is waited for any more: the attempt under way is made again later. */
+  /** Aborts when exchanges are no longer waited for: the attempt under way is made again later. */
   readonly abandoned?: AbortSignal;
-  /** What a scenario lets happen to an attempt instead of sending it. */
+  /** Returns the fault that a scenario injects into an attempt. */
   readonly inject?: (delivery: Queued, attempt: Attempt) => Injected | undefined;
 }
 
 export interface Engine {
-  /** Does something to the state, in one transaction at the present business time. */
+  /** Changes the state in one transaction at the present business time. */
   act(work: (context: Context) => void, onEntry: (entry: Entry) => void): void;
   /**
-   * Handles the next event that is due by a time, if there is one.
+   * Handles the next event that is due by a time.
    *
    * @returns whether there was one
    */
   step(limit: number, onEntry: (entry: Entry) => void): Promise<boolean>;
-  /** The present business time in milliseconds. */
   now(): number;
-  /** What is due next. */
   next(): Event | undefined;
 }
 
 /**
- * The clockwork of the marketplace: events are handled one after the other, ordered by the time they are due and by what
- * caused them. A callback is in the outbox before it is sent, so that it is neither lost nor changed when the process is
- * killed; an attempt that was under way then is made again with the same values.
+ * Runs the marketplace: events are handled one by one, ordered by due time and cause. A callback is in the outbox
+ * before it is sent, so that a killed process neither loses nor changes it; an attempt under way is made again with the
+ * same values.
  */
 export function createEngine(options: EngineOptions): Engine {
   const { database, courier, random, wallClock, handlers, followers, abandoned, inject } = options;
@@ -85,7 +82,7 @@ export function createEngine(options: EngineOptions): Engine {
         }),
       );
     });
-    // Only what is in the state has happened.
+    // Entries are reported only once they are committed.
     for (const entry of entries) onEntry(entry);
     return result;
   };
@@ -108,7 +105,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (abandoned?.aborted) return;
     inContext(time, event.sequence, onEntry, (context) => {
       remove(context, event);
-      // A reset in the meantime has forgotten it.
+      // A reset may have deleted it in the meantime.
       const current = deliveryOf(database, delivery.id);
       if (current) attemptDone(context, current, pending, outcome, followers);
     });
@@ -139,7 +136,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-/** A defect of the sandbox fails the attempt, so that nothing else waits for it. */
+/** A defect of the sandbox fails the attempt, so that nothing waits for it. */
 function unsent(error: unknown, url: string, sentAt: Date): AttemptOutcome {
   return {
     result: 'failed',
@@ -150,10 +147,10 @@ function unsent(error: unknown, url: string, sentAt: Date): AttemptOutcome {
   };
 }
 
-/** Lateness of an attempt, in milliseconds, from which there was a pause; no series has shorter steps. */
+/** A later attempt than this, in milliseconds, was delayed by a pause; no series has shorter steps. */
 const longestDelay = 2 * minute;
 
-/** Writes the attempt before it is sent. Without a connection there is nowhere to send it. */
+/** Stores the attempt before it is sent. Without a connection there is nowhere to send it. */
 function open(
   context: Context,
   event: Event,
@@ -170,7 +167,7 @@ function open(
     freshValues(delivery.protocol, delivery.activity, () =>
       context.uuid(`${delivery.activity} ${delivery.id} ${number}`),
     );
-  // A timer is always a little late. After a pause, a series goes on from now, without what was missed.
+  // Timers are always a little late. After a pause, a series continues from now, without the missed attempts.
   const at = context.now - event.due < longestDelay ? event.due : context.now;
   return { delivery, attempt: openAttempt(context, delivery, at, fresh) };
 }

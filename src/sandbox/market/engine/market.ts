@@ -25,18 +25,17 @@ import { countFailure } from '../rules/trading.ts';
 import { nextDue } from '../views/due.ts';
 import { createEngine, type EngineOptions, type Handlers } from './engine.ts';
 
-/** The marketplace of a state. */
 export interface Market {
   /**
-   * Performs an act, one after the other, and handles everything that is due then.
+   * Performs acts one after the other, and handles everything that is due then.
    *
    * @param signal ends an advance of the clock, after the exchange under way
    * @throws KooError (business) `PURCHASE_REFUSED`, `ACT_REFUSED`; (usage)
    */
   perform(command: Command, onEntry: (entry: Entry) => void, signal: AbortSignal): Promise<ActResult>;
-  /** Keeps a real clock going, and goes on with an advance that was cut off. */
+  /** Keeps a real clock running, and resumes an interrupted advance. */
   run(): void;
-  /** Something may be due that was not before. */
+  /** Reports that something new may be due. */
   wake(): void;
   /** Waits for the exchange under way. */
   close(): Promise<void>;
@@ -47,7 +46,7 @@ export type MarketOptions = Pick<
   'database' | 'login' | 'courier' | 'random' | 'wallClock' | 'abandoned' | 'inject'
 >;
 
-/** What time brings. */
+/** Handlers of scheduled events. */
 const handlers: Handlers = {
   expire: (context, key) => happens(context, key, 'expire'),
   'end-grace': (context, key) => happens(context, key, 'end-grace'),
@@ -74,7 +73,7 @@ function happens(context: Context, key: string, type: 'expire' | 'end-grace' | '
   applyLifeEvent(context, Number(key), { type });
 }
 
-/** What the merchant has not delivered by now is refunded. */
+/** Refunds an order that the merchant has not delivered in time. */
 function failOrder(context: Context, id: string): void {
   const { database } = context;
   const order = finishOrder(context, id, 'failed');
@@ -89,16 +88,16 @@ function failOrder(context: Context, id: string): void {
     );
 }
 
-/** Longest that a real clock waits at once: timers take no more than 24 days. */
+/** Longest timer of a real clock, in milliseconds: timers are limited to 24 days. */
 const longestWait = 3_600_000;
 
-/** How long a clock rests on which something failed, a full disk for example. */
+/** Pause of a clock after a failure such as a full disk, in milliseconds. */
 const pauseAfterFailure = 60_000;
 
 /** Steps after which other work of the process gets its turn. */
 const stepsAtOnce = 32;
 
-/** How many things that are due are told. */
+/** Maximum number of due events in a result. */
 const maxDue = 20;
 
 /** Acts that the merchant can refuse. */
@@ -117,22 +116,22 @@ export function openMarket(options: MarketOptions): Market {
   let timer: NodeJS.Timeout | undefined;
   let isRunning = false;
 
-  /** One piece of work after the other. */
+  /** Runs work one after the other. */
   function serially<T>(work: () => Promise<T>): Promise<T> {
     const result = tail.then(work);
     tail = result.catch(() => undefined);
     return result;
   }
 
-  /** Handles what is due; a target is where an advance of the clock ends. */
+  /** Handles what is due; `target` is where an advance of the clock ends. */
   async function drain(onEntry: (entry: Entry) => void, signal: AbortSignal, target?: number): Promise<void> {
     for (let steps = 1; !signal.aborted && (await engine.step(target ?? engine.now(), onEntry)); steps += 1) {
-      // Steps without a callback leave no room for Ctrl-C and for other requests.
+      // Steps without a callback would leave no room for Ctrl-C and other requests.
       if (steps % stepsAtOnce === 0) await setImmediate();
     }
     if (target === undefined) return;
     const { target: _, ...clock } = readClock(database);
-    // An advance that is broken off leaves the clock where it is.
+    // An interrupted advance leaves the clock where it is.
     writeClock(database, { ...clock, now: signal.aborted ? clock.now : Math.max(clock.now, target) });
   }
 
@@ -156,21 +155,20 @@ export function openMarket(options: MarketOptions): Market {
       await drain(tell, either, target);
     } else {
       engine.act((context) => act(context, command), tell);
-      // There is a target only if the advance to it has failed just now.
+      // There is a target only if the advance to it has just failed.
       await drain(tell, either, readClock(database).target);
     }
     if (refused) throw refusalError(refuse('STATE', refused, refusedHint), 'ACT_REFUSED');
-    // Not quick, so that a power cut does not take back what is told now.
+    // Not a quick transaction: a power cut must not undo what is reported now.
     writeClock(database, readClock(database));
     return result(database, engine.now(), gaveUp);
   }
 
-  /** Goes on with what was cut off, and with what has become due. */
+  /** Resumes an interrupted advance, and handles what has become due. */
   function resume(onEntry: (entry: Entry) => void): Promise<void> {
     return drain(onEntry, closing.signal, readClock(database).target);
   }
 
-  /** Wakes when something is due. */
   function wake(): void {
     clearTimeout(timer);
     if (closing.signal.aborted || !isRunning) return;
@@ -181,7 +179,7 @@ export function openMarket(options: MarketOptions): Market {
     timer = setTimeout(
       () => {
         void serially(() => resume(() => undefined)).then(wake, () => {
-          // The next act tells what failed.
+          // The next act reports the failure.
           if (!closing.signal.aborted) timer = setTimeout(wake, pauseAfterFailure);
         });
       },
@@ -193,7 +191,7 @@ export function openMarket(options: MarketOptions): Market {
     async perform(command, onEntry, signal) {
       try {
         return await serially(async () => {
-          // What is due comes before what is done now; if it fails, it fails again behind the act.
+          // What is due comes before the new act; a failure occurs again behind the act.
           await resume(onEntry).catch(() => undefined);
           signal.throwIfAborted();
           return performNow(command, onEntry, signal);

@@ -7,10 +7,10 @@ import type { ServedLogin } from '../model/context.ts';
 import { createCourier } from './courier.ts';
 import { type Market, openMarket } from './market.ts';
 
-/** How long an exchange under way may go on when the marketplace closes, in milliseconds. */
+/** Longest wait for the exchange under way when the marketplace closes, in milliseconds. */
 const graceMs = 2_000;
 
-/** Opens the marketplace of a state, which calls the servers of merchants over the network. */
+/** Opens the marketplace of a state with a network connection to the servers of merchants. */
 export function openRealMarket(
   database: Database,
   now: () => Date,

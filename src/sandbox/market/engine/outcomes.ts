@@ -23,18 +23,17 @@ import { enqueue, type Queued, queueOf, settle } from '../outbox/deliveries.ts';
 
 /** What follows from deliveries of other parts of the marketplace. */
 export interface Followers {
-  /** The merchant has agreed to a change upon renewal. */
   readonly changeAgreed: (context: Context, instance: Instance, wanted: JsonObject) => void;
   readonly upgraded: (context: Context, instance: Instance, wanted: JsonObject) => void;
   readonly kitSettled: (context: Context, delivery: Delivery) => void;
   readonly probeSettled: (context: Context, delivery: Delivery) => void;
 }
 
-/** Codes with which a licence request is refused for good. */
+/** Codes that refuse a licence request for good. */
 const licenseRefusals: ReadonlySet<string> = new Set(['000900', '000901', '000902', '000903']);
 
 /**
- * Draws the consequences of an attempt: success, the next attempt, or giving up.
+ * Applies the result of an attempt: success, another attempt, or giving up.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
  */
@@ -62,7 +61,7 @@ export function attemptDone(
   conclude(context, delivery, state, followers, outcome);
 }
 
-/** A delivery that can be sent nowhere, since its product is not connected any more, is given up. */
+/** Gives up a delivery whose product is disconnected. */
 export function giveUp(context: Context, delivery: Queued, followers: Followers): void {
   conclude(context, delivery, 'given-up', followers);
 }
@@ -74,7 +73,7 @@ function conclude(
   followers: Followers,
   outcome?: AttemptOutcome,
 ): void {
-  // What had succeeded before it was sent again has no consequences a second time.
+  // A delivery that had succeeded before it was sent again has no further consequences.
   if (delivery.restarted !== 'succeeded') {
     if (state === 'given-up') noteGivenUp(context, delivery);
     follow(context, delivery, state, outcome, followers);
@@ -82,7 +81,7 @@ function conclude(
   settle(context, delivery, state);
 }
 
-/** A poll has succeeded when the instance is there; anything else is "not yet". */
+/** A poll succeeds when the instance is listed; anything else is "not yet". */
 function pollOutcome({ database }: Context, { instance }: Delivery, outcome: AttemptOutcome): AttemptOutcome {
   const id = instance === undefined ? undefined : instanceOf(database, instance).instanceId;
   if (id !== undefined && isReady(outcome.reply, id)) return outcome;
@@ -98,7 +97,7 @@ function pollOutcome({ database }: Context, { instance }: Delivery, outcome: Att
   };
 }
 
-/** The first instances that a query lists. */
+/** Returns the first instances that a query lists. */
 function listedIds(reply: AttemptOutcome['reply']): string[] {
   const info = Array.isArray(reply?.info) ? reply.info.slice(0, 3) : [];
   return info.flatMap((entry) =>
@@ -106,7 +105,7 @@ function listedIds(reply: AttemptOutcome['reply']): string[] {
   );
 }
 
-/** Each order line has an instance of its own; otherwise usage and releases would meet the wrong one. */
+/** Each order line needs an instance of its own; otherwise usage and releases would reach the wrong one. */
 function ownInstance({ database }: Context, delivery: Delivery, outcome: AttemptOutcome): AttemptOutcome {
   const id = outcome.reply?.instanceId;
   if (delivery.cause !== 'create' || outcome.result === 'failed' || typeof id !== 'string') return outcome;
@@ -263,7 +262,7 @@ function refuse(
 /** Longest instance id, in characters. */
 const maxInstanceId = 64;
 
-/** The merchant has returned an instance: V2 is asked until it is ready. */
+/** The merchant has returned an instance, which V2 queries until it is ready. */
 function created(context: Context, delivery: Delivery, before: Instance, outcome: AttemptOutcome): void {
   if (before.life.stage !== 'creating') return;
   const id = outcome.reply?.instanceId;

@@ -8,35 +8,35 @@ import { type ActCommand, act } from '../acts/acts.ts';
 import { createContext, readClock } from '../model/context.ts';
 import type { Entry } from '../model/journal.ts';
 
-/** What acts would come to: what would happen at once, or why the first that is impossible is refused. */
+/** The result of a rehearsal: what would happen at once, or why the first impossible act is refused. */
 export type Rehearsal =
   | { readonly ok: true; readonly entries: readonly Entry[] }
   | { readonly ok: false; readonly refusal: ErrorFacts };
 
-/** Performs acts one after the other, and takes them back. */
+/** Performs acts one after the other, and rolls them back. */
 export type Rehearse = (...commands: readonly ActCommand[]) => Rehearsal;
 
 /**
- * Tells what acts would come to, as things are: they are performed and taken back. Their own rules decide, so that no
- * other place says what is allowed. What a merchant's server would answer is not known.
+ * Rehearses acts as things are: performs them and rolls them back, so that their own rules decide what is allowed. The
+ * responses of a merchant's server are not known.
  *
  * @param now business time
  * @throws KooError (configuration, `STATE_BUSY`) while another process writes
  */
 export function withRehearsals<T>(database: Database, now: Date, work: (rehearse: Rehearse) => T): T {
-  // A connection of its own: on that of the state, the changes would count as such.
+  // A connection of its own: on that of the state, the changes would be noticed.
   const stage = openSqlite(String(sql(database)`PRAGMA database_list`.get()?.file));
   try {
     cacheStatements(stage);
     begin(stage);
     return work((...commands) => rehearse(stage, now.getTime(), commands));
   } finally {
-    // What is not committed is taken back.
+    // Closing rolls everything back.
     stage.close();
   }
 }
 
-/** How long to wait for another process that writes, in milliseconds: nothing else is done meanwhile. */
+/** Longest wait for another process that writes, in milliseconds; it blocks this process. */
 const busyMs = 500;
 
 function begin(stage: Database): void {

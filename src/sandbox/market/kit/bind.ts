@@ -14,18 +14,17 @@ import { madeUpTenant, withMadeUpUsers } from './made-up.ts';
 import { type Binding, bindingOf, putBinding, putTenant, type Tenant, tenantOf, tenantsOf } from './model.ts';
 import { type callsToBind, noteKit, scopeOf } from './scope.ts';
 
-/** The calls that bind an instance to an organisation, in their order. */
+/** The calls that bind an instance, in order. */
 const calls = [
   (context: Context, scope: Scope) => sendTenant(context, scope, kitFlags.add),
   (context: Context, scope: Scope) => sendApplication(context, scope, kitFlags.add),
   sendDepartments,
 ] as const satisfies { readonly length: typeof callsToBind };
 
-/** Departments of an organisation that is made up. */
 const usualDepartments = 2;
 
 /**
- * The buyer binds an instance to an organisation; after a failure, again from the failed call on.
+ * Binds an instance to an organisation; after a failure it continues with the failed call.
  *
  * @throws KooError (usage) `NOT_CONNECTED`, `NO_KIT_PROTOCOL`, `NO_RSA_PUBLIC_KEY`; (business) `NOT_LIVE`,
  *   `ALREADY_BOUND`, `BINDING`, `OTHER_ORGANIZATION`
@@ -57,7 +56,7 @@ export function bind(context: Context, command: CommandOf<'bind'>): void {
     tenant: tenant.id,
     protocol,
     state: 'binding',
-    // The merchant is told again what has changed.
+    // The merchant gets changed facts again.
     done: isSame && tenant === chosen ? before.done : 0,
     call: 0,
     isFailed: false,
@@ -74,7 +73,7 @@ export function bind(context: Context, command: CommandOf<'bind'>): void {
   tellLogin(context, chosen, instance);
 }
 
-/** The binding that has begun and failed, if any. */
+/** Returns the binding that has begun and failed, if any. */
 function openBinding(context: Context, { key }: Instance, name: string): Binding | undefined {
   const binding = bindingOf(context.database, key);
   if (binding?.state === 'bound') {
@@ -98,7 +97,7 @@ function openBinding(context: Context, { key }: Instance, name: string): Binding
   return binding;
 }
 
-/** The organisation of that name; else the one of before, or the buyer's first; a new one if there is none. */
+/** Returns the named organisation, else the previous one or the buyer's first; a new one if there is none. */
 function tenantToBind(
   context: Context,
   { buyer }: Instance,
@@ -140,7 +139,7 @@ function goOn(context: Context, scope: Scope): void {
   sendUsers(context, { instance, tenant: withUsers, binding: bound }, users, kitFlags.add);
 }
 
-/** A call of the kit has ended: a binding goes on with the next call, or waits for the buyer. */
+/** Continues a binding after one of its calls, or leaves it to the buyer if the call failed. */
 export function kitSettled(context: Context, { id, instance: key, activity, state }: Delivery): void {
   const { database } = context;
   const hasFailed = state !== 'succeeded';

@@ -20,7 +20,7 @@ import { enqueue, queueOf } from '../outbox/deliveries.ts';
 import { appIdOf } from './credentials.ts';
 import type { Binding, Tenant } from './model.ts';
 
-/** Whom a call is about. */
+/** The instance, organisation and binding that a call concerns. */
 export interface Scope {
   readonly instance: Instance;
   readonly tenant: Tenant;
@@ -28,7 +28,8 @@ export interface Scope {
 }
 
 /**
- * Puts a call into the queue of the instance. `testFlag`, the client secret and the time of the request are added when it is sent.
+ * Puts a call into the queue of the instance. `testFlag`, the client secret and the time of the request are added when
+ * it is sent.
  *
  * @returns the id of the delivery
  * @throws KooError (usage, `INVALID_VALUE`) for a value that the interface does not take
@@ -87,7 +88,7 @@ export function sendDepartment(
   return send(context, scope, 'singleOrgSync', departmentValues(ids(scope), department, flag));
 }
 
-/** Sends users in their order, so many in each call as it takes. */
+/** Sends users in order, as many in each call as it allows. */
 export function sendUsers(context: Context, scope: Scope, users: readonly KitUser[], flag: KitFlag): void {
   const application = { appId: appIdOf(scope.instance.product), now: new Date(context.now) };
   for (let start = 0; start < users.length; start += maxKitUsers) {

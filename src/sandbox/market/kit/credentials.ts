@@ -5,12 +5,12 @@ import type { Context } from '../model/context.ts';
 import type { Delivery } from '../model/model.ts';
 import { type Tenant, tenantOf } from './model.ts';
 
-/** The id of the application of a product. Merchants write it into their settings: it follows from the product. */
+/** The application id of a product. It follows from the product, because merchants write it into their settings. */
 export function appIdOf(product: string): string {
   return createHash('sha256').update(`application ${product}`).digest('hex').slice(0, 32);
 }
 
-/** The organisation with a credential for a product, which all instances of the product use, and whose secret works. */
+/** Returns the organisation with a working credential for a product, which all instances of the product use. */
 export function withCredential(context: Context, tenant: Tenant, product: string): Tenant {
   const known = Object.hasOwn(tenant.credentials, product) ? tenant.credentials[product] : undefined;
   if (known && !context.login?.isReplaced(known.clientSecret)) return tenant;
@@ -22,8 +22,8 @@ export function withCredential(context: Context, tenant: Tenant, product: string
 }
 
 /**
- * The values of a delivery as they are sent: with the client secret, which is kept with the organisation only, so that
- * neither the outbox nor the journal shows it.
+ * Adds the client secret to the values of a delivery. It is stored with the organisation only, so that neither the
+ * outbox nor the journal shows it.
  */
 export function withClientSecret(
   database: Database,

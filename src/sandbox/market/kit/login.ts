@@ -10,14 +10,19 @@ import { appIdOf, withCredential } from './credentials.ts';
 import { bindingsOf, type Tenant } from './model.ts';
 import { noteKit, reached, scopeOf } from './scope.ts';
 
-/** The organisation with what the users of an application need to log in; the same object if it has all of it. */
+/**
+ * Returns the organisation with everything that users need to log in to an application; the same object if nothing was
+ * missing.
+ */
 export function withLogin(context: Context, tenant: Tenant, product: string): Tenant {
   const domain = context.login?.domainFor(tenant.domain) ?? tenant.domain;
   const served = domain === tenant.domain ? tenant : { ...tenant, domain };
   return withCredential(context, served, product);
 }
 
-/** Tells the other instances of the organisation what has changed with {@link withLogin}. V1 has no flag of its own for it. */
+/**
+ * Sends the changes of {@link withLogin} to the other instances of the organisation. V1 has no flag of its own for it.
+ */
 export function tellLogin(context: Context, before: Tenant, { key, product }: Instance): void {
   for (const other of bindingsOf(context.database, before.id)) {
     if (other.instance === key) continue;
@@ -30,7 +35,7 @@ export function tellLogin(context: Context, before: Tenant, { key, product }: In
   }
 }
 
-/** Says where the users of an instance log in, if an address is registered for it. */
+/** Notes where the users of an instance log in, if an address is registered. */
 export function noteLogin(context: Context, scope: Scope): void {
   const { product } = scope.instance;
   const { name, domain } = scope.tenant;

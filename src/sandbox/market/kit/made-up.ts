@@ -5,7 +5,7 @@ import type { Context } from '../model/context.ts';
 import { refusal } from '../rules/refusals.ts';
 import type { Tenant } from './model.ts';
 
-/** An organisation with a department at the top and the others below it. */
+/** Creates an organisation with a top department and the others below it. */
 export function madeUpTenant(
   context: Context,
   {
@@ -30,7 +30,7 @@ export function madeUpTenant(
   };
 }
 
-/** Whether a login domain is one that is made up, at which nothing listens. */
+/** Whether a login domain is made up, so that nothing listens there. */
 export function isMadeUpDomain(domain: string): boolean {
   return /^https:\/\/org\d{4,}\.example\.com$/.test(domain);
 }
@@ -50,7 +50,7 @@ function departmentCode(number: number): string {
   return `D${padded(number)}`;
 }
 
-/** The organisation with so many more users, and the new ones, one after the other in each department. */
+/** Adds users to an organisation, distributed over its departments; returns the new ones as well. */
 export function withMadeUpUsers(
   tenant: Tenant,
   count: number,
@@ -63,13 +63,13 @@ export function withMadeUpUsers(
   const added = users.filter(({ userName }) => !known.has(userName));
   const all = { ...tenant, users: [...tenant.users, ...added], madeUp: tenant.madeUp + count };
   if (added.length === count) return { tenant: all, users };
-  // A user of such a name was given by hand.
+  // A user with such a name was added by hand.
   const rest = withMadeUpUsers(all, count - added.length);
   return { tenant: rest.tenant, users: [...added, ...rest.users] };
 }
 
 /**
- * A user with what is not given.
+ * Completes the facts of a user.
  *
  * @param index chooses the department
  * @throws KooError (business, `NO_DEPARTMENT`)

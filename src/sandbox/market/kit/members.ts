@@ -12,8 +12,8 @@ import { notBound, noteKit, scopeOf } from './scope.ts';
 type Authorize = CommandOf<'authorize'>;
 
 /**
- * The administrator of the organisation authorises users, changes them, takes their authorisation back or deletes them.
- * What changes a user is told to all applications that he may use.
+ * Authorises users, changes them, revokes their authorisation or deletes them. Changes of a user are sent to all
+ * applications that the user may use.
  *
  * @throws KooError (usage) `UNKNOWN_INSTANCE`, `NO_USERS`, `INVALID_VALUE`; (business) `NOT_BOUND`, `UNKNOWN_USER`,
  *   `UNKNOWN_DEPARTMENT`, `NO_DEPARTMENT`
@@ -96,7 +96,7 @@ const acts: Readonly<Record<Authorize['action'], Act>> = {
   },
 };
 
-/** Users who are not authorised yet, then new ones. */
+/** Returns users who are not authorised yet, then new ones. */
 function withMoreUsers(
   { tenant, binding }: Scope,
   count: number,
@@ -107,7 +107,7 @@ function withMoreUsers(
   return { tenant: more.tenant, users: [...waiting, ...more.users] };
 }
 
-/** The organisation with users as they are given: new ones, and known ones with other details. */
+/** Adds or changes users as given. */
 function withGivenUsers(
   tenant: Tenant,
   given: NonNullable<Authorize['users']>,
@@ -121,7 +121,7 @@ function withGivenUsers(
   return { tenant: { ...tenant, users: [...known.values()] }, users };
 }
 
-/** The authorised users that a command names, or the last ones of them. */
+/** Returns the authorised users that a command names, or the latest ones. */
 function namedUsers(scope: Scope, { users: given, count, action }: Authorize): readonly KitUser[] {
   const all = authorizedOf(scope, scope.tenant.users);
   if (given) {
@@ -152,7 +152,7 @@ function authorizedOf({ binding }: Scope, users: readonly KitUser[]): KitUser[] 
   return users.filter(({ userName }) => authorized.has(userName));
 }
 
-/** Every instance that is bound to the organisation. */
+/** Returns every instance that is bound to the organisation. */
 function boundScopes(context: Context, tenant: Tenant): Scope[] {
   return bindingsOf(context.database, tenant.id)
     .filter(({ state }) => state === 'bound')

@@ -2,10 +2,9 @@ import type { KitDepartment, KitProtocol, KitUser } from '../../../callback/deli
 import type { Database } from '../../state/database.ts';
 import { sql } from '../../state/sql.ts';
 
-/** An organisation of a buyer, to which applications are bound. */
 export interface Tenant {
   readonly id: string;
-  /** Counts the organisations of the state. */
+  /** Ordinal number in the state. */
   readonly number: number;
   readonly buyer: string;
   readonly code: string;
@@ -14,15 +13,15 @@ export interface Tenant {
   readonly domain: string;
   readonly departments: readonly KitDepartment[];
   readonly users: readonly KitUser[];
-  /** By product: what its application obtains login tokens with. */
+  /** By product: the client credential of its application. */
   readonly credentials: Readonly<
     Record<string, { readonly clientId: string; readonly clientSecret: string }>
   >;
-  /** How many users were made up for it so far. */
+  /** Number of made-up users so far. */
   readonly madeUp: number;
 }
 
-/** An instance and the organisation that it is, was or is to be bound to. */
+/** An instance and the organisation that it is, was or will be bound to. */
 export interface Binding {
   /** Key of the instance. */
   readonly instance: number;
@@ -30,30 +29,29 @@ export interface Binding {
   readonly tenant: string;
   readonly protocol: KitProtocol;
   readonly state: 'binding' | 'bound' | 'unbinding' | 'unbound';
-  /** How many of the calls that bind have succeeded. */
+  /** Number of binding calls that have succeeded. */
   readonly done: number;
-  /** The delivery on which the state depends; the last one of them. */
+  /** The delivery that decides about the state. */
   readonly call: number;
-  /** That delivery has failed: the buyer may try it again. */
+  /** Whether that delivery failed; the buyer may try again. */
   readonly isFailed: boolean;
-  /** How many users to authorise as soon as it is bound. */
+  /** Number of users to authorise once bound. */
   readonly toAuthorize: number;
-  /** Names of the users who may use it. */
+  /** Names of the users who may use the instance. */
   readonly authorized: readonly string[];
 }
 
-/** The binding of an instance, also one that has ended. */
+/** Returns the binding of an instance, even if it has ended. */
 export function bindingOf(database: Database, instance: number): Binding | undefined {
   return sql(database)`SELECT document FROM market_bindings WHERE instance = ${instance}`.document<Binding>();
 }
 
-/** All bindings of an organisation, in the order of their instances. */
+/** Returns the bindings of an organisation, ordered by instance. */
 export function bindingsOf(database: Database, tenant: string): Binding[] {
   return sql(database)`SELECT document FROM market_bindings WHERE tenant = ${tenant}
     ORDER BY instance`.documents<Binding>();
 }
 
-/** All bindings, in the order of their instances. */
 export function bindings(database: Database): Binding[] {
   return sql(database)`SELECT document FROM market_bindings ORDER BY instance`.documents<Binding>();
 }
@@ -63,14 +61,14 @@ export function putBinding(database: Database, binding: Binding): void {
     ${JSON.stringify(binding)})`.run();
 }
 
-/** @throws TypeError for an id that the state does not have, which is a defect */
+/** @throws TypeError for an unknown id, which is a defect */
 export function tenantOf(database: Database, id: string): Tenant {
   const row = sql(database)`SELECT document FROM market_tenants WHERE id = ${id}`.get();
   if (!row) throw new TypeError(`no organisation ${id}`);
   return JSON.parse(String(row.document)) as Tenant;
 }
 
-/** All organisations, in the order in which they were created. */
+/** Returns all organisations, ordered by creation. */
 export function tenants(database: Database): Tenant[] {
   return sql(database)`SELECT document FROM market_tenants`
     .documents<Tenant>()
@@ -84,12 +82,12 @@ export interface LoginDomain {
   readonly domain: string;
 }
 
-/** The login domains of the organisations, in the order in which they were created. */
+/** Returns the login domains of all organisations, ordered by creation. */
 export function loginDomains(database: Database): LoginDomain[] {
   return tenants(database).map(({ name, code, domain }) => ({ organization: name, code, domain }));
 }
 
-/** The organisations of a buyer, in the order in which they were created. */
+/** Returns the organisations of a buyer, ordered by creation. */
 export function tenantsOf(database: Database, buyer: string): Tenant[] {
   return sql(database)`SELECT document FROM market_tenants WHERE buyer = ${buyer}`
     .documents<Tenant>()

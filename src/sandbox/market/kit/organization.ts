@@ -12,15 +12,15 @@ import { knowsDepartments, notBound, noteKit, reached, scopeOf } from './scope.t
 
 type Change = CommandOf<'organization'>;
 
-/** A department as it was changed, and what is told of it. */
+/** A changed department, with the flag to send. */
 interface ChangedDepartment {
   readonly department: KitDepartment;
   readonly flag: KitFlag;
 }
 
 /**
- * The organisation of an instance gets another name or login domain, or its departments change. All applications that
- * are bound to it are told; V1 has no call for the name.
+ * Changes the name, login domain or departments of the organisation of an instance. All applications bound to it
+ * receive the changes; V1 has no call for the name.
  *
  * @throws KooError (usage) `UNKNOWN_INSTANCE`, `NOTHING_TO_CHANGE`, `INVALID_VALUE`; (business) `NOT_BOUND`,
  *   `UNKNOWN_DEPARTMENT`, `DEPARTMENT_EXISTS`, `DEPARTMENT_NOT_EMPTY`, `DEPARTMENT_CIRCLE`
@@ -61,7 +61,7 @@ export function organization(context: Context, command: Change): void {
   }
 }
 
-/** A login domain is told as a URL. */
+/** A login domain is sent as a URL. */
 function withScheme(domain: string): string {
   return domain.includes('://') ? domain : `https://${domain}`;
 }
@@ -104,7 +104,7 @@ function withDepartments(
   return { tenant, changed };
 }
 
-/** The organisation with a new department, or with one in the place of the one of its code. */
+/** Adds a department, or replaces the one with its code. */
 function withDepartment(tenant: Tenant, department: KitDepartment): Tenant {
   const byCode = new Map(tenant.departments.map((known) => [known.code, known]));
   byCode.set(department.code, department);

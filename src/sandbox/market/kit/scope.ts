@@ -8,16 +8,16 @@ import { refusal } from '../rules/refusals.ts';
 import type { Scope } from './calls.ts';
 import { type Binding, tenantOf } from './model.ts';
 
-/** How many calls bind an instance: of the tenant, the application and all departments. */
+/** Number of calls that bind an instance: for the tenant, the application and all departments. */
 export const callsToBind = 3;
 
-/** How many of the calls that bind the merchant knows of, or will by what waits in the queue. */
+/** Number of binding calls that the merchant has received, or will receive from the queue. */
 export function reached({ state, done, isFailed }: Binding): number {
   if (state === 'bound') return callsToBind;
   return state === 'binding' ? done + (isFailed ? 0 : 1) : 0;
 }
 
-/** Whether the merchant is told of single departments: the last call that binds has told of all. */
+/** Whether single departments are sent: the last binding call sends all of them first. */
 export function knowsDepartments(binding: Binding): boolean {
   return reached(binding) === callsToBind;
 }
@@ -30,7 +30,7 @@ export function scopeOf({ database }: Context, binding: Binding): Scope {
   };
 }
 
-/** Writes an act of the kit into the journal, with further data about it. */
+/** Writes an act of the kit into the journal. */
 export function noteKit(
   context: Context,
   { instance, tenant }: Pick<Scope, 'instance' | 'tenant'>,

@@ -9,8 +9,8 @@ import { bindingOf, putBinding } from './model.ts';
 import { knowsDepartments, notBound, noteKit, reached, scopeOf } from './scope.ts';
 
 /**
- * The organisation is dissolved: its users, departments and the application are taken back, and the instance can be
- * bound to another one.
+ * Dissolves the organisation of an instance: users, departments and application are deleted at the merchant, and the
+ * instance can be bound to another organisation.
  *
  * @throws KooError (usage) `UNKNOWN_INSTANCE`; (business) `NOT_BOUND`
  */
@@ -41,19 +41,19 @@ export function unbind(context: Context, command: CommandOf<'unbind'>): void {
 }
 
 /**
- * The instance is released: the merchant is told to delete application and tenant, behind the release.
+ * Deletes application and tenant at the merchant, behind the release of the instance.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649109.html
  */
 export function afterRelease(context: Context, { key, product }: Instance): void {
   const binding = bindingOf(context.database, key);
   if (!binding || binding.state === 'unbound') return;
-  // A product that was connected again without the kit gets none of its calls.
+  // A product that was connected again without the kit receives none of its calls.
   const hasKit = connectionOf(context.database, product).protocols.includes(binding.protocol);
   takeBack(context, scopeOf(context, binding), hasKit ? binding.done : 0);
 }
 
-/** Departments before the ones that they are in. */
+/** Orders departments before their parents. */
 function bottomUp(departments: readonly KitDepartment[]): KitDepartment[] {
   const byCode = new Map(departments.map((department) => [department.code, department]));
   const depth = ({ parent }: KitDepartment): number => {
@@ -63,7 +63,7 @@ function bottomUp(departments: readonly KitDepartment[]): KitDepartment[] {
   return [...departments].sort((a, b) => depth(b) - depth(a));
 }
 
-/** Deletes the application and the tenant, as far as there are any. */
+/** Deletes the application and the tenant, as far as they exist. */
 function takeBack(context: Context, scope: Scope, done: number): void {
   const last = [
     ...(done > 1 ? [sendApplication(context, scope, kitFlags.delete)] : []),

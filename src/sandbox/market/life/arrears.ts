@@ -8,8 +8,8 @@ import { findBuyer } from '../orders/buyers.ts';
 import { applyLifeEvent } from './life-events.ts';
 
 /**
- * Lets an account fall into arrears, or out of them, by its balance: every pay-per-use instance of it becomes overdue,
- * or is so no more. Called after any change of a balance.
+ * Applies a change of a balance: the buyer's pay-per-use instances become overdue in arrears, and are not overdue
+ * otherwise. Call it after every change of a balance.
  *
  * @param buyerId account id
  * @see https://www.huaweicloud.com/s/JVZQTue9keWFsyDnm5HmjqfnirbmgIEl/t_30_p_8/JeS6keWVhuW6lyU
@@ -34,7 +34,6 @@ export function settleArrears(context: Context, buyerId: string): void {
   }
 }
 
-/** The live pay-per-use instances of a buyer. */
 function meteredInstances({ database }: Context, buyerId: string): readonly Instance[] {
   return sql(database)`SELECT document FROM market_instances WHERE buyer = ${buyerId}
     AND stage = 'live' AND json_extract(document, '$.life.kind.charging') = 'on-demand'

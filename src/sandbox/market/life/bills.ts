@@ -46,9 +46,9 @@ export interface Bill extends Charge {
   readonly balance: Amount;
 }
 
-/** Usage that was accepted. */
+/** Accepted usage. */
 export interface UsageRecord {
-  /** Number of the instance. */
+  /** Key of the instance. */
   readonly key: number;
   /** Milliseconds since 1970. */
   readonly endedAt: number;
@@ -58,8 +58,7 @@ export interface UsageRecord {
 }
 
 /**
- * Keeps usage for the bill of its cycle, which is scheduled with the first record. Belongs in the transaction that
- * accepts the records.
+ * Stores usage for the bill of its cycle, and schedules that bill. Belongs in the transaction that accepts the records.
  *
  * @returns keeps a record; its id
  */
@@ -85,7 +84,7 @@ function startOf({ life }: Instance): number {
   return Math.floor((life.completedAt ?? 0) / 1000) * 1000;
 }
 
-/** An instance has one scheduled bill at a time, the earliest. */
+/** Schedules the earliest bill of an instance; there is one at a time. */
 function scheduleBill(context: Context, key: number, due: number): void {
   const row = sql(context.database)`SELECT min(due) AS due FROM market_events
     WHERE type = 'bill' AND subject = ${String(key)}`.get();
@@ -97,7 +96,7 @@ function scheduleBill(context: Context, key: number, due: number): void {
 }
 
 /**
- * Writes the bills of an instance that are due, and takes the money from the buyer's balance.
+ * Writes the due bills of an instance, and charges the buyer's balance.
  *
  * @param subject number of the instance
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
@@ -118,7 +117,7 @@ export function writeBills(context: Context, subject: string): void {
   settleArrears(context, instance.buyer);
 }
 
-/** The earliest cycle with records that have no bill. */
+/** Returns the earliest cycle with unbilled records. */
 function nextCycle(database: Database, key: number): number | undefined {
   const row = sql(database)`SELECT min(cycle) AS cycle FROM market_records
     WHERE instance = ${key} AND bill IS NULL`.get();
@@ -192,7 +191,7 @@ function noteBill(context: Context, bill: Omit<Bill, 'id'>): void {
   context.note({ type: 'bill', text, data }, bill.key);
 }
 
-/** The packages of the buyer for the product, the one that ends first before the others. */
+/** Returns the buyer's packages for the product, the first to end first. */
 function packagesOf(database: Database, { product, buyer }: Instance): readonly Instance[] {
   return sql(database)`SELECT document FROM market_instances WHERE product = ${product}
     AND buyer = ${buyer} AND json_extract(document, '$.life.kind.charging') = 'package'
@@ -201,7 +200,7 @@ function packagesOf(database: Database, { product, buyer }: Instance): readonly 
     .sort((a, b) => (expiryOf(a.life) ?? 0) - (expiryOf(b.life) ?? 0));
 }
 
-/** The packages that a record is taken from; one that it names is the only one. */
+/** Returns the packages that a record is taken from; a named package is the only one. */
 function packagesFor(
   database: Database,
   { buyer }: Instance,
@@ -223,7 +222,7 @@ function isValidAt({ life, frozenAt, releasedAt }: Instance, time: number): bool
   return ends.every((end) => end === undefined || time <= end);
 }
 
-/** What is left of packages. */
+/** Returns the remaining quota of packages. */
 function quotasOf(database: Database, keys: readonly number[]): Map<number, Decimal> {
   const used = database.prepare('SELECT used FROM market_packages WHERE instance = ?');
   return new Map(
@@ -246,7 +245,7 @@ function needsPackage(database: Database, { instanceId = '' }: Instance): boolea
   );
 }
 
-/** The latest so many bills, in the order in which they were written. */
+/** Returns the latest bills, in the order in which they were written. */
 export function billsOf(
   database: Database,
   { instance, limit = -1 }: { readonly instance?: number | undefined; readonly limit?: number } = {},

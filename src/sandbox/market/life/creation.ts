@@ -5,11 +5,11 @@ import { finishOrder } from '../orders/orders.ts';
 import { settleArrears } from './arrears.ts';
 import { applyLifeEvent } from './life-events.ts';
 
-/** The instance is there. The order is completed with the last one of its lines. */
+/** Completes the creation of an instance. The order is completed with its last line. */
 export function completed(context: Context, instance: Instance): void {
   const done = applyLifeEvent(context, instance, { type: 'created' });
   if (!done.ok) return;
-  // The account may have fallen into arrears while it was created.
+  // The account may have fallen into arrears during the creation.
   settleArrears(context, instance.buyer);
   const { id } = instance.life.purchase;
   const order = orderOf(context.database, id);
@@ -17,7 +17,7 @@ export function completed(context: Context, instance: Instance): void {
     (key) => instanceOf(context.database, key).life.stage !== 'creating',
   );
   if (!isComplete) return;
-  // A supervised order is completed when the buyer accepts it, who may take his time.
+  // The buyer completes a supervised order by accepting it, which may take any time.
   if (instance.awaitsAcceptance) context.cancel('order-deadline', id);
   else finishOrder(context, id, 'completed');
 }

@@ -9,7 +9,7 @@ import { finishOrder, moveExpiry } from '../orders/orders.ts';
 import { applyLifeEvent } from './life-events.ts';
 
 /**
- * Begins the period of a licence code that was sold: the merchant has activated it. Codes of a seed have no period.
+ * Begins the period of a sold licence code that the merchant has activated. Codes of a seed have no period.
  *
  * @param effectAt when it takes effect, in milliseconds since 1970
  */
@@ -18,7 +18,7 @@ export function licenseActivated(context: Context, code: string, effectAt: numbe
   const row = sql(database)`SELECT document FROM market_instances WHERE license = ${code}`.get();
   if (!row) return;
   const instance = JSON.parse(String(row.document)) as Instance;
-  // The acceptance of a supervised code follows by itself.
+  // Activation implies the acceptance of a supervised code.
   const { awaitsAcceptance, ...accepted } = instance;
   const { period, life } = accepted;
   const expiresAt = period && expiryAfter(effectAt, period);
@@ -33,7 +33,7 @@ export function licenseActivated(context: Context, code: string, effectAt: numbe
   );
 }
 
-/** A licence as its buyer sees it, or that it is missing. */
+/** An online licence, or an open request for one. */
 export interface LicenseEvent {
   readonly id: string;
   readonly state: 'open' | 'delivered';
@@ -44,7 +44,7 @@ export interface LicenseEvent {
   readonly size?: number;
 }
 
-/** The licences that were asked for an instance, in their order. */
+/** Returns the licences that were requested for an instance, in order. */
 export function licenseEvents(database: Database, key: number): readonly LicenseEvent[] {
   return sql(database)`SELECT id, state, type, characters, file_name, length(file) AS size
     FROM events WHERE instance = ${key} ORDER BY number`
@@ -59,7 +59,7 @@ export function licenseEvents(database: Database, key: number): readonly License
     }));
 }
 
-/** Tells the buyer that a licence has arrived. Events of a seed have no buyer. */
+/** Notes that a licence has arrived. Events of a seed have no buyer. */
 export function licenseUploaded(context: Context, eventId: string): void {
   const { database } = context;
   const key = sql(database)`SELECT instance FROM events WHERE id = ${eventId}`.get()?.instance;

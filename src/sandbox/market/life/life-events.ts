@@ -24,15 +24,15 @@ import { publishInstance } from '../orders/published.ts';
 import { dropWaiting, enqueue, queueOf } from '../outbox/deliveries.ts';
 import { callbackValues } from '../outbox/requests.ts';
 
-/** What an order is about, for the callbacks that tell of it. */
+/** Facts of an order for the callbacks that report it. */
 export interface Deal {
   readonly amount: Amount;
   readonly price?: Price;
   readonly period?: Period;
   readonly quantity?: number;
-  /** The order of the renewal that is given back. */
+  /** The renewal order that is given back. */
   readonly givenBack?: OrderIds;
-  /** What the buyer wants, if the merchant agrees. */
+  /** The change that the buyer wants, if the merchant agrees. */
   readonly wanted?: JsonObject;
 }
 
@@ -41,8 +41,7 @@ export type Happened =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /**
- * Lets something happen to an instance: its life goes on, the callbacks that are due go into the outbox, and what
- * follows in time is scheduled anew.
+ * Applies an event to an instance: updates its life, puts due callbacks into the outbox, and schedules what follows.
  *
  * @param instance as the act has changed it already, or its key
  */
@@ -65,13 +64,13 @@ export function applyLifeEvent(
   return { ok: true, instance: after };
 }
 
-/** Puts an instance into the state; the open API knows it as well. */
+/** Stores an instance, and publishes it to the open API. */
 export function keepInstance({ database }: Context, instance: Instance): void {
   putInstance(database, instance);
   publishInstance(database, instance);
 }
 
-/** Since when it is overdue: the expiry, or the moment of arrears. */
+/** Sets the times of the overdue, frozen and released states. */
 function settleOverdue(instance: Instance, life: Life, now: number): Instance {
   const { overdueSince, ...rest } = instance;
   const isFrozen = life.frozenFor.length > 0;
@@ -90,12 +89,12 @@ export const baseProtocols: Readonly<Record<Kind['product'], readonly BaseProtoc
   'license-code': ['license-code'],
 };
 
-/** The protocol of the callbacks of a life: of no other kind, should the product have been connected anew. */
+/** Returns the protocol of the callbacks of a life; none if the product was reconnected with other protocols. */
 function baseProtocol({ protocols }: Connection, { kind }: Life): BaseProtocol | undefined {
   return baseProtocols[kind.product].find((id) => protocols.includes(id));
 }
 
-/** Puts callbacks into the outbox. A product that has been disconnected gets none. */
+/** Puts callbacks into the outbox. A disconnected product gets none. */
 export function sendDue(
   context: Context,
   instance: Instance,
@@ -131,7 +130,7 @@ export function sendDue(
   if (callbacks.some(({ type }) => type === 'release')) afterRelease(context, instance);
 }
 
-/** The facts that the values of a callback are made of. */
+/** Collects the facts for the values of a callback. */
 function callFacts(
   { database }: Context,
   connection: Connection,
@@ -149,7 +148,7 @@ function callFacts(
     buyer: buyer ?? { id: instance.buyer, name: instance.buyer },
     price,
     productName: productName(database, instance.product, price),
-    // A release tells what the purchase has cost.
+    // A release carries the price of the purchase.
     amount: callback.type === 'release' ? instance.paid : (deal?.amount ?? instance.paid),
     ...(period && { period }),
     ...(quantity !== undefined && { quantity }),
@@ -157,13 +156,13 @@ function callFacts(
   };
 }
 
-/** Only callbacks whose order is completed by them, or fails with them. */
+/** Returns the order that is completed by the callback, or fails with it. */
 function orderOfCallback(callback: Callback): string | undefined {
   const settles = callback.type === 'create' || callback.type === 'refresh' || callback.type === 'upgrade';
   return settles ? callback.order.id : undefined;
 }
 
-/** Whether a setting lets the callback go out. */
+/** Whether a setting lets the callback be sent. */
 function isSent({ database }: Context, { settings }: Connection, callback: Callback): boolean {
   if (callback.type !== 'notify' || settings.notify_orders === 'all') return true;
   return orderOf(database, callback.order.id)?.type === 'NEW';
@@ -171,7 +170,7 @@ function isSent({ database }: Context, { settings }: Connection, callback: Callb
 
 const scheduled = ['expire', 'end-grace', 'end-retention', 'remind', 'auto-renew'] as const;
 
-/** Schedules what time brings to an instance, in place of what was scheduled before. */
+/** Reschedules the time-driven events of an instance. */
 export function scheduleLife(context: Context, instance: Instance): void {
   const { database, now } = context;
   const { key, life } = instance;
@@ -195,7 +194,7 @@ export function scheduleLife(context: Context, instance: Instance): void {
   context.schedule('auto-renew', key, first > now ? first : beijingTimeAfter(now, autoRenewalHour));
 }
 
-/** When grace and retention end of an instance that is overdue since a time. */
+/** Returns when grace and retention end, for an instance that is overdue since a time. */
 export function overdueEnds(
   database: Database,
   instance: Instance,

@@ -10,7 +10,6 @@ function beijingDate(time: number): readonly [year: number, month: number, day: 
   return [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
 }
 
-/** The calendar year of a time in Beijing. */
 export function beijingYear(time: number): number {
   return beijingDate(time)[0];
 }
@@ -20,7 +19,6 @@ export function beijingMonth(time: number): string {
   return new Date(time + beijingOffset).toISOString().slice(0, 7);
 }
 
-/** The first moment of a calendar year in Beijing. */
 export function startOfBeijingYear(year: number): number {
   return Date.UTC(year, 0, 1) - beijingOffset;
 }
@@ -36,8 +34,8 @@ function endOfDay(year: number, month: number, date: number): number {
 }
 
 /**
- * When a period that begins at a time ends: at 23:59:59 of the same calendar day in Beijing, years or months later; a
- * day that the month lacks becomes its last one. Days are counted.
+ * Returns the end of a period: 23:59:59 of the same calendar day in Beijing, years or months later; a day that the
+ * month lacks becomes its last one. Days are counted.
  *
  * @param from milliseconds since 1970: the purchase, or the expiry that a renewal counts from
  * @param anchorDay day of the month to return to after a shorter month; default that of `from`
@@ -51,20 +49,20 @@ export function expiryAfter(from: number, { type, number }: Period, anchorDay = 
   return endOfDay(year, months, Math.min(anchorDay, daysOfMonth));
 }
 
-/** The next time after another at which it is so late in Beijing, on a day that is so many days after. */
+/** Returns the next time after another at which it is this hour in Beijing. */
 export function beijingTimeAfter(time: number, hours: number): number {
   const [year, month, date] = beijingDate(time);
   const today = Date.UTC(year, month, date, hours) - beijingOffset;
   return today > time ? today : today + day;
 }
 
-/** A time of the day in Beijing, so many days before the day of another time. */
+/** Returns an hour in Beijing, a number of days before the day of a time. */
 export function beijingTimeBefore(time: number, days: number, hours: number): number {
   const [year, month, date] = beijingDate(time);
   return Date.UTC(year, month, date - days, hours) - beijingOffset;
 }
 
-/** Days from one time to another, in Beijing's calendar. */
+/** Returns the number of calendar days between two times in Beijing. */
 export function daysBetween(from: number, to: number): number {
   const [a, b] = [from, to].map((time) => {
     const [year, month, date] = beijingDate(time);
@@ -83,9 +81,7 @@ export function orderMinute(time: number): string {
   return new Date(time + beijingOffset).toISOString().replace(/\D/g, '').slice(2, 12);
 }
 
-/**
- * The period of a text such as `1y`, `3m` or `15d`; `undefined` for any other text.
- */
+/** Parses a period such as `1y`, `3m` or `15d`; `undefined` for any other text. */
 export function parsePeriod(text: string): Period | undefined {
   const [, number, unit] = /^([1-9]\d{0,2})([ymd])$/.exec(text) ?? [];
   if (number === undefined) return undefined;

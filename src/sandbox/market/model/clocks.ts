@@ -4,7 +4,7 @@ import { day, minute } from './calendar.ts';
 import type { Cause } from './model.ts';
 import type { Settings } from './settings.ts';
 
-/** How often a callback is attempted, and how long after the one before, in milliseconds. */
+/** Number of attempts of a callback, and the time between them, in milliseconds. */
 export interface Series {
   readonly attempts: number;
   readonly step: number;
@@ -22,11 +22,11 @@ const v1Series: Readonly<Record<Settings['v1_step'], Readonly<Record<'order' | '
   3: { order: { attempts: 60, step: 3 * minute }, other: { attempts: 20, step: 3 * minute } },
 };
 
-/** What is asked once: the buyer sees the result. */
+/** Callbacks that are sent once, because the buyer sees the result. */
 const live: ReadonlySet<Cause> = new Set(['show', 'check-change', 'kit', 'probe']);
 
 /**
- * The retries of a callback. Where pages differ or are silent, the sandbox's own working decision.
+ * Returns the retries of a callback. Where Huawei's pages differ or are silent, the sandbox decides.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649282.html (V2, 2 minutes, 2 hours)
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html (V1, 3 hours)
@@ -39,13 +39,12 @@ export function seriesOf(protocol: ProtocolId, cause: Cause, { v1_step }: Settin
   return v1Series[v1_step][cause === 'create' || cause === 'upgrade' ? 'order' : 'other'];
 }
 
-/** Polls of an instance that is being created: as many, and as far apart. */
+/** Polls of an instance that is being created. */
 export const polls = twoHours;
 
-/** When an order fails that the merchant has not delivered, counted from the payment. */
+/** Time from the payment until an undelivered order fails. */
 export const orderDeadline = 180 * minute;
 
-/** Customer levels of Huawei Cloud. */
 export const levels = ['V0', 'V1', 'V2', 'V3', 'V4', 'V5'] as const;
 export type Level = (typeof levels)[number];
 
@@ -68,7 +67,10 @@ const days: Readonly<Record<Level, Readonly<Record<'period' | 'metered', Days>>>
   V5: { period: { grace: 7, retention: 15 }, metered: { grace: 7, retention: 15 } },
 };
 
-/** How long an overdue resource stays usable, and how long it is kept after that, in milliseconds. A day has 24 hours. */
+/**
+ * Returns how long an overdue resource stays usable, and how long it is kept after that, in milliseconds. A day has 24
+ * hours.
+ */
 export function overdueTimes(
   level: Level,
   charging: Charging,
@@ -81,8 +83,8 @@ export function overdueTimes(
   };
 }
 
-/** The hour in Beijing at which renewals are charged. */
+/** Hour in Beijing at which renewals are charged. */
 export const autoRenewalHour = 3;
 
-/** Days before an expiry on which the buyer is reminded. */
+/** Days before an expiry at which the buyer is reminded. */
 export const reminderDays = [7, 3, 1] as const;

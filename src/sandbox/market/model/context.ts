@@ -5,47 +5,47 @@ import { orderMinute } from './calendar.ts';
 import type { Entry, EntryFacts } from './journal.ts';
 import type { EventType } from './model.ts';
 
-/** The clock of the marketplace, and what its ids are drawn from. */
+/** The clock of the marketplace, with the seed of its ids. */
 export interface Clock {
   readonly mode: 'real' | 'virtual';
   /** Business time in milliseconds since 1970; of a real clock, that of the last thing that happened. */
   readonly now: number;
-  /** Where an advance of the clock ends that is under way. */
+  /** End of an advance of the clock that is under way. */
   readonly target?: number;
-  /** With a seed, ids follow from it. */
+  /** Ids are derived from it. */
   readonly seed?: number;
 }
 
 /** The login centre that serves the organisations of a state. */
 export interface ServedLogin {
   /**
-   * The login domain of an organisation: the one that it has, or one that no organisation has if that is not served.
+   * Returns the login domain of an organisation: its own if it is served, else one that no organisation has.
    *
    * @returns `undefined` if there is none to give
    */
   domainFor(current?: string): string | undefined;
-  /** Whether a client secret does not work any more, so that the next applicationSync has to tell a new one. */
+  /** Whether a client secret was replaced, so that the next applicationSync has to send a new one. */
   isReplaced(clientSecret: string): boolean;
   /** Address of the unified login page of an application. */
   pageOf(appId: string): string;
 }
 
-/** What acts and events work with, in one transaction. */
+/** The environment of acts and events in one transaction. */
 export interface Context {
   readonly database: Database;
   /** Absent where nothing serves logins. */
   readonly login?: ServedLogin;
   /** Business time in milliseconds since 1970. */
   readonly now: number;
-  /** Of the event that is handled; what follows from it comes before what is due at the same time for another reason. */
+  /** Sequence of the event that is handled; its consequences come before other events that are due at the same time. */
   readonly sequence?: number;
-  /** What is due is done then; subjects are keys, ids and names, by the type of the event. */
+  /** Schedules an event; its subject is a key, an id or a name, depending on the type. */
   schedule(type: EventType, subject: string | number, due: number): void;
-  /** Takes back what was scheduled for a subject. */
+  /** Cancels scheduled events of a subject. */
   cancel(type: EventType, subject: string | number): void;
   /** Writes into the journal. */
   note(facts: EntryFacts, instance?: number): void;
-  /** 32 hexadecimal characters that follow from the seed and a purpose, or from chance. */
+  /** Returns 32 hexadecimal characters, derived from the seed and a purpose, or random ones. */
   hex(purpose: string): string;
   uuid(purpose: string): string;
   /** `CS`, the minute in Beijing, and five of `[A-Z0-9]`. */
@@ -58,12 +58,10 @@ export interface ContextOptions {
   readonly now: number;
   readonly sequence?: number;
   readonly seed?: number | undefined;
-  /** So many random bytes. */
   readonly random: (size: number) => Buffer;
   readonly onEntry: (entry: Entry) => void;
 }
 
-/** Opens a context; belongs in a transaction. */
 export function createContext(options: ContextOptions): Context {
   const { database, login, now, sequence, seed, random, onEntry } = options;
   const insertEvent = database.prepare(
@@ -118,7 +116,7 @@ export function createContext(options: ContextOptions): Context {
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** So many of `[A-Z0-9]` that follow from hexadecimal digits. */
+/** Derives characters of `[A-Z0-9]` from hexadecimal digits. */
 export function lettersOf(hex: string, length: number): string {
   let number = BigInt(`0x${hex}`);
   const symbols = Array.from({ length }, () => {
@@ -129,7 +127,6 @@ export function lettersOf(hex: string, length: number): string {
   return symbols.join('');
 }
 
-/** The next number of a counter. */
 function increment(database: Database, counter: 'orders' | 'sequence'): number {
   const row = database
     .prepare(`UPDATE market_clock SET ${counter} = ${counter} + 1 RETURNING ${counter} AS n`)
@@ -152,7 +149,7 @@ export function writeClock(database: Database, { mode, now, target, seed }: Cloc
     seed = ${seed ?? null}`.run();
 }
 
-/** The time that a sandbox goes by: that of a virtual clock, else the wall clock. */
+/** Returns the time that a sandbox uses: that of its virtual clock, or else the wall clock. */
 export function businessTime(database: Database, wallClock: Date): Date {
   const { mode, now } = readClock(database);
   return mode === 'virtual' ? new Date(now) : wallClock;

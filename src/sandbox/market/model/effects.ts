@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import type { Notice } from './journal.ts';
 import type { Instance } from './model.ts';
 
-/** Notes that the state of an instance has changed, and tells the buyer. */
+/** Notes that the state of an instance has changed, and notifies the buyer. */
 export function noteState(context: Context, before: Life, { key, life }: Instance): void {
   const [was, is] = [stateOf(before).name, stateOf(life).name];
   if (was === is) return;
@@ -27,7 +27,7 @@ const stateTexts: Readonly<Record<ReturnType<typeof stateOf>['name'], Localized>
 const buyerNotices: Readonly<Partial<Record<string, Notice>>> = { frozen: 'frozen', released: 'released' };
 
 /**
- * Puts a message into the outbox of messages: KooGallery sends mails and text messages, the sandbox sends none.
+ * Notes a message: KooGallery sends mails and text messages, the sandbox sends none.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649282.html
  */

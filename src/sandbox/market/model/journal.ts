@@ -18,7 +18,7 @@ export type Notice =
   | 'released'
   | 'arrears';
 
-/** What happened, in the order in which it happened: the journal. */
+/** The journal: entries in the order in which they happened. */
 export type Entry = { readonly id: number; readonly at: number; readonly instance?: number } & EntryFacts;
 
 export type EntryFacts =
@@ -82,14 +82,14 @@ export interface Due {
   readonly text: Localized;
 }
 
-/** How an act ended. */
+/** The result of an act. */
 export interface ActResult {
   /** The business clock then, ISO 8601. */
   readonly now: string;
   readonly mode: ClockMode;
   /** What is due next, the earliest first. */
   readonly due: readonly Due[];
-  /** Deliveries that the marketplace gave up on while it ran. */
+  /** Number of deliveries that were given up meanwhile. */
   readonly gaveUp: number;
 }
 

@@ -5,7 +5,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import type { Connection } from './model.ts';
 
-/** Where a login may lead the browser, as the seller has registered it with the credential of the application. */
+/** Login addresses that the seller has registered with the credential of the application. */
 export type LoginAddresses = Pick<Connection, 'loginAddress' | 'casCallback'>;
 
 const names: Readonly<Record<keyof LoginAddresses, Localized>> = {
@@ -13,10 +13,9 @@ const names: Readonly<Record<keyof LoginAddresses, Localized>> = {
   casCallback: both('callback of CAS'),
 };
 
-/** The addresses that a product can have. */
 export const loginAddressKinds = ['loginAddress', 'casCallback'] as const;
 
-/** Whom the placeholders stand for where an address is validated. */
+/** Stands for the organisation when an address is validated. */
 const anyOwner = { id: '0'.repeat(32), code: 'org0001' };
 
 /** Whether an address can be registered: a complete URL without a user, a password and a fragment. */
@@ -42,7 +41,7 @@ export function assertLoginAddress(kind: keyof LoginAddresses, text: string | un
 
 function faultOf(text: string): Localized | undefined {
   const url = /^https?:\/\/[^/\\]/i.test(text) ? URL.parse(addressFor(text, anyOwner)) : null;
-  // The text before an @ may be a password: it is not repeated.
+  // The text before an @ may be a password, so it is not repeated.
   if (!url) return both('it is not an http or https URL');
   if (url.username !== '' || url.password !== '') return both('it contains a user name or a password');
   if (text.includes('#')) return both('it contains #, and browsers do not send what follows');
@@ -50,7 +49,7 @@ function faultOf(text: string): Localized | undefined {
   return undefined;
 }
 
-/** What the seller should know of the addresses of a product, besides those of the other products. */
+/** Returns warnings about the addresses of a product, compared with those of the other products. */
 export function loginAddressWarnings(
   addresses: LoginAddresses,
   product: string,

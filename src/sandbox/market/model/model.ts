@@ -15,14 +15,17 @@ export interface Price {
   /** `OFFI` and 18 digits: the `productId` of callbacks and orders. */
   readonly priceId: string;
   readonly skuCode: string;
-  /** Of period products, trials and packages. */
+  /** For period products, trials and packages. */
   readonly period?: { readonly type: 'year' | 'month' | 'day'; readonly number: number };
   readonly amount: Amount;
-  /** How usage is charged: all at one price, each part at the price of its band, or each record at its band's. */
+  /**
+   * How usage is charged: all at one price (fixed), each part at the price of its band (step), or each record at that
+   * of its band (tier).
+   */
   readonly mode?: 'fixed' | 'step' | 'tier';
   readonly bands?: readonly { readonly upTo?: string; readonly amount: Amount }[];
   readonly cycle?: 'hour' | 'day';
-  /** The billing item, of pay-per-use. */
+  /** The billing item of pay-per-use. */
   readonly item?: string;
   /** The quota of a package. */
   readonly included?: string;
@@ -31,7 +34,6 @@ export interface Price {
 /** The protocols whose callbacks follow from the life of an instance. */
 export type BaseProtocol = 'v1' | 'v2' | 'online-license' | 'license-code';
 
-/** A parameter that the buyer fills in. */
 export interface Parameter {
   readonly name: string;
   readonly required: boolean;
@@ -40,32 +42,32 @@ export interface Parameter {
 /** A product that is connected to the address of a merchant, as in the seller console. */
 export interface Connection {
   readonly product: string;
-  /** Account id. */
   readonly seller: string;
   readonly url: string;
   readonly protocols: readonly ProtocolId[];
   readonly encrypt: AesBits;
   /** PEM; encrypts client secrets. */
   readonly rsaPublicKey?: string;
-  /** Where unified login and authorisation lead the browser, with a code; `{tenantId}` and `{tenantCode}` are replaced. */
+  /**
+   * Address to which unified login and authorisation lead the browser, with a code; `{tenantId}` and `{tenantCode}` are
+   * replaced.
+   */
   readonly loginAddress?: string;
-  /** Where CAS leads the browser, with a ticket; `{tenantId}` and `{tenantCode}` are replaced. */
+  /** Address to which CAS leads the browser, with a ticket; `{tenantId}` and `{tenantCode}` are replaced. */
   readonly casCallback?: string;
-  /** Delivery is supervised: the buyer has to accept it. */
+  /** The buyer has to accept the delivery. */
   readonly supervised: boolean;
-  /** It is not publicly sold: it is bought at its own address. */
+  /** Bought at its own address only. */
   readonly unlisted?: boolean;
   /** V1 sends mobile number and email address. */
   readonly contacts: boolean;
   readonly parameters: readonly Parameter[];
   /** Optional activities that the product has not configured. */
   readonly without: readonly string[];
-  /** Prices that replace the default ones. */
   readonly prices: readonly Price[];
   readonly settings: Settings;
 }
 
-/** The access keys of a connection, by interface class. */
 export type ConnectionKeys = Readonly<Partial<Record<KeyClass, string>>>;
 
 export type PeriodType = 'year' | 'month' | 'day';
@@ -90,7 +92,7 @@ export interface Instance {
   readonly buyer: string;
   /** The merchant's id; absent until it is returned. */
   readonly instanceId?: string;
-  /** The code that KooGallery issued, of a licence code. */
+  /** The licence code that KooGallery issued. */
   readonly license?: string;
   readonly life: Life;
   /** The period of the running order. */
@@ -99,17 +101,16 @@ export interface Instance {
   readonly quantity?: number;
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
   readonly payment: Payment;
-  /** What the purchase cost. */
   readonly paid: Amount;
-  /** Renewals are charged by themselves; how many are left. */
+  /** Remaining automatic renewals. */
   readonly autoRenew?: number | 'unlimited';
   /** Supervised, and not accepted yet. */
   readonly awaitsAcceptance?: true;
-  /** The day of the month of the first expiry, which later ones return to. */
+  /** Day of the month of the first expiry, which later ones return to. */
   readonly anchorDay?: number;
-  /** Since when it is overdue: the expiry, or the moment of arrears. */
+  /** Time of the expiry, or of the arrears. */
   readonly overdueSince?: number;
-  /** When the last freeze and the release took place, in milliseconds since 1970. */
+  /** Times of the last freeze and of the release, in milliseconds since 1970. */
   readonly frozenAt?: number;
   readonly releasedAt?: number;
 }
@@ -120,8 +121,8 @@ export interface Order {
   readonly id: string;
   readonly type: OrderType;
   /**
-   * `failed`: refunded, since the merchant did not deliver; of a renewal in V1: its refresh was given up, nothing is
-   * refunded, and it is completed once that is sent again.
+   * `failed`: refunded, since the merchant did not deliver. A V1 renewal whose refresh was given up is not refunded,
+   * and is completed once the refresh is sent again.
    */
   readonly status: 'processing' | 'completed' | 'failed';
   readonly buyer: string;
@@ -132,31 +133,31 @@ export interface Order {
   /** What was paid; negative for a refund. */
   readonly amount: Amount;
   readonly payment: Payment;
-  /** What it makes of its instance, if it has only one. */
+  /** The new period and quantity of the instance, if there is only one. */
   readonly period?: Period;
   readonly quantity?: number;
   readonly createdAt: number;
   readonly completedAt?: number;
 }
 
-/** What is due to the merchant: a callback of a life, or a call of the kit. */
+/** The reason for a delivery: a callback of a life, a call of the kit, or a probe. */
 export type Cause = Callback['type'] | 'kit' | 'probe';
 
-/** A callback in the outbox. Its content never changes; only what proves it is new at each attempt. */
+/** A callback in the outbox. Its content never changes; only its proof is new at each attempt. */
 export interface Delivery {
   readonly id: number;
-  /** Deliveries of a queue follow one after the other: `1` for an instance, `1 notify`. */
+  /** Deliveries of a queue are sent one after the other: `1` for an instance, `1 notify`. */
   readonly queue: string;
   readonly instance?: number;
   readonly product: string;
   readonly protocol: ProtocolId;
   readonly activity: string;
   readonly cause: Cause;
-  /** Field values of every attempt, besides those that are new each time. */
+  /** Field values of every attempt, without those that are new each time. */
   readonly values: JsonObject;
-  /** The order whose fate hangs on it, if any. */
+  /** The order that depends on it, if any. */
   readonly order?: string;
-  /** What the buyer wants, if the merchant agrees. */
+  /** The change that the buyer wants, if the merchant agrees. */
   readonly wanted?: JsonObject;
   readonly state: DeliveryState;
   /** When it became the head of its queue, in milliseconds of the business clock. */
@@ -174,13 +175,12 @@ export type DeliveryState =
   | 'given-up'
   /** Refused by the merchant where that is final. */
   | 'refused'
-  /** Left out, because the instance is released. */
+  /** Dropped, because the instance is released or the product disconnected. */
   | 'dropped';
 
 /** What an attempt came to, by the rules that the seller console's debugger has. */
 export type AttemptResult = CallResult['result'];
 
-/** One request and its response. */
 export interface Attempt {
   readonly delivery: number;
   /** Counted from 1. */
@@ -233,11 +233,11 @@ export interface AttemptOutcome {
   readonly injected?: true;
 }
 
-/** A thing that will happen. */
+/** A scheduled event. */
 export interface Event {
   readonly id: number;
   readonly due: number;
-  /** Of events that are due at the same time: those of an earlier cause first. */
+  /** Orders events that are due at the same time by their cause. */
   readonly sequence: number;
   readonly type: EventType;
   /** Key of an instance, id of an order, a delivery, a product or a buyer. */

@@ -6,8 +6,6 @@ import { sql } from '../../state/sql.ts';
 import type { Connection, ConnectionKeys, Instance, Order } from './model.ts';
 import { defaultSettings } from './settings.ts';
 
-/** An instance, an order and a connection as the state has them. */
-
 export function findConnection(database: Database, product: string): Connection | undefined {
   const row = sql(database)`SELECT document FROM market_connections WHERE product = ${product}`.get();
   return row && readConnection(row.document);
@@ -47,7 +45,7 @@ export function connections(database: Database): Connection[] {
     .map(({ document }) => readConnection(document));
 }
 
-/** @throws TypeError for a key that the state does not have, which is a defect */
+/** @throws TypeError for an unknown key, which is a defect */
 export function instanceOf(database: Database, key: number): Instance {
   const row = sql(database)`SELECT document FROM market_instances WHERE key = ${key}`.get();
   if (!row) throw new TypeError(`no instance ${key}`);
@@ -55,8 +53,8 @@ export function instanceOf(database: Database, key: number): Instance {
 }
 
 /**
- * The instance that a text names: the merchant's instance id, the id of an order or of one of its lines, the resource
- * id or the licence code.
+ * Finds an instance by the merchant's instance id, the id of an order or of one of its lines, the resource id or the
+ * licence code.
  *
  * @throws KooError (usage) `UNKNOWN_INSTANCE`, `AMBIGUOUS_INSTANCE`
  */
@@ -85,20 +83,20 @@ export function findInstance(database: Database, text: string): Instance {
   });
 }
 
-/** The instance of an order that came after its purchase. */
+/** Finds the instances of an order that came after the purchase. */
 function laterOrders(database: Database, id: string) {
   return sql(database)`SELECT i.document FROM market_orders o, json_each(o.document, '$.instances') e
     JOIN market_instances i ON i.key = e.value WHERE o.id = ${id} LIMIT 11`.all();
 }
 
-/** What a buyer has that is expired or in arrears. */
+/** Returns the buyer's instances that are expired or in arrears. */
 export function overdueOf(database: Database, buyer: string): Instance[] {
   return sql(database)`SELECT document FROM market_instances WHERE buyer = ${buyer}
     AND stage = 'live' AND json_extract(document, '$.life.overdue') IS NOT NULL
     ORDER BY key`.documents<Instance>();
 }
 
-/** Puts an instance into the state, or in the place of the one with its key. */
+/** Inserts or replaces an instance. */
 export function putInstance(database: Database, instance: Instance): void {
   const { key, product, sku, buyer, resource, instanceId, license, life } = instance;
   sql(database)`REPLACE INTO market_instances VALUES (${key}, ${product}, ${sku}, ${buyer},
@@ -106,7 +104,6 @@ export function putInstance(database: Database, instance: Instance): void {
     ${life.stage satisfies Life['stage']}, ${JSON.stringify(instance)})`.run();
 }
 
-/** The key of the next instance. */
 export function nextKey(database: Database): number {
   return Number(sql(database)`SELECT coalesce(max(key), 0) + 1 AS n FROM market_instances`.get()?.n);
 }
@@ -115,7 +112,7 @@ export function orderOf(database: Database, id: string): Order | undefined {
   return sql(database)`SELECT document FROM market_orders WHERE id = ${id}`.document<Order>();
 }
 
-/** Puts an order into the state; `number` counts orders. */
+/** Inserts an order with its ordinal number, or updates it without one. */
 export function putOrder(database: Database, order: Order, number?: number): void {
   const { id, type, status, buyer, product, sku, createdAt } = order;
   const document = JSON.stringify(order);

@@ -1,29 +1,29 @@
 import * as v from 'valibot';
 
-/** What Huawei leaves open, with the values that the sandbox knows; the first is the default. */
+/** Behaviour that Huawei leaves open, with the values that the sandbox supports; the first is the default. */
 export const settingValues = {
   /** `testFlag` of real calls where it is optional. */
   test_flag: ['omit', '0', '1'],
-  /** When a freeze for an expiry is told. */
+  /** When the freeze for an expiry is sent. */
   freeze_at: ['grace-end', 'expiry'],
   /** Which orders are notified. */
   notify_orders: ['all', 'new'],
   /** When the instance of a supervised product is created. */
   provision: ['after-acceptance', 'at-payment'],
-  /** Whose id the callback of a renewal that is given back carries. */
+  /** The order id in the callback of a renewal that is given back. */
   unrenew_order_id: ['unsubscribe', 'renewal'],
   /** Minutes between the attempts of V1. */
   v1_step: ['60', '3'],
-  /** What the order of a V1 refresh counts as that was given up, until it is sent again. */
+  /** Status of the order of a V1 refresh that was given up, until it is sent again. */
   v1_refresh_given_up: ['failed', 'completed'],
   /** Zone of `expireTime` in V1. */
   v1_expire_zone: ['beijing', 'utc'],
   /** The field of V1 that has the value of the quantity attribute. */
   v1_quantity: ['amount', 'diskSize', 'bandWidth'],
-  /** Days, or those of the buyer's customer level. */
+  /** Days, or `level` for those of the buyer's customer level. */
   grace_days: ['level', '0', '1', '3', '7', '15', '30'],
   retention_days: ['level', '0', '1', '3', '7', '15', '30'],
-  /** Days before the expiry on which an automatic renewal is charged for the first time. */
+  /** Days before the expiry at which an automatic renewal is first charged. */
   auto_renew_lead: ['7', '6', '5', '4', '3', '2'],
 } as const;
 
@@ -38,7 +38,6 @@ export const defaultSettings = Object.fromEntries(
   entries.map(([name, [first]]) => [name, first]),
 ) as unknown as Settings;
 
-/** Some of the settings. */
 export const settingsSchema = v.strictObject(
   Object.fromEntries(
     entries.map(([name, values]) => [name, v.exactOptional(v.picklist(values as readonly string[]))]),

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * The tables of the marketplace. What is only read by its key is kept as JSON in `document`; columns are for what is
- * searched by. Times are milliseconds since 1970 on the business clock.
+ * The tables of the marketplace. Fields that are searched are columns; the rest is JSON in `document`. Times are
+ * milliseconds since 1970 on the business clock.
  */
 export const marketTables = `
   CREATE TABLE market_clock (
@@ -69,8 +69,8 @@ export const marketTables = `
 `;
 
 /**
- * Of what is charged by usage. `instances` and `events` are the tables that the open API reads. A record is charged
- * with the bill of the cycle that ends at `cycle`; `used` of a package is a decimal number.
+ * The tables of usage charges. `instances` and `events` are read by the open API. A record is charged with the bill of
+ * the cycle that ends at `cycle`; `used` of a package is a decimal number.
  */
 export const billTables = `
   ALTER TABLE instances ADD COLUMN frozen_at INTEGER;
@@ -111,7 +111,7 @@ const emptied = [
   'supervision',
 ];
 
-/** Forgets every connection, instance, order and delivery; the clock is the real one again. */
+/** Deletes every connection, instance, order and delivery; the clock is the real one again. */
 export function resetMarket(database: DatabaseSync): void {
   for (const table of emptied) database.exec(`DELETE FROM market_${table}`);
   database.exec('DELETE FROM issued_orders');

@@ -4,7 +4,10 @@ import type { Amount } from '../model/model.ts';
 const scale = 6;
 const largest = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** Reads yuan such as `100` or `-0.5`; `undefined` for anything else, and for what an amount cannot hold exactly. */
+/**
+ * Parses yuan such as `100` or `-0.5`; `undefined` for anything else, and for a number that an amount cannot represent
+ * exactly.
+ */
 export function parseAmount(text: string): Amount | undefined {
   if (!/^-?\d+(\.\d+)?$/.test(text)) return undefined;
   const decimal = parseDecimal(text);
@@ -15,7 +18,7 @@ export function parseAmount(text: string): Amount | undefined {
   return millionths > largest || millionths < -largest ? undefined : Number(millionths);
 }
 
-/** Writes yuan as the order API does: `100`, `12.5`, `-0.3`. */
+/** Formats yuan as the order API does: `100`, `12.5`, `-0.3`. */
 export function formatAmount(amount: Amount): string {
   return formatDecimal({ units: BigInt(amount), scale }).replace(/\.?0+$/, '');
 }
@@ -23,8 +26,7 @@ export function formatAmount(amount: Amount): string {
 const cent = 10_000n;
 
 /**
- * Writes yuan as a person pays them, rounded half up to a cent; less than half a cent is written as it is. What is kept, and
- * what JSON has, stays exact.
+ * Formats yuan rounded half up to a cent; less than half a cent stays exact. Stored amounts and JSON are exact.
  *
  * @param amount an amount, or one that {@link formatAmount} has written
  */
@@ -34,7 +36,7 @@ export function formatInCents(amount: Amount | string): string {
 }
 
 /**
- * An amount times a decimal number, rounded half up to a millionth.
+ * Multiplies an amount by a decimal number, rounded half up to a millionth.
  *
  * @throws TypeError when the factor is not a decimal number
  */
@@ -42,7 +44,7 @@ export function multiply(amount: Amount, factor: string): Amount {
   return sumProducts([{ amount, factor: decimalOf(factor) }]);
 }
 
-/** The sum of products, rounded once, half up to a millionth; at most what an amount can hold. */
+/** Returns the sum of products, rounded once, half up to a millionth, and limited to what an amount can represent. */
 export function sumProducts(parts: readonly { readonly amount: Amount; readonly factor: Decimal }[]): Amount {
   const most = parts.reduce((places, { factor }) => Math.max(places, factor.scale), 0);
   const units = parts.reduce(
@@ -52,13 +54,13 @@ export function sumProducts(parts: readonly { readonly amount: Amount; readonly 
   return amountOf(divideHalfUp(units, 10n ** BigInt(most)));
 }
 
-/** `amount` · `numerator` / `denominator` in yuan with two decimal places, rounded half up. */
+/** Returns `amount` · `numerator` / `denominator` in yuan with two decimal places, rounded half up. */
 export function shareInCents(amount: Amount, numerator: number, denominator: number): Amount {
   return amountOf(divideHalfUp(BigInt(amount) * BigInt(numerator), BigInt(denominator) * cent) * cent);
 }
 
 /**
- * Reads a decimal number that was validated before.
+ * Parses a decimal number that was validated before.
  *
  * @throws TypeError
  */
@@ -68,7 +70,7 @@ export function decimalOf(text: string): Decimal {
   return decimal;
 }
 
-/** Half a unit goes away from zero, so that a refund is the negative of what was paid. */
+/** Rounds half a unit away from zero, so that a refund is the negative of what was paid. */
 function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
   const half = dividend < 0n ? -divisor : divisor;
   return (dividend * 2n + half) / (divisor * 2n);

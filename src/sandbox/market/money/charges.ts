@@ -4,16 +4,16 @@ import type { Amount, Price } from '../model/model.ts';
 import { decimalOf } from './amounts.ts';
 import { usageCost } from './prices.ts';
 
-/** Until when records of an hour may be reported. */
+/** Time during which records of an hour may still be reported. */
 const hourlyDelay = 2 * hour;
-/** The hour in Beijing at which the bills of days are written. */
+/** Hour in Beijing at which the bills of days are written. */
 const dailyHour = 1;
 
 type Cycle = NonNullable<Price['cycle']>;
 
 /**
- * When the billing cycle ends in which a record ends. Hours are those of the clock; a day is 24 hours from the start of
- * use.
+ * Returns the end of the billing cycle in which a record ends. Hours are those of the clock; a day is 24 hours from the
+ * start of use.
  *
  * @param start of use, in milliseconds since 1970
  * @see https://www.huaweicloud.com/s/JW15c3FsOOi3n215c3FsNeivreazleeahOWMuuWIqyU/t_30_p_3/JeS6keWVhuW6lyU
@@ -26,7 +26,7 @@ export function cycleEnd(endedAt: number, start: number, cycle: Cycle): number {
 }
 
 /**
- * When the bill of a cycle is written.
+ * Returns when the bill of a cycle is written.
  *
  * @param end of the cycle
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
@@ -35,7 +35,7 @@ export function billTime(end: number, cycle: Cycle): number {
   return cycle === 'day' ? beijingTimeAfter(end, dailyHour) : end + hourlyDelay;
 }
 
-/** The cycle with whose bill a record is charged that arrives now: its own, or the next one that has no bill yet. */
+/** Returns the cycle that a record arriving now is charged with: its own, or the next one without a bill. */
 export function chargedCycle(endedAt: number, start: number, cycle: Cycle, now: number): number {
   const own = cycleEnd(endedAt, start, cycle);
   if (billTime(own, cycle) > now) return own;
@@ -45,12 +45,11 @@ export function chargedCycle(endedAt: number, start: number, cycle: Cycle, now: 
   return end;
 }
 
-/** Usage that is to be charged. */
 export interface Usage {
   /** Milliseconds since 1970. */
   readonly endedAt: number;
   readonly usage: string;
-  /** Packages that it is taken from, in this order. */
+  /** Keys of the packages that it is taken from, in this order. */
   readonly packages: readonly number[];
 }
 
@@ -68,13 +67,13 @@ export interface ChargeOptions {
   readonly price: Price;
   /** Usage over the quota of the packages is not charged. */
   readonly stopsBeforeExcess: boolean;
-  /** What is left of the packages, by their keys; it is reduced. */
+  /** Remaining quotas of packages by key; they are reduced. */
   readonly quotas: Map<number, Decimal>;
 }
 
 const zero: Decimal = { units: 0n, scale: 0 };
 
-/** Charges usage: the quota of packages first, the rest at the price. */
+/** Charges usage: first the quota of packages, then the price. */
 export function charge(usages: readonly Usage[], options: ChargeOptions): Charge {
   const { price, stopsBeforeExcess, quotas } = options;
   let [total, deducted, overdrawn, charged] = [zero, zero, zero, zero];
@@ -95,7 +94,7 @@ export function charge(usages: readonly Usage[], options: ChargeOptions): Charge
   return { usage: plain(total), deducted: plain(deducted), overdrawn: plain(overdrawn), amount };
 }
 
-/** Takes usage from packages. @returns what they do not hold */
+/** Takes usage from packages. @returns what they do not cover */
 function deduct(used: Decimal, packages: readonly number[], quotas: Map<number, Decimal>): Decimal {
   let rest = used;
   for (const key of packages) {
@@ -112,13 +111,13 @@ export function subtract(a: Decimal, b: Decimal): Decimal {
   return sumDecimals([a, { ...b, units: -b.units }]);
 }
 
-/** Writes a number without trailing zeros. */
+/** Formats a number without trailing zeros. */
 export function plain(number: Decimal): string {
   const text = formatDecimal(number);
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
-/** An amount that the state can hold. */
+/** Limits an amount to what the state can store. */
 export function bounded(amount: Amount): Amount {
   return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, amount));
 }

@@ -11,15 +11,15 @@ import { chargingOf, type PriceTerms, packagePeriod, priceOf, termsKey } from '.
 
 type Band = NonNullable<Price['bands']>[number];
 
-/** A price as a flag sets it, for one specification or all that are charged in that way. */
+/** A price as a flag sets it, for one specification or for all with that charging mode. */
 export interface PriceSetting {
   readonly skuCode?: string;
   readonly terms: PriceTerms;
 }
 
 /**
- * Reads the value of `--price`: `year=100`, `3month=27`, `once=500`, `package=80/100`, `calls=0.5/hour`,
- * `calls=step:0.3@3,0.2/day`; with `SKU:` before it, it is that of one specification.
+ * Parses the value of `--price`: `year=100`, `3month=27`, `once=500`, `package=80/100`, `calls=0.5/hour`,
+ * `calls=step:0.3@3,0.2/day`; `SKU:` before it limits it to one specification.
  *
  * @throws KooError (usage, `INVALID_PRICE`)
  */
@@ -121,7 +121,7 @@ function invalidPrice(text: string, reason: Localized): KooError {
   );
 }
 
-/** A price as {@link parsePriceFlag} reads it, without the specification: `year=100`, `calls=0.5/hour`. */
+/** Formats a price as {@link parsePriceFlag} reads it, without the specification: `year=100`, `calls=0.5/hour`. */
 export function priceFlag(price: Price): string {
   const { amount, period, item, included, mode = 'fixed', bands = [], cycle = 'hour' } = price;
   const yuan = formatAmount(amount);
@@ -137,8 +137,8 @@ export function priceFlag(price: Price): string {
 }
 
 /**
- * Gives prices to the specifications of a product. One that names a specification replaces one that does not, a later
- * one an earlier one.
+ * Assigns prices to the specifications of a product. A price for one specification replaces a general one, and a later
+ * price an earlier one.
  *
  * @throws KooError (usage, `INVALID_PRICE`) when the product has no such specification, or is not charged in that way
  */

@@ -4,15 +4,15 @@ import { compareDecimals, type Decimal, sumDecimals } from '../../../text/decima
 import type { Amount, Period, Price } from '../model/model.ts';
 import { decimalOf, multiply, shareInCents, sumProducts } from './amounts.ts';
 
-/** What a price has before it belongs to a specification. */
+/** A price that does not belong to a specification yet. */
 export type PriceTerms = Omit<Price, 'priceId' | 'skuCode'>;
 
-/** How long a package of pay-per-use lasts. */
+/** Validity of a pay-per-use package. */
 export const packagePeriod: Period = { type: 'month', number: 1 };
 
 const yuan = 1_000_000;
 
-/** The prices of a specification for which none are set. */
+/** Default prices of a specification. */
 const usualPrices: Readonly<Record<ChargingMode, readonly PriceTerms[]>> = {
   PERIOD: [
     { amount: 100 * yuan, period: { type: 'year', number: 1 } },
@@ -23,7 +23,7 @@ const usualPrices: Readonly<Record<ChargingMode, readonly PriceTerms[]>> = {
   ON_DEMAND_PKG: [{ amount: 80 * yuan, period: packagePeriod, included: '100' }],
 };
 
-/** Gives terms to a specification. The same ones get the same id in every sandbox. */
+/** Assigns terms to a specification. The same terms get the same id in every sandbox. */
 export function priceOf(productId: string, skuCode: string, terms: PriceTerms): Price {
   const digest = createHash('sha256')
     .update([productId, skuCode, termsKey(terms)].join('\n'))
@@ -32,21 +32,21 @@ export function priceOf(productId: string, skuCode: string, terms: PriceTerms): 
   return { priceId: `OFFI${String(digits).padStart(18, '0')}`, skuCode, ...terms };
 }
 
-/** The charging mode that has such a price. */
+/** Returns the charging mode of a price. */
 export function chargingOf({ included, item, period }: PriceTerms): ChargingMode {
   if (included !== undefined) return 'ON_DEMAND_PKG';
   if (item !== undefined) return 'ON_DEMAND';
   return period ? 'PERIOD' : 'ONE_TIME';
 }
 
-/** What tells the prices of a specification apart. */
+/** Distinguishes the prices of a specification. */
 export function termsKey(terms: PriceTerms): string {
   const { period, item = '' } = terms;
   return [chargingOf(terms), period ? `${period.number}${period.type}` : item].join(' ');
 }
 
 /**
- * All prices of a product: a specification has its own for each way to charge, or else the usual ones. A trial costs
+ * Returns all prices of a product: for each charging mode, those that were set, or else the default ones. A trial costs
  * nothing.
  *
  * @param set the prices that were set for the product
@@ -73,8 +73,8 @@ function trialPrices(productId: string, sku: Sku, trials: Readonly<Record<string
 }
 
 /**
- * The prices at which a specification is offered: for a period the one whose period goes into it, the longest first;
- * without one all billing items, or the price of a purchase or of a package.
+ * Returns the prices at which a specification is offered: for a period, the price with the longest period that divides
+ * it; without one, all billing items, or the price of a purchase or package.
  */
 export function offeredPrices(
   prices: readonly Price[],
@@ -99,7 +99,7 @@ function goesInto(part: Period | undefined, whole: Period): boolean {
 }
 
 /**
- * What an order costs: the price times its periods and its quantity. Opening pay-per-use costs nothing.
+ * Returns the cost of an order: the price times its periods and its quantity. Opening pay-per-use costs nothing.
  *
  * @param order `quantity` is absent where the specification has no quantity attribute
  */
@@ -113,7 +113,7 @@ export function orderAmount(
 }
 
 /**
- * The fee of an upgrade: the difference of the prices for the days that remain, in yuan with two decimal places.
+ * Returns the fee of an upgrade: the difference of the prices for the remaining days, in yuan with two decimal places.
  *
  * @param before what the running period costs
  * @param after what it would have cost with the new size or specification
@@ -129,7 +129,7 @@ export function upgradeFee(
 }
 
 /**
- * What the usage of a record costs, to the millionth of a yuan.
+ * Returns the cost of the usage of a record, to the millionth of a yuan.
  *
  * @param before usage that was charged earlier in the accumulation of `step`
  * @param usage of the record

@@ -4,29 +4,26 @@ import { sql } from '../../state/sql.ts';
 import type { Level } from '../model/clocks.ts';
 import type { Amount } from '../model/model.ts';
 
-/** An account that buys. */
 export interface Buyer {
   /** Account id: 32 hexadecimal digits. */
   readonly id: string;
-  /** Account name. */
   readonly name: string;
   readonly realName: string;
   readonly type: 'enterprise' | 'individual';
   /** The customer level, on which grace and retention depend. */
   readonly level: Level;
-  /** Negative: in arrears. */
+  /** Negative in arrears. */
   readonly balance: Amount;
   readonly creditLine: Amount;
-  /** Credit cash coupons. */
   readonly coupon: Amount;
   readonly mobile: string;
   readonly email: string;
 }
 
-/** What a new buyer has of each kind of money: enough for what is bought in a test. */
+/** Initial balance of each means of payment: enough for any test. */
 const wealth: Amount = 1_000_000 * 1_000_000;
 
-/** A buyer by account id or name. */
+/** Finds a buyer by account id or name. */
 export function findBuyer(database: DatabaseSync, nameOrId: string): Buyer | undefined {
   const row = sql(database)`SELECT * FROM market_buyers WHERE id = ${nameOrId}
     OR name = ${nameOrId} ORDER BY id <> ${nameOrId} LIMIT 1`.get();
@@ -46,7 +43,7 @@ export function findBuyer(database: DatabaseSync, nameOrId: string): Buyer | und
   );
 }
 
-/** Puts a buyer into the state, or in the place of the one with the same id. */
+/** Inserts or replaces a buyer. */
 export function putBuyer(database: DatabaseSync, buyer: Buyer): void {
   const { id, name, realName, type, level, balance, creditLine, coupon, mobile, email } = buyer;
   sql(database)`INSERT INTO market_buyers VALUES (${id}, ${name}, ${realName}, ${type}, ${level}, ${balance},
@@ -56,8 +53,8 @@ export function putBuyer(database: DatabaseSync, buyer: Buyer): void {
 }
 
 /**
- * A buyer by account id or name. An unknown one gets the id under which a list of specified users has the name, so that
- * the lists that `koo users` keeps decide about him; it is not stored.
+ * Finds a buyer by account id or name. An unknown buyer gets the account id that a list of specified users has for the
+ * name, so that the lists of `koo users` apply; it is not stored.
  */
 export function buyerFor(database: DatabaseSync, nameOrId: string): Buyer {
   const known = findBuyer(database, nameOrId);

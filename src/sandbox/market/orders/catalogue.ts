@@ -22,13 +22,13 @@ export function productOf(database: Database, id: string): StoredProduct {
   });
 }
 
-/** All prices of a connected product. */
+/** Returns all prices of a connected product. */
 export function connectedPrices(database: Database, { product, prices }: Connection): readonly Price[] {
   const stored = productOf(database, product);
   return pricesOf(stored.product, stored.settings.trial, prices);
 }
 
-/** `productName` of orders and of the check of a change. */
+/** Returns `productName` of orders and of the check of a change. */
 export function productName(database: Database, productId: string, price: Price): string {
   const { product } = productOf(database, productId);
   return orderProductName(product.name.zh, skuName(product, price.skuCode), chargingOf(price));
@@ -45,7 +45,7 @@ const chargings: Readonly<Record<ChargingMode, Charging>> = {
   ON_DEMAND_PKG: 'package',
 };
 
-/** The kind of what is sold at a price: its life follows from it. */
+/** Returns the kind of product for a price, which determines its life. */
 export function kindOf({ protocols }: Connection, price: Price): Kind {
   const product = protocols.includes('license-code')
     ? 'license-code'

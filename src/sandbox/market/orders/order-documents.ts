@@ -5,7 +5,7 @@ import type { OrderInfo } from '../../state/orders.ts';
 import { formatOrderTime } from '../../state/times.ts';
 import type { Amount, OrderType, Period } from '../model/model.ts';
 
-/** What an order is about; the document of the order API follows from it. */
+/** Facts from which the document of the order API is made. */
 export interface OrderFacts {
   readonly id: string;
   readonly type: OrderType;
@@ -20,16 +20,14 @@ export interface OrderFacts {
 export interface OrderLineFacts {
   readonly id: string;
   readonly charging: ChargingMode;
-  /** The period that was bought; of a trial, its days. */
+  /** The purchased period; of a trial, its days. */
   readonly period?: Period | undefined;
-  /** The expiry after the order; of an unsubscription the one restored, or the moment of the release. */
+  /** The expiry after the order; for an unsubscription the restored one, or the time of the release. */
   readonly expiresAt?: number | undefined;
   readonly priceId: string;
   readonly skuCode: string;
-  /** Value of the quantity attribute. */
   readonly quantity?: number | undefined;
   readonly productName: string;
-  /** What the buyer entered. */
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
   readonly listAmount: Amount;
   /** Negative for a refund. */
@@ -49,13 +47,15 @@ export interface OrderBuyer {
 
 const maxProductName = 64;
 
-/** `productName` of an order line: product, specification and how it is charged, in Chinese as KooGallery has it. */
+/**
+ * Returns `productName` of an order line: product, specification and charging mode, in Chinese as KooGallery has it.
+ */
 export function orderProductName(product: string, sku: string, charging: ChargingMode): string {
   return `${product},${sku},${chargingWords[charging].zh}`.slice(0, maxProductName);
 }
 
 /**
- * What the order query answers for an order.
+ * Returns an order as the order query does.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
  */

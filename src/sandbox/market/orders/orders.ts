@@ -13,7 +13,7 @@ import { findBuyer } from './buyers.ts';
 import { productName, productOf } from './catalogue.ts';
 import { orderDocument } from './order-documents.ts';
 
-/** A line of a new order: what is ordered for one instance. */
+/** A line of a new order, for one instance. */
 export interface NewLine {
   readonly instance: number;
   readonly price: Price;
@@ -34,12 +34,12 @@ export interface NewOrder {
   readonly payment: Payment;
 }
 
-/** The id of a line: they are counted from 1. */
+/** Returns the id of a line; lines are numbered from 1. */
 export function lineId(order: string, index: number): string {
   return `${order}-${String(index + 1).padStart(6, '0')}`;
 }
 
-/** Writes an order into the state, where the order query finds it at once. */
+/** Stores an order, which the order query finds at once. */
 export function placeOrder(context: Context, order: NewOrder, ids = context.orderId()): Order {
   const { database, now } = context;
   const { type, product, lines, status, payment } = order;
@@ -89,7 +89,7 @@ export function placeOrder(context: Context, order: NewOrder, ids = context.orde
   return placed;
 }
 
-/** The order query tells when what was ordered expires: all lines of a purchase at the same time. */
+/** Updates the expiry of all lines of a purchase in the order query. */
 export function moveExpiry(database: Database, orderId: string, expiresAt: number): void {
   const row = sql(database)`SELECT document FROM orders WHERE id = ${orderId}`.get();
   if (!row) return;
@@ -100,7 +100,7 @@ export function moveExpiry(database: Database, orderId: string, expiresAt: numbe
     WHERE id = ${orderId}`.run();
 }
 
-/** Moves an order on, if it is still processing. */
+/** Completes or fails an order that is still processing. */
 export function finishOrder(context: Context, id: string, status: 'completed' | 'failed'): Order | undefined {
   const order = orderOf(context.database, id);
   if (order?.status !== 'processing') return undefined;
@@ -122,8 +122,8 @@ export function finishOrder(context: Context, id: string, status: 'completed' | 
 }
 
 /**
- * The order of a V1 refresh that was given up counts as failed until the refresh is sent again. Nothing is refunded, and the
- * expiry stays moved.
+ * Marks the order of a V1 refresh that was given up as failed until the refresh is sent again. Nothing is refunded, and
+ * the expiry stays moved.
  *
  * @see https://support.huaweicloud.com/intl/zh-cn/accessg-marketplace/zh-cn_topic_0182376880.html
  */

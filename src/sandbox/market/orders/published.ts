@@ -7,11 +7,11 @@ import { type Context, lettersOf } from '../model/context.ts';
 import type { Instance } from '../model/model.ts';
 import { chargingOf } from '../money/prices.ts';
 
-/** The expiry of a licence code that does not expire. */
+/** Expiry of a licence code that does not expire. */
 const never = '20991231155959';
 
 /**
- * Lets the open API know an instance as it is now: the usage push its state, the licence calls its code. Called in the
+ * Publishes an instance to the open API: its state to the usage push, its code to the licence calls. Belongs in the
  * transaction that changes it.
  */
 export function publishInstance(database: Database, instance: Instance): void {
@@ -24,7 +24,7 @@ export function publishInstance(database: Database, instance: Instance): void {
   if (license !== undefined) publishLicense(database, instance, license, seller);
 }
 
-/** What was seeded or delisted stays so, and what belongs to another instance that is not released. */
+/** Leaves alone what was seeded or delisted, and what belongs to another instance that is not released. */
 function publishMeter(
   database: Database,
   { key, life, price, frozenAt, releasedAt }: Instance,
@@ -50,7 +50,7 @@ function meterStatus({ stage, overdue, frozenFor }: Life): string {
   return frozenFor.length > 0 ? 'frozen' : 'active';
 }
 
-/** The instances of a product that was taken off the shelves take no more usage records. */
+/** Makes the usage push reject records of a delisted product. */
 export function publishDelisting(database: Database, product: string): void {
   sql(database)`UPDATE instances SET delisted = 1 WHERE id IN (SELECT instance_id
     FROM market_instances WHERE product = ${product})`.run();
@@ -76,7 +76,7 @@ function publishLicense(
     received = ${Number(life.claimed)}, status = ${licenseStatus(life)}`.run();
 }
 
-/** It is alive through grace, and expired from the freeze on. */
+/** A licence is alive during grace, and expired from the freeze on. */
 function licenseStatus({ stage, activated, frozenFor }: Life): string {
   if (stage === 'released') return 'RELEASED';
   if (frozenFor.length > 0) return 'EXPIRED';
@@ -84,7 +84,7 @@ function licenseStatus({ stage, activated, frozenFor }: Life): string {
 }
 
 /**
- * A licence code, which KooGallery makes at payment: `PL` and 14 of `[A-Z0-9]`.
+ * Creates a licence code, which KooGallery does at payment: `PL` and 14 of `[A-Z0-9]`.
  *
  * @param key number of the instance
  */

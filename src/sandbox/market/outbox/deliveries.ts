@@ -5,15 +5,14 @@ import type { Context } from '../model/context.ts';
 import type { Delivery, DeliveryState } from '../model/model.ts';
 import { finishOrder } from '../orders/orders.ts';
 
-/** A callback that goes into the outbox. */
 export type NewDelivery = Omit<Queued, 'id' | 'state' | 'startedAt' | 'attempts' | 'restarted'>;
 
-/** The queue of an instance; notifications have one of their own. */
+/** Returns the queue of an instance; notifications have one of their own. */
 export function queueOf(instance: number, isNotification = false): string {
   return isNotification ? `${instance} notify` : String(instance);
 }
 
-/** Puts a callback behind the others of its queue. @returns its id */
+/** Appends a callback to its queue. @returns its id */
 export function enqueue(context: Context, { queue, delay = 0, ...facts }: NewDelivery): number {
   const { database, now } = context;
   const isFirst = !sql(database)`SELECT 1 FROM market_deliveries WHERE queue = ${queue}
@@ -30,11 +29,11 @@ export function enqueue(context: Context, { queue, delay = 0, ...facts }: NewDel
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** A delivery as the state has it, with what only the queue needs. */
+/** A delivery with the facts that only the queue needs. */
 export interface Queued extends Delivery {
-  /** Milliseconds until the first attempt, once it is the head of its queue. */
+  /** Milliseconds until the first attempt, from when it is the head of its queue. */
   readonly delay?: number;
-  /** Sent again by the seller; what it was before. */
+  /** The state before the seller sent it again. */
   readonly restarted?: DeliveryState;
 }
 
@@ -43,14 +42,13 @@ export function deliveryOf(database: Database, id: number): Queued | undefined {
   return row && readDelivery(row);
 }
 
-/** The deliveries that report an order to the merchant and decide on it. */
+/** Returns the deliveries that report an order and decide about it. */
 export function deliveriesOfOrder(database: Database, order: string): Queued[] {
   return sql(database)`SELECT * FROM market_deliveries WHERE order_id = ${order} ORDER BY id`
     .all()
     .map(readDelivery);
 }
 
-/** The deliveries of an instance, the oldest first. */
 export function deliveriesOfInstance(database: Database, instance: number): Queued[] {
   return sql(database)`SELECT * FROM market_deliveries WHERE instance = ${instance} ORDER BY id`
     .all()
@@ -69,7 +67,7 @@ function readDelivery(row: Row): Queued {
   };
 }
 
-/** Ends a delivery; the next one of its queue begins. */
+/** Ends a delivery, and starts the next one of its queue. */
 export function settle(context: Context, delivery: Queued, state: DeliveryState): void {
   const { database, now } = context;
   const { queue } = delivery;
@@ -85,7 +83,7 @@ export function settle(context: Context, delivery: Queued, state: DeliveryState)
 
 function end({ database }: Context, delivery: Queued, state: DeliveryState): void {
   const { restarted, ...facts } = withoutColumns(delivery);
-  // What had succeeded before it was sent again stays so.
+  // A delivery that had succeeded before stays so.
   const final = restarted === 'succeeded' ? restarted : state;
   sql(database)`UPDATE market_deliveries SET state = ${final}, document = ${JSON.stringify(facts)}
     WHERE id = ${delivery.id}`.run();
@@ -97,14 +95,14 @@ export function isOpen(database: Database, id: number): boolean {
   return state === 'queued' || state === 'active';
 }
 
-/** Leaves out what still waits for a product that is not connected any more. */
+/** Drops the pending deliveries of a disconnected product. */
 export function dropProduct(context: Context, product: string): void {
   const queues = sql(context.database)`SELECT queue FROM market_deliveries
     WHERE product = ${product} AND state IN ('queued', 'active') GROUP BY queue ORDER BY min(id)`.all();
   for (const { queue } of queues) dropWaiting(context, String(queue), 'disconnected');
 }
 
-/** Leaves out what still waits in a queue, since the instance or the connection has ended. */
+/** Drops the pending deliveries of a queue, since the instance or the connection has ended. */
 export function dropWaiting(context: Context, queue: string, reason: 'ended' | 'disconnected'): void {
   const { database } = context;
   const waiting = sql(database)`SELECT * FROM market_deliveries WHERE queue = ${queue}
@@ -125,7 +123,7 @@ export function dropWaiting(context: Context, queue: string, reason: 'ended' | '
   }
 }
 
-/** Sends a delivery once more, now. What has succeeded stays so. */
+/** Sends a delivery once more, now. One that has succeeded stays so. */
 export function restart(context: Context, delivery: Queued): void {
   const { database, now } = context;
   const { id, state } = delivery;

@@ -8,7 +8,7 @@ import type { JsonObject, JsonValue } from '../../../text/json.ts';
 import type { Amount, Connection, Instance, Period, Price } from '../model/model.ts';
 import { formatAmount } from '../money/amounts.ts';
 
-/** The facts that a callback carries besides those that the life decides. */
+/** Facts of a callback that its life does not decide. */
 export interface CallFacts {
   readonly connection: Connection;
   readonly instance: Instance;
@@ -18,19 +18,20 @@ export interface CallFacts {
     readonly mobile?: string;
     readonly email?: string;
   };
-  /** The price of the order: of a change, the one after it. */
+  /** The price of the order; for a change, the new one. */
   readonly price: Price;
-  /** As the order API has it. */
   readonly productName: string;
-  /** The amount of the order that the call names: for a release the purchase; negative for a renewal given back. */
+  /**
+   * Amount of the order that the call carries: for a release that of the purchase; negative for a renewal given back.
+   */
   readonly amount: Amount;
   /** The period of the order. */
   readonly period?: Period;
   /** The quantity attribute after the order. */
   readonly quantity?: number;
-  /** The order of the renewal that is given back, for connections whose callbacks carry it. */
+  /** The renewal order that is given back, for connections whose callbacks carry it. */
   readonly givenBack?: OrderIds;
-  /** The fingerprint of the device that a licence is for. */
+  /** Fingerprint of the device that a licence is for. */
   readonly deviceFingerprint?: string;
 }
 
@@ -45,8 +46,8 @@ const chargingModes = {
 type Values = (call: ActivityCall, facts: CallFacts) => Readonly<Record<string, JsonValue | undefined>>;
 
 /**
- * The field values of a callback, without those that are new at each attempt and without `testFlag`. Sensitive values are
- * in plain text: they are encrypted when the callback is sent.
+ * Returns the field values of a callback, without those that are new at each attempt and without `testFlag`. Sensitive
+ * values are in plain text: they are encrypted when the callback is sent.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
@@ -58,7 +59,7 @@ export function callbackValues(protocol: LifeProtocol, call: ActivityCall, facts
   return Object.fromEntries(values.filter((entry): entry is [string, JsonValue] => entry[1] !== undefined));
 }
 
-/** A protocol and one of its activities: an online licence is queried as an instance of V2 is. */
+/** Finds an activity of a protocol; an online licence is queried as an instance of V2. */
 export function activityOf(
   id: ProtocolId,
   name: string,
@@ -70,7 +71,7 @@ export function activityOf(
 }
 
 /**
- * The values that are new at each attempt: `businessId`.
+ * Returns the values that are new at each attempt: `businessId`.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649427.html
  */
@@ -187,12 +188,15 @@ function idsOf({ activity, order }: ActivityCall): OrderIds {
   return order;
 }
 
-/** Huawei's pages differ on the order of a renewal that is given back: that of the unsubscription, or the renewal. */
+/**
+ * Huawei's pages differ on the order of a renewal that is given back: it is that of the unsubscription or of the
+ * renewal.
+ */
 function changeOrder(call: ActivityCall, { connection, givenBack }: CallFacts): OrderIds {
   return connection.settings.unrenew_order_id === 'renewal' && givenBack ? givenBack : idsOf(call);
 }
 
-/** When the purchased period ends, whatever was renewed since. */
+/** Returns the end of the purchased period, regardless of renewals. */
 function purchasedUntil({ life }: Instance): number | undefined {
   return life.terms[0]?.expiresAt;
 }
@@ -203,20 +207,20 @@ function expireTime(expiresAt: number | undefined, { settings }: Connection): st
   return settings.v1_expire_zone === 'utc' ? utcSeconds(time) : cnSeconds(time);
 }
 
-/** Only period products have one, and V1 has no period of days. */
+/** Only for period products. V1 has no period of days. */
 function periodOf({ instance, period }: CallFacts) {
   const isSent = instance.life.kind.charging === 'period' && period && period.type !== 'day';
   return isSent ? { periodType: period.type, periodNumber: String(period.number) } : {};
 }
 
-/** The parameters that the buyer filled in, as base64 of JSON. */
+/** Encodes the buyer's parameters as base64 of JSON. */
 function extendParams({ parameters }: Instance): string | undefined {
   if (parameters.length === 0) return undefined;
   const list = parameters.map(({ name, value }) => ({ name, value }));
   return Buffer.from(JSON.stringify(list), 'utf8').toString('base64');
 }
 
-/** At most 64 characters, none of them cut in two. */
+/** Cuts a text to 64 characters, none of them in two. */
 function cut(text: string): string {
   return text.slice(0, 64).replace(/[\ud800-\udbff]$/, '');
 }
@@ -225,7 +229,7 @@ function textOf(number: number | undefined): string | undefined {
   return number === undefined ? undefined : String(number);
 }
 
-/** An amount with at most three decimal places, as V1 allows. */
+/** Formats an amount with at most three decimal places, as V1 allows. */
 function yuan(amount: Amount): string {
   return formatAmount(Math.round(amount / 1000) * 1000);
 }

@@ -13,11 +13,11 @@ import type { EarlierPurchase, PurchaseFacts, PurchaseRequest } from './purchase
 import { type SaleFacts, skuOf } from './sale.ts';
 
 /*
- * What the rules of buying are decided by, read from the state. Only what a request depends on is read: a buyer may have
+ * Reads the facts for the rules of buying from the state, as far as a request depends on them: a buyer may have
  * thousands of instances.
  */
 
-/** What decides about every order of a product. */
+/** Reads the facts that decide about every order of a product. */
 export function saleFacts(
   database: Database,
   connection: Connection,
@@ -37,7 +37,7 @@ export function saleFacts(
   };
 }
 
-/** What decides about a purchase. */
+/** Reads the facts that decide about a purchase. */
 export function purchaseFacts(
   database: Database,
   request: PurchaseRequest,
@@ -59,7 +59,7 @@ export function purchaseFacts(
   };
 }
 
-/** Searched by key, since a list may be long. */
+/** Searches by key, since a list may be long. */
 function listsOf(database: Database, productId: string, { id }: Buyer): ReadonlySet<string> {
   const rows = sql(database)`SELECT u.list, u.sku_code FROM user_lists l
     JOIN specified_users u ON u.product_id = l.product_id AND u.list = l.list
@@ -74,7 +74,7 @@ function listsOf(database: Database, productId: string, { id }: Buyer): Readonly
   );
 }
 
-/** Of what the audience is associated with, that of which the buyer has a live resource. */
+/** Returns the products and specifications associated with the audience of which the buyer has a live resource. */
 function ownedOf(database: Database, { product, settings, buyer }: SaleFacts): ReadonlySet<string> {
   const { audience } = settings;
   const products = (audience.associated ?? []).filter((code) =>
@@ -89,7 +89,7 @@ function ownedOf(database: Database, { product, settings, buyer }: SaleFacts): R
   return new Set([...products, ...skus]);
 }
 
-/** Trials that were taken, also those that have become formal since. */
+/** Returns trials, also those that have become formal since. */
 function trialsOf(database: Database, { product, buyer }: SaleFacts): EarlierPurchase[] {
   return sql(database)`SELECT sku FROM market_orders WHERE buyer = ${buyer.id}
     AND product = ${product.product_id} AND type = 'TRIAL' AND status <> 'failed'`
@@ -103,7 +103,7 @@ function isLimited({ skuCode }: PurchaseRequest, { settings }: SaleFacts): boole
   );
 }
 
-/** What was bought of a product and not failed, unsubscribed or only tried. */
+/** Returns purchases of a product that were neither failed, unsubscribed nor trials. */
 function purchasesOf(database: Database, { product, buyer }: SaleFacts, now: number): EarlierPurchase[] {
   return sql(database)`SELECT document FROM market_instances WHERE product = ${product.product_id}
     AND buyer = ${buyer.id} AND stage <> 'failed'`
@@ -132,21 +132,21 @@ function stockLeft(database: Database, { product }: SaleFacts, skuCode: string):
   return Number(row?.remaining ?? 0);
 }
 
-/** Takes 1 out of the stock of a specification, at payment. */
+/** Takes one item of a specification out of stock, at payment. */
 export function takeStock(database: Database, productId: string, skuCode: string): void {
   sql(database)`UPDATE product_stock SET sold = sold + 1 WHERE product_id = ${productId}
     AND sku_code = ${skuCode}`.run();
 }
 
-/** Gives it back, when the order failed or is unsubscribed. */
+/** Returns the item to stock, when the order failed or is unsubscribed. */
 export function giveBackStock(database: Database, productId: string, skuCode: string): void {
   sql(database)`UPDATE product_stock SET sold = sold - 1 WHERE product_id = ${productId}
     AND sku_code = ${skuCode} AND sold > 0`.run();
 }
 
 /**
- * How often a buyer has unsubscribed without a reason in the calendar year: an instance that was released neither for
- * its expiry nor by agreement.
+ * Counts the buyer's unsubscriptions without a reason in the calendar year: instances that were released neither for
+ * their expiry nor by agreement.
  */
 export function unsubscriptionsOf(database: Database, buyerId: string, now: number): number {
   const row = sql(database)`SELECT count(*) AS n FROM market_instances i

@@ -24,22 +24,21 @@ import {
   wrongQuantity,
 } from './sale.ts';
 
-/** What a buyer wants. */
 export interface PurchaseRequest extends SaleRequest {
   readonly parameters: Readonly<Record<string, string>>;
   readonly payment: Payment;
-  /** By the product's own address, which a product that is not publicly sold needs. */
+  /** Whether it is bought at the product's own address, which a product that is not publicly sold requires. */
   readonly direct: boolean;
 }
 
-/** What decides about a purchase. */
+/** Facts that decide about a purchase. */
 export interface PurchaseFacts extends SaleFacts {
   readonly isPublic: boolean;
   /** Product ids and specification codes of which the buyer has a live resource. */
   readonly owned: ReadonlySet<string>;
-  /** What the buyer has bought of the product, without failed and unsubscribed orders. */
+  /** The buyer's purchases of the product, without failed and unsubscribed orders. */
   readonly earlier: readonly EarlierPurchase[];
-  /** What is left in stock, by specification. */
+  /** Remaining stock by specification. */
   readonly stock: Readonly<Record<string, number>>;
   readonly parameters: readonly Parameter[];
   /** The buyer has opened a pay-per-use product of the seller. */
@@ -49,17 +48,16 @@ export interface PurchaseFacts extends SaleFacts {
 export interface EarlierPurchase {
   readonly skuCode: string;
   readonly trial: boolean;
-  /** The resource has expired. */
   readonly expired: boolean;
 }
 
-/** Packages in an order, at most. */
+/** Maximum number of packages in an order. */
 export const maxPackages = 30;
-/** Parameters of a product, at most. */
+/** Maximum number of parameters of an order. */
 const maxParameters = 3;
 
 /**
- * Why a purchase is refused; the rules in KooGallery's order. A refused buyer leaves no order.
+ * Returns why a purchase is refused; the rules are in KooGallery's order. A refusal leaves no order.
  *
  * @see https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_topic_0000002453027949.html
  */
@@ -78,7 +76,7 @@ export function purchaseRefusal(request: PurchaseRequest, facts: PurchaseFacts):
   );
 }
 
-/** It can be bought: what is owned goes on also while the trading is frozen. */
+/** Frozen trading refuses purchases only: what is owned goes on. */
 function tradingRefusal({ direct }: PurchaseRequest, { product, trading, isPublic }: PurchaseFacts) {
   const id = product.product_id;
   if (trading === 'frozen') {
@@ -132,7 +130,7 @@ function settingRefusal(
 }
 
 /**
- * The dialog that a buyer who is not specified sees; its exact words are in a picture.
+ * The refusal that a buyer who is not specified sees; its exact words are published in a picture only.
  *
  * @see https://www.huaweicloud.com/s/JW1hY-WmguS9leiuvue9rue9kee7nOS7o-eQhuacjeWKoeWZqCU/t_30_p_4/JeS6keWVhuW6lyU
  */
@@ -193,7 +191,9 @@ function quantityRefusal(request: PurchaseRequest, facts: PurchaseFacts): Refusa
   );
 }
 
-/** Once per account, for ever or until the resource expires; a trial has its own rule, and pay-per-use none. */
+/**
+ * Once per account, for ever or until the resource expires; not for trials, which have their own rule, and pay-per-use.
+ */
 function limitRefusal(request: PurchaseRequest, facts: PurchaseFacts): Refusal | undefined {
   const [price] = offerOf(request, facts)?.prices ?? [];
   if (request.trial || (price && chargingOf(price) === 'ON_DEMAND')) return undefined;
@@ -219,7 +219,7 @@ function limitRefusal(request: PurchaseRequest, facts: PurchaseFacts): Refusal |
   );
 }
 
-/** An order takes 1, whatever its quantity. */
+/** An order takes one item, whatever its quantity. */
 function stockRefusal({ skuCode }: PurchaseRequest, { product, stock }: PurchaseFacts): Refusal | undefined {
   const left = Object.hasOwn(stock, skuCode) ? (stock[skuCode] ?? 0) : 0;
   if (left >= 1) return undefined;

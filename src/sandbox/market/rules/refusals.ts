@@ -3,7 +3,6 @@ import type { LifeEvent, Refusal as LifeRefusal } from '../../../lifecycle/model
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 
-/** Why an act is refused, before an order exists. */
 export interface Refusal {
   /** koo's own; Huawei publishes none. */
   readonly code:
@@ -18,21 +17,20 @@ export interface Refusal {
     | Uppercase<LifeRefusal>;
   /** What the buyer reads. */
   readonly text: Localized;
-  /** What the merchant can do about it. */
+  /** How the merchant can change it. */
   readonly hint: Localized;
   /** Whether the text is koo's own, since Huawei documents none. */
   readonly isOwnWords: boolean;
 }
 
-/** What begins a life, or happens in it. */
 type Act = LifeEvent['type'] | 'buy';
 
-/** A refusal in koo's own words. */
+/** Creates a refusal in koo's own words. */
 export function refuse(code: Refusal['code'], text: Localized, hint: Localized): Refusal {
   return { code, text, hint, isOwnWords: true };
 }
 
-/** A refusal as the error of a command. */
+/** Creates the error of a command for a refusal. */
 export function refusalError(
   { code, text, hint, isOwnWords }: Refusal,
   act: 'PURCHASE_REFUSED' | 'ACT_REFUSED' = 'PURCHASE_REFUSED',
@@ -46,15 +44,15 @@ export function refusalError(
   });
 }
 
-/** An act of the kit or of the operator that is refused, with a code of its own. */
+/** Creates the error for a refused act of the kit or of the operator, with a code of its own. */
 export function refusal(code: string, message: Localized, hint: Localized): KooError {
   return new KooError({ category: 'business', code, message, hint });
 }
 
-/** The hint of a refusal by the state of a resource. */
+/** Hint of a refusal by the state of a resource. */
 export const seeInstances: Localized = both('Run `koo sandbox instances` to see the state of each resource.');
 
-/** What a life refuses, as a refusal of the act. */
+/** Converts the refusal of a life into that of an act. */
 export function lifeRefusal(refusal: LifeRefusal, event: Act): Refusal {
   return refuse(
     refusal.toUpperCase() as Uppercase<LifeRefusal>,
@@ -63,7 +61,7 @@ export function lifeRefusal(refusal: LifeRefusal, event: Act): Refusal {
   );
 }
 
-/** What leads to the same with a kind of product that has no such operation. */
+/** Alternatives for kinds of products without such an operation. */
 const ways: { readonly [Event in Act]?: Localized } = {
   expire: both(
     'Pay-per-use is frozen when its buyer is in arrears: set the balance with `koo sandbox buyer NAME --balance`, push usage, and advance the clock.',
@@ -71,7 +69,7 @@ const ways: { readonly [Event in Act]?: Localized } = {
   unsubscribe: both('Close a pay-per-use resource with `koo sandbox close`.'),
 };
 
-/** Why an event cannot happen, in words. */
+/** Describes why an event cannot happen. */
 export function refusalText(refusal: LifeRefusal, event: Act): Localized {
   return texts[event]?.[refusal] ?? usual[refusal];
 }

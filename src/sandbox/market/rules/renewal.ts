@@ -15,8 +15,8 @@ import {
 } from './sale.ts';
 
 /*
- * What may be done with what was bought. Whether the resource is in the state for it, its life says (src/lifecycle).
- * Who is on a list of specified users, what is in stock and how often one may buy is asked at purchases alone.
+ * The rules for existing resources. Whether the state of a resource allows an act, its life decides (src/lifecycle).
+ * Lists of specified users, stock and purchase limits apply to purchases only.
  */
 
 /** A renewal, with or without a change, or a trial that becomes formal. */
@@ -26,7 +26,7 @@ export interface RenewalRequest extends SaleRequest {
 }
 
 /**
- * Why a renewal is refused. Without a change, it repeats the specification and the quantity.
+ * Returns why a renewal is refused.
  *
  * @see https://support.huaweicloud.com/intl/zh-cn/sp-marketplace/zh-cn_topic_0212192789.html
  */
@@ -39,14 +39,14 @@ export function renewalRefusal(request: RenewalRequest, facts: SaleFacts): Refus
   );
 }
 
-/** An upgrade of a running period; `now` is what the buyer has, `fee` what the upgrade costs. */
+/** An upgrade of a running period from `now`, for a `fee`. */
 export interface UpgradeRequest extends RenewalRequest {
   readonly now: { readonly skuCode: string; readonly quantity?: number | undefined };
   readonly fee: Amount;
 }
 
 /**
- * Why an upgrade is refused: it goes upwards only, and not for a product that was taken off the market.
+ * Returns why an upgrade is refused: it has to go upwards, and the product must not be delisted.
  *
  * @see https://support.huaweicloud.com/intl/zh-cn/sp-marketplace/zh-cn_topic_0212192789.html
  */
@@ -75,24 +75,23 @@ function directionRefusal(request: UpgradeRequest, facts: SaleFacts): Refusal | 
   );
 }
 
-/** What decides about an unsubscription besides the life of the resource. */
+/** Facts that decide about an unsubscription. */
 export interface UnsubscriptionFacts {
   readonly life: Life;
-  /** Supervised: the buyer has not accepted yet, or has. */
+  /** Of a supervised order: whether the buyer has accepted it yet. */
   readonly supervision?: 'running' | 'ended' | undefined;
-  /** What was paid. */
   readonly paid: Amount;
   /** What the seller agrees to refund. */
   readonly agreed?: Amount | undefined;
-  /** Unsubscriptions without a reason of the account in this calendar year, in Beijing. */
+  /** Unsubscriptions of the account without a reason in this calendar year, in Beijing. */
   readonly earlier: number;
 }
 
-/** Unsubscriptions without a reason in a calendar year and account, at most. */
+/** Maximum number of unsubscriptions without a reason, by account and calendar year. */
 const maxUnsubscriptions = 10;
 
 /**
- * Why an unsubscription is refused.
+ * Returns why an unsubscription is refused.
  *
  * @see https://www.huaweicloud.com/s/JWNkbumdmeaAgWh0dHBz6K-35rGC5YyF55qE5L2c55SoJQ/t_30_p_9/JeS6keWVhuW6lyU
  */
@@ -108,7 +107,7 @@ export function unsubscriptionRefusal(facts: UnsubscriptionFacts, at: number): R
   );
 }
 
-/** What is supervised can be given back until the buyer accepts it; of other SaaS only periods. */
+/** A supervised order can be given back until the buyer accepts it; other SaaS only if sold by period. */
 function supervisionRefusal({ life, supervision, agreed }: UnsubscriptionFacts): Refusal | undefined {
   const hint = both('Only a supervised order is unsubscribed by agreement, until the buyer accepts it.');
   if (supervision === 'ended') {
@@ -127,7 +126,7 @@ function lifeFault(refusal: LifeRefusal, { overdue }: Life): Refusal {
   return refuse('LATE', both('An expired resource cannot be unsubscribed.'), hint);
 }
 
-/** The seller agrees to a refund of something, and not of more than was paid. */
+/** The agreed refund is positive, and not more than was paid. */
 function agreementRefusal({ agreed, paid }: UnsubscriptionFacts): Refusal | undefined {
   if (agreed === undefined) return lifeRefusal('state', 'unsubscribe');
   if (agreed > 0 && agreed <= paid) return undefined;
@@ -141,7 +140,7 @@ function agreementRefusal({ agreed, paid }: UnsubscriptionFacts): Refusal | unde
   );
 }
 
-/** Without a reason all is refunded, so that there is nothing to agree; ten times a year. */
+/** Without a reason everything is refunded, so there is nothing to agree on; ten times a year. */
 function freeRefusal(agreed: Amount | undefined, earlier: number): Refusal | undefined {
   if (agreed !== undefined) {
     return refuse(

@@ -13,23 +13,21 @@ import type { Buyer } from '../orders/buyers.ts';
 import { type Refusal, refuse } from './refusals.ts';
 
 /*
- * What every order of a product has to pass: purchases, renewals, changes and upgrades.
+ * The rules for every order of a product: purchases, renewals, changes and upgrades.
  */
 
-/** What is to be sold. */
 export interface SaleRequest {
   readonly skuCode: string;
   readonly trial?: boolean;
-  /** Absent for what is not sold by period, and for a trial. */
+  /** Absent for a trial, and if it is not sold by period. */
   readonly period?: Period | undefined;
-  /** Of the quantity attribute, or of packages. */
+  /** Value of the quantity attribute, or number of packages. */
   readonly quantity?: number | undefined;
 }
 
-/** What decides about every order of a product. */
+/** Facts that decide about every order of a product. */
 export interface SaleFacts {
   readonly product: Product;
-  /** Account id. */
   readonly seller: string;
   readonly settings: Settings;
   /** `frozen` after five days of failed probes, `delisted` after failed orders. */
@@ -41,7 +39,7 @@ export interface SaleFacts {
   readonly lists: ReadonlySet<string>;
 }
 
-/** What a request comes to: the prices of its lines, the quantity and the amount of the order. */
+/** The prices of the lines, the quantity and the amount of an order. */
 export interface Offer {
   readonly prices: readonly Price[];
   readonly period?: Period;
@@ -49,7 +47,7 @@ export interface Offer {
   readonly amount: Amount;
 }
 
-/** The offer of a request; `undefined` if there is no price. Without a quantity it is for the least possible one. */
+/** Returns the offer for a request, by default for the smallest quantity; `undefined` if there is no price. */
 export function offerOf(request: SaleRequest, facts: SaleFacts): Offer | undefined {
   const sku = skuOf(request.skuCode, facts.product);
   if (!sku || (sku.trial !== undefined) !== (request.trial ?? false)) return undefined;
@@ -72,7 +70,7 @@ export function skuOf(code: string, { skus }: Product): Sku | undefined {
   return skus.find(({ sku_code }) => sku_code === code);
 }
 
-/** The quantity that goes over to another specification: none to one that is not sold by quantity. */
+/** Returns the quantity to keep with another specification: none if that is not sold by quantity. */
 export function quantityFor(
   skuCode: string,
   quantity: number | undefined,
@@ -87,7 +85,6 @@ function attributeOf({ quantity_attribute }: Sku, attributes: readonly Attribute
   return found?.type === 'quantity' ? found : undefined;
 }
 
-/** The product is on sale. */
 export function saleRefusal({ product, trading }: SaleFacts): Refusal | undefined {
   const { product_id: id, status } = product;
   if (trading === 'delisted') {
@@ -104,7 +101,7 @@ export function saleRefusal({ product, trading }: SaleFacts): Refusal | undefine
   );
 }
 
-/** The specification is of the product, and has a price for the period. */
+/** The specification belongs to the product, and has a price for the period. */
 export function offerRefusal(request: SaleRequest, facts: SaleFacts): Refusal | undefined {
   const { skuCode: code, period, trial } = request;
   const sku = skuOf(code, facts.product);
@@ -135,7 +132,7 @@ export function offerRefusal(request: SaleRequest, facts: SaleFacts): Refusal | 
   );
 }
 
-/** The quantity is one that the attribute allows, and not above the limit of the specification. */
+/** The quantity fits the attribute and the limits of the specification. */
 export function sizeRefusal(
   request: SaleRequest,
   { product, settings, attributes }: SaleFacts,
@@ -181,7 +178,7 @@ export function wrongQuantity(
   return refuse('QUANTITY', text, hint);
 }
 
-/** The limits that a specification has, its own and that of the product. */
+/** Returns the limits of a specification, its own and that of the product. */
 export function limitsOf(skuCode: string, { purchase_limits: limits }: Settings) {
   return [skuCode, wholeProduct].flatMap((key): { key: string; limit: PurchaseLimit }[] => {
     const limit = Object.hasOwn(limits, key) ? limits[key] : undefined;

@@ -9,37 +9,34 @@ import { notify } from '../model/effects.ts';
 import { publishDelisting } from '../orders/published.ts';
 import type { SaleFacts } from './sale.ts';
 
-/** A debugging call of a product. */
 export interface ProbeCase {
   readonly protocol: ProtocolId;
   readonly activity: string;
   readonly values: JsonObject;
 }
 
-/** Debugging calls that are being made, one after the other. */
+/** Debugging calls that are made one after the other. */
 export interface ProbeRun {
   readonly act: 'save' | 'run' | 'repaired';
   /** The delivery of the call that is under way. */
   readonly delivery: number;
-  /** That call, and those that follow. */
+  /** That call, and the remaining ones. */
   readonly left: readonly ProbeCase[];
   readonly passed: readonly ProbeCase[];
   readonly failed: readonly string[];
 }
 
-/** A day on which a product was probed. */
 interface ProbedDay {
   /** Days since 1970 in Beijing. */
   readonly day: number;
-  /** How the last probe of the day ended. */
+  /** Whether the last probe of the day failed. */
   readonly hasFailed: boolean;
-  /** How many failing days came directly before it. */
+  /** Number of consecutive failing days before it. */
   readonly before: number;
 }
 
-/** What the operations of KooGallery know of a product. */
+/** The supervision of a product by KooGallery's operations. */
 export interface Supervision {
-  /** The saved debugging calls. */
   readonly cases?: readonly ProbeCase[];
   readonly run?: ProbeRun;
   readonly probed?: ProbedDay;
@@ -50,7 +47,7 @@ export interface Supervision {
   readonly isDelisted?: true;
 }
 
-/** Failing days in a row after which trading is frozen, and failed orders of a month that do not delist a product yet. */
+/** Consecutive failing days that freeze trading, and failed orders of a month that do not delist a product yet. */
 const maxFailingDays = 5;
 const maxFailedOrders = 5;
 
@@ -69,20 +66,20 @@ export function putSupervision(database: Database, product: string, supervision:
   sql(database)`REPLACE INTO market_supervision VALUES (${product}, ${JSON.stringify(supervision)})`.run();
 }
 
-/** Whether a product can be bought, as far as its server decides that. */
+/** Whether its callback server lets a product be bought. */
 export function tradingOf(database: Database, product: string): SaleFacts['trading'] {
   const { isDelisted, isFrozen } = supervisionOf(database, product);
   if (isDelisted) return 'delisted';
   return isFrozen ? 'frozen' : 'open';
 }
 
-/** When products are probed next, in the morning or in the afternoon. */
+/** Returns the time of the next probe, in the morning or in the afternoon. */
 export function nextProbe(now: number): number {
   return Math.min(...probeHours.map((hour) => beijingTimeAfter(now, hour)));
 }
 
 /**
- * Counts a probe. After the last probe of the fifth failing day in a row, trading is frozen.
+ * Counts a probe. Trading is frozen after the last probe of the fifth consecutive failing day.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
  */
@@ -107,7 +104,7 @@ function probedDay(last: ProbedDay | undefined, day: number, hasFailed: boolean)
   return { day, hasFailed, before: last?.hasFailed && last.day === day - 1 ? last.before + 1 : 0 };
 }
 
-/** The product can be bought again. */
+/** Reopens trading of a product. */
 export function liftFreeze(context: Context, product: string): void {
   const { isFrozen: _1, probed: _2, ...rest } = supervisionOf(context.database, product);
   putSupervision(context.database, product, rest);
@@ -115,8 +112,8 @@ export function liftFreeze(context: Context, product: string): void {
 }
 
 /**
- * Counts an order that failed because the callback server did not deliver. More than five in a calendar month delist the
- * product: it can be neither bought, upgraded nor renewed.
+ * Counts an order that the callback server failed to deliver. More than five in a calendar month delist the product: it
+ * can be neither bought, upgraded nor renewed.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html
  */

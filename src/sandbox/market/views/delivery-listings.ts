@@ -58,14 +58,14 @@ export const deliveryWords: Readonly<Record<DeliveryState, Localized>> = {
 export interface DeliveryFilter extends ListLimit {
   /** As {@link findInstance} takes it. */
   readonly instance?: string | undefined;
-  /** Only those that have not succeeded yet, or were given up. */
+  /** Only deliveries that have failed, and have not succeeded since. */
   readonly failed?: boolean;
   readonly state?: DeliveryState | undefined;
   readonly product?: string | undefined;
   readonly activity?: string | undefined;
-  /** Somewhere in what was sent or answered, or in an ID; without regard to case. */
+  /** Part of what was sent or answered, or of an ID; case is ignored. */
   readonly text?: string | undefined;
-  /** Only those before this one. */
+  /** Only deliveries before this one. */
   readonly before?: number | undefined;
 }
 
@@ -103,7 +103,6 @@ export function listDeliveries(database: Database, filter: DeliveryFilter): List
     });
 }
 
-/** A delivery with its attempts. */
 export function describeDelivery(database: Database, id: number): DeliveryDetails | undefined {
   const delivery = deliveryOf(database, id);
   return (

@@ -7,7 +7,7 @@ import type { EventType, Instance } from '../model/model.ts';
 import { instanceOf, orderOf } from '../model/records.ts';
 import { deliveryOf } from '../outbox/deliveries.ts';
 
-/** A thing that will happen, in words. */
+/** Describes a scheduled event. */
 export function dueOf(database: Database, row: Readonly<Record<string, unknown>>): Due {
   const type = String(row.type) as EventType;
   const subject = String(row.subject);
@@ -26,12 +26,12 @@ export function dueOf(database: Database, row: Readonly<Record<string, unknown>>
   };
 }
 
-/** What is due next, the earliest first. */
+/** Returns the next events, the earliest first. */
 export function nextDue(database: Database, limit: number): Due[] {
   return dueWithKeys(database, limit).map(({ due }) => due);
 }
 
-/** The same, with the number of the instance that it is about. */
+/** Returns the next events with the keys of their instances. */
 export function dueWithKeys(
   database: Database,
   limit: number,
@@ -50,7 +50,10 @@ function instanceKey(database: Database, { type, subject }: Readonly<Record<stri
   return type === 'probe' ? undefined : Number(subject);
 }
 
-/** What is due for an instance: what time brings, attempts of its deliveries, and the failure of its orders. */
+/**
+ * Returns the scheduled events of an instance: those of its life, attempts of its deliveries, and deadlines of its
+ * orders.
+ */
 export function dueOfInstance(database: Database, { key, buyer, product }: Instance): Due[] {
   return sql(database)`SELECT e.* FROM market_events e WHERE e.subject = ${String(key)}
     AND e.type IN ('expire', 'end-grace', 'end-retention', 'remind', 'auto-renew', 'bill')
@@ -79,7 +82,6 @@ function isOfInstance(type: EventType): boolean {
   return type !== 'order-deadline' && type !== 'probe';
 }
 
-/** How people name an instance. */
 function nameOf(database: Database, key: number | undefined): { readonly instance?: string } {
   if (key === undefined) return {};
   const { instanceId, license, life } = instanceOf(database, key);

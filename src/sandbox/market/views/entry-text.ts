@@ -46,7 +46,7 @@ export interface EntryDocument {
   readonly data?: JsonObject;
 }
 
-/** An entry as a document; `instance` is its name. */
+/** Converts an entry; `instance` is the name of its instance. */
 export function entryDocument(entry: Entry, instance: string | null): EntryDocument {
   const { id, at, instance: _, type, ...facts } = entry;
   const { meaning, ...rest } = { meaning: undefined, ...facts };
@@ -54,17 +54,17 @@ export function entryDocument(entry: Entry, instance: string | null): EntryDocum
   return { id, time: new Date(at).toISOString(), type, instance, ...rest, text };
 }
 
-/** How a part of a line is marked. */
+/** Styles a part of a line. */
 type EntryPaint = (look: 'bold' | 'green' | 'yellow' | 'red', text: string) => string;
 
 interface EntryLineOptions {
-  /** Only the values that say what a call is about. */
+  /** Shows only the values that distinguish calls. */
   readonly isBrief?: boolean;
-  /** Marks a part of the line; default not at all. */
+  /** Styles a part of the line; not at all by default. */
   readonly paint?: EntryPaint;
 }
 
-/** An entry in a line, without the time: what was fired or happened, and what came of it. */
+/** Formats an entry as a line, without its time. */
 export function entryLine(
   entry: EntryDocument,
   { isBrief = false, paint = (_, text) => text }: EntryLineOptions = {},
@@ -89,7 +89,7 @@ function attemptText(
   return `${paint(colour, mark)} ${sent} → ${paint(colour, safe(entry.text))}${note}`;
 }
 
-/** Values that every call has, or that say nothing about this one. */
+/** Values that every call has, or that do not distinguish it. */
 const usual: ReadonlySet<string> = new Set([
   'activity',
   'businessId',
@@ -109,7 +109,7 @@ const usual: ReadonlySet<string> = new Set([
   'tenantCode',
   'appId',
 ]);
-/** Values that say what a call is about. */
+/** Values that distinguish calls. */
 const telling: ReadonlySet<string> = new Set([
   'scene',
   'status',
@@ -125,7 +125,7 @@ function prefixed(name: string, value: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(value).map(([inner, one]) => [`${name}.${inner}`, one]));
 }
 
-/** `orderId=CS1 userList=500 productInfo.linearValue=10`: a list by its length. */
+/** Formats `orderId=CS1 userList=500 productInfo.linearValue=10`; a list is shown by its length. */
 function distinguishing(values: JsonObject, isBrief: boolean): string[] {
   return Object.entries(values).flatMap(([name, value]) => {
     if (isBrief ? !telling.has(name) : usual.has(name) || value === '' || value === null) return [];

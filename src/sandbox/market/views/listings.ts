@@ -66,9 +66,8 @@ export const stateWords: Readonly<Record<State['name'], Localized>> = {
   failed: both('failed'),
 };
 
-/** Limits a list. */
 export interface ListLimit {
-  /** The latest so many, in ascending order. */
+  /** Maximum number of items; the latest ones, in ascending order. */
   readonly limit: number;
 }
 
@@ -80,28 +79,27 @@ export function listInstances(database: Database, { limit }: ListLimit): ListedI
     .map(({ document }) => listedInstance(JSON.parse(String(document)) as Instance, nameOf));
 }
 
-/** What instances are searched by; what is absent or empty does not matter. */
+/** Criteria of a search; absent or empty ones do not matter. */
 export interface InstanceFilter {
   readonly product?: string | undefined;
   /** Account name or ID. */
   readonly buyer?: string | undefined;
   readonly state?: string | undefined;
-  /** Part of one of its IDs: the merchant's, of the resource, the order or the licence code. */
+  /** Part of one of its IDs: of the merchant, the resource, the order or the licence code. */
   readonly text?: string | undefined;
 }
 
 export interface FoundInstance extends ListedInstance {
-  /** Number in the state. */
   readonly key: number;
 }
 
-/** A state in SQL, as `stateOf` determines it. */
+/** The state of an instance in SQL, equal to `stateOf`. */
 const stateColumn = `CASE WHEN stage <> 'live' THEN stage
   WHEN json_array_length(document, '$.life.frozenFor') > 0 THEN 'frozen'
   WHEN document ->> '$.life.overdue' IS NOT NULL THEN 'grace' ELSE 'active' END`;
 
 /**
- * A page of the instances that a filter lets through, the latest first, and how many there are.
+ * Returns a page of the instances that match a filter, the latest first, and their total number.
  *
  * @param pageOf the page, which depends on how many there are
  */
@@ -148,12 +146,12 @@ export function describeInstance(database: Database, text: string): ListedInstan
   return listedInstance(findInstance(database, text), buyerNames(database));
 }
 
-/** The journal of an instance. @throws KooError like {@link findInstance} */
+/** Returns the journal of an instance. @throws KooError like {@link findInstance} */
 export function instanceJournal(database: Database, text: string): Entry[] {
   return journalOf(database, findInstance(database, text).key, -1);
 }
 
-/** The latest entries about an instance, in order; a negative limit means all. */
+/** Returns the latest entries about an instance, in order; a negative limit means all. */
 export function journalOf(database: Database, key: number, limit: number): Entry[] {
   return sql(database)`SELECT id, at, document FROM market_journal WHERE instance = ${key}
     ORDER BY id DESC LIMIT ${limit}`
@@ -198,7 +196,6 @@ export function listOrders(database: Database, { limit }: ListLimit): ListedOrde
     .map(ordersOf(database));
 }
 
-/** An order by its id. */
 export function describeOrder(database: Database, id: string): ListedOrder | undefined {
   return sql(database)`SELECT document FROM market_orders WHERE id = ${id}`.all().map(ordersOf(database))[0];
 }
@@ -255,7 +252,7 @@ export function listBuyers(database: Database, { limit }: ListLimit): ListedBuye
     }));
 }
 
-/** What an instance is called: the merchant's id, once there is one, the licence code or the order line. */
+/** Returns the name of an instance: the merchant's id, else the licence code or the order line. */
 export function instanceName(database: Database, key: number | undefined): string | null {
   if (key === undefined) return null;
   const row = sql(database)`SELECT coalesce(instance_id, license, line) AS name
@@ -272,7 +269,7 @@ function buyerNames(database: Database): (id: string) => string {
   };
 }
 
-/** A time of the state as documents have it. */
+/** Formats a time of the state for documents. */
 export function isoTime(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
 }

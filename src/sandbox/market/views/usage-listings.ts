@@ -13,7 +13,7 @@ import { billTime, plain, subtract } from '../money/charges.ts';
 import { findBuyer } from '../orders/buyers.ts';
 import { dueOf } from './due.ts';
 
-/** Whose usage and bills are listed; what is empty does not limit them. */
+/** Restricts lists of usage and bills; empty members do not matter. */
 export interface Scope {
   readonly product: string;
   /** Account name or id. */
@@ -27,32 +27,32 @@ export interface Page {
   readonly limit: number;
 }
 
-/** Of instances `i`. */
+/** The condition of a {@link Scope} on instances `i`. */
 const inScope = `($product = '' OR i.product = $product)
   AND ($buyer = '' OR i.buyer = $buyer OR i.buyer IN (SELECT id FROM market_buyers WHERE name = $buyer))
   AND ($instance = '' OR $instance IN (i.instance_id, i.resource, i.order_id, i.line))`;
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
 
-/** A pay-per-use instance, and what it comes to. */
+/** A pay-per-use instance with its usage. */
 export interface MeteredInstance {
   readonly key: number;
   /** The merchant's id, or else the order line. */
   readonly name: string;
   readonly product: string;
   readonly buyer: string;
-  /** Of the buyer; negative in arrears. */
+  /** Balance of the buyer; negative in arrears. */
   readonly balance: Amount;
   readonly state: State['name'];
-  /** Usage that is on no bill yet, and how many records it has. */
+  /** Usage that is not billed yet, and its number of records. */
   readonly openUsage: string;
   readonly openRecords: number;
   readonly billed: Amount;
-  /** The next bill, and what follows from arrears, the earliest first. */
+  /** The next bill, and the consequences of arrears, the earliest first. */
   readonly due: readonly Due[];
 }
 
-/** The pay-per-use instances, the latest first. */
+/** Returns the pay-per-use instances, the latest first. */
 export function meteredInstances(
   database: Database,
   scope: Scope,
@@ -98,7 +98,7 @@ function nameOf({ instanceId, life }: Instance): string {
   return instanceId ?? life.purchase.line;
 }
 
-/** A package of pay-per-use, and what is left of it. */
+/** The quota of a pay-per-use package. */
 export interface Quota {
   readonly key: number;
   readonly name: string;
@@ -111,7 +111,7 @@ export interface Quota {
   readonly endsAt?: number;
 }
 
-/** The packages, the latest first. */
+/** Returns the packages, the latest first. */
 export function packageQuotas(database: Database, scope: Scope, { offset, limit }: Page): Quota[] {
   return database
     .prepare(
@@ -137,7 +137,7 @@ export function packageQuotas(database: Database, scope: Scope, { offset, limit 
     });
 }
 
-/** The bills, the latest first. */
+/** Returns the bills, the latest first. */
 export function findBills(database: Database, scope: Scope, { offset, limit }: Page): Bill[] {
   return database
     .prepare(
@@ -148,7 +148,7 @@ export function findBills(database: Database, scope: Scope, { offset, limit }: P
     .map(billOf);
 }
 
-/** A bill, and the price of its instance. */
+/** Finds a bill, with the price of its instance. */
 export function findBill(database: Database, id: number): { bill: Bill; price: Price } | undefined {
   const row = sql(database)`SELECT id, document FROM market_bills WHERE id = ${id}`.get();
   if (!row) return undefined;
@@ -160,7 +160,6 @@ function billOf({ id, document }: Row): Bill {
   return { ...(JSON.parse(String(document)) as Omit<Bill, 'id'>), id: Number(id) };
 }
 
-/** Which records are listed. */
 export const recordResults = ['accepted', 'open', 'charged', 'rejected'] as const;
 export type RecordResult = (typeof recordResults)[number];
 
@@ -168,7 +167,6 @@ export type RecordResult = (typeof recordResults)[number];
 export interface PushedRecord {
   /** By the old interface. */
   readonly legacy: boolean;
-  /** As the record names it. */
   readonly instance: string;
   readonly sn: string | null;
   readonly begin: string;
@@ -181,20 +179,20 @@ export interface PushedRecord {
   readonly detail: string | null;
   /** Milliseconds since 1970 of the wall clock. */
   readonly receivedAt: number;
-  /** Of an instance that was bought in the sandbox: the number of its bill, or when that is written. */
+  /** For an instance that was bought in the sandbox: the number of its bill, or when that is written. */
   readonly charge?: { readonly bill: number } | { readonly billAt: number };
 }
 
 export interface RecordQuery extends Page {
   readonly scope: Scope;
   readonly result?: RecordResult | undefined;
-  /** Only those of this bill. */
+  /** Only records of this bill. */
   readonly bill?: number | undefined;
 }
 
 const columns = 'instance_id, begin_time, end_time, usage_value, relate_pkg_instance, received_at';
 
-/** Each table of records, whose rows are in the order of arrival. */
+/** The tables of records; rows are in the order of arrival. */
 const sources = [
   `SELECT 0 AS legacy, rowid AS number, metering_sn, '000' AS code, NULL AS detail, record, ${columns} FROM usage_records`,
   `SELECT 1 AS legacy, rowid AS number, NULL AS metering_sn, verdict AS code, NULL AS detail, record, ${columns}
@@ -210,7 +208,7 @@ const conditions: Readonly<Record<RecordResult, string>> = {
   charged: `${billOfRecord} IS NOT NULL`,
 };
 
-/** The usage records that were pushed, the latest first. */
+/** Returns the pushed usage records, the latest first. */
 export function findRecords(
   database: Database,
   { scope, result, bill, offset, limit }: RecordQuery,
@@ -225,7 +223,7 @@ export function findRecords(
         ]
       : []),
   ].join(' AND ');
-  // Of each table as many as may be needed: so a page of many records does not sort them all.
+  // Each table gives only as many rows as the page may need, so that large tables are not sorted.
   const parts = sources.map(
     (source) => `SELECT * FROM (${source} ${where && `WHERE ${where}`} ORDER BY number DESC LIMIT $most)`,
   );

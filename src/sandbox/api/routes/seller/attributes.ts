@@ -9,7 +9,6 @@ import { type ApiCall, assertNoQuery, type Route } from '../../gateway/call.ts';
 import { apiError, type ResponseBody } from '../../gateway/codes.ts';
 import { contextOf, readBody, route } from './common.ts';
 
-/** Attributes of a seller, for all products. */
 export const attributeRoutes: readonly Route[] = [
   route('GET', '/attributes', (call) => {
     assertNoQuery(call.url, 'MKT.0101');

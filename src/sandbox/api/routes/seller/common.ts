@@ -21,7 +21,7 @@ import {
 } from '../../gateway/call.ts';
 import { apiError, type ResponseBody } from '../../gateway/codes.ts';
 
-/** A route of the seller configuration; other accounts than sellers are rejected. */
+/** Creates a route of the seller configuration, which rejects accounts that are not sellers. */
 export function route(method: Route['method'], path: string, handle: (call: ApiCall) => ResponseBody): Route {
   return {
     method,
@@ -35,7 +35,7 @@ export function route(method: Route['method'], path: string, handle: (call: ApiC
 }
 
 /**
- * The product that the path names.
+ * Finds the product that the path names.
  *
  * @throws ApiError 404 `MKT.9001`, 401 `MKT.0150`
  */
@@ -72,7 +72,7 @@ export function readQuery<const T extends string>(
   return read;
 }
 
-/** A number in a query. @throws ApiError (`MKT.0101`) */
+/** Reads a number from a query. @throws ApiError (`MKT.0101`) */
 export function readCount(
   text: string | undefined,
   name: string,
@@ -84,7 +84,7 @@ export function readCount(
   throw apiError('MKT.0101', mustBe(name, both('an integer from {min} to {max}', { min, max })));
 }
 
-/** One of several words in a query. @throws ApiError (`MKT.0101`) */
+/** Reads one of several words from a query. @throws ApiError (`MKT.0101`) */
 export function readEnum<const T extends string>(
   text: string | undefined,
   name: string,
@@ -96,16 +96,16 @@ export function readEnum<const T extends string>(
   throw apiError('MKT.0101', mustBe(name, both('one of {values}', { values: words })));
 }
 
-/** What a change that a request asks for works with. */
+/** Creates the context of a change that a request asks for. */
 export function contextOf({ database, account, now }: ApiCall): SellerContext {
   return { database, seller: account.id, now, assertRules };
 }
 
-/** Most broken rules that an answer lists. */
+/** Maximum number of broken rules in a response. */
 const maxFaults = 100;
 
 /**
- * Passes when no rule is broken; warnings do not count.
+ * Rejects a change that breaks rules; warnings do not count.
  *
  * @throws ApiError (`MKT.0199`) naming field and rule of the first, with all of them in `data`
  */
@@ -122,7 +122,7 @@ function assertRules(faults: readonly Fault[]): void {
   });
 }
 
-/** The version that a change was computed from, if the request gives it. */
+/** Reads the version that a change was computed from, if the request gives it. */
 export function readIfMatch(headers: Headers): string | undefined {
   const value = headers.get('if-match')?.trim() ?? '';
   // HTTP writes an entity tag in quotation marks.
@@ -140,7 +140,7 @@ export function assertVersion(version: string, stored: StoredProduct): void {
   throw apiError('MKT.0409', reason, { data: { version: current } });
 }
 
-/** Reads several tables as they are at one moment. */
+/** Reads several tables at one moment. */
 export function withReadTransaction<T>(database: Database, work: () => T): T {
   database.exec('BEGIN');
   try {
@@ -151,7 +151,7 @@ export function withReadTransaction<T>(database: Database, work: () => T): T {
 }
 
 /**
- * Does what a request asks for, once: the same request again is answered as it was. Belongs in a transaction.
+ * Carries out a request once: repeated, it gets the same response. Belongs in a transaction.
  *
  * @param operation with the product: a request id is unique within both
  * @param content distinguishes this request from another one with the same ID
@@ -183,7 +183,7 @@ export function runOnce<T extends JsonObject>(
 }
 
 /**
- * The body of a request, read by a schema of the contract. `seller/rules` checks its content.
+ * Reads the body by a schema of the contract. `seller/rules` checks its content.
  *
  * @throws ApiError (`MKT.0101`) naming the first member that has another form
  */
@@ -195,7 +195,7 @@ export function readBody<const T extends v.GenericSchema>(call: ApiCall, schema:
   throw apiError('MKT.0101', formFault(read.issues[0]));
 }
 
-/** What is wrong with the form of a value, by the first issue that a schema of the contract finds. */
+/** Describes the first issue that a schema of the contract finds. */
 export function formFault(issue: v.BaseIssue<unknown>): Localized {
   const at = (v.getDotPath(issue) ?? 'the body').slice(0, 200);
   if (issue.expected === 'never') return both('{at} is unknown', { at });

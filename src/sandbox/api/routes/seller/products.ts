@@ -19,7 +19,6 @@ import {
   withReadTransaction,
 } from './common.ts';
 
-/** Products, their configuration and their stock. */
 export const productRoutes: readonly Route[] = [
   route('GET', '/products', listProducts),
   route('GET', '/products/:parameter', (call) => {
@@ -37,7 +36,7 @@ export const productRoutes: readonly Route[] = [
 ];
 
 function patchConfiguration(call: ApiCall): ResponseBody {
-  // One transaction: of two changes at once, the second finds a version that is not its own any more.
+  // One transaction: of two changes at once, the second one finds that its version is outdated.
   return transaction(call.database, () => {
     const stored = ownProduct(call);
     const body = readBody(call, contract.configurationPatch);

@@ -21,7 +21,6 @@ import {
   withReadTransaction,
 } from './common.ts';
 
-/** The lists of specified users. */
 export const userRoutes: readonly Route[] = [
   route('GET', '/products/:parameter/specified-users', listUsers),
   route('POST', '/products/:parameter/specified-users/batch-create', createUsers),
