@@ -1,4 +1,4 @@
-import { KooError } from '../../../errors/koo-error.ts';
+import { usageError } from '../../../errors/koo-error.ts';
 import { expiryOf } from '../../../lifecycle/life.ts';
 import { beijingTime } from '../../../text/beijing-time.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -156,20 +156,18 @@ export function laterCallback(database: Database, { id, cause, instance }: Queue
 export function assertResendable(database: Database, id: number): Queued {
   const delivery = deliveryOf(database, id);
   if (!delivery) {
-    throw new KooError({
-      category: 'usage',
-      code: 'UNKNOWN_DELIVERY',
-      message: both('The sandbox has no delivery {id}', { id: String(id) }),
-      hint: both('List them with `koo sandbox deliveries`.'),
-    });
+    throw usageError(
+      'UNKNOWN_DELIVERY',
+      both('The sandbox has no delivery {id}', { id: String(id) }),
+      both('List them with `koo sandbox deliveries`.'),
+    );
   }
   if (delivery.state === 'queued' || delivery.state === 'active') {
-    throw new KooError({
-      category: 'usage',
-      code: 'DELIVERY_UNDER_WAY',
-      message: both('Delivery {id} is still being attempted', { id: String(id) }),
-      hint: both('koo sandbox clock --next moves a virtual clock to the next attempt.'),
-    });
+    throw usageError(
+      'DELIVERY_UNDER_WAY',
+      both('Delivery {id} is still being attempted', { id: String(id) }),
+      both('koo sandbox clock --next moves a virtual clock to the next attempt.'),
+    );
   }
   connectionOf(database, delivery.product);
   const order = delivery.order === undefined ? undefined : orderOf(database, delivery.order);

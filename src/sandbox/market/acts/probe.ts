@@ -1,7 +1,7 @@
 import { protocolOf } from '../../../callback/protocols/index.ts';
 import type { Activity, ProtocolId, Sale } from '../../../callback/protocols/model.ts';
 import { sampleValues } from '../../../callback/protocols/samples.ts';
-import { KooError } from '../../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
@@ -114,16 +114,15 @@ function casesOf(context: Context, connection: Connection): readonly ProbeCase[]
         })),
     );
   if (cases.length > 0) return cases.sort((a, b) => Number(isRelease(a)) - Number(isRelease(b)));
-  throw new KooError({
-    category: 'usage',
-    code: 'NO_DEBUGGING_CALLS',
-    message: both('The protocols of {product} have no debugging calls that koo can make up', {
+  throw usageError(
+    'NO_DEBUGGING_CALLS',
+    both('The protocols of {product} have no debugging calls that koo can make up', {
       product: connection.product,
     }),
-    hint: both('Products with one of these protocols can be probed: {protocols}', {
+    both('Products with one of these protocols can be probed: {protocols}', {
       protocols: probedProtocols,
     }),
-  });
+  );
 }
 
 function isRelease({ activity }: ProbeCase): boolean {

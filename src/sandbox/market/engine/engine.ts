@@ -13,7 +13,7 @@ import { openAttempt } from '../outbox/attempts.ts';
 import { deliveryOf, type Queued } from '../outbox/deliveries.ts';
 import { freshValues } from '../outbox/requests.ts';
 import type { Courier, Injected } from './courier.ts';
-import { attemptDone, type Followers, giveUp } from './outcomes.ts';
+import { attemptDone, giveUp } from './outcomes.ts';
 
 /** Handles an event that is due; `subject` is as it was scheduled. */
 export type Handlers = Readonly<
@@ -27,7 +27,6 @@ export interface EngineOptions {
   readonly random: (size: number) => Buffer;
   readonly wallClock: () => Date;
   readonly handlers: Handlers;
-  readonly followers: Followers;
   /** Aborts when exchanges are no longer waited for: the attempt under way is made again later. */
   readonly abandoned?: AbortSignal;
   /** Returns the fault that a scenario injects into an attempt. */
@@ -53,7 +52,7 @@ export interface Engine {
  * same values.
  */
 export function createEngine(options: EngineOptions): Engine {
-  const { database, courier, random, wallClock, handlers, followers, abandoned, inject } = options;
+  const { database, courier, random, wallClock, handlers, abandoned, inject } = options;
 
   const now = () => {
     const clock = readClock(database);
@@ -88,7 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   async function attempt(event: Event, time: number, onEntry: (entry: Entry) => void): Promise<void> {
-    const opened = inContext(time, event.sequence, onEntry, (context) => open(context, event, followers));
+    const opened = inContext(time, event.sequence, onEntry, (context) => open(context, event));
     if (!opened) return;
     const { delivery, attempt: pending } = opened;
     const connection = connectionOf(database, delivery.product);
@@ -107,7 +106,7 @@ export function createEngine(options: EngineOptions): Engine {
       remove(context, event);
       // A reset may have deleted it in the meantime.
       const current = deliveryOf(database, delivery.id);
-      if (current) attemptDone(context, current, pending, outcome, followers);
+      if (current) attemptDone(context, current, pending, outcome);
     });
   }
 
@@ -151,16 +150,12 @@ function unsent(error: unknown, url: string, sentAt: Date): AttemptOutcome {
 const longestDelay = 2 * minute;
 
 /** Stores the attempt before it is sent. Without a connection there is nowhere to send it. */
-function open(
-  context: Context,
-  event: Event,
-  followers: Followers,
-): { delivery: Queued; attempt: Attempt } | undefined {
+function open(context: Context, event: Event): { delivery: Queued; attempt: Attempt } | undefined {
   const { database } = context;
   const delivery = deliveryOf(database, Number(event.subject));
   if (delivery?.state !== 'active' || !findConnection(database, delivery.product)) {
     remove(context, event);
-    if (delivery?.state === 'active') giveUp(context, delivery, followers);
+    if (delivery?.state === 'active') giveUp(context, delivery);
     return undefined;
   }
   const fresh = (number: number): JsonObject =>

@@ -6,12 +6,10 @@ import type { Command } from '../../acts/acts.ts';
 import type { Database } from '../../state/database.ts';
 import { act } from '../acts/acts.ts';
 import { renewAutomatically } from '../acts/auto-renew.ts';
-import { changeAgreed } from '../acts/change.ts';
 import { setClock } from '../acts/clock.ts';
 import { failPurchase } from '../acts/end.ts';
-import { probeDue, probeSettled } from '../acts/probe.ts';
-import { failUpgrade, upgraded } from '../acts/upgrade.ts';
-import { kitSettled } from '../kit/bind.ts';
+import { probeDue } from '../acts/probe.ts';
+import { failUpgrade } from '../acts/upgrade.ts';
 import { writeBills } from '../life/bills.ts';
 import { applyLifeEvent, scheduleLife } from '../life/life-events.ts';
 import { day } from '../model/calendar.ts';
@@ -106,11 +104,7 @@ const asksMerchant: ReadonlySet<string> = new Set(['change', 'license']);
 /** Opens the marketplace of a state; each state has one at a time. */
 export function openMarket(options: MarketOptions): Market {
   const { database, wallClock } = options;
-  const engine = createEngine({
-    ...options,
-    handlers,
-    followers: { changeAgreed, upgraded, kitSettled, probeSettled },
-  });
+  const engine = createEngine({ ...options, handlers });
   const closing = new AbortController();
   let tail: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;

@@ -1,7 +1,11 @@
 import { isReady } from '../../../callback/probe/judge.ts';
-import { isObject, type JsonObject } from '../../../text/json.ts';
+import { isObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import { sql } from '../../state/sql.ts';
+import { changeAgreed } from '../acts/change.ts';
+import { probeSettled } from '../acts/probe.ts';
+import { upgraded } from '../acts/upgrade.ts';
+import { kitSettled } from '../kit/bind.ts';
 import { completed } from '../life/creation.ts';
 import { applyLifeEvent } from '../life/life-events.ts';
 import { polls, type Series, seriesOf } from '../model/clocks.ts';
@@ -21,14 +25,6 @@ import { completeOrder, failUntilResent, finishOrder } from '../orders/orders.ts
 import { closeAttempt } from '../outbox/attempts.ts';
 import { enqueue, type Queued, queueOf, settle } from '../outbox/deliveries.ts';
 
-/** What follows from deliveries of other parts of the marketplace. */
-export interface Followers {
-  readonly changeAgreed: (context: Context, instance: Instance, wanted: JsonObject) => void;
-  readonly upgraded: (context: Context, instance: Instance, wanted: JsonObject) => void;
-  readonly kitSettled: (context: Context, delivery: Delivery) => void;
-  readonly probeSettled: (context: Context, delivery: Delivery) => void;
-}
-
 /** Codes that refuse a licence request for good. */
 const licenseRefusals: ReadonlySet<string> = new Set(['000900', '000901', '000902', '000903']);
 
@@ -42,7 +38,6 @@ export function attemptDone(
   delivery: Queued,
   attempt: Attempt,
   given: AttemptOutcome,
-  followers: Followers,
 ): void {
   const connection = findConnection(context.database, delivery.product);
   const outcome =
@@ -58,25 +53,19 @@ export function attemptDone(
     context.schedule('attempt', delivery.id, nextAt);
     return;
   }
-  conclude(context, delivery, state, followers, outcome);
+  conclude(context, delivery, state, outcome);
 }
 
 /** Gives up a delivery whose product is disconnected. */
-export function giveUp(context: Context, delivery: Queued, followers: Followers): void {
-  conclude(context, delivery, 'given-up', followers);
+export function giveUp(context: Context, delivery: Queued): void {
+  conclude(context, delivery, 'given-up');
 }
 
-function conclude(
-  context: Context,
-  delivery: Queued,
-  state: DeliveryState,
-  followers: Followers,
-  outcome?: AttemptOutcome,
-): void {
+function conclude(context: Context, delivery: Queued, state: DeliveryState, outcome?: AttemptOutcome): void {
   // A delivery that had succeeded before it was sent again has no further consequences.
   if (delivery.restarted !== 'succeeded') {
     if (state === 'given-up') noteGivenUp(context, delivery);
-    follow(context, delivery, state, outcome, followers);
+    follow(context, delivery, state, outcome);
   }
   settle(context, delivery, state);
 }
@@ -220,11 +209,10 @@ function follow(
   delivery: Delivery,
   state: DeliveryState,
   outcome: AttemptOutcome | undefined,
-  followers: Followers,
 ): void {
   const { cause, instance: key, order, wanted = {} } = delivery;
-  if (cause === 'kit') followers.kitSettled(context, { ...delivery, state });
-  if (cause === 'probe') followers.probeSettled(context, { ...delivery, state });
+  if (cause === 'kit') kitSettled(context, { ...delivery, state });
+  if (cause === 'probe') probeSettled(context, { ...delivery, state });
   if (key === undefined || cause === 'kit' || cause === 'probe') return;
   const instance = instanceOf(context.database, key);
   if (state !== 'succeeded') {
@@ -234,8 +222,8 @@ function follow(
   }
   if (cause === 'create' && outcome) created(context, delivery, instance, outcome);
   if (cause === 'query') completed(context, instance);
-  if (cause === 'check-change') followers.changeAgreed(context, instance, wanted);
-  if (cause === 'upgrade') followers.upgraded(context, instance, wanted);
+  if (cause === 'check-change') changeAgreed(context, instance, wanted);
+  if (cause === 'upgrade') upgraded(context, instance, wanted);
   if (cause === 'refresh' && order !== undefined) completeOrder(context, order);
   if (cause === 'upgrade' && order !== undefined) finishOrder(context, order, 'completed');
 }

@@ -1,4 +1,4 @@
-import { KooError } from '../../../errors/koo-error.ts';
+import { usageError } from '../../../errors/koo-error.ts';
 import type { Life } from '../../../lifecycle/model.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
@@ -21,12 +21,11 @@ function readConnection(document: unknown): Connection {
 export function connectionOf(database: Database, product: string): Connection {
   const found = findConnection(database, product);
   if (found) return found;
-  throw new KooError({
-    category: 'usage',
-    code: 'NOT_CONNECTED',
-    message: both('The product {product} is not connected to a callback server', { product }),
-    hint: both('Connect it: koo sandbox connect URL --product {product} --protocol v2', { product }),
-  });
+  throw usageError(
+    'NOT_CONNECTED',
+    both('The product {product} is not connected to a callback server', { product }),
+    both('Connect it: koo sandbox connect URL --product {product} --protocol v2', { product }),
+  );
 }
 
 export function keysOf(database: Database, product: string): ConnectionKeys {
@@ -66,21 +65,19 @@ export function findInstance(database: Database, text: string): Instance {
   const [first, ...others] = own.map(({ document }) => JSON.parse(String(document)) as Instance);
   if (first && others.length === 0) return first;
   if (!first) {
-    throw new KooError({
-      category: 'usage',
-      code: 'UNKNOWN_INSTANCE',
-      message: both('The sandbox has no instance, order or licence {text}', { text }),
-      hint: both('List them with `koo sandbox instances`.'),
-    });
+    throw usageError(
+      'UNKNOWN_INSTANCE',
+      both('The sandbox has no instance, order or licence {text}', { text }),
+      both('List them with `koo sandbox instances`.'),
+    );
   }
   // A merchant may give two instances one id.
   const names = [first, ...others].map(({ life }) => life.purchase.line);
-  throw new KooError({
-    category: 'usage',
-    code: 'AMBIGUOUS_INSTANCE',
-    message: both('{text} names several instances: {names}', { text, names }),
-    hint: both('Name one of them.'),
-  });
+  throw usageError(
+    'AMBIGUOUS_INSTANCE',
+    both('{text} names several instances: {names}', { text, names }),
+    both('Name one of them.'),
+  );
 }
 
 /** Finds the instances of an order that came after the purchase. */

@@ -1,4 +1,4 @@
-import { KooError } from '../../../errors/koo-error.ts';
+import { usageError } from '../../../errors/koo-error.ts';
 import type { Charging, Kind } from '../../../lifecycle/model.ts';
 import type { ChargingMode, Product } from '../../../seller/contract.ts';
 import { both } from '../../../text/translate.ts';
@@ -12,14 +12,11 @@ import { orderProductName } from './order-documents.ts';
 export function productOf(database: Database, id: string): StoredProduct {
   const found = findProduct(database, id);
   if (found) return found;
-  throw new KooError({
-    category: 'usage',
-    code: 'UNKNOWN_PRODUCT',
-    message: both('The sandbox has no product {id}', { id }),
-    hint: both(
-      'List its products with `koo product list --site sandbox`; add others with `koo sandbox seed`.',
-    ),
-  });
+  throw usageError(
+    'UNKNOWN_PRODUCT',
+    both('The sandbox has no product {id}', { id }),
+    both('List its products with `koo product list --site sandbox`; add others with `koo sandbox seed`.'),
+  );
 }
 
 /** Returns all prices of a connected product. */
