@@ -1,5 +1,5 @@
 import { both } from '../../text/translate.ts';
-import { levels } from '../market/model/clocks.ts';
+import { levels } from '../market/model/grace-retention.ts';
 import { declareAct } from './act.ts';
 import { boughtPeriod, pay, product, quantity, sku, withTerms } from './common-fields.ts';
 

@@ -8,7 +8,6 @@ import { upgraded } from '../acts/upgrade.ts';
 import { kitSettled } from '../kit/bind.ts';
 import { completed } from '../life/creation.ts';
 import { applyLifeEvent } from '../life/life-events.ts';
-import { polls, type Series, seriesOf } from '../model/clocks.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';
 import type {
@@ -21,6 +20,7 @@ import type {
   Problem,
 } from '../model/model.ts';
 import { findConnection, instanceOf } from '../model/records.ts';
+import { polls, type Series, seriesOf } from '../model/retry-schedule.ts';
 import { completeOrder, failUntilResent, finishOrder } from '../orders/orders.ts';
 import { closeAttempt } from '../outbox/attempts.ts';
 import { enqueue, type Queued, queueOf, settle } from '../outbox/deliveries.ts';

@@ -12,9 +12,9 @@ import type { JsonObject } from '../../../text/json.ts';
 import type { Database } from '../../state/database.ts';
 import { afterRelease } from '../kit/unbind.ts';
 import { beijingTimeAfter, beijingTimeBefore, day } from '../model/calendar.ts';
-import { autoRenewalHour, overdueTimes, reminderDays } from '../model/clocks.ts';
 import type { Context } from '../model/context.ts';
 import { noteState } from '../model/effects.ts';
+import { overdueTimes } from '../model/grace-retention.ts';
 import type { Amount, BaseProtocol, Connection, Instance, Period, Price } from '../model/model.ts';
 import { findConnection, instanceOf, orderOf, putInstance } from '../model/records.ts';
 import { defaultSettings, type Settings } from '../model/settings.ts';
@@ -167,6 +167,12 @@ function isSent({ database }: Context, { settings }: Connection, callback: Callb
   if (callback.type !== 'notify' || settings.notify_orders === 'all') return true;
   return orderOf(database, callback.order.id)?.type === 'NEW';
 }
+
+/** Hour in Beijing at which renewals are charged. */
+const autoRenewalHour = 3;
+
+/** Days before an expiry at which the buyer is reminded. */
+const reminderDays = [7, 3, 1] as const;
 
 const scheduled = ['expire', 'end-grace', 'end-retention', 'remind', 'auto-renew'] as const;
 

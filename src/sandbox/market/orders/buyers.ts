@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { sql } from '../../state/sql.ts';
-import type { Level } from '../model/clocks.ts';
+import type { Level } from '../model/grace-retention.ts';
 import type { Amount } from '../model/model.ts';
 
 export interface Buyer {

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
-import { levels, overdueTimes, polls, seriesOf } from '../../../../src/sandbox/market/model/clocks.ts';
 import type { Cause } from '../../../../src/sandbox/market/model/model.ts';
+import { polls, seriesOf } from '../../../../src/sandbox/market/model/retry-schedule.ts';
 import { defaultSettings } from '../../../../src/sandbox/market/model/settings.ts';
-
-const day = 24 * 3_600_000;
 
 /** The minutes at which a callback is attempted that always fails. */
 function minutes(protocol: ProtocolId, cause: Cause, v1_step: '60' | '3' = '60'): number[] {
@@ -62,18 +60,4 @@ describe('the table of retries', () => {
   test('an instance that is being created is queried 60 times, every 2 minutes', () => {
     expect(polls).toEqual({ attempts: 60, step: 120_000 });
   });
-});
-
-test('grace and retention by customer level', () => {
-  const daysOf = (charging: 'period' | 'on-demand') =>
-    levels.map((level) => {
-      const { grace, retention } = overdueTimes(level, charging, defaultSettings);
-      return `${level} ${grace / day} ${retention / day}`;
-    });
-  expect(daysOf('period')).toEqual(['V0 1 1', 'V1 1 7', 'V2 1 7', 'V3 7 7', 'V4 7 15', 'V5 7 15']);
-  expect(daysOf('on-demand')).toEqual(['V0 0 1', 'V1 0 7', 'V2 0 7', 'V3 1 7', 'V4 7 15', 'V5 7 15']);
-  // A package is paid for a period.
-  expect(overdueTimes('V3', 'package', defaultSettings)).toEqual(
-    overdueTimes('V3', 'period', defaultSettings),
-  );
 });
