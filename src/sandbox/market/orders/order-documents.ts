@@ -1,9 +1,10 @@
 import type { ChargingMode } from '../../../seller/contract.ts';
 import { chargingWords } from '../../../seller/words.ts';
-import { formatDecimal } from '../../../text/decimal.ts';
 import type { OrderInfo } from '../../state/orders.ts';
 import { formatOrderTime } from '../../state/times.ts';
-import type { Amount, OrderType, Period } from '../model/model.ts';
+import type { Amount, Instance, OrderType, Period } from '../model/model.ts';
+import { formatAmount } from '../money/amounts.ts';
+import type { Buyer } from './buyers.ts';
 
 /** Facts from which the document of the order API is made. */
 export interface OrderFacts {
@@ -12,9 +13,7 @@ export interface OrderFacts {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly lines: readonly OrderLineFacts[];
-  readonly buyer: OrderBuyer;
-  /** The buyer has agreed that the seller learns who ordered. */
-  readonly consent?: boolean;
+  readonly buyer: Pick<Buyer, 'id' | 'name' | 'type'> & Partial<Buyer>;
 }
 
 export interface OrderLineFacts {
@@ -28,30 +27,15 @@ export interface OrderLineFacts {
   readonly skuCode: string;
   readonly quantity?: number | undefined;
   readonly productName: string;
-  readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  readonly parameters: Instance['parameters'];
   readonly listAmount: Amount;
   /** Negative for a refund. */
   readonly paidAmount: Amount;
 }
 
-export interface OrderBuyer {
-  readonly accountId: string;
-  readonly accountName: string;
-  readonly realName?: string | undefined;
-  readonly type: 'enterprise' | 'individual';
-  readonly mobilePhone?: string | undefined;
-  readonly email?: string | undefined;
-  readonly userId?: string | undefined;
-  readonly userName?: string | undefined;
-}
-
-const maxProductName = 64;
-
-/**
- * Returns `productName` of an order line: product, specification and charging mode, in Chinese as KooGallery has it.
- */
+/** Returns `productName` of an order line, in Chinese as KooGallery has it; at most 64 characters. */
 export function orderProductName(product: string, sku: string, charging: ChargingMode): string {
-  return `${product},${sku},${chargingWords[charging].zh}`.slice(0, maxProductName);
+  return `${product},${sku},${chargingWords[charging].zh}`.slice(0, 64);
 }
 
 /**
@@ -59,23 +43,22 @@ export function orderProductName(product: string, sku: string, charging: Chargin
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
  */
-export function orderDocument({ id, type, createdAt, lines, buyer, consent }: OrderFacts): OrderInfo {
-  const isPurchase = type === 'NEW' || type === 'TRIAL';
-  const mayName = isPurchase && consent === true;
+export function orderDocument({ id, type, createdAt, lines, buyer }: OrderFacts): OrderInfo {
   return {
     orderId: id,
     orderType: type,
     createTime: formatOrderTime(new Date(createdAt)),
     orderLine: lines.map((line) => lineDocument(line, type)),
     buyerInfo: {
-      mobilePhone: buyer.mobilePhone ?? null,
+      mobilePhone: buyer.mobile ?? null,
       email: buyer.email ?? null,
-      customerId: buyer.accountId,
-      customerName: buyer.accountName,
+      customerId: buyer.id,
+      customerName: buyer.name,
       customerRealName: buyer.realName ?? null,
       customerType: buyer.type === 'enterprise' ? 1 : 0,
-      userId: mayName ? (buyer.userId ?? null) : null,
-      userName: mayName ? (buyer.userName ?? null) : null,
+      // KooGallery names the user only with the buyer's consent.
+      userId: null,
+      userName: null,
     },
     extendParams: [],
   };
@@ -87,7 +70,7 @@ function lineDocument(line: OrderLineFacts, type: OrderType): OrderInfo['orderLi
   const isPurchase = type === 'NEW' || type === 'TRIAL';
   const isFree = type === 'TRIAL' || (charging === 'ON_DEMAND' && !isRefund);
   const hasExpiry = charging === 'PERIOD' || charging === 'ON_DEMAND_PKG' || isRefund;
-  const money = (amount: Amount) => (isFree ? '0' : amountText(amount));
+  const money = (amount: Amount) => (isFree ? '0' : formatAmount(amount));
   return {
     orderLineId: line.id,
     chargingMode: charging,
@@ -101,12 +84,8 @@ function lineDocument(line: OrderLineFacts, type: OrderType): OrderInfo['orderLi
         productName: line.productName,
       },
     ],
-    extendParams: isPurchase ? line.parameters.map(({ name, value }) => ({ name, value })) : [],
+    extendParams: isPurchase ? [...line.parameters] : [],
     currency: money(isRefund ? line.paidAmount : line.listAmount),
     currencyAfterDiscount: money(line.paidAmount),
   };
-}
-
-function amountText(amount: Amount): string {
-  return formatDecimal({ units: BigInt(amount), scale: 6 }).replace(/\.?0+$/, '');
 }

@@ -1,3 +1,4 @@
+import { given } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
 import type { OrderInfo } from '../../state/orders.ts';
@@ -5,33 +6,24 @@ import { sql } from '../../state/sql.ts';
 import { formatOrderTime } from '../../state/times.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';
-import type { Amount, Instance, Order, OrderType, Payment, Period, Price } from '../model/model.ts';
+import type { Instance, Order, Price } from '../model/model.ts';
 import { orderOf, putOrder } from '../model/records.ts';
 import { formatAmount } from '../money/amounts.ts';
 import { chargingOf } from '../money/prices.ts';
 import { findBuyer } from './buyers.ts';
 import { productName, productOf } from './catalogue.ts';
-import { orderDocument } from './order-documents.ts';
+import { type OrderLineFacts, orderDocument } from './order-documents.ts';
 
 /** A line of a new order, for one instance. */
-export interface NewLine {
+export interface NewLine
+  extends Pick<OrderLineFacts, 'period' | 'quantity' | 'expiresAt' | 'listAmount' | 'paidAmount'> {
   readonly instance: number;
   readonly price: Price;
-  readonly period?: Period | undefined;
-  readonly quantity?: number | undefined;
-  readonly expiresAt?: number | undefined;
   readonly parameters?: Instance['parameters'];
-  readonly listAmount: Amount;
-  readonly paidAmount: Amount;
 }
 
-export interface NewOrder {
-  readonly type: OrderType;
-  readonly product: string;
-  readonly buyer: string;
+export interface NewOrder extends Pick<Order, 'type' | 'product' | 'buyer' | 'status' | 'payment'> {
   readonly lines: readonly NewLine[];
-  readonly status: Order['status'];
-  readonly payment: Payment;
 }
 
 /** Returns the id of a line; lines are numbered from 1. */
@@ -42,10 +34,10 @@ export function lineId(order: string, index: number): string {
 /** Stores an order, which the order query finds at once. */
 export function placeOrder(context: Context, order: NewOrder, ids = context.orderId()): Order {
   const { database, now } = context;
-  const { type, product, lines, status, payment } = order;
+  const { lines, ...facts } = order;
+  const { type, product, buyer, status } = facts;
   const [{ period, quantity } = {}] = lines;
-  const buyer = findBuyer(database, order.buyer);
-  const document: OrderInfo = orderDocument({
+  const document = orderDocument({
     id: ids.id,
     type,
     createdAt: now,
@@ -58,29 +50,17 @@ export function placeOrder(context: Context, order: NewOrder, ids = context.orde
       productName: productName(database, product, price),
       parameters: line.parameters ?? [],
     })),
-    buyer: {
-      accountId: order.buyer,
-      accountName: buyer?.name ?? order.buyer,
-      realName: buyer?.realName,
-      type: buyer?.type ?? 'enterprise',
-      mobilePhone: buyer?.mobile,
-      email: buyer?.email,
-    },
+    buyer: findBuyer(database, buyer) ?? { id: buyer, name: buyer, type: 'enterprise' },
   });
   sql(database)`INSERT INTO orders VALUES (${ids.id}, ${productOf(database, product).seller},
     ${JSON.stringify(document)})`.run();
   const placed: Order = {
+    ...facts,
     id: ids.id,
-    type,
-    status,
-    buyer: order.buyer,
-    product,
     sku: lines[0]?.price.skuCode ?? '',
     instances: lines.map(({ instance }) => instance),
     amount: lines.reduce((sum, { paidAmount }) => sum + paidAmount, 0),
-    payment,
-    ...(period && { period }),
-    ...(quantity !== undefined && { quantity }),
+    ...given({ period, quantity }),
     createdAt: now,
     ...(status === 'completed' && { completedAt: now }),
   };
@@ -91,9 +71,8 @@ export function placeOrder(context: Context, order: NewOrder, ids = context.orde
 
 /** Updates the expiry of all lines of a purchase in the order query. */
 export function moveExpiry(database: Database, orderId: string, expiresAt: number): void {
-  const row = sql(database)`SELECT document FROM orders WHERE id = ${orderId}`.get();
-  if (!row) return;
-  const document = JSON.parse(String(row.document)) as OrderInfo;
+  const document = sql(database)`SELECT document FROM orders WHERE id = ${orderId}`.document<OrderInfo>();
+  if (!document) return;
   const expireTime = formatOrderTime(new Date(expiresAt));
   const orderLine = document.orderLine.map((line) => ({ ...line, expireTime }));
   sql(database)`UPDATE orders SET document = ${JSON.stringify({ ...document, orderLine })}

@@ -60,7 +60,7 @@ async function market(instance: Instance) {
     id: order.id,
     type: 'NEW',
     createdAt: t0,
-    buyer: { accountId: buyer, accountName: 'b', type: 'enterprise' },
+    buyer: { id: buyer, name: 'b', type: 'enterprise' },
     lines: [
       {
         id: order.line,
