@@ -2,7 +2,8 @@ import { durationText } from '../../text/duration.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { type Act, terminalOf } from './act.ts';
 import { acts, type Command } from './acts.ts';
-import { type Department, type Field, flagName } from './field.ts';
+import { type Field, flagName } from './field.ts';
+import type { Department } from './values.ts';
 
 /** Writes the equivalent command line, to copy; without keys. */
 export function commandLine({ do: name, ...values }: Command): string {

@@ -1,53 +1,5 @@
-import type { ProtocolId } from '../../callback/protocols/model.ts';
-import type { AesBits } from '../../signing/sensitive-field.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { ConnectionKeys, Parameter } from '../market/model/model.ts';
-import type { Settings } from '../market/model/settings.ts';
-
-/** A department as koo names it: `CODE=NAME@PARENT`. */
-export type Department = {
-  readonly code: string;
-  readonly name: string;
-  readonly parent?: string;
-};
-
-export type User = {
-  readonly userName: string;
-  readonly name?: string;
-  readonly orgCode?: string;
-  readonly role?: 'user' | 'admin';
-  readonly enable?: boolean;
-};
-
-/** The values of fields by type, as a command has them. */
-interface Values {
-  /** 1 to 256 characters. */
-  readonly text: string;
-  /** Several texts, from a repeatable flag or argument. */
-  readonly texts: readonly string[];
-  readonly number: number;
-  readonly switch: boolean;
-  /** Yuan: `99.5`. */
-  readonly amount: string;
-  /** `1y`, `3m`, `15d` */
-  readonly period: string;
-  /** ISO 8601 with a zone. */
-  readonly time: string;
-  /** Milliseconds; at a terminal `30d`, `1d12h`. */
-  readonly duration: number;
-  readonly pairs: Readonly<Record<string, string>>;
-  readonly departments: readonly Department[];
-  readonly users: readonly User[];
-  readonly url: string;
-  /** A URL to which a login leads. */
-  readonly 'login-address': string;
-  readonly protocols: readonly ProtocolId[];
-  readonly keys: ConnectionKeys;
-  readonly key: string;
-  readonly bits: AesBits;
-  readonly parameters: readonly Parameter[];
-  readonly settings: Partial<Settings>;
-}
+import type { Values } from './values.ts';
 
 export type FieldType = keyof Values;
 

@@ -1,7 +1,7 @@
 import type { FieldOptions } from '../../../console/parts.tsx';
 import { localize, t } from '../../../text/translate.ts';
 import { type InputField, inputsOf } from '../../acts/act.ts';
-import type { User } from '../../acts/field.ts';
+import type { User } from '../../acts/values.ts';
 import { ActInput } from '../shared/act-input.tsx';
 import { periodText } from './act-words.ts';
 import type { ActOffer, Variant } from './offers.ts';
