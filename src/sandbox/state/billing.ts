@@ -107,17 +107,16 @@ export function storeBilling(database: DatabaseSync, { assets, costs, resold }: 
 }
 
 export function storedAssets(database: DatabaseSync): readonly AssetSeed[] {
-  return documents(sql(database)`SELECT document FROM assets ORDER BY id`.all());
+  return sql(database)`SELECT document FROM assets ORDER BY id`.documents<AssetSeed>();
 }
 
 export function storedCosts(database: DatabaseSync, account: string): readonly CostItem[] {
-  return documents(sql(database)`SELECT document FROM costs WHERE account = ${account} ORDER BY id`.all());
+  return sql(
+    database,
+  )`SELECT document FROM costs WHERE account = ${account} ORDER BY id`.documents<CostItem>();
 }
 
 export function storedResold(database: DatabaseSync, partner: string): readonly ResoldItem[] {
-  return documents(sql(database)`SELECT document FROM resold WHERE partner = ${partner} ORDER BY id`.all());
-}
-
-function documents<T>(rows: readonly Readonly<Record<string, unknown>>[]): readonly T[] {
-  return rows.map(({ document }) => JSON.parse(String(document)) as T);
+  const all = sql(database)`SELECT document FROM resold WHERE partner = ${partner} ORDER BY id`;
+  return all.documents<ResoldItem>();
 }

@@ -34,22 +34,16 @@ export interface StoredProduct {
   readonly settings: Settings;
 }
 
-type Row = Readonly<Record<string, unknown>>;
-
 export function findProduct(database: DatabaseSync, id: string): StoredProduct | undefined {
   const row = sql(database)`SELECT * FROM products WHERE id = ${id}`.get();
   return (
     row && {
-      product: productOf(row),
+      product: JSON.parse(String(row.document)) as Product,
       seller: String(row.seller),
       version: Number(row.version),
       settings: JSON.parse(String(row.settings)) as Settings,
     }
   );
-}
-
-function productOf(row: Row): Product {
-  return JSON.parse(String(row.document)) as Product;
 }
 
 export interface ProductPageQuery {
@@ -61,9 +55,7 @@ export interface ProductPageQuery {
 export function productsOf(database: DatabaseSync, seller: string, query: ProductPageQuery): Product[] {
   return sql(database)`SELECT document FROM products WHERE seller = ${seller}
     AND (${query.status ?? null} IS NULL OR status = ${query.status ?? null}) ORDER BY id
-    LIMIT ${query.limit} OFFSET ${query.offset}`
-    .all()
-    .map(productOf);
+    LIMIT ${query.limit} OFFSET ${query.offset}`.documents<Product>();
 }
 
 export function countProducts(
@@ -106,13 +98,9 @@ export function configurationOf(
 }
 
 function stockOf(database: DatabaseSync, productId: string): Record<string, Stock> {
-  const rows = sql(database)`SELECT * FROM product_stock WHERE product_id = ${productId}`.all();
-  return Object.fromEntries(
-    rows.map(({ sku_code, available, sold }) => [
-      String(sku_code),
-      { available: Number(available), sold: Number(sold) },
-    ]),
-  );
+  const rows = sql(database)`SELECT sku_code, available, sold FROM product_stock
+    WHERE product_id = ${productId}`.all<Stock & { readonly sku_code: string }>();
+  return Object.fromEntries(rows.map(({ sku_code, ...stock }) => [sku_code, stock]));
 }
 
 export function putStock(
@@ -126,12 +114,8 @@ export function putStock(
 
 function userCounts(database: DatabaseSync, productId: string): UserCount[] {
   const rows = sql(database)`SELECT list, sku_code, count FROM user_lists
-    WHERE product_id = ${productId} AND count > 0`.all();
-  return rows.map(({ list, sku_code, count }) => ({
-    list: String(list) as UserCount['list'],
-    ...(sku_code !== '' && { sku_code: String(sku_code) }),
-    count: Number(count),
-  }));
+    WHERE product_id = ${productId} AND count > 0`.all<Required<UserCount>>();
+  return rows.map(({ list, sku_code, count }) => ({ list, ...(sku_code !== '' && { sku_code }), count }));
 }
 
 /**
@@ -151,8 +135,8 @@ function preset(code: string, name: Localized): Attribute {
 
 /** Returns a seller's attributes by code, after the preset ones. */
 export function attributesOf(database: DatabaseSync, seller: string): Attribute[] {
-  const rows = sql(database)`SELECT document FROM attributes WHERE seller = ${seller} ORDER BY code`.all();
-  return [...presets, ...rows.map(({ document }) => JSON.parse(String(document)) as Attribute)];
+  const own = sql(database)`SELECT document FROM attributes WHERE seller = ${seller} ORDER BY code`;
+  return [...presets, ...own.documents<Attribute>()];
 }
 
 export function putAttribute(database: DatabaseSync, seller: string, attribute: Attribute): void {
@@ -250,14 +234,10 @@ export function usersOf(
   ref: ListRef,
   { offset, after, limit }: UserPageQuery,
 ): ListedUser[] {
-  return database
-    .prepare(
-      `SELECT account_name, account_id, added_at FROM specified_users
-       WHERE product_id = ? AND list = ? AND sku_code = ? AND account_id > ?
-       ORDER BY account_id LIMIT ? OFFSET ?`,
-    )
-    .all(...keyOf(productId, ref), after ?? '', limit, offset)
-    .map(listedUser);
+  const [, list, sku] = keyOf(productId, ref);
+  return sql(database)`SELECT account_name, account_id, added_at FROM specified_users
+    WHERE product_id = ${productId} AND list = ${list} AND sku_code = ${sku} AND account_id > ${after ?? ''}
+    ORDER BY account_id LIMIT ${limit} OFFSET ${offset}`.all<ListedUser>();
 }
 
 /** Returns users of a list whose name or account id contains a text. */
@@ -268,25 +248,17 @@ export function findUsers(
   text: string,
   limit: number,
 ): ListedUser[] {
-  return database
-    .prepare(
-      `SELECT account_name, account_id, added_at FROM specified_users
-       WHERE product_id = ? AND list = ? AND sku_code = ?
-         AND (instr(lower(account_name), lower(?4)) > 0 OR instr(account_id, lower(?4)) > 0)
-       ORDER BY account_id LIMIT ?5`,
-    )
-    .all(...keyOf(productId, ref), text, limit)
-    .map(listedUser);
+  const [, list, sku] = keyOf(productId, ref);
+  return sql(database)`SELECT account_name, account_id, added_at FROM specified_users
+    WHERE product_id = ${productId} AND list = ${list} AND sku_code = ${sku}
+      AND (instr(lower(account_name), lower(${text})) > 0 OR instr(account_id, lower(${text})) > 0)
+    ORDER BY account_id LIMIT ${limit}`.all<ListedUser>();
 }
 
 /** Returns the number of users on a list. */
 export function countUsers(database: DatabaseSync, productId: string, ref: ListRef): number {
-  const row = database
-    .prepare('SELECT count FROM user_lists WHERE product_id = ? AND list = ? AND sku_code = ?')
-    .get(...keyOf(productId, ref));
+  const [, list, sku] = keyOf(productId, ref);
+  const row = sql(database)`SELECT count FROM user_lists WHERE product_id = ${productId}
+    AND list = ${list} AND sku_code = ${sku}`.get();
   return Number(row?.count ?? 0);
-}
-
-function listedUser({ account_name, account_id, added_at }: Row): ListedUser {
-  return { account_name: String(account_name), account_id: String(account_id), added_at: String(added_at) };
 }

@@ -131,7 +131,7 @@ function licenseStatus(call: ApiCall, code: string, unknown: Code): JsonObject {
   return { license_code: code, status, activate_time: activateTime, expire_time: expireTime };
 }
 
-interface License {
+interface StoredLicense {
   readonly status: string;
   readonly expireTime: string;
   readonly activateTime: string | null;
@@ -139,34 +139,27 @@ interface License {
   readonly orderId: string;
   readonly productId: string;
   readonly amount: number;
-  readonly received: boolean;
+  readonly received: 0 | 1;
+  readonly isSold: 0 | 1;
 }
 
 /** @throws ApiError with the code `unknown` when it does not exist */
-function findLicense(call: ApiCall, code: string, unknown: Code): License {
+function findLicense(call: ApiCall, code: string, unknown: Code): StoredLicense {
   const found = licenseOf(call, code);
   if (!found) throw apiError(unknown, both('licence {code} does not exist', { code }));
   return found;
 }
 
 /** Finds a licence of the caller; one of another seller does not exist for it. */
-function licenseOf({ database, account, businessNow }: ApiCall, code: string): License | undefined {
-  const row = sql(database)`SELECT *, EXISTS (SELECT 1 FROM market_instances
-    WHERE license = code) AS is_sold FROM licenses WHERE code = ${code} AND seller = ${account.id}`.get();
-  if (!row) return undefined;
-  const expireTime = String(row.expire_time);
+function licenseOf({ database, account, businessNow }: ApiCall, code: string) {
+  const found = sql(database)`SELECT status, expire_time AS expireTime, activate_time AS activateTime,
+      order_time AS orderTime, order_id AS orderId, product_id AS productId, amount, received,
+      EXISTS (SELECT 1 FROM market_instances WHERE license = code) AS isSold
+    FROM licenses WHERE code = ${code} AND seller = ${account.id}`.get<StoredLicense>();
   // The marketplace expires the licences that it sold, after the grace period.
-  const expired = row.status === 'ALIVE' && row.is_sold === 0 && expireTime < formatOrderTime(businessNow);
-  return {
-    status: expired ? 'EXPIRED' : String(row.status),
-    expireTime,
-    activateTime: row.activate_time === null ? null : String(row.activate_time),
-    orderTime: String(row.order_time),
-    orderId: String(row.order_id),
-    productId: String(row.product_id),
-    amount: Number(row.amount),
-    received: row.received === 1,
-  };
+  const isExpired =
+    found?.status === 'ALIVE' && !found.isSold && found.expireTime < formatOrderTime(businessNow);
+  return found && isExpired ? { ...found, status: 'EXPIRED' } : found;
 }
 
 /**

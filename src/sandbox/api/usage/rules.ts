@@ -54,29 +54,28 @@ type Fault = readonly [code: RecordCode, detail?: string];
 
 /** Finds instances by id, reading each one once. */
 function createInstanceFinder(database: Database): (id: string) => Instance | undefined {
-  const select = database.prepare(
-    `SELECT *, (SELECT max(key) FROM market_instances WHERE instance_id = instances.id) AS key
-     FROM instances WHERE id = ?`,
-  );
+  const select = (id: string) => {
+    const row = sql(
+      database,
+    )`SELECT *, (SELECT max(key) FROM market_instances WHERE instance_id = i.id) AS key
+      FROM instances i WHERE id = ${id}`.get();
+    return (
+      row && {
+        seller: String(row.seller),
+        chargingMode: String(row.charging_mode),
+        status: String(row.status),
+        delisted: row.delisted === 1,
+        startTime: meteringTime(String(row.start_time)) ?? 0,
+        needsPackage: row.needs_package === 1,
+        ...(row.frozen_at !== null && { frozenAt: Number(row.frozen_at) }),
+        ...(row.released_at !== null && { releasedAt: Number(row.released_at) }),
+        ...(row.key !== null && { key: Number(row.key) }),
+      }
+    );
+  };
   const known = new Map<string, Instance | undefined>();
   return (id) => {
-    if (!known.has(id)) {
-      const row = select.get(id);
-      known.set(
-        id,
-        row && {
-          seller: String(row.seller),
-          chargingMode: String(row.charging_mode),
-          status: String(row.status),
-          delisted: row.delisted === 1,
-          startTime: meteringTime(String(row.start_time)) ?? 0,
-          needsPackage: row.needs_package === 1,
-          ...(row.frozen_at !== null && { frozenAt: Number(row.frozen_at) }),
-          ...(row.released_at !== null && { releasedAt: Number(row.released_at) }),
-          ...(row.key !== null && { key: Number(row.key) }),
-        },
-      );
-    }
+    if (!known.has(id)) known.set(id, select(id));
     return known.get(id);
   };
 }

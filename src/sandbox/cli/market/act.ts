@@ -4,9 +4,9 @@ import { beijingTime } from '../../../text/beijing-time.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { t } from '../../../text/translate.ts';
 import type { Command } from '../../acts/acts.ts';
-import type { ClockMode, Due, Entry, EntryFacts } from '../../market/model/journal.ts';
+import type { ClockMode, Due, Entry } from '../../market/model/journal.ts';
 import { type EntryDocument, entryDocument } from '../../market/views/entry-text.ts';
-import { instanceName } from '../../market/views/listings.ts';
+import { instanceName, toEntry } from '../../market/views/listings.ts';
 import type { SandboxOptions } from '../../server/server.ts';
 import { type Database, stateError } from '../../state/database.ts';
 import { sql } from '../../state/sql.ts';
@@ -166,10 +166,5 @@ function journalAfter(database: Database, id: number, instances: ReadonlySet<num
   return sql(database)`SELECT * FROM market_journal WHERE id > ${id}
     AND instance IN (SELECT value FROM json_each(${JSON.stringify([...instances])})) ORDER BY id`
     .all()
-    .map(({ id: number, at, instance, document }) => ({
-      ...(JSON.parse(String(document)) as EntryFacts),
-      id: Number(number),
-      at: Number(at),
-      instance: Number(instance),
-    }));
+    .map(toEntry);
 }

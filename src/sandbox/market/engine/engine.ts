@@ -172,15 +172,6 @@ function remove({ database }: Context, { id }: Event): void {
 }
 
 function nextEvent(database: Database, limit: number): Event | undefined {
-  const row = sql(database)`SELECT * FROM market_events WHERE due <= ${limit}
-    ORDER BY due, sequence, id LIMIT 1`.get();
-  return (
-    row && {
-      id: Number(row.id),
-      due: Number(row.due),
-      sequence: Number(row.sequence),
-      type: String(row.type) as EventType,
-      subject: String(row.subject),
-    }
-  );
+  return sql(database)`SELECT id, due, sequence, type, subject FROM market_events WHERE due <= ${limit}
+    ORDER BY due, sequence, id LIMIT 1`.get<Event>();
 }

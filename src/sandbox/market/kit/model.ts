@@ -63,9 +63,9 @@ export function putBinding(database: Database, binding: Binding): void {
 
 /** @throws TypeError for an unknown id, which is a defect */
 export function tenantOf(database: Database, id: string): Tenant {
-  const row = sql(database)`SELECT document FROM market_tenants WHERE id = ${id}`.get();
-  if (!row) throw new TypeError(`no organisation ${id}`);
-  return JSON.parse(String(row.document)) as Tenant;
+  const found = sql(database)`SELECT document FROM market_tenants WHERE id = ${id}`.document<Tenant>();
+  if (!found) throw new TypeError(`no organisation ${id}`);
+  return found;
 }
 
 /** Returns all organisations, ordered by creation. */

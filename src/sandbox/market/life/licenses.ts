@@ -15,9 +15,9 @@ import { applyLifeEvent } from './life-events.ts';
  */
 export function licenseActivated(context: Context, code: string, effectAt: number): void {
   const { database } = context;
-  const row = sql(database)`SELECT document FROM market_instances WHERE license = ${code}`.get();
-  if (!row) return;
-  const instance = JSON.parse(String(row.document)) as Instance;
+  const found = sql(database)`SELECT document FROM market_instances WHERE license = ${code}`;
+  const instance = found.document<Instance>();
+  if (!instance) return;
   // Activation implies the acceptance of a supervised code.
   const { awaitsAcceptance, ...accepted } = instance;
   const { period, life } = accepted;

@@ -7,13 +7,12 @@ import type { Connection, ConnectionKeys, Instance, Order } from './model.ts';
 import { defaultSettings } from './settings.ts';
 
 export function findConnection(database: Database, product: string): Connection | undefined {
-  const row = sql(database)`SELECT document FROM market_connections WHERE product = ${product}`.get();
-  return row && readConnection(row.document);
+  const found = sql(database)`SELECT document FROM market_connections WHERE product = ${product}`;
+  return found.documents<Connection>().map(withAllSettings)[0];
 }
 
 /** A connection of an earlier version has fewer settings. */
-function readConnection(document: unknown): Connection {
-  const connection = JSON.parse(String(document)) as Connection;
+function withAllSettings(connection: Connection): Connection {
   return { ...connection, settings: { ...defaultSettings, ...connection.settings } };
 }
 
@@ -29,8 +28,8 @@ export function connectionOf(database: Database, product: string): Connection {
 }
 
 export function keysOf(database: Database, product: string): ConnectionKeys {
-  const row = sql(database)`SELECT keys FROM market_connections WHERE product = ${product}`.get();
-  return row ? (JSON.parse(String(row.keys)) as ConnectionKeys) : {};
+  const found = sql(database)`SELECT keys AS document FROM market_connections WHERE product = ${product}`;
+  return found.document<ConnectionKeys>() ?? {};
 }
 
 export function putConnection(database: Database, connection: Connection, keys: ConnectionKeys): void {
@@ -39,16 +38,15 @@ export function putConnection(database: Database, connection: Connection, keys: 
 }
 
 export function connections(database: Database): Connection[] {
-  return sql(database)`SELECT document FROM market_connections ORDER BY product`
-    .all()
-    .map(({ document }) => readConnection(document));
+  const all = sql(database)`SELECT document FROM market_connections ORDER BY product`;
+  return all.documents<Connection>().map(withAllSettings);
 }
 
 /** @throws TypeError for an unknown key, which is a defect */
 export function instanceOf(database: Database, key: number): Instance {
-  const row = sql(database)`SELECT document FROM market_instances WHERE key = ${key}`.get();
-  if (!row) throw new TypeError(`no instance ${key}`);
-  return JSON.parse(String(row.document)) as Instance;
+  const found = sql(database)`SELECT document FROM market_instances WHERE key = ${key}`.document<Instance>();
+  if (!found) throw new TypeError(`no instance ${key}`);
+  return found;
 }
 
 /**
@@ -58,11 +56,10 @@ export function instanceOf(database: Database, key: number): Instance {
  * @throws KooError (usage) `UNKNOWN_INSTANCE`, `AMBIGUOUS_INSTANCE`
  */
 export function findInstance(database: Database, text: string): Instance {
-  const rows = sql(database)`SELECT document, instance_id, line FROM market_instances
+  const named = sql(database)`SELECT document FROM market_instances
     WHERE instance_id = ${text} OR order_id = ${text} OR line = ${text}
-    OR resource = ${text} OR license = ${text} ORDER BY key LIMIT 11`.all();
-  const own = rows.length > 0 ? rows : laterOrders(database, text);
-  const [first, ...others] = own.map(({ document }) => JSON.parse(String(document)) as Instance);
+    OR resource = ${text} OR license = ${text} ORDER BY key LIMIT 11`.documents<Instance>();
+  const [first, ...others] = named.length > 0 ? named : instancesOfOrder(database, text);
   if (first && others.length === 0) return first;
   if (!first) {
     throw usageError(
@@ -81,9 +78,9 @@ export function findInstance(database: Database, text: string): Instance {
 }
 
 /** Finds the instances of an order that came after the purchase. */
-function laterOrders(database: Database, id: string) {
+function instancesOfOrder(database: Database, id: string): Instance[] {
   return sql(database)`SELECT i.document FROM market_orders o, json_each(o.document, '$.instances') e
-    JOIN market_instances i ON i.key = e.value WHERE o.id = ${id} LIMIT 11`.all();
+    JOIN market_instances i ON i.key = e.value WHERE o.id = ${id} LIMIT 11`.documents<Instance>();
 }
 
 /** Returns the buyer's instances that are expired or in arrears. */

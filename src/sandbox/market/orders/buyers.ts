@@ -25,31 +25,17 @@ const wealth: Amount = 1_000_000 * 1_000_000;
 
 /** Finds a buyer by account id or name. */
 export function findBuyer(database: DatabaseSync, nameOrId: string): Buyer | undefined {
-  const row = sql(database)`SELECT * FROM market_buyers WHERE id = ${nameOrId}
-    OR name = ${nameOrId} ORDER BY id <> ${nameOrId} LIMIT 1`.get();
-  return (
-    row && {
-      id: String(row.id),
-      name: String(row.name),
-      realName: String(row.real_name),
-      type: String(row.type) as Buyer['type'],
-      level: String(row.level) as Buyer['level'],
-      balance: Number(row.balance),
-      creditLine: Number(row.credit_line),
-      coupon: Number(row.coupon),
-      mobile: String(row.mobile),
-      email: String(row.email),
-    }
-  );
+  return sql(database)`SELECT id, name, real_name AS realName, type, level, balance,
+      credit_line AS creditLine, coupon, mobile, email
+    FROM market_buyers WHERE id = ${nameOrId} OR name = ${nameOrId}
+    ORDER BY id <> ${nameOrId} LIMIT 1`.get<Buyer>();
 }
 
 /** Inserts or replaces a buyer. */
 export function putBuyer(database: DatabaseSync, buyer: Buyer): void {
   const { id, name, realName, type, level, balance, creditLine, coupon, mobile, email } = buyer;
-  sql(database)`INSERT INTO market_buyers VALUES (${id}, ${name}, ${realName}, ${type}, ${level}, ${balance},
-    ${creditLine}, ${coupon}, ${mobile}, ${email}) ON CONFLICT (id) DO UPDATE SET name = ${name},
-    real_name = ${realName}, type = ${type}, level = ${level}, balance = ${balance},
-    credit_line = ${creditLine}, coupon = ${coupon}, mobile = ${mobile}, email = ${email}`.run();
+  sql(database)`REPLACE INTO market_buyers VALUES (${id}, ${name}, ${realName}, ${type}, ${level}, ${balance},
+    ${creditLine}, ${coupon}, ${mobile}, ${email})`.run();
 }
 
 /**
@@ -59,12 +45,14 @@ export function putBuyer(database: DatabaseSync, buyer: Buyer): void {
 export function buyerFor(database: DatabaseSync, nameOrId: string): Buyer {
   const known = findBuyer(database, nameOrId);
   if (known) return known;
-  const listed = sql(database)`SELECT account_id, account_name FROM specified_users
+  const listed = sql(database)`SELECT account_id AS id, account_name AS name FROM specified_users
     WHERE account_id = ${nameOrId} OR account_name = ${nameOrId}
-    ORDER BY account_id <> ${nameOrId}, account_id LIMIT 1`.get();
+    ORDER BY account_id <> ${nameOrId}, account_id LIMIT 1`.get<Pick<Buyer, 'id' | 'name'>>();
   const isId = /^[0-9a-f]{32}$/.test(nameOrId);
-  const id = listed ? String(listed.account_id) : isId ? nameOrId : digest(nameOrId);
-  const name = listed ? String(listed.account_name) : isId ? `hw${nameOrId.slice(0, 8)}` : nameOrId;
+  const unlisted = isId
+    ? { id: nameOrId, name: `hw${nameOrId.slice(0, 8)}` }
+    : { id: digest(nameOrId), name: nameOrId };
+  const { id, name } = listed ?? unlisted;
   // A list may have the account under another name than the one it bought with.
   return findBuyer(database, id) ?? newBuyer(id, name);
 }

@@ -1,6 +1,6 @@
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Row, sql } from '../../state/sql.ts';
 import type { Context } from '../model/context.ts';
 import type { Delivery, DeliveryState } from '../model/model.ts';
 import { finishOrder } from '../orders/orders.ts';
@@ -26,8 +26,6 @@ export function enqueue(context: Context, { queue, delay = 0, ...facts }: NewDel
   if (isFirst) context.schedule('attempt', id, now + delay);
   return id;
 }
-
-type Row = Readonly<Record<string, unknown>>;
 
 /** A delivery with the facts that only the queue needs. */
 export interface Queued extends Delivery {

@@ -3,7 +3,7 @@ import type { Charging, FreezeReason, Product, State } from '../../../lifecycle/
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Row, sql } from '../../state/sql.ts';
 import { type Bill, billsOf } from '../life/bills.ts';
 import type { Entry, EntryFacts } from '../model/journal.ts';
 import type { Instance, Order, OrderType } from '../model/model.ts';
@@ -74,9 +74,9 @@ export interface ListLimit {
 export function listInstances(database: Database, { limit }: ListLimit): ListedInstance[] {
   const nameOf = buyerNames(database);
   return sql(database)`SELECT document FROM market_instances ORDER BY key DESC LIMIT ${limit}`
-    .all()
+    .documents<Instance>()
     .reverse()
-    .map(({ document }) => listedInstance(JSON.parse(String(document)) as Instance, nameOf));
+    .map((instance) => listedInstance(instance, nameOf));
 }
 
 /** Criteria of a search; absent or empty ones do not matter. */
@@ -153,16 +153,17 @@ export function instanceJournal(database: Database, text: string): Entry[] {
 
 /** Returns the latest entries about an instance, in order; a negative limit means all. */
 export function journalOf(database: Database, key: number, limit: number): Entry[] {
-  return sql(database)`SELECT id, at, document FROM market_journal WHERE instance = ${key}
+  return sql(database)`SELECT id, at, instance, document FROM market_journal WHERE instance = ${key}
     ORDER BY id DESC LIMIT ${limit}`
     .all()
     .reverse()
-    .map(({ id, at, document }) => ({
-      ...(JSON.parse(String(document)) as EntryFacts),
-      id: Number(id),
-      at: Number(at),
-      instance: key,
-    }));
+    .map(toEntry);
+}
+
+/** Reads a row of the journal about an instance. */
+export function toEntry({ id, at, instance, document }: Row): Entry {
+  const facts = JSON.parse(String(document)) as EntryFacts;
+  return { ...facts, id: Number(id), at: Number(at), instance: Number(instance) };
 }
 
 function listedInstance(instance: Instance, nameOf: (buyer: string) => string): ListedInstance {
@@ -191,34 +192,31 @@ function listedInstance(instance: Instance, nameOf: (buyer: string) => string): 
 
 export function listOrders(database: Database, { limit }: ListLimit): ListedOrder[] {
   return sql(database)`SELECT document FROM market_orders ORDER BY number DESC LIMIT ${limit}`
-    .all()
+    .documents<Order>()
     .reverse()
     .map(ordersOf(database));
 }
 
 export function describeOrder(database: Database, id: string): ListedOrder | undefined {
-  return sql(database)`SELECT document FROM market_orders WHERE id = ${id}`.all().map(ordersOf(database))[0];
+  return sql(database)`SELECT document FROM market_orders WHERE id = ${id}`
+    .documents<Order>()
+    .map(ordersOf(database))[0];
 }
 
-function ordersOf(database: Database): (row: Readonly<Record<string, unknown>>) => ListedOrder {
+function ordersOf(database: Database): (order: Order) => ListedOrder {
   const nameOf = buyerNames(database);
-  return ({ document }) => {
-    const { id, type, status, product, sku, buyer, amount, createdAt, completedAt, instances } = JSON.parse(
-      String(document),
-    ) as Order;
-    return {
-      order: id,
-      type,
-      status,
-      product,
-      sku,
-      buyer: nameOf(buyer),
-      amount: formatAmount(amount),
-      createdAt: new Date(createdAt).toISOString(),
-      completedAt: isoTime(completedAt),
-      instances: instances.map((key) => instanceName(database, key) ?? String(key)),
-    };
-  };
+  return ({ id, type, status, product, sku, buyer, amount, createdAt, completedAt, instances }) => ({
+    order: id,
+    type,
+    status,
+    product,
+    sku,
+    buyer: nameOf(buyer),
+    amount: formatAmount(amount),
+    createdAt: new Date(createdAt).toISOString(),
+    completedAt: isoTime(completedAt),
+    instances: instances.map((key) => instanceName(database, key) ?? String(key)),
+  });
 }
 
 /** A buyer; its JSON form is a contract. */
