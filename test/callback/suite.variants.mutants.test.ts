@@ -23,6 +23,7 @@ const seeds: Readonly<Record<string, number>> = {
   'enabled-users-alone': 15,
   'expiry-never-moves-back': 1,
   'expiry-with-last-order': 11,
+  'formal-after-renewal-refused': 191,
   'free-order-refused': 24,
   'give-back-ends-instance': 15,
   'licence-after-renewal-refused': 10,
