@@ -1,12 +1,12 @@
-import { failed, passed, skipped } from '../../suite/check.ts';
+import { passed, skipped } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
 import { type Check, checkOf, type Probe, type Verdict } from '../probe/model.ts';
 import { testCallOf } from '../probe/test-call.ts';
 import type { Protocol } from '../protocols/model.ts';
-import type { Executor } from './execute.ts';
+import type { Executor, StepResult } from './execute.ts';
 import { callText, type Scenario } from './scenario/scenario.ts';
 
-/** Checks with lives that are drawn. What draws them is loaded when the first one runs. */
+/** Checks with lives that are drawn. The module that draws them is loaded when the first one runs. */
 export function explorationChecks(protocol: Protocol): Check[] {
   const parts = { needs: [testCallOf(protocol).needs], after: ['life'] } as const;
   return [
@@ -55,7 +55,7 @@ export function scenarioChecks(protocol: Protocol, { name, steps }: NamedScenari
       hint: both('The scenario expects this reply. See docs/scenarios.md in the package for the format.'),
       run: async (probe) => {
         started ??= startScenario(probe);
-        return judged(await (await started)(step));
+        return toVerdict(await (await started)(step));
       },
     }),
   );
@@ -66,12 +66,9 @@ async function startScenario(probe: Probe): Promise<Executor> {
   return createExecutor(probe, { orders: freshOrders(probe) });
 }
 
-function judged(result: Awaited<ReturnType<Executor>>): Verdict {
+function toVerdict(result: StepResult): Verdict {
   if (result.status === 'passed') return passed;
   const failure = result.status === 'unresolved' ? result.lacking : result.failure;
-  if (!failure) {
-    return skipped(both('it refers to the reply of an earlier step, which was no success'));
-  }
-  const { expected, actual, exchange } = failure;
-  return failed(expected, actual, exchange);
+  if (failure) return { status: 'failed', ...failure };
+  return skipped(both('it refers to the reply of an earlier step, which was no success'));
 }

@@ -33,7 +33,7 @@ export interface Failure {
 export type StepResult =
   | { readonly status: 'passed'; readonly exchange: Exchange }
   | { readonly status: 'failed'; readonly failure: Failure }
-  /** It refers to a reply that does not exist, because an earlier call was refused, or to a field that the reply lacks. */
+  /** The step refers to a response that does not exist, because an earlier call was refused, or lacks the field. */
   | { readonly status: 'unresolved'; readonly lacking?: Failure | undefined };
 
 /** Runs the steps of one scenario, one after the other. */
@@ -59,7 +59,7 @@ function mockOrderOf({ activity, values }: ScenarioStep, sale: Sale): MockOrderI
   return activity.startsWith('release') ? 'MOCKMONTYUNSUBSCRIBE' : mockNewOrder(sale);
 }
 
-/** Starts a run of a scenario. All identifiers are new, so that a server which remembers earlier runs is judged alike. */
+/** Starts a run of a scenario. All identifiers are new, so that earlier runs do not affect the verdicts. */
 export function createExecutor(probe: Probe, { orders, decrypts = true }: ExecutorOptions): Executor {
   const made = new Map<string, OrderIds>();
   const ids = new Map<string, string>();
@@ -113,7 +113,7 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
   };
 }
 
-/** What tells the orders of a life apart, which --set must not replace. */
+/** The values that identify the orders of a life, which --set must not replace. */
 function identityOf(values: Overrides): Overrides {
   return Object.fromEntries(
     Object.entries(values).filter(([name]) => ['orderId', 'orderLineId', 'productId'].includes(name)),

@@ -1,5 +1,5 @@
 import { type Arbitrary, record, subarray } from 'fast-check';
-import { failed, passed, skipped } from '../../suite/check.ts';
+import { passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Probe, Verdict } from '../probe/model.ts';
@@ -16,16 +16,16 @@ import { type DrawnValues, drawValues } from './values.ts';
 
 type Life = readonly ScenarioStep[];
 
-/** What lives are drawn for a server. */
+/** Draws the lives for a server. */
 export type Plan = (world: World) => Arbitrary<Life>;
 
-/** Ordinary values; what happens to which instance is drawn. */
+/** Draws events of several instances, with ordinary values. */
 export const lifePlan: Plan = (world) =>
   world.protocol.keyClass === 'kit'
     ? drawKitCommands(world).map((commands) => writeKitLife(world, commands))
     : drawCommands(world).map((commands) => writeLife(world, commands));
 
-/** One instance in ordinary order; the values of the parameters are drawn. */
+/** Draws the values of the parameters, for one instance with events in ordinary order. */
 export const valuePlan: Plan = (world) => {
   const { protocol, sale, samples } = world;
   const values = Object.fromEntries(
@@ -41,15 +41,7 @@ export const valuePlan: Plan = (world) => {
   );
 };
 
-const ordinaryEvents: readonly EventName[] = [
-  'buy',
-  'renew',
-  'change',
-  'upgrade',
-  'license',
-  'violate',
-  'lift',
-];
+const ordinaryEvents = ['buy', 'renew', 'change', 'upgrade', 'license', 'violate', 'lift'] as const;
 
 /** Some of the events of an ordinary life, in their order. */
 function ordinarySteps(world: World): Arbitrary<readonly ScenarioStep[]> {
@@ -102,10 +94,8 @@ export async function explore(probe: Probe, plan: Plan): Promise<Verdict> {
   if (!options) return skipped(both('exploration is turned off'));
   const duration = creationMs(probe.memory);
   if (options.runs === undefined && duration !== undefined && duration > slowMs) {
-    const seconds = (duration / 1000).toFixed(1);
-    return skipped(
-      both('newInstance takes {seconds} s (use --explore N to explore all the same)', { seconds }),
-    );
+    const facts = { seconds: (duration / 1000).toFixed(1) };
+    return skipped(both('newInstance takes {seconds} s (use --explore N to explore all the same)', facts));
   }
   const world = await observe(probe);
   let isGone = false;
@@ -171,14 +161,13 @@ function report(probe: Probe, world: World, { steps, failure }: Broken, isCertai
     actual: failure.actual,
   });
   const scenario: Scenario = { protocol: world.protocol.id, sale: world.sale, steps };
-  const verdict = failed(
-    failure.expected,
-    isCertain
+  return {
+    status: 'failed',
+    expected: failure.expected,
+    actual: isCertain
       ? actual
       : both('{actual} (not every time: the same life passed when it was run again)', { actual }),
-    failure.exchange,
-  );
-  return verdict.status === 'failed'
-    ? { ...verdict, scenario: renderScenario(scenario, probe.options.explore?.seed) }
-    : verdict;
+    exchange: failure.exchange,
+    scenario: renderScenario(scenario, probe.options.explore?.seed),
+  };
 }

@@ -1,29 +1,41 @@
 import { type Arbitrary, array, constant, constantFrom, oneof, record, subarray } from 'fast-check';
 import { compactJson } from '../../signing/canonical-json.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
+import { kitFlags } from '../delivery/kit-values.ts';
 import type { World } from './scenario/commands.ts';
 import type { ScenarioStep } from './scenario/scenario.ts';
 
-/** What KooGallery tells of an organisation. Events shrink towards the first ones. */
-const events = [
-  'tenant',
-  'application',
-  'departments',
-  'department',
-  'user',
-  'modify-tenant',
-  'modify-application',
-  'modify-department',
-  'modify-user',
-  'cancel-user',
-  'delete-user',
-  'delete-department',
-  'delete-application',
-  'delete-tenant',
-  'repeat',
-] as const;
+type KitSubject = 'tenant' | 'application' | 'departments' | 'department' | 'user';
 
-export type KitEvent = (typeof events)[number];
+interface KitEventRule {
+  /** The check of the ordinary life that must pass before the event is drawn. */
+  readonly check?: string;
+  /** What must exist before: an application belongs to a tenant, a user to both and to a department. */
+  readonly before?: readonly KitSubject[];
+}
+
+/** The changes to an organisation, in the order of an ordinary life. Lives shrink towards the first ones. */
+const events = {
+  tenant: {},
+  application: { check: 'APP-ADD', before: ['tenant'] },
+  departments: { check: 'ORG-ALL', before: ['tenant'] },
+  department: { check: 'ORG-ADD', before: ['tenant'] },
+  user: { check: 'AUTH-ADD', before: ['tenant', 'application', 'departments'] },
+  'modify-tenant': { check: 'TENANT-MODIFY', before: ['tenant'] },
+  'modify-application': { check: 'APP-MODIFY', before: ['application'] },
+  'modify-department': { check: 'ORG-MODIFY', before: ['department'] },
+  'modify-user': { check: 'AUTH-MODIFY', before: ['user'] },
+  'cancel-user': { check: 'AUTH-CANCEL', before: ['user'] },
+  'delete-user': { check: 'AUTH-ADD' },
+  'delete-department': { check: 'ORG-ADD' },
+  'delete-application': { check: 'APP-ADD' },
+  'delete-tenant': {},
+  repeat: {},
+} as const satisfies Readonly<Record<string, KitEventRule>>;
+
+export type KitEvent = keyof typeof events;
+
+const rules: Readonly<Record<KitEvent, KitEventRule>> = events;
 
 /** Something that happens to one of the organisations of a life. */
 export interface KitCommand {
@@ -34,33 +46,18 @@ export interface KitCommand {
   readonly member: number;
 }
 
-/** The checks of the ordinary life that must pass before an event is drawn. */
-const needs: Readonly<Partial<Record<KitEvent, string>>> = {
-  application: 'APP-ADD',
-  departments: 'ORG-ALL',
-  department: 'ORG-ADD',
-  user: 'AUTH-ADD',
-  'modify-tenant': 'TENANT-MODIFY',
-  'modify-application': 'APP-MODIFY',
-  'modify-department': 'ORG-MODIFY',
-  'modify-user': 'AUTH-MODIFY',
-  'cancel-user': 'AUTH-CANCEL',
-  'delete-user': 'AUTH-ADD',
-  'delete-department': 'ORG-ADD',
-  'delete-application': 'APP-ADD',
-};
-
 /** The events that the server knows, in the order of an ordinary life. */
 export function kitEvents(world: World): readonly KitEvent[] {
-  return events.filter((event) => (event === 'repeat' ? world.isRepeatable : isSupported(event, world)));
+  const all = Object.keys(events) as KitEvent[];
+  return all.filter((event) => (event === 'repeat' ? world.isRepeatable : isSupported(event, world)));
 }
 
 function isSupported(event: KitEvent, { supported }: World): boolean {
-  const needed = needs[event];
-  return needed === undefined || supported.has(needed);
+  const { check } = rules[event];
+  return check === undefined || supported.has(check);
 }
 
-/** Draws what happens, in any order. What an event needs is added before it. */
+/** Draws events in any order. The steps that an event needs are added before it. */
 export function drawKitCommands(world: World): Arbitrary<readonly KitCommand[]> {
   const possible = kitEvents(world);
   const command = record({
@@ -84,7 +81,7 @@ export function drawKitCommands(world: World): Arbitrary<readonly KitCommand[]> 
 interface Draft {
   readonly world: World;
   readonly steps: ScenarioStep[];
-  /** What each organisation has: `tenant 1`, `user 1 2`. */
+  /** The data of each organisation: `tenant 1`, `user 1 2`. */
   readonly existing: Set<string>;
 }
 
@@ -107,21 +104,8 @@ export function writeKitLife(world: World, commands: readonly KitCommand[]): Sce
   return draft.steps;
 }
 
-/** What must exist before: an application belongs to a tenant, a user to both and to a department. */
-const before: Readonly<Partial<Record<KitEvent, readonly KitEvent[]>>> = {
-  application: ['tenant'],
-  departments: ['tenant'],
-  department: ['tenant'],
-  user: ['tenant', 'application', 'departments'],
-  'modify-tenant': ['tenant'],
-  'modify-application': ['application'],
-  'modify-department': ['department'],
-  'modify-user': ['user'],
-  'cancel-user': ['user'],
-};
-
 function write(draft: Draft, event: KitEvent, organisation: number, member: number): void {
-  for (const needed of before[event] ?? []) {
+  for (const needed of rules[event].before ?? []) {
     if (exists(draft, needed, organisation, member)) continue;
     // Without the merchant's public key, no application can be added.
     if (isSupported(needed, draft.world)) write(draft, needed, organisation, member);
@@ -165,55 +149,50 @@ function forget({ existing }: Draft, organisation: number, event: string): void 
   }
 }
 
-const flags = { delete: 0, modify: 2, cancel: 3 } as const;
-
 function stepOf(
-  world: World,
+  { kitInstances, samples }: World,
   event: KitEvent,
   organisation: number,
   member: number,
 ): Omit<ScenarioStep, 'expect'> {
-  const [verb = '', ...rest] = event.split('-');
-  const subject = rest[0] ?? verb;
-  const flag = rest.length > 0 ? flags[verb as keyof typeof flags] : 1;
-  const common = {
-    instanceId: world.kitInstances[organisation - 1] ?? '',
-    tenantId: `\${id:t${organisation}}`,
-  };
+  const [subject = '', verb] = event.split('-').reverse();
+  const flag = kitFlags[(verb ?? 'add') as keyof typeof kitFlags];
+  const instanceId = kitInstances[organisation - 1] ?? '';
+  const common = { instanceId, tenantId: `\${id:t${organisation}}` };
   // The application is the seller's: each organisation that it is bound to has the same.
   const appId = `\${id:app}`;
   switch (subject) {
     case 'tenant': {
       const code = `\${id:c${organisation}}`;
       const domainName = `https://${code}.example.com`;
-      const name = flag === 2 ? { name: 'Example (renamed)' } : {};
+      const name = flag === kitFlags.modify ? { name: 'Example (renamed)' } : {};
       return { activity: 'tenantSync', values: { ...common, tenantCode: code, domainName, ...name, flag } };
     }
-    case 'application':
-      return {
-        activity: 'applicationSync',
-        values: { ...common, appId, clientId: `\${id:k${organisation}}`, flag },
-      };
+    case 'application': {
+      const clientId = `\${id:k${organisation}}`;
+      return { activity: 'applicationSync', values: { ...common, appId, clientId, flag } };
+    }
     case 'departments': {
       // As a list or as JSON text, as the server accepted it.
-      const accepted = world.samples.allOrgSync?.orgInfoList;
+      const accepted = samples.allOrgSync?.orgInfoList;
       const list = typeof accepted === 'string' ? { orgInfoList: accepted } : {};
       return { activity: 'allOrgSync', values: { ...common, ...list } };
     }
     case 'department': {
       const parentCode = member === 1 ? '' : 'D1';
-      return {
-        activity: 'singleOrgSync',
-        values: { ...common, orgCode: `D${member}`, orgName: `Department ${member}`, parentCode, flag },
-      };
+      const department = { orgCode: `D${member}`, orgName: `Department ${member}`, parentCode };
+      return { activity: 'singleOrgSync', values: { ...common, ...department, flag } };
     }
     default:
-      return { activity: 'authSync', values: { ...common, appId, userList: userList(world, member), flag } };
+      return {
+        activity: 'authSync',
+        values: { ...common, appId, userList: userList(samples, member), flag },
+      };
   }
 }
 
 /** Users, as a list or as JSON text, as the server accepted it. */
-function userList({ samples }: World, member: number): JsonValue {
+function userList(samples: World['samples'], member: number): JsonValue {
   const accepted = samples.authSync?.userList ?? '[]';
   const isText = typeof accepted === 'string';
   const list: JsonValue = isText ? JSON.parse(accepted) : accepted;

@@ -8,19 +8,19 @@ import { createExecutor, freshOrders } from './execute.ts';
 import type { World } from './scenario/commands.ts';
 import type { ScenarioStep } from './scenario/scenario.ts';
 
-/** What is known of the server, and whether the secrets in its replies can be decrypted. */
+/** The facts about the server, and whether the secrets in its responses can be decrypted. */
 export interface ObservedWorld extends World {
   readonly decrypts: boolean;
 }
 
-/** End of an instance: these activities are checked later, so their need decides. */
+/** The steps that end an instance are checked later, so they count as supported if their activity is required. */
 const endings = [
   ['LIFE-EXPIRE', ['expireInstance']],
   ['LIFE-RELEASE', ['releaseInstance', 'releaseLicenseCode']],
 ] as const;
 
 /**
- * Finds out what holds in an ordinary life. What fails in it already is reported by other checks, and is not explored.
+ * Finds out what works in an ordinary life. Other checks report what fails in it, so that is not explored.
  */
 export async function observe(probe: Probe): Promise<ObservedWorld> {
   const { protocol, options, memory } = probe;
@@ -81,19 +81,12 @@ async function acceptsFreshOrders(probe: Probe, supported: ReadonlySet<string>):
   const execute = createExecutor(probe, { orders: freshOrders(probe) });
   const order = (name: string) => ({ orderId: `\${order:${name}}`, orderLineId: `\${orderLine:${name}}` });
   const expect = { result: ['success'] } as const;
+  const renewal = { instanceId: `\${i1.instanceId}`, scene: 'RENEWAL', ...order('o2') };
   const steps: readonly ScenarioStep[] = supported.has('LIFE-NOTIFY')
     ? [{ activity: 'orderNotify', values: order('o1'), expect }]
     : [
         { id: 'i1', activity: 'newInstance', values: order('o1'), expect },
-        ...(supported.has('LIFE-RENEW')
-          ? [
-              {
-                activity: 'refreshInstance',
-                values: { instanceId: `\${i1.instanceId}`, scene: 'RENEWAL', ...order('o2') },
-                expect,
-              },
-            ]
-          : []),
+        ...(supported.has('LIFE-RENEW') ? [{ activity: 'refreshInstance', values: renewal, expect }] : []),
       ];
   for (const step of steps) {
     const result = await execute(step);
@@ -111,31 +104,25 @@ async function acceptsFreshOrders(probe: Probe, supported: ReadonlySet<string>):
   return true;
 }
 
+async function succeeds(probe: Probe, step: ScenarioStep): Promise<boolean> {
+  return (await createExecutor(probe, { orders: freshOrders(probe) })(step)).status === 'passed';
+}
+
 async function refusesUnknown(probe: Probe, supported: ReadonlySet<string>): Promise<boolean> {
   if (probe.protocol.id === 'license-code' || !supported.has('LIFE-NEW')) return false;
-  const activity = supported.has('LIFE-RENEW')
-    ? 'refreshInstance'
-    : probe.protocol.id === 'v1'
-      ? 'instanceStatus'
-      : 'updateInstanceStatus';
   if (!supported.has('LIFE-RENEW') && !supported.has('LIFE-FREEZE')) return false;
-  const execute = createExecutor(probe, { orders: freshOrders(probe) });
-  const step: ScenarioStep = {
-    activity,
-    values: { instanceId: `\${id}` },
-    expect: { result: ['refused'] },
-  };
-  return (await execute(step)).status === 'passed';
+  const statusActivity = probe.protocol.id === 'v1' ? 'instanceStatus' : 'updateInstanceStatus';
+  const activity = supported.has('LIFE-RENEW') ? 'refreshInstance' : statusActivity;
+  return succeeds(probe, { activity, values: { instanceId: `\${id}` }, expect: { result: ['refused'] } });
 }
 
 /**
  * The instances that organisations are bound to: new ones, unless the merchant accepts only those that it has created.
  */
 async function kitInstances(probe: Probe): Promise<readonly string[]> {
-  const execute = createExecutor(probe, { orders: freshOrders(probe) });
   const values = { instanceId: `\${id:i1}`, tenantId: `\${id:t1}`, flag: 1 };
-  const step: ScenarioStep = { activity: 'tenantSync', values, expect: { result: ['success'] } };
-  if ((await execute(step)).status === 'passed') return [`\${id:i1}`, `\${id:i2}`];
+  if (await succeeds(probe, { activity: 'tenantSync', values, expect: { result: ['success'] } }))
+    return [`\${id:i1}`, `\${id:i2}`];
   const { created, another, kitInstance } = { ...probe.base?.memory, kitInstance: probe.memory.kitInstance };
   const known = created?.instanceId ?? kitInstance ?? '';
   return another === undefined ? [known] : [known, another];

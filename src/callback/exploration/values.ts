@@ -8,26 +8,23 @@ import { chargingModes } from '../protocols/samples.ts';
 export interface DrawnValue {
   /** `undefined`: the field is not sent. */
   readonly value: JsonValue | undefined;
-  /** The documents do not say that it must be accepted: it may be refused, but must be read. */
+  /** The documents do not demand that it is accepted: it may be refused, but must be read. */
   readonly open?: true;
 }
 
 /** The drawn values of a call, by field; the other fields keep their samples. */
 export type DrawnValues = Readonly<Record<string, DrawnValue>>;
 
-/** What the values of a call depend on. */
+/** The facts that the values of a call depend on. */
 export interface ValueContext {
   readonly sale: Sale;
   /** The sample values with which the call succeeds. */
   readonly samples: JsonObject;
-  /** No value is drawn that may be refused: with one of them, no other value of the call is judged. */
+  /** Draws no value that may be refused, because nothing else in the call could then be judged. */
   readonly isStrict?: true;
 }
 
-/**
- * Values that the life decides: they say which instance, order, change and account a call is about, or are different
- * in each call.
- */
+/** Values that the life decides: they identify the subject of a call, or are different in each call. */
 const decidedByLife = new Set([
   'businessId',
   'chargingMode',
@@ -148,8 +145,6 @@ function drawGiven(field: Field, context: ValueContext): readonly Arbitrary<Draw
       return [drawParameters()];
     case 'client-secret':
       return [drawIdentifier(64).map(given)];
-    default:
-      break;
   }
   if (text) return drawText(maxLength ?? 64);
   if (name === 'mobile') return [drawPhone().map(given)];
@@ -191,7 +186,7 @@ function drawString(characters: readonly string[], maxLength: number): Arbitrary
 /** Characters that break signatures, character sets and SQL. They must be read, but a name with them may be refused. */
 const oddCharacters = [...'+/=&%?#"\'\\<>{}[]:;,.|~ 😀🛒é€\u3000\t'];
 
-/** What people write. Chinese must be accepted, as Huawei's own samples are Chinese. */
+/** Text as people write it. Chinese must be accepted, as Huawei's own samples are Chinese. */
 function drawText(maxLength: number): readonly Arbitrary<DrawnValue>[] {
   return [
     drawString([...'云商店测试企业aB1'], maxLength).map(given),

@@ -45,7 +45,7 @@ export function createDraft(world: World): Draft {
   };
 }
 
-/** What an event of a life consists of, and when that happens. */
+/** The events of the state machine that an event of a life consists of, each with its time. */
 export function lifeEvents(
   draft: Draft,
   event: EventName,
@@ -53,26 +53,23 @@ export function lifeEvents(
 ): readonly (readonly [LifeEvent, number])[] {
   const expiry = expiryOf(life) ?? now;
   const then = Math.max(now, expiry);
+  const shortly = Math.max(now, then - 10 * day);
   const paid = () => ({ order: newOrder(draft), expiresAt: expiry + periodDays * day });
   switch (event) {
     case 'renew':
-      // The documents speak of renewals after an expiry, not during a violation.
-      if (life.frozenFor.includes('violation')) return [];
-      return [[{ type: 'renew', ...paid() }, now]];
-    case 'change': {
+      // The documents mention renewals after an expiry, not during a violation.
+      return life.frozenFor.includes('violation') ? [] : [[{ type: 'renew', ...paid() }, now]];
+    case 'change':
       if (life.frozenFor.length > 0) return [];
-      const shortly = Math.max(now, then - 10 * day);
       return [
         [{ type: 'check-change' }, shortly],
         [{ type: 'renew', change: true, ...paid() }, shortly],
       ];
-    }
     case 'formalise':
       return [[{ type: 'formalise', ...paid() }, now]];
     case 'give-back':
-      return [[{ type: 'give-back', order: newOrder(draft) }, now]];
     case 'upgrade':
-      return [[{ type: 'upgrade', order: newOrder(draft) }, now]];
+      return [[{ type: event, order: newOrder(draft) }, now]];
     case 'expire':
       return [
         [{ type: 'expire' }, then],
@@ -94,9 +91,8 @@ export function lifeEvents(
     case 'unsubscribe':
       return [[{ type: 'unsubscribe', order: newOrder(draft), negotiated: isNegotiated(draft.kind) }, now]];
     case 'close':
-      return [[{ type: 'close' }, now]];
     case 'view':
-      return [[{ type: 'view' }, now]];
+      return [[{ type: event }, now]];
     case 'license':
       return [[{ type: 'request-license', eventId: '' }, now]];
     default:

@@ -15,7 +15,7 @@ import {
 } from './draft.ts';
 import { changeStep, creationStep, instanceId } from './steps.ts';
 
-/** The steps of a drawn life, with what the documents say of each reply. */
+/** Writes the steps of a drawn life, with the responses that the documents demand. */
 export function writeLife(world: World, commands: readonly Command[]): ScenarioStep[] {
   const draft = createDraft(world);
   for (const [index, command] of commands.entries()) {
@@ -25,7 +25,7 @@ export function writeLife(world: World, commands: readonly Command[]): ScenarioS
     const isLast = index === commands.length - 1;
     if (isLast || (command.isQueried !== false && draft.steps.length > before)) writeQuery(draft);
   }
-  // What stays with the merchant is left unfrozen.
+  // The instances stay with the merchant, so none is left frozen.
   if (world.isReused) for (const instance of draft.instances.values()) unfreeze(draft, instance);
   return draft.steps;
 }
@@ -84,7 +84,7 @@ function buy(draft: Draft, number: number, trial: boolean): Instance | undefined
 function writeCallback(draft: Draft, number: number, callback: Callback): void {
   const instance = draft.instances.get(number);
   const call = activityCall(callback, draft.protocol, draft.kind);
-  if (!instance || !call || !draft.world.supported.has(checkOf(callback, call))) return;
+  if (!instance || !call || !draft.world.supported.has(checkIdFor(callback, call))) return;
   if (callback.type === 'show' && call.activity === 'newInstance') {
     writeAgain(draft, instance);
     return;
@@ -96,11 +96,9 @@ function writeCallback(draft: Draft, number: number, callback: Callback): void {
       ? creationStep(draft, instance, call)
       : changeStep(draft, instance, callback, call);
   draft.steps.push(step);
-  const { id: _id, ...last } = step;
-  draft.instances.set(
-    number,
-    callback.type === 'create' ? { ...instance, creation: last } : { ...instance, last },
-  );
+  const { id: _id, ...made } = step;
+  const record = callback.type === 'create' ? { creation: made } : { last: made };
+  draft.instances.set(number, { ...instance, ...record });
 }
 
 const sceneChecks: Readonly<Record<Scene, string>> = {
@@ -110,62 +108,46 @@ const sceneChecks: Readonly<Record<Scene, string>> = {
   UNSUBSCRIBE_RENEWAL_PERIOD: 'LIFE-UNRENEW',
 };
 
-/** The check of the ordinary life that makes the same call. */
-function checkOf(callback: Callback, { activity }: ActivityCall): string {
-  switch (callback.type) {
-    case 'notify':
-      return 'LIFE-NOTIFY';
-    case 'create':
-      return 'LIFE-NEW';
-    case 'show':
-      return activity === 'newInstance' ? 'LIFE-NEW' : 'LIFE-QUERY';
-    case 'query':
-      return 'LIFE-QUERY';
-    case 'refresh':
-      return sceneChecks[callback.scene];
-    case 'check-change':
-      return 'LIFE-CHANGE-CHECK';
-    case 'upgrade':
-      return 'LIFE-UPGRADE';
-    case 'freeze':
-      return activity === 'expireInstance' ? 'LIFE-EXPIRE' : 'LIFE-FREEZE';
-    case 'unfreeze':
-      return 'LIFE-UNFREEZE';
-    case 'release':
-      return 'LIFE-RELEASE';
-    case 'issue-license':
-      return 'LIFE-LICENSE';
-  }
+const callChecks: Readonly<Record<Exclude<Callback['type'], 'refresh'>, string>> = {
+  notify: 'LIFE-NOTIFY',
+  create: 'LIFE-NEW',
+  show: 'LIFE-QUERY',
+  query: 'LIFE-QUERY',
+  'check-change': 'LIFE-CHANGE-CHECK',
+  upgrade: 'LIFE-UPGRADE',
+  freeze: 'LIFE-FREEZE',
+  unfreeze: 'LIFE-UNFREEZE',
+  release: 'LIFE-RELEASE',
+  'issue-license': 'LIFE-LICENSE',
+};
+
+/** The id of the check of the ordinary life that makes the same call. */
+function checkIdFor(callback: Callback, { activity }: ActivityCall): string {
+  if (activity === 'newInstance') return 'LIFE-NEW';
+  if (activity === 'expireInstance') return 'LIFE-EXPIRE';
+  return callback.type === 'refresh' ? sceneChecks[callback.scene] : callChecks[callback.type];
 }
 
 /** The same order with a new business id: the same instance. */
 function writeAgain(draft: Draft, { number, creation, last }: Instance): void {
-  if (creation) {
-    draft.steps.push({
-      ...creation,
-      expect: { result: ['success'], reply: { instanceId: instanceId(number) } },
-    });
-  } else if (last) {
-    draft.steps.push(last);
-  }
+  const expect = { result: ['success'], reply: { instanceId: instanceId(number) } } as const;
+  if (creation) draft.steps.push({ ...creation, expect });
+  else if (last) draft.steps.push(last);
 }
 
 /** The documents do not say what a call for a released instance returns. */
 function writeLate(draft: Draft, instance: Instance): void {
   if (!draft.world.supported.has('LIFE-RENEW')) return;
-  const callback: Callback = {
-    type: 'refresh',
-    scene: 'RENEWAL',
-    order: newOrder(draft),
-    expiresAt: instance.now,
-  };
-  const call = activityCall(callback, draft.protocol, draft.kind);
-  if (call) draft.steps.push({ ...changeStep(draft, instance, callback, call), expect: { result: ['any'] } });
+  const order = newOrder(draft);
+  writeAnyResult(draft, instance, { type: 'refresh', scene: 'RENEWAL', order, expiresAt: instance.now });
 }
 
 function unfreeze(draft: Draft, instance: Instance): void {
   if (instance.life.frozenFor.length === 0) return;
-  const callback: Callback = { type: 'unfreeze', reason: 'violation' };
+  writeAnyResult(draft, instance, { type: 'unfreeze', reason: 'violation' });
+}
+
+function writeAnyResult(draft: Draft, instance: Instance, callback: Callback): void {
   const call = activityCall(callback, draft.protocol, draft.kind);
   if (call) draft.steps.push({ ...changeStep(draft, instance, callback, call), expect: { result: ['any'] } });
 }
@@ -174,22 +156,15 @@ function unfreeze(draft: Draft, instance: Instance): void {
 function writeUnknown(draft: Draft, number: number): void {
   const { supported } = draft.world;
   const order = newOrder(draft);
-  const callbacks: readonly Callback[] = [
-    ...(supported.has('LIFE-RENEW')
-      ? [{ type: 'refresh', scene: 'RENEWAL', order, expiresAt: periodDays * day } as const]
-      : []),
-    ...(supported.has('LIFE-FREEZE')
-      ? [{ type: 'freeze', reason: 'violation', purchase: order } as const]
-      : []),
-  ];
+  const callbacks: Callback[] = [];
+  if (supported.has('LIFE-RENEW'))
+    callbacks.push({ type: 'refresh', scene: 'RENEWAL', order, expiresAt: periodDays * day });
+  if (supported.has('LIFE-FREEZE')) callbacks.push({ type: 'freeze', reason: 'violation', purchase: order });
   const callback = callbacks[number % callbacks.length];
   const call = callback && activityCall(callback, draft.protocol, draft.kind);
   if (!callback || !call) return;
-  const purchased = begin(
-    draft.kind,
-    { order, ...(draft.kind.charging === 'period' && { expiresAt: 0 }) },
-    0,
-  );
+  const expiresAt = draft.kind.charging === 'period' ? { expiresAt: 0 } : {};
+  const purchased = begin(draft.kind, { order, ...expiresAt }, 0);
   if (!purchased.ok) return;
   const step = changeStep(draft, { number, life: purchased.life, now: 0 }, callback, call);
   draft.steps.push({

@@ -13,7 +13,7 @@ import {
 import type { JsonObject } from '../../../text/json.ts';
 import type { Protocol, Sale } from '../../protocols/model.ts';
 
-/** What is known of the server under test before lives are drawn for it. */
+/** The facts about the server under test that decide which lives are drawn for it. */
 export interface World {
   readonly protocol: Protocol;
   readonly sale: Sale;
@@ -38,31 +38,51 @@ export interface World {
   readonly isRepeatable: boolean;
 }
 
-/** What can happen to an instance. Events shrink towards the first ones. */
-const events = [
-  'buy',
-  'renew',
-  'again',
-  'repeat',
-  'upgrade',
-  'expire',
-  'violate',
-  'lift',
-  'retain',
-  'unsubscribe',
-  'close',
-  'owe',
-  'pay',
-  'view',
-  'license',
-  'try',
-  'formalise',
-  'give-back',
-  'change',
-  'unknown',
-] as const;
+const isPeriod = ({ sale }: World) => sale === 'period';
+const isOnDemand = ({ sale }: World) => sale === 'on-demand';
+const canBeFrozen = ({ supported }: World) => supported.has('LIFE-FREEZE');
 
-export type EventName = (typeof events)[number];
+/**
+ * The events in the life of an instance, and whether the product and the server know them. Lives shrink towards the
+ * first events.
+ */
+const events = {
+  buy: () => true,
+  renew: isPeriod,
+  again: ({ protocol, isRepeatable }) => protocol.id !== 'license-code' && isRepeatable,
+  repeat: ({ isRepeatable }) => isRepeatable,
+  upgrade: (world) => isPeriod(world) && world.supported.has('LIFE-UPGRADE'),
+  expire: isPeriod,
+  violate: canBeFrozen,
+  lift: canBeFrozen,
+  retain: ({ sale, isReused }) => sale !== 'one-time' && !isReused,
+  unsubscribe: ({ sale, isReused }) => sale !== 'on-demand' && !isReused,
+  close: (world) => isOnDemand(world) && !world.isReused,
+  owe: isOnDemand,
+  pay: isOnDemand,
+  view: () => true,
+  license: ({ supported }) => supported.has('LIFE-LICENSE'),
+  try: (world) =>
+    // V2 does not inform the merchant of a trial before it becomes formal.
+    isPeriod(world) &&
+    !world.isReused &&
+    (world.protocol.id !== 'v1' || world.supported.has('LIFE-NEW-TRIAL')),
+  formalise: (world) => isPeriod(world) && !world.isReused && world.supported.has('LIFE-TRIAL-TO-FORMAL'),
+  'give-back': isPeriod,
+  change: (world) => isPeriod(world) && world.supported.has('LIFE-RENEW-CHANGE'),
+  unknown: ({ refusesUnknown }) => refusesUnknown,
+} as const satisfies Readonly<Record<string, (world: World) => boolean>>;
+
+export type EventName = keyof typeof events;
+
+/** The event that must have happened before another one. */
+const needed: Readonly<Partial<Record<EventName, EventName>>> = {
+  'give-back': 'renew',
+  lift: 'violate',
+  pay: 'owe',
+  retain: 'expire',
+  formalise: 'try',
+};
 
 /** Something that happens to one of the instances of a life. */
 export interface Command {
@@ -73,9 +93,9 @@ export interface Command {
   readonly isQueried?: boolean;
 }
 
-/** Draws what happens, in any order. What cannot happen in a state is left out when the steps are written. */
+/** Draws events in any order. Those that cannot happen in a state are left out when the steps are written. */
 export function drawCommands(world: World): Arbitrary<readonly Command[]> {
-  const possible = events.filter((event) => isPossible(event, world));
+  const possible = (Object.keys(events) as EventName[]).filter((event) => events[event](world));
   const isCode = world.protocol.id === 'license-code';
   const instances = isCode ? [1] : world.isReused ? [1, 2] : [1, 2, 3];
   const command = record({
@@ -104,61 +124,6 @@ function numbered(commands: readonly Command[]): readonly Command[] {
   return commands.map((command) => ({ ...command, instance: order.indexOf(command.instance) + 1 }));
 }
 
-/** What must have happened before an event. */
-const needed: Readonly<Partial<Record<EventName, EventName>>> = {
-  'give-back': 'renew',
-  lift: 'violate',
-  pay: 'owe',
-  retain: 'expire',
-  formalise: 'try',
-};
-
 function withNeeded(some: readonly EventName[]): readonly EventName[] {
   return some.flatMap((event) => [event, needed[event] ?? event]);
-}
-
-/** Whether the product and the server know the event. */
-function isPossible(
-  event: EventName,
-  { sale, isReused, protocol, refusesUnknown, supported, isRepeatable }: World,
-): boolean {
-  const isPeriod = sale === 'period';
-  switch (event) {
-    case 'again':
-      return protocol.id !== 'license-code' && isRepeatable;
-    case 'repeat':
-      return isRepeatable;
-    case 'buy':
-    case 'view':
-      return true;
-    case 'upgrade':
-      return isPeriod && supported.has('LIFE-UPGRADE');
-    case 'change':
-      return isPeriod && supported.has('LIFE-RENEW-CHANGE');
-    case 'try':
-      // V2 does not tell the merchant of a trial before it becomes formal.
-      return isPeriod && !isReused && (protocol.id !== 'v1' || supported.has('LIFE-NEW-TRIAL'));
-    case 'formalise':
-      return isPeriod && !isReused && supported.has('LIFE-TRIAL-TO-FORMAL');
-    case 'renew':
-    case 'give-back':
-    case 'expire':
-      return isPeriod;
-    case 'violate':
-    case 'lift':
-      return supported.has('LIFE-FREEZE');
-    case 'owe':
-    case 'pay':
-      return sale === 'on-demand';
-    case 'close':
-      return sale === 'on-demand' && !isReused;
-    case 'retain':
-      return sale !== 'one-time' && !isReused;
-    case 'unsubscribe':
-      return sale !== 'on-demand' && !isReused;
-    case 'license':
-      return supported.has('LIFE-LICENSE');
-    case 'unknown':
-      return refusesUnknown;
-  }
 }

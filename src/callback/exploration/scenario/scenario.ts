@@ -25,7 +25,7 @@ export interface ScenarioStep {
   readonly expect: Expectation;
 }
 
-/** What a reply must be. */
+/** The expected response. */
 export interface Expectation {
   /** It must be one of these. */
   readonly result: readonly Result[];
@@ -39,8 +39,8 @@ export interface Expectation {
  * - `success`: 000000, or 000004 where the merchant may finish later
  * - `refused`: a readable reply with another code
  * - `business`: a code for reasons of the merchant's business, such as that a product is sold out
- * - `authenticated`: a readable reply, whatever its code, but not 000001
- * - `any`: whatever it is
+ * - `authenticated`: a readable reply with any code but 000001
+ * - `any`: any response
  * - a result code
  */
 export type Result = (typeof namedResults)[number] | `${number}`;
@@ -149,15 +149,15 @@ export function matches(actual: JsonValue | undefined, expected: JsonValue): boo
   return actual !== undefined && actual !== null && String(actual) === String(expected);
 }
 
-/** The values that tell calls of one activity apart. */
-const telling = ['scene', 'status', 'instanceStatus', 'flag'];
+/** The values that distinguish calls of one activity. */
+const distinguishing = ['scene', 'status', 'instanceStatus', 'flag'];
 
 /** `refreshInstance (i1, RENEWAL)`, with the drawn values: `newInstance (i1, email a@example.com)` */
 export function callText({ id, activity, values = {}, drawn = [] }: ScenarioStep): string {
   const instance = id ?? /^\$\{(\w+)\./.exec(String(values.instanceId ?? ''))?.[1];
   const parts = [
     ...(instance === undefined ? [] : [instance]),
-    ...telling.flatMap((name) => (values[name] === undefined ? [] : [String(values[name])])),
+    ...distinguishing.flatMap((name) => (values[name] === undefined ? [] : [String(values[name])])),
     ...drawn.map((name) => (name in values ? `${name} ${shortened(values[name])}` : `-${name}`)),
   ];
   return parts.length > 0 ? `${activity} (${parts.join(', ')})` : activity;
@@ -166,6 +166,6 @@ export function callText({ id, activity, values = {}, drawn = [] }: ScenarioStep
 const maxShown = 40;
 
 function shortened(value: JsonValue | undefined): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : JSON.stringify(value ?? null);
+  const text = JSON.stringify(value ?? null);
   return text.length > maxShown ? `${text.slice(0, maxShown)}… (${text.length - 2})` : text;
 }
