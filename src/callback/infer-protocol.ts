@@ -1,4 +1,4 @@
-import { type KooError, usageError } from '../errors/koo-error.ts';
+import { usageError } from '../errors/koo-error.ts';
 import type { Captured } from '../http/capture/model.ts';
 import { both } from '../text/translate.ts';
 import { baseFamilies, protocolOf } from './protocols/index.ts';
@@ -12,10 +12,23 @@ import { bodyText, parseObject, queryParameters } from './protocols/request.ts';
  * @throws KooError (usage) `UNKNOWN_CAPTURE_PROTOCOL` if it cannot be inferred
  */
 export function inferProtocol(captured: Captured): Protocol {
-  const id =
-    captured.kind === 'request' ? inferFromRequest(captured.request) : inferFromReply(captured.headers);
-  if (id) return protocolOf(id);
-  throw captured.kind === 'request' ? unknownRequest() : unsignedReply();
+  if (captured.kind === 'request') {
+    const id = inferFromRequest(captured.request);
+    if (id) return protocolOf(id);
+    throw usageError(
+      'UNKNOWN_CAPTURE_PROTOCOL',
+      both('Cannot tell the protocol of the request: it has no authToken, x-sign or signature'),
+      both('Choose the protocol with --protocol.'),
+    );
+  }
+  if (captured.headers.some(([name]) => name.toLowerCase() === 'body-sign')) return protocolOf('v1');
+  throw usageError(
+    'UNKNOWN_CAPTURE_PROTOCOL',
+    both('The response has no Body-Sign header'),
+    both(
+      'V1 responses must have it: use --protocol v1 or v1-kit. Responses of the other protocols are not signed.',
+    ),
+  );
 }
 
 /** Infers the protocol of a JSON body from its activity; `undefined` without one, as in the two kit protocols. */
@@ -25,7 +38,7 @@ export function inferFromBody(text: string): ProtocolId | undefined {
   return baseFamilies.find((id) => hasActivity(id, activity)) ?? 'v2';
 }
 
-/** Infers the protocol of a received request; `undefined` if it cannot be told. */
+/** Infers the protocol of a received request; `undefined` if it cannot be inferred. */
 export function inferFromRequest(request: ReceivedRequest): ProtocolId | undefined {
   const { url, headers, body } = request;
   const query = new Set(queryParameters(url).map(([name]) => name));
@@ -37,28 +50,6 @@ export function inferFromRequest(request: ReceivedRequest): ProtocolId | undefin
   return named ?? (query.has('signature') ? 'v2' : undefined);
 }
 
-function inferFromReply(headers: readonly (readonly [string, string])[]): ProtocolId | undefined {
-  return headers.some(([name]) => name.toLowerCase() === 'body-sign') ? 'v1' : undefined;
-}
-
 function hasActivity(id: ProtocolId, name: string): boolean {
   return protocolOf(id).activities.some((activity) => activity.name === name);
-}
-
-function unknownRequest(): KooError {
-  return usageError(
-    'UNKNOWN_CAPTURE_PROTOCOL',
-    both('Cannot tell the protocol of the request: it has no authToken, x-sign or signature'),
-    both('Choose the protocol with --protocol.'),
-  );
-}
-
-function unsignedReply(): KooError {
-  return usageError(
-    'UNKNOWN_CAPTURE_PROTOCOL',
-    both('The response has no Body-Sign header'),
-    both(
-      'V1 responses must have it: use --protocol v1 or v1-kit. Responses of the other protocols are not signed.',
-    ),
-  );
 }

@@ -37,33 +37,24 @@ export function readProof(protocol: Protocol, request: ReceivedRequest, key: str
     : v1Proof(protocol, request, key);
 }
 
-/** What an `authToken` signs. */
-export function tokenInputOf(
+/** Reads the input that the `authToken` of a request signs. */
+export function readTokenInput(
   protocol: Protocol,
   request: ReceivedRequest,
   key: string,
 ): AuthTokenInput & { readonly wireText: string } {
   const timeStamp = readProofPart(request, protocol.proof.timestamp) ?? '';
-  return protocol.method === 'GET'
-    ? {
-        key,
-        timeStamp,
-        params: queryParameters(request.url),
-        form: 'get',
-        wireText: request.url.replace(/^[^?]*\??/, ''),
-      }
-    : {
-        key,
-        timeStamp,
-        params: parameters(parseObject(textOf(request)) ?? {}),
-        form: 'post',
-        wireText: textOf(request),
-      };
+  if (protocol.method === 'GET') {
+    const wireText = request.url.replace(/^[^?]*\??/, '');
+    return { key, timeStamp, params: queryParameters(request.url), form: 'get', wireText };
+  }
+  const wireText = decodeBody(request);
+  return { key, timeStamp, params: parameters(parseObject(wireText) ?? {}), form: 'post', wireText };
 }
 
 function v1Proof(protocol: Protocol, request: ReceivedRequest, key: string): Proof {
   const given = readProofPart(request, protocol.proof.signature);
-  const input = tokenInputOf(protocol, request, key);
+  const input = readTokenInput(protocol, request, key);
   const { timeStamp } = input;
   return {
     given: given === undefined ? given : unquoteAuthToken(input.form, given),
@@ -80,7 +71,7 @@ function v2Proof(protocol: Protocol, request: ReceivedRequest, key: string, nonc
   const given = readProofPart(request, protocol.proof.signature);
   const timestamp = readProofPart(request, protocol.proof.timestamp) ?? '';
   const nonce = readProofPart(request, noncePart) ?? '';
-  const wireText = textOf(request);
+  const wireText = decodeBody(request);
   const input = { key, timestamp, nonce, wireText, payload: receivedPayload(request.body) };
   const isKit = protocol.proof.signature.in === 'header';
   const explain = isKit ? explainKitSignature : explainV2Signature;
@@ -108,14 +99,14 @@ export function readProofPart(request: ReceivedRequest, part: ProofPart): string
     case 'query':
       return queryParameters(request.url).find(([name]) => name === part.name)?.[1] || undefined;
     case 'body': {
-      const value = parseObject(textOf(request))?.[part.name];
+      const value = parseObject(decodeBody(request))?.[part.name];
       return typeof value === 'string' && value !== '' ? value : undefined;
     }
   }
 }
 
 /** Replaces invalid UTF-8: such a body cannot verify, but it can be shown. */
-function textOf({ body }: ReceivedRequest): string {
+function decodeBody({ body }: ReceivedRequest): string {
   return bodyText(body) ?? Buffer.from(body).toString('utf8');
 }
 

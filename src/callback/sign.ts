@@ -8,13 +8,11 @@ import { both } from '../text/translate.ts';
 import { assertTarget } from './delivery/send.ts';
 import { inferFromBody } from './infer-protocol.ts';
 import { readProof } from './proof.ts';
-import type { Activity, Parameter, Protocol, ProtocolId, SealInput } from './protocols/model.ts';
+import type { Activity, Parameter, ProofPart, Protocol, ProtocolId, SealInput } from './protocols/model.ts';
 import { bodyText, parseObject, queryParameters, toHttp } from './protocols/request.ts';
 
 /** A part of the signature and where the request carries it. */
-export interface SignedPart {
-  readonly in: 'query' | 'header' | 'body';
-  readonly name: string;
+export interface SignedPart extends ProofPart {
   readonly value: string;
 }
 
@@ -107,7 +105,13 @@ function splitKitPath(
   if (!protocol.activities.some(({ path }) => path !== undefined))
     return { target: url.href, activity: first };
   const activity = protocol.activities.find(({ path = ' ' }) => url.pathname.endsWith(path));
-  if (!activity?.path) throw noKitPath(protocol);
+  if (!activity?.path) {
+    throw usageError(
+      'NO_KIT_PATH',
+      both('The URL does not end with the sub-path of a kit interface'),
+      both('The sub-paths are: {paths}', { paths: protocol.activities.flatMap(({ path }) => path ?? []) }),
+    );
+  }
   url.pathname = url.pathname.slice(0, -activity.path.length);
   return { target: url.href, activity };
 }
@@ -116,10 +120,22 @@ type Content = Pick<SealInput, 'activity' | 'values' | 'timestamp' | 'text'>;
 
 function fromParameters({ text, timestamp, protocol, now }: SignTextInput, any: Activity): Content {
   const parameters = readParameters(text);
-  if (parameters.length > maxParameters) throw tooManyParameters();
+  if (parameters.length > maxParameters) {
+    throw usageError(
+      'TOO_MANY_PARAMETERS',
+      both('The input has more than {maxParameters} parameters', { maxParameters }),
+      both('Give the parameters of one request.'),
+    );
+  }
   const given = Object.fromEntries(parameters.toReversed());
   const { activity: name = '', authToken: _old, timeStamp, ...values } = given;
-  if (name === '') throw noParameters();
+  if (name === '') {
+    throw usageError(
+      'NO_PARAMETERS',
+      both('The input has no parameter activity'),
+      both('Use a URL, a query string, or one line NAME=VALUE for each parameter.'),
+    );
+  }
   const activity = protocol.activities.find((known) => known.name === name) ?? { ...any, name, request: [] };
   return { activity, values, timestamp: timestamp ?? timeStamp ?? protocol.timestamp(now) };
 }
@@ -148,11 +164,11 @@ function fromJson({ text, timestamp, protocol, now }: SignTextInput, activity: A
 }
 
 /**
- * The text of user input, without a byte order mark and surrounding white space.
+ * Decodes user input, without a byte order mark and surrounding white space.
  *
  * @throws KooError (usage) `NOT_A_JSON_OBJECT` if the input is not UTF-8
  */
-export function textOf(bytes: Uint8Array): string {
+export function decodeInput(bytes: Uint8Array): string {
   const text = bodyText(bytes);
   if (text === undefined) throw notAnObject();
   return text.replace(/^\ufeff/, '').trim();
@@ -163,30 +179,5 @@ function notAnObject(): KooError {
     'NOT_A_JSON_OBJECT',
     both('The body is not a UTF-8 JSON object'),
     both('Use a request body such as {"activity":"newInstance",…}. To sign a response body, add --reply.'),
-  );
-}
-
-function tooManyParameters(): KooError {
-  return usageError(
-    'TOO_MANY_PARAMETERS',
-    both('The input has more than {maxParameters} parameters', { maxParameters }),
-    both('Give the parameters of one request.'),
-  );
-}
-
-function noParameters(): KooError {
-  return usageError(
-    'NO_PARAMETERS',
-    both('The input has no parameter activity'),
-    both('Use a URL, a query string, or one line NAME=VALUE for each parameter.'),
-  );
-}
-
-function noKitPath({ activities }: Protocol): KooError {
-  const paths = activities.flatMap(({ path }) => path ?? []);
-  return usageError(
-    'NO_KIT_PATH',
-    both('The URL does not end with the sub-path of a kit interface'),
-    both('The sub-paths are: {paths}', { paths }),
   );
 }

@@ -1,4 +1,4 @@
-import { type KooError, usageError } from '../errors/koo-error.ts';
+import { usageError } from '../errors/koo-error.ts';
 import type { Captured } from '../http/capture/model.ts';
 import type { KeyClass, Keys } from '../signing/key-class.ts';
 import { maxPaired, maxSearched, type SearchScope, searchScope } from '../signing/mistakes/mistake.ts';
@@ -25,7 +25,7 @@ export interface Verification {
   readonly protocol: ProtocolId;
   readonly activity: string | null;
   readonly valid: boolean;
-  /** What is wrong; `null` if valid. */
+  /** The reason why the message is invalid; `null` if it is valid. */
   readonly reason: Localized | null;
   /** Why the given signature is wrong; `null` if it is correct or missing. */
   readonly cause: Cause | null;
@@ -120,7 +120,13 @@ function verifyRequest(request: ReceivedRequest, options: VerifyInput): Finding 
 
 function verifyReply(reply: CapturedAs<'reply'>, options: VerifyInput): Finding {
   const { protocol, key, otherKeys } = options;
-  if (!protocol.replySigned) throw unsignedResponse(protocol);
+  if (!protocol.replySigned) {
+    throw usageError(
+      'UNSIGNED_REPLY',
+      both('Responses of {id} are not signed', { id: protocol.id }),
+      both('Only responses of v1 and v1-kit have a Body-Sign header.'),
+    );
+  }
   const [name, value] = reply.headers.find(([header]) => header.toLowerCase() === 'body-sign') ?? [];
   const parsed = value === undefined ? undefined : parseBodySign(value);
   const given = parsed?.ok ? parsed.signature : undefined;
@@ -139,7 +145,7 @@ function verifyReply(reply: CapturedAs<'reply'>, options: VerifyInput): Finding 
     protocol: protocol.id,
     activity: null,
     valid,
-    reason: valid ? null : !parsed ? missingBodySign : parsed.ok ? wrongBodySign : parsed.text,
+    reason: valid ? null : explainInvalidReply(parsed),
     cause,
     given: given ?? null,
     expected: bodySignature(key, reply.body),
@@ -148,10 +154,17 @@ function verifyReply(reply: CapturedAs<'reply'>, options: VerifyInput): Finding 
     hmacKey: '<accessKey>',
     time: null,
     notes: [
-      ...(name === undefined || name === 'Body-Sign' ? [] : [headerNameNote(name)]),
+      ...(name === undefined || name === 'Body-Sign'
+        ? []
+        : [both('The header name is {name}; over HTTP/1.1, the debugger accepts only Body-Sign.', { name })]),
       ...pairsNote(cause, searched),
     ],
   };
+}
+
+function explainInvalidReply(parsed: ReturnType<typeof parseBodySign> | undefined): Localized {
+  if (!parsed) return both('the Body-Sign header is missing');
+  return parsed.ok ? both('Body-Sign is wrong') : parsed.text;
 }
 
 function otherKeyCause(
@@ -187,45 +200,28 @@ export function findActivityName(protocol: Protocol, request: ReceivedRequest): 
 }
 
 function unknownCause(searched: SearchScope): Cause {
-  return searched === 'none' ? notSearched : noKnownMistake;
+  return searched === 'none'
+    ? {
+        cause: 'not-searched',
+        text: both(
+          'The cause was not searched, because the signed content is longer than {limit} KB. Compare the text below with the text that was signed; --signed-text FILE finds the first difference.',
+          { limit: maxSearched / 1024 },
+        ),
+      }
+    : {
+        cause: 'unknown',
+        text: both(
+          'The signature matches no known mistake. Most likely the access keys differ, or the content was changed after signing. Compare the text below with the text that was signed; --signed-text FILE finds the first difference.',
+        ),
+      };
 }
 
-const noKnownMistake: Cause = {
-  cause: 'unknown',
-  text: both(
-    'The signature matches no known mistake. Most likely the access keys differ, or the content was changed after signing. Compare the text below with the text that was signed; --signed-text FILE finds the first difference.',
-  ),
-};
-
-const notSearched: Cause = {
-  cause: 'not-searched',
-  text: both(
-    'The cause was not searched, because the signed content is longer than {limit} KB. Compare the text below with the text that was signed; --signed-text FILE finds the first difference.',
-    { limit: maxSearched / 1024 },
-  ),
-};
-
-/** Says that the search was limited, where it found nothing. */
+/** The note that the search was limited, if it found nothing. */
 function pairsNote(cause: Cause | null, searched: SearchScope): Localized[] {
-  return cause?.cause === 'unknown' && searched === 'single' ? [noPairsNote] : [];
-}
-
-const noPairsNote: Localized = both(
-  'Two mistakes at once were not searched, because the signed content is longer than {limit} KB.',
-  { limit: maxPaired / 1024 },
-);
-
-const missingBodySign: Localized = both('the Body-Sign header is missing');
-const wrongBodySign: Localized = both('Body-Sign is wrong');
-
-function headerNameNote(name: string): Localized {
-  return both('The header name is {name}; over HTTP/1.1, the debugger accepts only Body-Sign.', { name });
-}
-
-function unsignedResponse(protocol: Protocol): KooError {
-  return usageError(
-    'UNSIGNED_REPLY',
-    both('Responses of {id} are not signed', { id: protocol.id }),
-    both('Only responses of v1 and v1-kit have a Body-Sign header.'),
-  );
+  if (cause?.cause !== 'unknown' || searched !== 'single') return [];
+  return [
+    both('Two mistakes at once were not searched, because the signed content is longer than {limit} KB.', {
+      limit: maxPaired / 1024,
+    }),
+  ];
 }

@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { inferProtocol } from '../../src/callback/infer-protocol.ts';
 import { protocolOf } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../src/callback/protocols/model.ts';
-import { inferProtocolOfText, type SignTextInput, sign, signReply, textOf } from '../../src/callback/sign.ts';
+import {
+  decodeInput,
+  inferProtocolOfText,
+  type SignTextInput,
+  sign,
+  signReply,
+} from '../../src/callback/sign.ts';
 import { verify } from '../../src/callback/verify.ts';
 import { KooError } from '../../src/errors/koo-error.ts';
 import { readCapture } from '../../src/http/capture/read.ts';
@@ -105,7 +111,7 @@ describe('V2', () => {
 
   test('refuses what is not a JSON object', () => {
     for (const text of ['[]', 'x', '']) expect(fault(() => signed('v2', text))).toBe('NOT_A_JSON_OBJECT');
-    expect(fault(() => textOf(Buffer.from([0x7b, 0xff])))).toBe('NOT_A_JSON_OBJECT');
+    expect(fault(() => decodeInput(Buffer.from([0x7b, 0xff])))).toBe('NOT_A_JSON_OBJECT');
   });
 });
 

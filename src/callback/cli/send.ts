@@ -24,7 +24,7 @@ import { protocols } from '../protocols/index.ts';
 import type { Activity, Protocol, Values } from '../protocols/model.ts';
 import { sampleValues } from '../protocols/samples.ts';
 import { validateValues } from '../protocols/validate.ts';
-import { textOf } from '../sign.ts';
+import { decodeInput } from '../sign.ts';
 import { dryRunReport, inventedInstanceHint, reportOf, type SendReport } from '../suite/send-report.ts';
 import type { SendOptions } from './flags.ts';
 import { type LastInstance, lastInstance, rememberInstance } from './last-instance.ts';
@@ -102,7 +102,7 @@ async function prepareDelivery(
   const data =
     options.data === undefined
       ? undefined
-      : parseData(textOf(await readInput(options.data, { limit: inputLimits.body, flags: options })));
+      : parseData(decodeInput(await readInput(options.data, { limit: inputLimits.body, flags: options })));
   const located = await locateCallbackKeys(options, notice);
   const key = keyFor(located.keys, protocol, notice);
   const now = new Date();

@@ -6,7 +6,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { randomNonce } from '../delivery/random.ts';
 import { protocolOf } from '../protocols/index.ts';
-import { inferProtocolOfText, type Signed, sign, signReply, textOf } from '../sign.ts';
+import { decodeInput, inferProtocolOfText, type Signed, sign, signReply } from '../sign.ts';
 import type { SignOptions } from './flags.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function runSign(
   notice: (text: Localized) => void,
 ): Promise<Signed> {
   const input = await readInput(argument, { limit: inputLimits.text, flags: options });
-  const text = options.reply ? '' : textOf(input);
+  const text = options.reply ? '' : decodeInput(input);
   const protocol = protocolOf(options.protocol ?? (options.reply ? 'v1' : inferProtocolOfText(text)));
   const key = keyFor(await callbackKeys(options, notice), protocol, notice);
   if (!options.reply) {

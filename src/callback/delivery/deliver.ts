@@ -48,13 +48,13 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   return { deliver, close: connections.destroy };
 }
 
-/** Milliseconds in which a server that has crashed ends. */
+/** How long a crashed server may take to end, in milliseconds. */
 const endMs = 250;
 
-/** What the failure of a delivery is when the server has crashed. */
+/** The failures of a delivery that a crash of the server causes. */
 const crashes: ReadonlySet<FailureKind> = new Set(['reset', 'refused', 'cut-off']);
 
-/** Waits after a lost connection: the end of a server that has crashed is seen later than that of its connections. */
+/** Waits after a lost connection, because koo sees the end of a crashed server later than that of its connections. */
 export function awaitingCrash(deliver: Deliver, signal: AbortSignal): Deliver {
   return async (request) => {
     const outcome = await deliver(request);
@@ -64,7 +64,7 @@ export function awaitingCrash(deliver: Deliver, signal: AbortSignal): Deliver {
   };
 }
 
-/** A way to a server, and what is known of its connections. */
+/** A way to a server, and the facts about its connections. */
 export interface Route {
   readonly dispatcher: Dispatcher;
   /** Facts of a connection that was established; `undefined` without one. */
@@ -159,7 +159,7 @@ async function exchange(
   }
 }
 
-/** A request that was recorded has its own name of the client. */
+/** Names koo as the client, unless a recorded request has its own User-Agent. */
 function withAgent(headers: readonly Parameter[]): readonly Parameter[] {
   const isNamed = headers.some(([name]) => name.toLowerCase() === 'user-agent');
   return isNamed ? headers : [['user-agent', 'koo'], ...headers];
@@ -179,11 +179,10 @@ async function readLimited(stream: AsyncIterable<Buffer>, limit: number) {
 
 /** Converts undici's raw headers, a flat list of names and values. */
 export function toPairs(flat: readonly string[]): Parameter[] {
-  const result: Parameter[] = [];
-  for (let index = 0; index + 1 < flat.length; index += 2) {
-    result.push([String(flat[index]), String(flat[index + 1])]);
-  }
-  return result;
+  return Array.from({ length: Math.floor(flat.length / 2) }, (_, index) => [
+    String(flat[2 * index]),
+    String(flat[2 * index + 1]),
+  ]);
 }
 
 const failureKinds: Readonly<Record<string, FailureKind>> = {
@@ -206,7 +205,7 @@ const failureKinds: Readonly<Record<string, FailureKind>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'tls',
 };
 
-/** Why an exchange failed. */
+/** Classifies the error with which an exchange failed. */
 export function classify(
   error: unknown,
   { inBody, timedOut, isConnected }: Readonly<Record<'inBody' | 'timedOut' | 'isConnected', boolean>>,

@@ -22,7 +22,7 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: readonly Parameter[];
   readonly body?: string;
-  /** Sent instead of `body`, where that is not what was recorded byte for byte. */
+  /** Sent instead of `body`, if that is not the recorded body byte for byte. */
   readonly bytes?: Uint8Array;
 }
 
@@ -71,9 +71,7 @@ export type Outcome =
 /** Sends one request; errors of the server are returned, not thrown. */
 export type Deliver = (request: HttpRequest) => Promise<Outcome>;
 
-/**
- * A response, parsed as leniently as possible: malformed responses are reported by the checks.
- */
+/** A response, parsed as leniently as possible: the checks report malformed responses. */
 export interface Reply {
   /** The body as UTF-8 text; invalid bytes are replaced. */
   readonly text: string;
@@ -87,8 +85,8 @@ export interface Reply {
 const decoder = new TextDecoder('utf-8');
 
 /**
- * What a request has led to, with the response parsed; never throws. Secrets that the server echoes are redacted here,
- * before checks cut what they quote.
+ * The outcome of a request, with the response parsed; never throws. Redacts secrets that the server echoes here, before
+ * checks shorten the texts that they quote.
  */
 export function readOutcome(
   outcome: Outcome,
@@ -105,7 +103,7 @@ export function readOutcome(
   };
 }
 
-/** Those of a server are the same list for all calls. */
+/** All calls to a server have the same list of secrets. */
 const redactorOf = oncePerInput((secrets: readonly string[]) => createRedactor(maskable(secrets)));
 
 /** Parses the text of a response. */

@@ -1,17 +1,17 @@
-import type { JsonObject } from '../../text/json.ts';
+import { given, type JsonObject } from '../../text/json.ts';
 import { cnMillis } from '../protocols/time.ts';
 
 /** The two versions of the joint-operation kit, which differ in their lists. */
 export type KitProtocol = 'v1-kit' | 'v2-kit';
 
-/** What a call of the kit does with the data: 2 and 3 exist in V2 only, and 3 for authorisations alone. */
+/** The operations of the kit's calls: only V2 has 2 and 3, and only authorisations have 3. */
 export const kitFlags = { delete: 0, add: 1, modify: 2, cancel: 3 } as const;
 export type KitFlag = (typeof kitFlags)[keyof typeof kitFlags];
 
-/** Users of one authSync at most. */
+/** The maximum number of users of one authSync. */
 export const maxKitUsers = 500;
 
-/** What the data belongs to. */
+/** The owner of the data. */
 export interface KitScope {
   /** Empty for the seller's own credential. */
   readonly instanceId: string;
@@ -32,7 +32,7 @@ export interface KitUser {
   readonly orgCode: string;
   readonly role: 'user' | 'admin';
   readonly enable: boolean;
-  /** Only where the buyer has released it. */
+  /** Only if the buyer has released it. */
   readonly mobile?: string;
   readonly email?: string;
 }
@@ -98,15 +98,9 @@ export function usersValues(
   { appId, users, now }: { readonly appId: string; readonly users: readonly KitUser[]; readonly now: Date },
   flag: KitFlag,
 ): JsonObject {
-  const list = users.map(({ userName, name, orgCode, role, enable, mobile, email }) => ({
-    userName,
-    name,
-    orgCode,
-    role,
-    enable: String(enable),
-    ...(mobile !== undefined && { mobile }),
-    ...(email !== undefined && { email }),
-  }));
+  const list = users.map(({ userName, name, orgCode, role, enable, mobile, email }) =>
+    given({ userName, name, orgCode, role, enable: String(enable), mobile, email }),
+  );
   const userList = protocol === 'v2-kit' ? list : JSON.stringify(list);
   return { ...scope, appId, userList, currentSyncTime: cnMillis(now), flag };
 }

@@ -3,7 +3,7 @@ import { KooError, usageError } from '../../errors/koo-error.ts';
 import { isLoopback } from '../../http/loopback.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { Activity, Protocol, ProtocolId, Sealed, SealInput } from '../protocols/model.ts';
+import type { Activity, Protocol, ProtocolId, SealInput } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
 import { type Deliver, type Exchange, readOutcome } from './exchange.ts';
 import { signForged, type Tampering } from './tamper.ts';
@@ -24,13 +24,10 @@ export type Prepared = Omit<Exchange, 'outcome' | 'reply'>;
  */
 export function prepare(delivery: Delivery): Prepared {
   assertTarget(delivery.target);
-  const { protocol, activity, values } = delivery;
-  const sealed = seal(delivery);
+  const { protocol, tampering, ...input } = delivery;
+  const { activity, values } = input;
+  const sealed = tampering === undefined ? protocol.seal(input) : signForged(protocol, input, tampering);
   return { protocol, activity, values, sealed, request: toHttp(sealed) };
-}
-
-function seal({ protocol, tampering, ...input }: Delivery): Sealed {
-  return tampering === undefined ? protocol.seal(input) : signForged(protocol, input, tampering);
 }
 
 /**
@@ -80,19 +77,16 @@ function withScheme(text: string): string | undefined {
 }
 
 function invalidUrl(message: Localized, meant?: string): KooError {
-  const complete = both(
+  const hint = both(
     'Use the complete production URL without a user name and password, such as https://isv.example.com/saasproduce.',
   );
+  if (meant === undefined) return usageError('INVALID_URL', message, hint);
   return new KooError({
     category: 'usage',
     code: 'INVALID_URL',
     message,
-    ...(meant === undefined
-      ? { hint: complete }
-      : {
-          hint: both('Did you mean {meant}? {hint}', { meant, hint: complete }),
-          details: { suggestion: meant },
-        }),
+    hint: both('Did you mean {meant}? {hint}', { meant, hint }),
+    details: { suggestion: meant },
   });
 }
 
@@ -123,9 +117,13 @@ export function chooseActivity(protocols: readonly Protocol[], name: string, opt
   const own = named.filter(({ protocol }) => options.preferred.includes(protocol.id));
   const [only, ...others] = preferV2(own.length > 0 ? own : named);
   if (only && others.length === 0) return only;
-  throw ambiguousActivity(
-    name,
-    named.map(({ protocol }) => protocol.id),
+  const ids = named.map(({ protocol }) => protocol.id);
+  // Prefer a current protocol for the example; the retired V1 protocols come first in the list.
+  const current = ids.find((id) => id.startsWith('v2')) ?? ids.at(-1) ?? 'v2';
+  throw usageError(
+    'AMBIGUOUS_ACTIVITY',
+    both('Several protocols have the activity {name}: {protocols}', { name, protocols: ids }),
+    both('Choose one with --protocol, such as --protocol {current}.', { current }),
   );
 }
 
@@ -149,14 +147,4 @@ function unknownActivity(name: string, all: readonly Choice[], protocol: Protoco
       both('Activities: {candidates}. See `koo callback activities`.', { candidates }),
     ),
   });
-}
-
-function ambiguousActivity(name: string, protocols: readonly ProtocolId[]): KooError {
-  // Prefer a current protocol for the example; the retired V1 protocols come first in the list.
-  const current = protocols.find((id) => id.startsWith('v2')) ?? protocols.at(-1) ?? 'v2';
-  return usageError(
-    'AMBIGUOUS_ACTIVITY',
-    both('Several protocols have the activity {name}: {protocols}', { name, protocols }),
-    both('Choose one with --protocol, such as --protocol {current}.', { current }),
-  );
 }

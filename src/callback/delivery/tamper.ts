@@ -1,4 +1,4 @@
-import { type KooError, usageError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import type { JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Parameter, ProofPart, Protocol, Sealed, SealInput } from '../protocols/model.ts';
@@ -23,7 +23,13 @@ export function signForged(protocol: Protocol, input: SealInput, tampering: Tamp
     case 'timestamp':
       return replacePart(sealed, timestamp, changeLast(input.timestamp));
     case 'nonce':
-      if (!nonce) throw noNonce(protocol);
+      if (!nonce) {
+        throw usageError(
+          'NO_NONCE',
+          both('Requests of {id} have no nonce', { id: protocol.id }),
+          both('Use --tamper with signature, timestamp, body or key.'),
+        );
+      }
       return replacePart(sealed, nonce, changeFirst(input.nonce));
     case 'body':
       return forgeValue(sealed, input);
@@ -45,14 +51,6 @@ function forgeValue(sealed: Sealed, { values }: SealInput): Sealed {
     ([field, content]) => typeof content === 'string' && content !== '' && field !== 'testFlag',
   ) ?? ['kooForged', ''];
   return replaceField(sealed, name, `${value}0`);
-}
-
-function noNonce(protocol: Protocol): KooError {
-  return usageError(
-    'NO_NONCE',
-    both('Requests of {id} have no nonce', { id: protocol.id }),
-    both('Use --tamper with signature, timestamp, body or key.'),
-  );
 }
 
 /** The value of a part of the signature in a signed callback. */

@@ -4,7 +4,7 @@ import { formatBodySign } from '../../signing/v1-body-sign.ts';
 import { v2Inner } from '../../signing/v2.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { type Proof, readProofPart, tokenInputOf } from '../proof.ts';
+import { type Proof, readProofPart, readTokenInput } from '../proof.ts';
 import type { Protocol, ReceivedRequest } from '../protocols/model.ts';
 
 type SignedTexts = Pick<Proof, 'canonical' | 'hmacKey' | 'expected'> & {
@@ -46,7 +46,7 @@ function tokenSteps(
   { canonical, hmacKey, expected }: SignedTexts,
   key: string | undefined,
 ): Step[] {
-  const { params, form } = tokenInputOf(protocol, request, '');
+  const { params, form } = readTokenInput(protocol, request, '');
   return [
     {
       title:
