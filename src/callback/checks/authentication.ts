@@ -25,7 +25,6 @@ export function authenticationChecks(protocol: Protocol): Check[] {
   return [
     ...forgedRequests(protocol).map((forged) => forgedRequestCheck(protocol, forged)),
     check(protocol, 'CHANGED', {
-      needs: [wrongKeyRefused],
       title: both('A request with a parameter changed after signing is rejected'),
       hint: both('Compute the signature over all received parameters.'),
       run: changeEachParameter,
@@ -33,7 +32,6 @@ export function authenticationChecks(protocol: Protocol): Check[] {
     ...(protocol.activities.length > 1
       ? [
           check(protocol, 'EVERY-ACTIVITY', {
-            needs: [wrongKeyRefused],
             after: ['life'],
             title: both('Every activity verifies the signature'),
             hint: both('Verify the signature in one place, before dispatching to the activities.'),
@@ -44,7 +42,6 @@ export function authenticationChecks(protocol: Protocol): Check[] {
     ...(testCallOf(protocol).pair
       ? [
           check(protocol, 'OTHER-ACTIVITY', {
-            needs: [wrongKeyRefused],
             title: both('A signature made for another activity is rejected'),
             hint: both('Include the parameter activity in the signed text.'),
             run: reuseSignature,
@@ -54,7 +51,6 @@ export function authenticationChecks(protocol: Protocol): Check[] {
     ...(protocol.proof.nonce
       ? [
           check(protocol, 'REPLAY', {
-            needs: [wrongKeyRefused],
             severity: 'warning',
             title: both('A replayed nonce is rejected'),
             hint: both(
@@ -67,11 +63,7 @@ export function authenticationChecks(protocol: Protocol): Check[] {
   ];
 }
 
-function check(
-  protocol: Protocol,
-  id: string,
-  { needs, ...rest }: CheckParts & { readonly needs: readonly string[] },
-): Check {
+function check(protocol: Protocol, id: string, { needs = [wrongKeyRefused], ...rest }: CheckParts): Check {
   // The checks of valid requests show something only if the server rejects a wrong signature.
   const group = `AUTH-${id}` === wrongKeyRefused ? 'verification' : 'authentication';
   return checkOf(protocol, group, `AUTH-${id}`, {
@@ -82,22 +74,10 @@ function check(
 }
 
 function forgedRequestCheck(protocol: Protocol, forged: ForgedRequest): Check {
-  const {
-    id,
-    title,
-    hint = verifyHint,
-    severity,
-    needs = [wrongKeyRefused],
-    forge,
-    overrides,
-    acceptsAnyRefusal,
-    isParameterFault,
-  } = forged;
+  const { id, forge, overrides, acceptsAnyRefusal, isParameterFault, ...parts } = forged;
   return check(protocol, id, {
-    title,
-    hint,
-    ...(severity && { severity }),
-    needs,
+    hint: verifyHint,
+    ...parts,
     run: async (probe) => {
       const values = testCallValues(probe, overrides);
       const exchange = await probe.send(testActivity(probe), values, forge(probe));

@@ -40,7 +40,18 @@ export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
       run: sameInstance,
     }),
     // A V2 response contains only the instance ID.
-    ...(protocol.id === 'v1' ? [sameReplyCheck(protocol)] : []),
+    ...(protocol.id === 'v1'
+      ? [
+          check(protocol, 'IDEMP-NEW-REPLY', {
+            title: both('A repeated order returns the same full response'),
+            hint: both(
+              'Return everything that the first response contained. The console calls newInstance again when the buyer views the resource details.',
+            ),
+            needs: ['IDEMP-NEW'],
+            run: sameReply,
+          }),
+        ]
+      : []),
     check(protocol, 'IDEMP-NEW-OTHER', {
       title: both('Different orders create different instances'),
       hint: both(
@@ -85,9 +96,10 @@ export function licenseCheck(protocol: Protocol): Check {
         (field) => again.reply?.json?.[field] !== issued.reply?.json?.[field],
       );
       if (changed === undefined) return passed;
+      const facts = { field: changed };
       return failed(
-        both('the same {field} as in the first response', { field: changed }),
-        both('a different {field}', { field: changed }),
+        both('the same {field} as in the first response', facts),
+        both('a different {field}', facts),
         again,
       );
     },
@@ -97,17 +109,6 @@ export function licenseCheck(protocol: Protocol): Check {
 function check(protocol: Protocol, id: string, parts: CheckParts): Check {
   const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html';
   return checkOf(protocol, 'idempotency', id, { activity: 'newInstance', source, ...parts });
-}
-
-function sameReplyCheck(protocol: Protocol): Check {
-  return check(protocol, 'IDEMP-NEW-REPLY', {
-    title: both('A repeated order returns the same full response'),
-    hint: both(
-      'Return everything that the first response contained. The console calls newInstance again when the buyer views the resource details.',
-    ),
-    needs: ['IDEMP-NEW'],
-    run: sameReply,
-  });
 }
 
 async function sameInstance(probe: Probe): Promise<Verdict> {
@@ -143,13 +144,10 @@ async function sameReply(probe: Probe): Promise<Verdict> {
     (name) => first[name] !== second[name],
   );
   if (different === undefined) return passed;
-  return failed(
-    both('the same {field} as in the first response', { field: different }),
-    second[different] === undefined
-      ? both('no {field}', { field: different })
-      : both('a different {field}', { field: different }),
-    again,
-  );
+  const facts = { field: different };
+  const actual =
+    second[different] === undefined ? both('no {field}', facts) : both('a different {field}', facts);
+  return failed(both('the same {field} as in the first response', facts), actual, again);
 }
 
 /**
@@ -157,14 +155,14 @@ async function sameReply(probe: Probe): Promise<Verdict> {
  * fields may differ, for example a time or a request number.
  */
 function comparableFields(probe: Probe, exchange: Exchange): Record<string, string> {
-  const rest: Record<string, string> = {};
+  const found: Record<string, string> = {};
   const walk = (fields: readonly Field[], json: JsonObject, prefix: string) => {
     for (const { name, format, fields: inner } of fields) {
       const value = json[name];
       if (inner && isObject(value)) walk(inner, value, `${prefix}${name}.`);
       else if (!inner && value !== null && value !== undefined) {
         // A login ticket may change with each call.
-        rest[prefix + name] = format === 'url' ? String(value).replace(/[?#].*/, '') : String(value);
+        found[prefix + name] = format === 'url' ? String(value).replace(/[?#].*/, '') : String(value);
       }
     }
   };
@@ -172,18 +170,15 @@ function comparableFields(probe: Probe, exchange: Exchange): Record<string, stri
     ({ name }) => name !== 'resultCode' && name !== 'resultMsg',
   );
   walk(declared, exchange.reply?.json ?? {}, '');
-  const bits = rest.encryptType === '2' ? 128 : 256;
+  const bits = found.encryptType === '2' ? 128 : 256;
   for (const name of ['appInfo.userName', 'appInfo.password']) {
-    const text = rest[name];
-    if (text !== undefined && probe.protocol.replySigned) rest[name] = decrypted(probe.key, text, bits);
+    const text = found[name];
+    if (text === undefined || !probe.protocol.replySigned) continue;
+    const read = decryptField(probe.key, text, bits);
+    // Another check finds fields that do not decrypt.
+    found[name] = read.ok ? read.text : '';
   }
-  return rest;
-}
-
-function decrypted(key: string, text: string, bits: 128 | 256): string {
-  const read = decryptField(key, text, bits);
-  // Another check finds fields that do not decrypt.
-  return read.ok ? read.text : '';
+  return found;
 }
 
 async function createInParallel(probe: Probe): Promise<Verdict> {
@@ -242,12 +237,10 @@ async function createForOtherOrder(probe: Probe): Promise<Verdict> {
   if (verdict.status !== 'passed') return withHint(verdict, failsForOthers);
   const id = instanceIdIn(other);
   if (id === undefined) return unreadable(other);
-  if (id === created.instanceId)
-    return failed(
-      both('an instanceId different from that of the first order'),
-      instanceIdOrResult(other),
-      other,
-    );
+  if (id === created.instanceId) {
+    const expected = both('an instanceId different from that of the first order');
+    return failed(expected, instanceIdOrResult(other), other);
+  }
   probe.memory.another ??= id;
   probe.memory.otherCreations.push(other);
   return passed;
@@ -275,11 +268,8 @@ function onDemandProducts(protocol: Protocol): Check {
       const verdict = judgeSuccess(other);
       if (verdict.status !== 'passed') return verdict;
       if (instanceIdIn(other) !== created.instanceId) return passed;
-      return failed(
-        both('an instanceId different from that of the first product'),
-        instanceIdOrResult(other),
-        other,
-      );
+      const expected = both('an instanceId different from that of the first product');
+      return failed(expected, instanceIdOrResult(other), other);
     },
   });
 }

@@ -28,12 +28,12 @@ export async function diagnoseRefusal(probe: Probe, refused: Exchange): Promise<
     (await findWrongSigning(probe, refused)) ??
     (await diagnoseTime(probe, refused)) ??
     (await findWrongSigningTwice(probe, refused)) ??
-    (mentionsTime.test(refused.reply?.resultMsg ?? '') ? timeMentioned : unexplained(probe))
+    (mentionsTime.test(refused.reply?.resultMsg ?? '') ? timeMentioned : unexplained(probe.options))
   );
 }
 
-function unexplained({ options }: Probe): Localized {
-  return options.keysInEnvironment ? probablyOtherKey : probablyWrongKey;
+function unexplained({ keysInEnvironment }: Probe['options']): Localized {
+  return keysInEnvironment ? probablyOtherKey : probablyWrongKey;
 }
 
 const mentionsTime = /expire|time|过期|超时|时间/i;
@@ -62,14 +62,14 @@ export async function diagnoseTime(probe: Probe, refused: Exchange): Promise<Loc
 }
 
 function describeClockSkew(seconds: number): Localized {
-  const by = Math.abs(seconds);
+  const facts = { by: Math.abs(seconds) };
   return seconds > 0
     ? both(
         'Synchronise the clock of your server (NTP). According to its Date header, it is {by} s fast. A timestamp is valid for 60 s.',
-        { by },
+        facts,
       )
     : both(
         'Synchronise the clock of your server (NTP). According to its Date header, it is {by} s slow. A timestamp is valid for 60 s.',
-        { by },
+        facts,
       );
 }

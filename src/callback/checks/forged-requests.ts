@@ -3,18 +3,15 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { readPart, replaceField, replacePart } from '../delivery/tamper.ts';
-import type { Overrides, Probe, RequestOverrides } from '../probe/model.ts';
+import type { CheckParts, Overrides, Probe, RequestOverrides } from '../probe/model.ts';
 import { headerValue } from '../probe/reply-check.ts';
 import type { Protocol, Sealed } from '../protocols/model.ts';
 
-/** A request that the server must reject. */
-export interface ForgedRequest {
+/** A request that the server must reject. By default its check needs {@link wrongKeyRefused}. */
+export interface ForgedRequest extends Pick<CheckParts, 'title' | 'severity' | 'needs'> {
   readonly id: string;
-  readonly title: Localized;
+  /** Default: {@link verifyHint}. */
   readonly hint?: Localized;
-  readonly severity?: 'warning';
-  /** Checks that must pass first. Default: {@link wrongKeyRefused}. */
-  readonly needs?: readonly string[];
   /** The fault is an invalid or missing parameter: 000002 is expected, 000001 accepted. */
   readonly isParameterFault?: true;
   /** Any form of rejection is accepted, because KooGallery never sends such a request. */
@@ -118,12 +115,11 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
     (probe: Probe): RequestOverrides => ({
       timestamp: protocol.timestamp(new Date(serverNow(probe).getTime() + offsetMs)),
     });
-  return [
+  const requests: readonly ForgedRequest[] = [
     {
       id: 'STALE',
       title: both('A request that is 61 s old is rejected'),
       hint: timeHint,
-      isParameterFault: true,
       forge: at(-61_000),
     },
     {
@@ -132,7 +128,6 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
       severity: 'warning',
       title: both('A request dated 90 s in the future is rejected'),
       hint: timeHint,
-      isParameterFault: true,
       forge: at(90_000),
     },
     {
@@ -140,7 +135,6 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
       needs: ['AUTH-STALE'],
       title: both('A timestamp in seconds is rejected'),
       hint: timeHint,
-      isParameterFault: true,
       forge: (probe) => ({ timestamp: String(Math.floor(probe.now().getTime() / 1000)) }),
     },
     {
@@ -148,7 +142,6 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
       needs: ['AUTH-STALE'],
       title: both('A request without a timestamp is rejected'),
       hint: numberHint,
-      isParameterFault: true,
       forge: () => ({ timestamp: '', alter: (sealed) => replacePart(sealed, timestamp, undefined) }),
     },
     {
@@ -156,7 +149,6 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
       needs: ['AUTH-NO-TIMESTAMP'],
       title: both('A timestamp that is not a number is rejected'),
       hint: numberHint,
-      isParameterFault: true,
       forge: () => ({ timestamp: 'yesterday' }),
     },
     ...(nonce
@@ -165,12 +157,12 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
             id: 'NO-NONCE',
             title: both('A request without a nonce is rejected'),
             hint: both('Return 000002 when nonce is missing. It is required.'),
-            isParameterFault: true as const,
             forge: () => ({ nonce: '', alter: (sealed: Sealed) => replacePart(sealed, nonce, undefined) }),
           },
         ]
       : []),
   ];
+  return requests.map((forged) => ({ ...forged, isParameterFault: true }));
 }
 
 /** Base and kit interfaces use different signature algorithms, and neither may be accepted for the other. */
@@ -206,13 +198,10 @@ const getInsteadOfPost: ForgedRequest = {
   forge: () => ({ alter: ({ body: _body, ...sealed }) => ({ ...sealed, method: 'GET' }) }),
 };
 
-/**
- * How far the server's clock is ahead, in milliseconds, according to the Date header. NaN without the header.
- */
+/** The lead of the server's clock in milliseconds, according to the Date header; NaN without one. */
 export function clockAhead({ outcome }: Exchange, now: Date): number {
-  return outcome.answered
-    ? Date.parse(headerValue(outcome.response, 'date') ?? '') - now.getTime()
-    : Number.NaN;
+  const date = outcome.answered ? headerValue(outcome.response, 'date') : undefined;
+  return Date.parse(date ?? '') - now.getTime();
 }
 
 /**

@@ -1,5 +1,4 @@
 import { failed, passed, skipped } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { explainFailure, withHint } from '../probe/diagnose-reply.ts';
 import { type Check, type CheckParts, checkOf, type Probe, type Verdict } from '../probe/model.ts';
@@ -25,7 +24,7 @@ function repeatCheck(protocol: Protocol, activity: Activity, { id, group }: Step
     needs: [id],
     run: async (probe) => {
       const first = probe.memory.steps.get(`${protocol.code}-${id}`);
-      if (!first) return skipped(notCalled);
+      if (!first) return skipped(both('the activity was not called'));
       const again = await resend(probe, first);
       probe.memory.repeats.push(again);
       const verdict = withHint(judgeSuccess(again), explainFailure(probe, again));
@@ -33,8 +32,6 @@ function repeatCheck(protocol: Protocol, activity: Activity, { id, group }: Step
     },
   });
 }
-
-const notCalled: Localized = both('the activity was not called');
 
 function repeatParts(activity: Activity): Pick<CheckParts, 'activity' | 'source' | 'hint'> {
   return {
@@ -52,12 +49,13 @@ function recordUnrepeatable(probe: Probe, activity: Activity, verdict: Verdict):
   return verdict;
 }
 
-const statusActivities: Readonly<Record<string, readonly [field: string, freeze: string, unfreeze: string]>> =
-  {
-    instanceStatus: ['instanceStatus', 'FREEZE', 'NORMAL'],
-    updateInstanceStatus: ['status', 'FREEZE', 'UNFREEZE'],
-    updateLicenseCodeStatus: ['status', 'FREEZE', 'UNFREEZE'],
-  };
+type StatusActivity = readonly [field: string, freeze: string, unfreeze: string];
+
+const statusActivities: Readonly<Record<string, StatusActivity>> = {
+  instanceStatus: ['instanceStatus', 'FREEZE', 'NORMAL'],
+  updateInstanceStatus: ['status', 'FREEZE', 'UNFREEZE'],
+  updateLicenseCodeStatus: ['status', 'FREEZE', 'UNFREEZE'],
+};
 
 /** Freezes twice, then unfreezes twice. Runs alone, because a frozen instance may reject other calls. */
 export function statusChecks(protocol: Protocol): Check[] {
@@ -83,32 +81,30 @@ export function statusChecks(protocol: Protocol): Check[] {
   });
 }
 
-const source = 'https://support.huaweicloud.com/intl/en-us/accessg-marketplace/en-us_topic_0070649058.html';
-
 /** KooGallery replays saved test cases every morning and afternoon, whatever the state of the instance. */
 export function replayChecks(protocol: Protocol): Check[] {
   // A single case has no order. Another check repeats it.
   if (protocol.activities.length === 1) return [];
-  const hint: Localized = both(
-    'Make all saved test cases succeed in any order. KooGallery replays them unchanged twice a day (testFlag 1).',
-  );
+  const common = {
+    source: 'https://support.huaweicloud.com/intl/en-us/accessg-marketplace/en-us_topic_0070649058.html',
+    hint: both(
+      'Make all saved test cases succeed in any order. KooGallery replays them unchanged twice a day (testFlag 1).',
+    ),
+    run: replay,
+  };
   return [
     checkOf(protocol, 'replay', 'REPLAY-CASES', {
-      source,
-      hint,
+      ...common,
       needs: [testCallOf(protocol).needs],
       after: ['life'],
       title: both('The saved test cases pass again in another order'),
-      run: replay,
     }),
     checkOf(protocol, 'end', 'REPLAY-AFTER-END', {
-      source,
-      hint,
+      ...common,
       needs: ['REPLAY-CASES'],
       after: ['end'],
       severity: 'warning',
       title: both('The saved test cases pass again after the release'),
-      run: replay,
     }),
   ];
 }
@@ -124,12 +120,10 @@ async function replay(probe: Probe): Promise<Verdict> {
     .reverse();
   if (cases.length === 0) return skipped(both('no test case has passed yet'));
   for (const exchange of cases) {
-    const repeatParts = await resend(probe, exchange);
-    if (!isAccepted(repeatParts)) {
-      const { name } = exchange.activity;
-      const expected = both('{name} succeeds again', { name });
-      return failed(expected, describeResult(repeatParts), repeatParts, explainFailure(probe, repeatParts));
-    }
+    const again = await resend(probe, exchange);
+    if (isAccepted(again)) continue;
+    const expected = both('{name} succeeds again', { name: exchange.activity.name });
+    return failed(expected, describeResult(again), again, explainFailure(probe, again));
   }
   return passed;
 }

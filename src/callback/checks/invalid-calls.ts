@@ -129,14 +129,18 @@ export function missingParameterChecks(protocol: Protocol): Check[] {
       return field === undefined ? [] : [call(activity.name, field)];
     });
   const others = (probe: Probe) =>
-    supportedActivities(probe).flatMap((activity) =>
-      activity.request
-        .filter(
-          (field) =>
-            isMandatory(field) && field.name !== identifyingField(activity) && !proofFields.has(field.name),
-        )
-        .map(({ name }) => call(activity.name, name)),
-    );
+    supportedActivities(probe).flatMap((activity) => {
+      const untested = new Set([
+        identifyingField(activity),
+        'activity',
+        'authToken',
+        'timeStamp',
+        'testFlag',
+      ]);
+      return activity.request
+        .filter((field) => isMandatory(field) && !untested.has(field.name))
+        .map(({ name }) => call(activity.name, name));
+    });
   return [
     semanticsCheck(protocol, 'MISSING', {
       title: both('A call without its identifying parameter is rejected'),
@@ -160,9 +164,7 @@ export function missingParameterChecks(protocol: Protocol): Check[] {
   ];
 }
 
-const proofFields = new Set(['activity', 'authToken', 'timeStamp', 'testFlag']);
-
-const releases = new Set(['releaseInstance', 'expireInstance', 'releaseLicenseCode']);
+const releases: ReadonlySet<string> = new Set(['releaseInstance', 'expireInstance', 'releaseLicenseCode']);
 
 /** Checks that an unknown instance or licence code is rejected. */
 export function unknownInstanceChecks(protocol: Protocol, sale: Sale): Check[] {
@@ -184,54 +186,52 @@ export function unknownInstanceChecks(protocol: Protocol, sale: Sale): Check[] {
         result: describeCode('000003'),
       }),
     }));
-  /** Optional activities that the server does not offer are left out. */
+  /** Leaves out optional activities that the server does not offer. */
   const offered = (probe: Probe) => {
     const names = offeredActivities(probe);
-    return calls(
-      probe,
-      changes.filter(({ name }) => names.includes(name)),
-    );
+    const activities = changes.filter(({ name }) => names.includes(name));
+    return calls(probe, activities);
   };
   const hint: Localized = both('Look up the {field} first. When it is unknown, return 000003.', { field });
-  const rejection = (id: string, parts: Pick<CheckParts, 'title' | 'severity'>, calls: CaseList): Check =>
-    semanticsCheck(protocol, id, {
-      ...parts,
-      // A server that accepts unknown instances everywhere is reported once.
-      ...(id !== 'UNKNOWN' && changes.length > 0 && { needs: ['SEM-UNKNOWN'] }),
-      hint,
-      run: (probe) => expectRejected(calls(probe), probe, `SEM-${id}`, '000003'),
-    });
+  // A server that accepts unknown instances everywhere is reported once.
+  const others = {
+    ...(changes.length > 0 && { needs: ['SEM-UNKNOWN'] }),
+    severity: 'warning',
+    hint,
+  } as const;
   return [
     ...(changes.length > 0
       ? [
-          rejection('UNKNOWN', { title: both('An unknown {field} is rejected', { field }) }, offered),
-          semanticsCheck(protocol, 'UNKNOWN-CODE', {
-            needs: ['SEM-UNKNOWN'],
-            severity: 'warning',
-            title: both('An unknown {field} is rejected with 000003', { field }),
+          semanticsCheck(protocol, 'UNKNOWN', {
+            title: both('An unknown {field} is rejected', { field }),
             hint,
+            run: (probe) => expectRejected(offered(probe), probe, 'SEM-UNKNOWN', '000003'),
+          }),
+          semanticsCheck(protocol, 'UNKNOWN-CODE', {
+            ...others,
+            title: both('An unknown {field} is rejected with 000003', { field }),
             run: (probe) => expectCode(offered(probe), probe, '000003'),
           }),
         ]
       : []),
     ...(applicable.some(isQuery)
       ? [
-          rejection(
-            'UNKNOWN-QUERY',
-            { severity: 'warning', title: both('A query for an unknown instance is rejected') },
-            (probe) => calls(probe, applicable.filter(isQuery)),
-          ),
+          semanticsCheck(protocol, 'UNKNOWN-QUERY', {
+            ...others,
+            title: both('A query for an unknown instance is rejected'),
+            run: (probe) =>
+              expectRejected(calls(probe, applicable.filter(isQuery)), probe, 'SEM-UNKNOWN-QUERY', '000003'),
+          }),
         ]
       : []),
-    rejection(
-      'UNKNOWN-RELEASE',
-      { severity: 'warning', title: both('The release of an unknown {field} is rejected', { field }) },
-      (probe) => calls(probe, applicable.filter(isRelease)),
-    ),
+    semanticsCheck(protocol, 'UNKNOWN-RELEASE', {
+      ...others,
+      title: both('The release of an unknown {field} is rejected', { field }),
+      run: (probe) =>
+        expectRejected(calls(probe, applicable.filter(isRelease)), probe, 'SEM-UNKNOWN-RELEASE', '000003'),
+    }),
   ];
 }
-
-type CaseList = (probe: Probe) => readonly CallCase[];
 
 /** Checks that an unknown activity is rejected. */
 export function unknownActivityCheck(protocol: Protocol): Check {
@@ -244,8 +244,7 @@ export function unknownActivityCheck(protocol: Protocol): Check {
       const exchange = await sendUnknown(probe, { activity, values: instanceValues(probe, activity.name) });
       const { outcome } = exchange;
       // HTTP 404 counts as a rejection; 5xx shows an unhandled case.
-      const said = outcome.answered && outcome.response.status < 500 && !isAccepted(exchange);
-      if (said) return passed;
+      if (outcome.answered && outcome.response.status < 500 && !isAccepted(exchange)) return passed;
       const hint = explainUnknownActivity(exchange);
       return failed(both('the request is rejected'), describeResult(exchange), exchange, hint);
     },

@@ -22,7 +22,7 @@ export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: 
       protocol,
       included.map(({ step }) => step),
     ),
-    ...included.map(({ step, activity, optional, required }): Check => {
+    ...included.map(({ step, activity, optional, required }) => {
       const needed = step.needs ?? (step === creation ? undefined : creation?.id);
       return checkOf(protocol, step.group ?? 'life', step.id, {
         activity: activity.name,

@@ -31,36 +31,24 @@ export function orderLookupChecks(protocol: Protocol, { orders }: SuiteOptions):
     protocol.activities.some((declared) => declared.name === name),
   );
   if (!orders || protocol.replySigned || activity === undefined) return [];
-  const check = (id: string, title: Localized, hint: Localized, run: Check['run']) =>
-    checkOf(protocol, 'semantics', `ORDER-${id}`, {
-      activity,
-      source,
-      title,
-      hint,
-      needs: ['AUTH-RIGHT'],
-      run,
-    });
-  return [
-    check(
-      'QUERIED',
-      both('The server queries a new order'),
-      both(
-        'Query the order with its orderId and orderLineId when {activity} arrives. The request contains neither the product nor the buyer.',
-        { activity },
-      ),
-      (probe) => expectQuery(probe, activity, orders),
+  const common = { activity, source, needs: ['AUTH-RIGHT'] };
+  const queried = checkOf(protocol, 'semantics', 'ORDER-QUERIED', {
+    ...common,
+    title: both('The server queries a new order'),
+    hint: both(
+      'Query the order with its orderId and orderLineId when {activity} arrives. The request contains neither the product nor the buyer.',
+      { activity },
     ),
-    ...(activity === 'newInstance'
-      ? [
-          check(
-            'UNKNOWN',
-            both('An order that does not exist is rejected'),
-            both('Query the order first. When the order API does not know it, return 000002.'),
-            rejectUnknownOrder,
-          ),
-        ]
-      : []),
-  ];
+    run: (probe) => expectQuery(probe, activity, orders),
+  });
+  if (activity !== 'newInstance') return [queried];
+  const unknown = checkOf(protocol, 'semantics', 'ORDER-UNKNOWN', {
+    ...common,
+    title: both('An order that does not exist is rejected'),
+    hint: both('Query the order first. When the order API does not know it, return 000002.'),
+    run: rejectUnknownOrder,
+  });
+  return [queried, unknown];
 }
 
 async function expectQuery(probe: Probe, activity: string, orders: OrderSource): Promise<Verdict> {
@@ -102,7 +90,7 @@ function refusalHint(orders: OrderSource, orderId: string): Localized | undefine
   });
 }
 
-/** What is known of the query for an order that the server does not accept. */
+/** Explains how far the server got with an order that it does not accept. */
 function lookupHint(orders: OrderSource, orderId: string): Localized {
   return orders.isQueried(orderId)
     ? both(

@@ -7,7 +7,7 @@ import { type Step, stepValues } from '../probe/steps.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { lifeChecks } from './life.ts';
 
-/** The steps that fit together without the tolerance of a debugging instance, which need not be a trial to become paid. */
+/** The steps that also fit together for a real instance. A debugging one need not be a trial to become paid. */
 const realSteps: ReadonlySet<string> = new Set([
   'LIFE-NEW',
   'LIFE-QUERY',
@@ -49,15 +49,12 @@ function realId(id: string): string {
 
 function withOwnOrder(step: Step): Step {
   if (!step.creates) return step;
-  return {
-    ...step,
-    values: (probe) => ({ ...stepValues(step, probe), ...newOrder(probe) }),
-    missingInput: oneOrder,
-  };
+  const values = (probe: Probe) => ({ ...stepValues(step, probe), ...newOrder(probe) });
+  return { ...step, values, missingInput: explainOnlyOrder };
 }
 
-/** Why no other order can be used than that of the debugging calls, whose instance has been released. */
-function oneOrder({ base, options }: Probe): Localized | undefined {
+/** Explains why only the order of the debugging calls can be used, whose instance has been released. */
+function explainOnlyOrder({ base, options }: Probe): Localized | undefined {
   const set = ['orderId', 'newInstance.orderId'].find((name) => options.set[name] !== undefined);
   if (set !== undefined)
     return both('the instance of the order that --set {name} gives has been released', { name: set });

@@ -3,7 +3,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { type Check, type CheckParts, checkOf, type Probe, type Verdict } from '../probe/model.ts';
-import { jsonFault, refusals } from '../probe/reply-check.ts';
+import { isJsonObject, refusals } from '../probe/reply-check.ts';
 import { describeCode, describeResult } from '../probe/response.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { resultMsgFault } from './reply-content.ts';
@@ -26,13 +26,7 @@ export function refusalChecks(protocol: Protocol): Check[] {
       run: (probe) =>
         judgeRefusals(
           probe,
-          ({ outcome, reply }) => {
-            if (!outcome.answered || outcome.response.status !== 200) return false;
-            return (
-              reply?.resultCode !== undefined &&
-              jsonFault(reply.text, outcome.response.truncated) === undefined
-            );
-          },
+          (exchange) => isJsonObject(exchange) && hasResultCode(exchange),
           both('HTTP 200 with {"resultCode":…,"resultMsg":…}'),
         ),
     }),

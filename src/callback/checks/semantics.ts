@@ -1,6 +1,6 @@
 import { compactJson } from '../../signing/canonical-json.ts';
 import { failed, passed, skipped } from '../../suite/check.ts';
-import type { JsonValue } from '../../text/json.ts';
+import { type JsonValue, objectOf } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
@@ -48,19 +48,15 @@ function undecryptableSecretCheck(protocol: Protocol): Check {
     hint: both(
       'Decrypt clientSecret on arrival and return an error code when that fails. Otherwise every later login fails.',
     ),
-    run: (probe) =>
-      expectRejected(
-        [
-          {
-            activity: 'applicationSync',
-            values: { flag: 1, appId: probe.id(), clientSecret: Buffer.alloc(384, 7).toString('base64') },
-            expected: both('a rejection (000002, 000005 or 000101)'),
-          },
-        ],
-        probe,
-        'SEM-BAD-SECRET',
-        '000101',
-      ),
+    run: (probe) => {
+      const clientSecret = Buffer.alloc(384, 7).toString('base64');
+      const call = {
+        activity: 'applicationSync',
+        values: { flag: 1, appId: probe.id(), clientSecret },
+        expected: both('a rejection (000002, 000005 or 000101)'),
+      };
+      return expectRejected([call], probe, 'SEM-BAD-SECRET', '000101');
+    },
   });
 }
 
@@ -80,13 +76,10 @@ function listFormsCheck(protocol: Protocol): Check {
       const trials = repeatable.flatMap(([activity, name]): CallCase[] => {
         const value = acceptedValues(probe, activity)[name] ?? [];
         const list: JsonValue = typeof value === 'string' ? JSON.parse(value) : value;
+        const text = compactJson(list);
         return [
           { activity, values: { [name]: list }, expected: both('{name} as a list is accepted', { name }) },
-          {
-            activity,
-            values: { [name]: compactJson(list) },
-            expected: both('{name} as JSON text is accepted', { name }),
-          },
+          { activity, values: { [name]: text }, expected: both('{name} as JSON text is accepted', { name }) },
         ];
       });
       return expectAccepted(trials, probe);
@@ -106,11 +99,8 @@ function upgradeCheck(protocol: Protocol): Check {
       const id = probe.memory.created?.instanceId;
       const returnedId = upgraded && instanceIdIn(upgraded);
       if (returnedId !== undefined && returnedId !== id) {
-        return failed(
-          both('no instanceId, or {id}', { id: id ?? '' }),
-          verbatim(`instanceId ${returnedId}`),
-          upgraded,
-        );
+        const expected = both('no instanceId, or {id}', { id: id ?? '' });
+        return failed(expected, verbatim(`instanceId ${returnedId}`), upgraded);
       }
       return judgeSuccess(await probe.send(name, instanceValues(probe, name)));
     },
@@ -136,29 +126,24 @@ function pastExpiryCheck(protocol: Protocol): Check {
 }
 
 /** Ids in the `info` list of a queryInstance reply. */
-function queriedIds(exchange: Exchange): unknown[] {
-  const info = exchange.reply?.json?.info;
-  if (!Array.isArray(info)) return [];
-  return info.map((entry) => (typeof entry === 'object' && entry !== null ? entry.instanceId : undefined));
+function queriedIds({ reply }: Exchange): readonly (JsonValue | undefined)[] {
+  const info = reply?.json?.info;
+  return Array.isArray(info) ? info.map((entry: JsonValue) => objectOf(entry).instanceId) : [];
 }
 
 /** Checks that queryInstance returns the requested instances. */
 function queryChecks(protocol: Protocol): Check[] {
   const hint: Localized = both('Return one info entry with its instanceId for each requested ID.');
-  const ask = (probe: Probe, ids: readonly string[]) =>
-    probe.send('queryInstance', probe.values('queryInstance', { instanceId: ids.join(',') }));
   const judge = async (probe: Probe, ids: readonly string[]): Promise<Verdict> => {
-    const exchange = await ask(probe, ids);
+    const values = probe.values('queryInstance', { instanceId: ids.join(',') });
+    const exchange = await probe.send('queryInstance', values);
     const verdict = judgeSuccess(exchange);
     if (verdict.status !== 'passed') return verdict;
     const found = queriedIds(exchange);
     const absent = ids.filter((id) => !found.includes(id));
     if (absent.length === 0) return passed;
-    return failed(
-      both('an info entry for each requested ID'),
-      both('no info entry for {absent}', { absent }),
-      exchange,
-    );
+    const expected = both('an info entry for each requested ID');
+    return failed(expected, both('no info entry for {absent}', { absent }), exchange);
   };
   return [
     semanticsCheck(protocol, 'QUERY-INFO', {
@@ -166,9 +151,9 @@ function queryChecks(protocol: Protocol): Check[] {
       activity: 'queryInstance',
       title: both('queryInstance returns the requested instance'),
       hint,
-      run: (probe) => {
+      run: async (probe) => {
         const own = probe.memory.created?.instanceId;
-        return own === undefined ? Promise.resolve(skipped(noSecondInstance)) : judge(probe, [own]);
+        return own === undefined ? skipped(noSecondInstance) : judge(probe, [own]);
       },
     }),
     semanticsCheck(protocol, 'QUERY-LIST', {
@@ -178,10 +163,10 @@ function queryChecks(protocol: Protocol): Check[] {
       activity: 'queryInstance',
       title: both('queryInstance returns several requested instances'),
       hint,
-      run: (probe) => {
+      run: async (probe) => {
         const { created, another } = probe.memory;
-        const two = created && another !== undefined && another !== created.instanceId;
-        return two ? judge(probe, [created.instanceId, another]) : Promise.resolve(skipped(noSecondInstance));
+        const areTwo = created && another !== undefined && another !== created.instanceId;
+        return areTwo ? judge(probe, [created.instanceId, another]) : skipped(noSecondInstance);
       },
     }),
   ];

@@ -5,7 +5,7 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange, FailureKind } from '../delivery/exchange.ts';
-import type { Check, Verdict } from '../probe/model.ts';
+import type { Check } from '../probe/model.ts';
 import { describeFailure } from '../probe/response.ts';
 
 const requirements = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html';
@@ -36,22 +36,25 @@ const unreachableHints: Readonly<Partial<Record<FailureKind, Localized>>> = {
  * @param reach makes a request and returns the response or, if no request gets one, the failure
  */
 export function transportChecks(target: URL, reach: () => Promise<Exchange>): Check[] {
-  const base = {
-    protocol: 'transport',
-    group: 'transport',
-    severity: 'error',
-    source: requirements,
-  } as const;
   const isLocal = isLoopback(target.hostname);
   let first: Promise<Exchange> | undefined;
   const reached = () => {
     first ??= reach();
     return first;
   };
+  const check = (
+    id: string,
+    parts: Pick<Check, 'title' | 'hint' | 'debuggerMessage' | 'needs' | 'run'>,
+  ): Check => ({
+    id: `NET-${id}`,
+    protocol: 'transport',
+    group: 'transport',
+    severity: 'error',
+    source: requirements,
+    ...parts,
+  });
   return [
-    {
-      ...base,
-      id: 'NET-HTTPS',
+    check('HTTPS', {
       title: both('The address is https (except on loopback)'),
       hint: both('Use an https address. KooGallery calls no others.'),
       run: async () => {
@@ -59,36 +62,29 @@ export function transportChecks(target: URL, reach: () => Promise<Exchange>): Ch
         if (isLocal) return skipped(both('the address is http on loopback'));
         return failed(verbatim('https://…'), verbatim(target.protocol));
       },
-    },
-    {
-      ...base,
-      id: 'NET-DOMAIN',
+    }),
+    check('DOMAIN', {
       title: both('The address has a domain name, not an IP address (except on loopback)'),
       hint: both('Register the address with a domain name. IP addresses are not accepted.'),
       run: async () => {
         const ip = isIP(target.hostname.replace(/^\[|\]$/g, '')) !== 0;
         return !ip || isLocal ? passed : failed(both('a domain name'), verbatim(target.hostname));
       },
-    },
-    {
-      ...base,
-      id: 'NET-TLS',
+    }),
+    check('TLS', {
       title: both('TLS is 1.2 or newer, with a certificate from a public authority'),
       hint: both(
         'Send the whole certificate chain, renew the certificate in time, and enable TLS 1.2 or 1.3.',
       ),
-      run: async (): Promise<Verdict> => {
+      run: async () => {
         if (target.protocol !== 'https:') return skipped(both('the address is not https'));
         const { outcome } = await reached();
         if (!outcome.answered) {
           const { kind, code } = outcome.failure;
           if (kind !== 'tls') return skipped(both('no response was received over TLS'));
-          return failed(
-            both('a TLS connection with a valid certificate'),
-            describeFailure(kind, terminalSafe(code)),
-            undefined,
-            code === 'ERR_SSL_WRONG_VERSION_NUMBER' ? plainHttp : undefined,
-          );
+          const expected = both('a TLS connection with a valid certificate');
+          const hint = code === 'ERR_SSL_WRONG_VERSION_NUMBER' ? plainHttp : undefined;
+          return failed(expected, describeFailure(kind, terminalSafe(code)), undefined, hint);
         }
         const version = outcome.response.tls?.protocol;
         // The proxy hides the connection, but Node accepts only valid certificates.
@@ -96,43 +92,35 @@ export function transportChecks(target: URL, reach: () => Promise<Exchange>): Ch
           ? failed(both('TLS 1.2 or newer'), verbatim(version))
           : passed;
       },
-    },
-    {
-      ...base,
-      id: 'NET-REACHABLE',
+    }),
+    check('REACHABLE', {
       title: both('The server responds'),
       hint: both(
         "Start the server, check the address and port, and open the firewall. KooGallery's own addresses are neither fixed nor published.",
       ),
       debuggerMessage: both('The production address is unreachable.'),
-      run: async (): Promise<Verdict> => {
+      run: async () => {
         const exchange = await reached();
         const { outcome } = exchange;
         if (outcome.answered || partialResponses.has(outcome.failure.kind)) return passed;
         const { kind, code } = outcome.failure;
-        return failed(
-          both('an HTTP response'),
-          describeFailure(kind, code),
-          exchange,
-          unreachableHints[kind],
-        );
+        const hint = unreachableHints[kind];
+        return failed(both('an HTTP response'), describeFailure(kind, code), exchange, hint);
       },
-    },
-    {
-      ...base,
-      id: 'NET-HTTP',
+    }),
+    check('HTTP', {
       title: both('The server speaks HTTP'),
       hint: both(
         'Check the port and the scheme. Another service may be listening on this port, or http and https may be confused.',
       ),
       needs: ['NET-REACHABLE'],
-      run: async (): Promise<Verdict> => {
+      run: async () => {
         const exchange = await reached();
         const { outcome } = exchange;
         if (outcome.answered || outcome.failure.kind !== 'protocol') return passed;
         const { kind, code } = outcome.failure;
         return failed(both('an HTTP response'), describeFailure(kind, terminalSafe(code)), exchange);
       },
-    },
+    }),
   ];
 }
