@@ -86,10 +86,7 @@ export function audienceRows(state: LiveState): AudienceRow[] {
 
 /** The credit control of the product. */
 export function creditRow(state: LiveState): CreditRow {
-  return {
-    ...state.configuration.credit,
-    users: usersOn(state, 'credit_line', undefined),
-  };
+  return { ...state.configuration.credit, users: usersOn(state, 'credit_line', undefined) };
 }
 
 /** The stock of each specification. */

@@ -217,10 +217,7 @@ export const configurationPatch = v.strictObject({
   ),
   credit: v.exactOptional(
     notList(
-      v.strictObject({
-        cash_coupon: v.exactOptional(cashCoupon),
-        credit_line: v.exactOptional(creditLine),
-      }),
+      v.strictObject({ cash_coupon: v.exactOptional(cashCoupon), credit_line: v.exactOptional(creditLine) }),
     ),
   ),
   purchase_limits: v.exactOptional(

@@ -29,9 +29,7 @@ export async function readUsers(
   fileName: string,
   { nameRequired = true }: ReadOptions = {},
 ): Promise<UserFile> {
-  const { text, encoding } = decodeText(await collectBytes(source), {
-    notText: (reason) => notText[reason],
-  });
+  const { text, encoding } = decodeText(await collectBytes(source), { notText: (reason) => notText[reason] });
   const { format, rows, ignored } = readRows(text, nameRequired);
   const collected = collectUsers(rows, nameRequired);
   return {

@@ -17,10 +17,7 @@ export default class UsersAdd extends UsersCommand {
   static override args = {
     user: Args.string({ multiple: true, description: 'Users as NAME:ID; - reads them from stdin.' }),
   };
-  static override flags = {
-    ...addFlags,
-    ...changeFlags,
-  };
+  static override flags = { ...addFlags, ...changeFlags };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
 
   override async run(): Promise<readonly UserRow[] | WorksheetResult> {

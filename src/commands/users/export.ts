@@ -17,13 +17,8 @@ export default class UsersExport extends ApiCommand<Result> {
     '<%= config.bin %> <%= command.id %> buyers.csv --product OFFI758576253042421764 --site sandbox',
     '<%= config.bin %> <%= command.id %> --product OFFI758576253042421764 --site sandbox -o ndjson',
   ];
-  static override args = {
-    file: Args.string({ description: 'File to write; stdout if left out or -.' }),
-  };
-  static override flags = {
-    ...exportFlags,
-    ...readFlags,
-  };
+  static override args = { file: Args.string({ description: 'File to write; stdout if left out or -.' }) };
+  static override flags = { ...exportFlags, ...readFlags };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
 
   protected override readonly columns = ['account_name', 'account_id'];

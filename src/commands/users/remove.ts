@@ -16,10 +16,7 @@ export default class UsersRemove extends UsersCommand {
   static override args = {
     user: Args.string({ multiple: true, description: 'Account IDs or NAME:ID; - reads them from stdin.' }),
   };
-  static override flags = {
-    ...removeFlags,
-    ...changeFlags,
-  };
+  static override flags = { ...removeFlags, ...changeFlags };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
 
   override async run(): Promise<readonly UserRow[] | WorksheetResult> {

@@ -18,10 +18,7 @@ export default class UsersSync extends UsersCommand {
   static override args = {
     file: Args.string({ required: true, description: 'File with the users; - reads stdin.' }),
   };
-  static override flags = {
-    ...syncFlags,
-    ...changeFlags,
-  };
+  static override flags = { ...syncFlags, ...changeFlags };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
 
   override async run(): Promise<SyncResult | WorksheetResult> {

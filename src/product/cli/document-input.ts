@@ -265,10 +265,7 @@ function configurationOf(document: ProductDocument): KnownConfiguration {
   return {
     product_id: document.product,
     ...(audience && {
-      audience: {
-        ...audience.product,
-        ...(audience.skus && { skus: withoutNulls(audience.skus) }),
-      },
+      audience: { ...audience.product, ...(audience.skus && { skus: withoutNulls(audience.skus) }) },
     }),
     ...(credit && { credit }),
     ...(purchase_limits && { purchase_limits: withoutNulls(purchase_limits) }),

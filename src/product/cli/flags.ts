@@ -25,11 +25,7 @@ export const productArgs = {
 };
 
 /** Flags of commands that change something. */
-export const changeFlags = {
-  yes: yesFlag,
-  ...worksheetFlags,
-  ...apiFlags,
-};
+export const changeFlags = { yes: yesFlag, ...worksheetFlags, ...apiFlags };
 
 /** Values of {@link changeFlags} and {@link skuFlags}. */
 export interface ChangeOptions extends ConfigOptions, ConfirmOptions {

@@ -233,10 +233,7 @@ function stockFaults(
     const command = `koo product stock add ${product?.product_id ?? 'ID'} --sku ${code} --delta=${available - now} --note TEXT`;
     const message = both(
       'stock is {available}, and a document does not change it; to change it, run `{command}`',
-      {
-        available: now,
-        command,
-      },
+      { available: now, command },
     );
     return faultAt(tree, ['stock', code, 'available'], 'stock-read-only', message, 'warning');
   });

@@ -236,10 +236,7 @@ function trialDaysFaults({ days }: Trial, present: Trial | undefined): Fault[] {
       ['days'],
       both(
         'the trial is published with {present, plural, one {# day} other {# days}}, which cannot be changed to {days}',
-        {
-          present: present.days,
-          days: shown(days),
-        },
+        { present: present.days, days: shown(days) },
       ),
     ),
   ];

@@ -138,11 +138,7 @@ function impact(
     before || present?.type
       ? both(
           'The audience of {target} will narrow from {from} to {to}. Buyers outside it will no longer be able to buy.',
-          {
-            target,
-            from: audienceWords[(before ?? own).type],
-            to,
-          },
+          { target, from: audienceWords[(before ?? own).type], to },
         )
       : both('The audience of {target} will be {to}. Buyers outside it will no longer be able to buy.', {
           target,

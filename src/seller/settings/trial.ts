@@ -103,11 +103,7 @@ function trialSection({ sku, before, after }: ChangeOf<'trial'>, wording: Wordin
     values: after,
     expect: both(
       'The trial of {target} lasts {days, plural, one {# day} other {# days}} and is open to {audience}.',
-      {
-        target,
-        days: after.days,
-        audience: audienceWords[after.open_to],
-      },
+      { target, days: after.days, audience: audienceWords[after.open_to] },
     ),
     undo: joinSentences([
       before

@@ -82,10 +82,7 @@ const lists: Readonly<
     loss: ({ count, name }) =>
       both(
         '{count, plural, one {User {name}} other {# users}} will no longer be able to pay with the credit line.',
-        {
-          count,
-          name,
-        },
+        { count, name },
       ),
     emptied: () => both('The list will be empty, so no one will be able to pay with the credit line.'),
   },

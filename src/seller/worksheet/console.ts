@@ -93,9 +93,7 @@ const pages: Readonly<Record<Console, Readonly<Partial<Record<PageId, Page>>>>> 
       both('the documents call the page "Managing Product Attributes"'),
     ),
   },
-  eu: {
-    limit: englishLimits(sources.limit),
-  },
+  eu: { limit: englishLimits(sources.limit) },
 };
 
 /** A page of a console; `undefined` where Huawei's documents of the site describe none. */

@@ -168,10 +168,7 @@ const summaries: Readonly<
   DUPLICATE: (count, lines) =>
     both(
       '{count, plural, one {# row repeats} other {# rows repeat}} a user of an earlier row; each user counts once ({count, plural, one {line} other {lines}} {lines})',
-      {
-        count,
-        lines,
-      },
+      { count, lines },
     ),
 };
 

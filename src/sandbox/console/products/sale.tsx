@@ -148,10 +148,7 @@ export const trialGroup = settingGroup(trial, {
     { title: t('Status'), cell: (sku) => (sku.trial ? localize(trialWords[sku.trial]) : '') },
     { title: t('Days'), isNumber: true, cell: ({ now }) => now?.days },
     { title: t('Open to'), cell: ({ now }) => now && localize(audienceWords[now.open_to]) },
-    {
-      title: t('Users'),
-      cell: ({ sku_code }) => <UsersLink view={view} of={{ list: 'trial', sku_code }} />,
-    },
+    { title: t('Users'), cell: ({ sku_code }) => <UsersLink view={view} of={{ list: 'trial', sku_code }} /> },
   ],
   empty: both('No trial specifications.'),
   change: both('Change a trial'),
