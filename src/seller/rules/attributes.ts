@@ -52,13 +52,9 @@ function formFaults(attribute: Attribute): Fault[] {
   }
   for (const language of ['en', 'zh'] as const) {
     if (name[language].trim() !== '') continue;
-    found.push(
-      fault(
-        'attribute-name',
-        ['name', language],
-        language === 'en' ? both('the English name is missing') : both('the Chinese name is missing'),
-      ),
-    );
+    const message =
+      language === 'en' ? both('the English name is missing') : both('the Chinese name is missing');
+    found.push(fault('attribute-name', ['name', language], message));
   }
   return [
     ...found,
@@ -71,24 +67,16 @@ function valueFaults({ values }: EnumerationAttribute): Fault[] {
     return [fault('attribute-values', ['values'], both('the enumeration has no values'))];
   }
   if (values.length > maxEnumerationValues) {
-    return [
-      fault(
-        'attribute-values-max',
-        ['values'],
-        both('the enumeration has {count} values; at most {max} are allowed', {
-          count: values.length,
-          max: maxEnumerationValues,
-        }),
-      ),
-    ];
+    const message = both('the enumeration has {count} values; at most {max} are allowed', {
+      count: values.length,
+      max: maxEnumerationValues,
+    });
+    return [fault('attribute-values-max', ['values'], message)];
   }
   return values.flatMap((value, index) => {
     if (value.trim() !== '' && values.indexOf(value) === index) return [];
-    return fault(
-      'attribute-values',
-      ['values', index],
-      both('value "{value}" is blank or repeated', { value: shown(value) }),
-    );
+    const message = both('value "{value}" is blank or repeated', { value: shown(value) });
+    return fault('attribute-values', ['values', index], message);
   });
 }
 
@@ -116,11 +104,8 @@ function nameFaults({ name }: Attribute, attributes: readonly Attribute[]): Faul
   return (['en', 'zh'] as const).flatMap((language) => {
     const text = name[language];
     if (!taken.has(text)) return [];
-    return fault(
-      'attribute-preset-name',
-      ['name', language],
-      both('"{text}" is the name of a preset attribute', { text }),
-    );
+    const message = both('"{text}" is the name of a preset attribute', { text });
+    return fault('attribute-preset-name', ['name', language], message);
   });
 }
 

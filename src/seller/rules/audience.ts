@@ -40,22 +40,14 @@ export function audienceFaults(patch: AudiencePatch, known: Known): Fault[] {
 
 function settingFaults({ type, associated }: AudienceSetting): Fault[] {
   if (type === 'associated' && !associated?.length) {
-    return [
-      fault(
-        'audience-associated-required',
-        ['associated'],
-        both('associated is empty: name the products or specifications that buyers must have bought'),
-      ),
-    ];
+    const message = both(
+      'associated is empty: name the products or specifications that buyers must have bought',
+    );
+    return [fault('audience-associated-required', ['associated'], message)];
   }
   if (type !== 'associated' && associated?.length) {
-    return [
-      fault(
-        'audience-associated-only',
-        ['associated'],
-        both('an audience of type {type} cannot have associated', { type }),
-      ),
-    ];
+    const message = both('an audience of type {type} cannot have associated', { type });
+    return [fault('audience-associated-only', ['associated'], message)];
   }
   return [];
 }
@@ -113,21 +105,15 @@ function levelFaults(patch: AudiencePatch, present: KnownConfiguration['audience
 function levelFault(type: AudienceType, code: string, own: AudienceType, path: Fault['path']): Fault {
   const allowed = skuAudiences[type];
   if (allowed.length === 0) {
-    return fault(
-      'audience-locked',
-      path,
-      both(
-        'specification {code} cannot have its own audience {own} while the product is for {type}; let it follow the product',
-        { type, code, own },
-      ),
+    const message = both(
+      'specification {code} cannot have its own audience {own} while the product is for {type}; let it follow the product',
+      { type, code, own },
     );
+    return fault('audience-locked', path, message);
   }
-  return fault(
-    'audience-sku-type',
-    path,
-    both(
-      'specification {code} cannot be for {own} while the product is for {type}; it can be for {allowed, or}',
-      { code, own, type, allowed },
-    ),
+  const message = both(
+    'specification {code} cannot be for {own} while the product is for {type}; it can be for {allowed, or}',
+    { code, own, type, allowed },
   );
+  return fault('audience-sku-type', path, message);
 }

@@ -21,13 +21,11 @@ export function stockFaults(
   const { delta, sku_code: code } = adjustment;
   const found: Fault[] = [];
   if (product.status !== 'on_sale') {
-    found.push(
-      fault(
-        'stock-on-sale',
-        [],
-        both('{product} is not on sale ({status})', { product: product.product_id, status: product.status }),
-      ),
-    );
+    const message = both('{product} is not on sale ({status})', {
+      product: product.product_id,
+      status: product.status,
+    });
+    found.push(fault('stock-on-sale', [], message));
   }
   found.push(...stockFormFaults(adjustment));
   if (code !== undefined && !product.skus.some(({ sku_code }) => sku_code === code)) {
@@ -36,16 +34,11 @@ export function stockFaults(
   const sku = stockSku(product, code);
   if (sku === undefined) {
     const codes = product.skus.filter(({ trial }) => !trial).map(({ sku_code }) => sku_code);
-    found.push(
-      fault(
-        'stock-sku',
-        ['sku_code'],
-        both('{product} has several specifications; name one of {codes}', {
-          product: product.product_id,
-          codes,
-        }),
-      ),
-    );
+    const message = both('{product} has several specifications; name one of {codes}', {
+      product: product.product_id,
+      codes,
+    });
+    found.push(fault('stock-sku', ['sku_code'], message));
   } else if (isStockDelta(delta)) found.push(...soldFaults(sku, delta, configuration));
   return found;
 }
@@ -54,16 +47,14 @@ export function stockFaults(
 export function stockFormFaults({ delta, note }: StockAdjustment): Fault[] {
   const found: Fault[] = [];
   if (!isStockDelta(delta)) {
-    found.push(
-      fault(
-        'stock-delta',
-        ['delta'],
-        both('must be a whole number from -{maxStockDelta} to {maxStockDelta} other than 0, not {delta}', {
-          delta: shown(delta),
-          maxStockDelta,
-        }),
-      ),
+    const message = both(
+      'must be a whole number from -{maxStockDelta} to {maxStockDelta} other than 0, not {delta}',
+      {
+        delta: shown(delta),
+        maxStockDelta,
+      },
     );
+    found.push(fault('stock-delta', ['delta'], message));
   }
   if (note.trim() === '') {
     found.push(fault('stock-note', ['note'], both('the note is missing')));
@@ -91,17 +82,12 @@ export function stockSku(product: Product, code: string | undefined): string | u
 function soldFaults(sku: string, delta: number, { stock }: Configuration): Fault[] {
   const now = Object.hasOwn(stock, sku) ? stock[sku] : undefined;
   if (now === undefined || delta > 0 || now.available + delta >= now.sold) return [];
-  return [
-    fault(
-      'stock-not-below-sold',
-      ['delta'],
-      both('the stock would change from {before} to {after}, below the {sold} already sold', {
-        before: now.available,
-        after: now.available + delta,
-        sold: now.sold,
-      }),
-    ),
-  ];
+  const message = both('the stock would change from {before} to {after}, below the {sold} already sold', {
+    before: now.available,
+    after: now.available + delta,
+    sold: now.sold,
+  });
+  return [fault('stock-not-below-sold', ['delta'], message)];
 }
 
 /** Validates changes of purchase limits, by specification or for the whole product. */
@@ -123,22 +109,12 @@ function limitFormFaults(limit: PurchaseLimit): Fault[] {
     found.push(fault('limit-one-kind', [], both('give either once_per_customer or max_quantity, not both')));
   }
   if (again !== undefined && once !== true) {
-    found.push(
-      fault(
-        'limit-again-after-expiry',
-        ['again_after_expiry'],
-        both('again_after_expiry requires once_per_customer'),
-      ),
-    );
+    const message = both('again_after_expiry requires once_per_customer');
+    found.push(fault('limit-again-after-expiry', ['again_after_expiry'], message));
   }
   if (max !== undefined && !(Number.isSafeInteger(max) && max >= 1)) {
-    found.push(
-      fault(
-        'limit-max-quantity',
-        ['max_quantity'],
-        both('must be a whole number of at least 1, not {max}', { max: shown(max) }),
-      ),
-    );
+    const message = both('must be a whole number of at least 1, not {max}', { max: shown(max) });
+    found.push(fault('limit-max-quantity', ['max_quantity'], message));
   }
   return found;
 }
@@ -150,24 +126,14 @@ function limitPlaceFaults(key: string, limit: PurchaseLimit | null, product: Pro
   const found: Fault[] = [];
   const payPerUse = skus.find(({ charging_modes }) => charging_modes.includes('ON_DEMAND'));
   if (payPerUse) {
-    found.push(
-      fault(
-        'limit-pay-per-use',
-        [],
-        both('specification {skuCode} is sold pay-per-use', { skuCode: payPerUse.sku_code }),
-      ),
-    );
+    const message = both('specification {skuCode} is sold pay-per-use', { skuCode: payPerUse.sku_code });
+    found.push(fault('limit-pay-per-use', [], message));
   }
   const counted = ({ quantity_attribute }: Sku) => quantity_attribute !== undefined;
   if (limit.max_quantity !== undefined && !skus.some(counted)) {
     const code = key === wholeProduct ? product.product_id : key;
-    found.push(
-      fault(
-        'limit-quantity-attribute',
-        ['max_quantity'],
-        both('{code} is not sold by a quantity attribute', { code }),
-      ),
-    );
+    const message = both('{code} is not sold by a quantity attribute', { code });
+    found.push(fault('limit-quantity-attribute', ['max_quantity'], message));
   }
   return found;
 }
@@ -188,56 +154,36 @@ export function trialFaults(trials: NonNullable<ConfigurationPatch['trial']>, kn
 
 function trialFormFaults({ days }: Trial): Fault[] {
   if (Number.isInteger(days) && days >= trialDays.min && days <= trialDays.max) return [];
-  return [
-    fault(
-      'trial-days',
-      ['days'],
-      both('{days} is not a whole number of days from {min} to {max}', {
-        days: shown(days),
-        min: trialDays.min,
-        max: trialDays.max,
-      }),
-    ),
-  ];
+  const message = both('{days} is not a whole number of days from {min} to {max}', {
+    days: shown(days),
+    min: trialDays.min,
+    max: trialDays.max,
+  });
+  return [fault('trial-days', ['days'], message)];
 }
 
 function trialPlaceFaults(code: string, product: Product): Fault[] {
   if (product.delivery !== 'saas') {
-    return [
-      fault(
-        'trial-saas',
-        [],
-        both('{product} is not a SaaS product ({delivery})', {
-          product: product.product_id,
-          delivery: product.delivery,
-        }),
-      ),
-    ];
+    const message = both('{product} is not a SaaS product ({delivery})', {
+      product: product.product_id,
+      delivery: product.delivery,
+    });
+    return [fault('trial-saas', [], message)];
   }
   const sku = product.skus.find(({ sku_code }) => sku_code === code);
   if (!sku) return [unknownSku(code, product, [])];
   if (sku.trial === 'published') return [];
-  return [
-    fault(
-      'trial-published',
-      [],
-      sku.trial
-        ? both('trial specification {code} is not published', { code })
-        : both('{code} is not a trial specification', { code }),
-    ),
-  ];
+  const message = sku.trial
+    ? both('trial specification {code} is not published', { code })
+    : both('{code} is not a trial specification', { code });
+  return [fault('trial-published', [], message)];
 }
 
 function trialDaysFaults({ days }: Trial, present: Trial | undefined): Fault[] {
   if (present === undefined || present.days === days) return [];
-  return [
-    fault(
-      'trial-days-fixed',
-      ['days'],
-      both(
-        'the trial is published with {present, plural, one {# day} other {# days}}, which cannot be changed to {days}',
-        { present: present.days, days: shown(days) },
-      ),
-    ),
-  ];
+  const message = both(
+    'the trial is published with {present, plural, one {# day} other {# days}}, which cannot be changed to {days}',
+    { present: present.days, days: shown(days) },
+  );
+  return [fault('trial-days-fixed', ['days'], message)];
 }

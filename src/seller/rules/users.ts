@@ -83,22 +83,15 @@ function addFaults(add: UserChange['add']): Fault[] {
 function repeated(user: UserChange['add'][number], known: string, path: Fault['path']): Fault {
   const id = shown(user.account_id);
   if (user.account_name === known) {
-    return fault(
-      'user-duplicate',
-      [...path, 'account_id'],
-      both('account ID {id} is repeated', { id }),
-      'warning',
-    );
+    const message = both('account ID {id} is repeated', { id });
+    return fault('user-duplicate', [...path, 'account_id'], message, 'warning');
   }
-  return fault(
-    'user-conflict',
-    [...path, 'account_name'],
-    both('account ID {id} has two names: "{first}" and "{second}"', {
-      id,
-      first: shown(known),
-      second: shown(user.account_name),
-    }),
-  );
+  const message = both('account ID {id} has two names: "{first}" and "{second}"', {
+    id,
+    first: shown(known),
+    second: shown(user.account_name),
+  });
+  return fault('user-conflict', [...path, 'account_name'], message);
 }
 
 function removeFaults({ add, remove }: UserChange): Fault[] {
@@ -107,11 +100,8 @@ function removeFaults({ add, remove }: UserChange): Fault[] {
     const path = ['remove', index];
     if (!isFilled(id)) return idFaults(id).map((inner) => ({ ...inner, path }));
     if (!added.has(id)) return [];
-    return fault(
-      'user-added-and-removed',
-      path,
-      both('account ID {id} is both added and removed', { id: shown(id) }),
-    );
+    const message = both('account ID {id} is both added and removed', { id: shown(id) });
+    return fault('user-added-and-removed', path, message);
   });
 }
 
@@ -136,22 +126,16 @@ export function patchUserFaults(changes: readonly UserChange[], product: Product
 export function unknownSku(code: string, product: Product, path: Fault['path']): Fault {
   const known = product.skus.map(({ sku_code, name }) => `${sku_code} (${shown(name)})`);
   const some = known.length > 5 ? [...known.slice(0, 5), '…'] : known;
-  return fault(
-    'sku-unknown',
-    path,
-    both('{product} has no specification {code}; it has {some}', {
-      product: product.product_id,
-      code: shown(code),
-      some,
-    }),
-  );
+  const message = both('{product} has no specification {code}; it has {some}', {
+    product: product.product_id,
+    code: shown(code),
+    some,
+  });
+  return fault('sku-unknown', path, message);
 }
 
 /** The account is on the list under another name. */
 export function nameConflict(id: string, path: Fault['path']): Fault {
-  return fault(
-    'user-conflict',
-    path,
-    both('account ID {id} is on the list under another name', { id: id.slice(0, 80) }),
-  );
+  const message = both('account ID {id} is on the list under another name', { id: id.slice(0, 80) });
+  return fault('user-conflict', path, message);
 }
