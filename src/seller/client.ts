@@ -16,6 +16,7 @@ import type {
   StockAdjustment,
 } from './contract.ts';
 import * as contract from './contract.ts';
+import { plainUser, toListRef } from './plan.ts';
 import { maxProductsOfPage, maxUsersOfPage } from './values.ts';
 
 /*
@@ -120,8 +121,7 @@ export async function createUsers(
   ref: ListRef,
   users: readonly SpecifiedUser[],
 ): Promise<BatchAnswer<CreatedUser>> {
-  const rows = users.map(({ account_name, account_id }) => ({ account_name, account_id }));
-  const body = { ...plain(ref), users: rows };
+  const body = { ...toListRef(ref.list, ref.sku_code), users: users.map(plainUser) };
   const answer = await send(api, 'POST', `${productPath(id)}/specified-users/batch-create`, { body });
   return complete(answer, dataOf(answer, contract.createdUsers), users.length);
 }
@@ -140,7 +140,7 @@ export async function deleteUsers(
   ids: readonly string[],
   version?: string,
 ): Promise<BatchAnswer<DeletedUser>> {
-  const body = { ...plain(ref), account_ids: ids };
+  const body = { ...toListRef(ref.list, ref.sku_code), account_ids: ids };
   const answer = await send(api, 'POST', `${productPath(id)}/specified-users/batch-delete`, {
     version,
     body,
@@ -221,11 +221,6 @@ function productPath(id: string): string {
 
 function attributePath(code: string): string {
   return `/attributes/${percentEncode(code)}`;
-}
-
-/** A list's name alone: nothing of a wider object goes along. */
-function plain({ list, sku_code }: ListRef): ListRef {
-  return { list, ...(sku_code !== undefined && { sku_code }) };
 }
 
 /** What goes along with a call. */

@@ -14,10 +14,6 @@ import type {
   Trial,
 } from './contract.ts';
 
-/*
- * The present state, the wanted state, and the changes from one to the other.
- */
-
 /**
  * What is known of a configuration. Of a live one that is all of it, with its version; else it is the part that is
  * known: a section that is absent is unknown, and one that is there is whole. A trial or an attribute that is not named
@@ -32,7 +28,7 @@ export interface KnownConfiguration extends Partial<Omit<Configuration, 'audienc
 /** Users of a list by account id. */
 export type UsersById = ReadonlyMap<string, SpecifiedUser>;
 
-/** What is known of a product. */
+/** The state of a product, as far as it is known. */
 export interface ProductState {
   readonly product_id: string;
   readonly product?: Product | undefined;
@@ -47,9 +43,19 @@ export interface LiveState extends ProductState {
   readonly configuration: Configuration;
 }
 
-/** A list's name in a map. */
+/** The key of a list in a map. */
 export function listKey({ list, sku_code }: ListRef): string {
   return sku_code === undefined ? list : `${list}/${sku_code}`;
+}
+
+/** The list of the product, or of one of its specifications. */
+export function toListRef(list: ListName, sku: string | undefined): ListRef {
+  return { list, ...(sku !== undefined && { sku_code: sku }) };
+}
+
+/** A user without what else an object may hold. */
+export function plainUser({ account_name, account_id }: SpecifiedUser): SpecifiedUser {
+  return { account_name, account_id };
 }
 
 /** A wanted list of users: exactly these. */
@@ -57,13 +63,13 @@ export interface DesiredList extends ListRef {
   readonly users: readonly SpecifiedUser[];
 }
 
-/** The wanted state of a product. What it leaves out stays as it is. */
+/** The wanted state of a product. Anything left out stays as it is. */
 export interface Desired extends Omit<ConfigurationPatch, 'trial' | 'users'> {
   readonly trial?: Readonly<Record<string, Partial<Trial>>>;
   readonly lists?: readonly DesiredList[];
 }
 
-/** What stands in the place of a product id where the seller's attributes are changed and no product. */
+/** Stands for a product ID where the attributes of the seller are changed. */
 export const sellerAttributes = 'attributes';
 
 /**
@@ -114,13 +120,13 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** The patch that makes the changes in one call. */
   readonly patch: ConfigurationPatch;
-  /** What buyers lose, a sentence for each. */
+  /** A sentence for each thing that buyers lose. */
   readonly impact: readonly Localized[];
-  /** What a person should know beside the changes. */
+  /** Notes for a person, besides the changes. */
   readonly notes: readonly Localized[];
 }
 
-/** Without what only some audiences have. */
+/** An audience, with associated products only where its type has them. */
 export function settingOf({ type, associated }: AudienceSetting): AudienceSetting {
   return type === 'associated' && associated ? { type, associated } : { type };
 }

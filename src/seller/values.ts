@@ -14,7 +14,10 @@ export const cashCoupons = ['on', 'off'] as const;
 export const creditLines = ['off', 'all', 'specified'] as const;
 export const trialAudiences = ['all', 'specified'] as const;
 export const attributeTypes = ['enumeration', 'quantity'] as const;
-export const presetAttributes = ['appName', 'version', 'os', 'mode'] as const;
+
+export const presetAttributes: readonly string[] = ['appName', 'version', 'os', 'mode'];
+/** Whether an attribute comes with the console and is read-only. */
+export const isPreset = (code: string) => presetAttributes.includes(code);
 
 /** The key of `purchase_limits` for the product as a whole. */
 export const wholeProduct = '*';

@@ -6,7 +6,14 @@ import { type ChangeContext, confirmById, confirmOrCancel } from '../../seller/c
 import { assertOneStdin, livePresent, withSellerConfig } from '../../seller/cli/run.ts';
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { patchConfiguration } from '../../seller/client.ts';
-import { type Change, type LiveState, listKey, type Plan, type ProductState } from '../../seller/plan.ts';
+import {
+  type Change,
+  type LiveState,
+  listKey,
+  type Plan,
+  type ProductState,
+  toListRef,
+} from '../../seller/plan.ts';
 import { countUserChanges, plan } from '../../seller/settings/kinds.ts';
 import { listFlags, looksReplaced } from '../../seller/user-list.ts';
 import { maxUsersOfPatch } from '../../seller/values.ts';
@@ -125,7 +132,7 @@ function syncCommands({ product_id, changes }: Plan): string {
     .flatMap((change) => {
       if (change.kind !== 'users') return [];
       const { list, sku } = change;
-      return `koo users sync FILE ${listFlags(product_id, { list, ...(sku !== undefined && { sku_code: sku }) })}`;
+      return `koo users sync FILE ${listFlags(product_id, toListRef(list, sku))}`;
     })
     .join(' · ');
 }

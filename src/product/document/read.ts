@@ -1,6 +1,7 @@
 import { KooError } from '../../errors/koo-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
 import type { ConfigurationPatch, SpecifiedUser } from '../../seller/contract.ts';
+import { plainUser } from '../../seller/plan.ts';
 import { type Known, patchFaults, type RuleId, shown, userChangeFaults } from '../../seller/rules/rules.ts';
 import type { RowFault, UserFile } from '../../seller/user-list.ts';
 import { trialDays } from '../../seller/values.ts';
@@ -94,10 +95,7 @@ async function readUserFiles(content: ProductDocument<UserSource>, tree: Tree, r
     const { file } = source;
     try {
       const read = await readUsers(file);
-      users.set(
-        file,
-        read.users.map(({ account_name, account_id }) => ({ account_name, account_id })),
-      );
+      users.set(file, read.users.map(plainUser));
       faults.push(...read.faults.map((fault) => rowFault(fault, file, path)));
       const isEmpty = read.users.length === 0 && !read.faults.some(({ severity }) => severity === 'error');
       if (isEmpty) faults.push(fileFault(tree, path, noUsers(file)));

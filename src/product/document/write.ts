@@ -1,7 +1,7 @@
 import { Document, isCollection, isMap, isNode, isPair, type Node, Scalar, visit, type YAMLMap } from 'yaml';
 import type { Attribute, AudienceSetting, ListRef, Sku } from '../../seller/contract.ts';
 import { type LiveState, listKey } from '../../seller/plan.ts';
-import { presetAttributes, wholeProduct } from '../../seller/values.ts';
+import { isPreset, wholeProduct } from '../../seller/values.ts';
 import { trialWords } from '../../seller/words.ts';
 import { escapeControls } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -133,7 +133,7 @@ function contentOf(state: LiveState) {
     associated,
     users: usersOf(ref, type === 'specified', state),
   });
-  const own = attributes.filter(({ code }) => !(presetAttributes as readonly string[]).includes(code));
+  const own = attributes.filter(({ code }) => !isPreset(code));
   return {
     product: product_id,
     version,

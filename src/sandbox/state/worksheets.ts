@@ -1,6 +1,14 @@
 import { usageError } from '../../errors/koo-error.ts';
 import type { ListRef, Product, SpecifiedUser } from '../../seller/contract.ts';
-import { type Change, type DesiredList, type LiveState, listKey, type UsersById } from '../../seller/plan.ts';
+import {
+  type Change,
+  type DesiredList,
+  type LiveState,
+  listKey,
+  plainUser,
+  toListRef,
+  type UsersById,
+} from '../../seller/plan.ts';
 import { plan, stepsOf } from '../../seller/settings/kinds.ts';
 import { type WorksheetStep, worksheetSteps } from '../../seller/settings/worksheet.ts';
 import type { Console } from '../../seller/worksheet/console.ts';
@@ -115,7 +123,7 @@ function usersOfList(database: Database, product: string, ref: ListRef): Specifi
       both('Write its worksheet with `koo users sync FILE --worksheet SHEET.md`.'),
     );
   }
-  return users.map(({ account_name, account_id }) => ({ account_name, account_id }));
+  return users.map(plainUser);
 }
 
 export function listWorksheets(database: Database): Worksheet[] {
@@ -197,13 +205,9 @@ export interface SheetStep extends WorksheetStep {
 export function stepsOfSheet(sheet: Worksheet, product: Product | undefined): SheetStep[] {
   const { changes, compared, site, done } = sheet;
   return changes.flatMap((change, index): SheetStep[] => {
-    const isKnown = change.kind === 'users' && compared.includes(listKey(refOf(change)));
+    const isKnown = change.kind === 'users' && compared.includes(listKey(toListRef(change.list, change.sku)));
     const basis = { kind: isKnown ? ('file' as const) : ('unknown' as const), product };
     const [step] = worksheetSteps({ product: sheet.product, site, changes: [change], basis });
     return step ? [{ ...step, change, isDone: done.includes(index) }] : [];
   });
-}
-
-function refOf({ list, sku }: Extract<Change, { kind: 'users' }>): ListRef {
-  return { list, ...(sku !== undefined && { sku_code: sku }) };
 }

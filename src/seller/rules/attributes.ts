@@ -1,13 +1,11 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Attribute, EnumerationAttribute, QuantityAttribute } from '../contract.ts';
-import { maxEnumerationValues, presetAttributes } from '../values.ts';
+import { isPreset, maxEnumerationValues, presetAttributes } from '../values.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
 
 /** Maximum number of specifications of a product. */
 const maxSkus = 100;
-
-const isPreset = (code: string) => (presetAttributes as readonly string[]).includes(code);
 
 /** Validates an attribute to create, replace or remove. */
 export function attributeFaults(
@@ -15,29 +13,22 @@ export function attributeFaults(
   now: { readonly attributes: readonly Attribute[]; readonly action: 'create' | 'update' | 'remove' },
 ): Fault[] {
   const { code } = attribute;
-  if (isPreset(code)) return [presetFault(code)];
+  if (isPreset(code)) {
+    const message = both('{code} is a preset attribute and read-only', { code });
+    return [fault('attribute-preset', ['code'], message)];
+  }
   const exists = now.attributes.some((other) => other.code === code);
   const place = placeFaults(code, exists, now.action);
   if (now.action === 'remove') return place;
   return [...place, ...formFaults(attribute), ...nameFaults(attribute, now.attributes)];
 }
 
-function presetFault(code: string): Fault {
-  return fault('attribute-preset', ['code'], both('{code} is a preset attribute and read-only', { code }));
-}
-
 function placeFaults(code: string, exists: boolean, action: 'create' | 'update' | 'remove'): Fault[] {
-  if (action === 'create' && exists) {
-    return [
-      fault('attribute-exists', ['code'], both('attribute {code} already exists', { code: shown(code) })),
-    ];
-  }
-  if (action !== 'create' && !exists) {
-    return [
-      fault('attribute-unknown', ['code'], both('attribute {code} does not exist', { code: shown(code) })),
-    ];
-  }
-  return [];
+  if (exists === (action !== 'create')) return [];
+  const [rule, message] = exists
+    ? (['attribute-exists', both('attribute {code} already exists', { code: shown(code) })] as const)
+    : (['attribute-unknown', both('attribute {code} does not exist', { code: shown(code) })] as const);
+  return [fault(rule, ['code'], message)];
 }
 
 function formFaults(attribute: Attribute): Fault[] {
@@ -67,10 +58,8 @@ function valueFaults({ values }: EnumerationAttribute): Fault[] {
     return [fault('attribute-values', ['values'], both('the enumeration has no values'))];
   }
   if (values.length > maxEnumerationValues) {
-    const message = both('the enumeration has {count} values; at most {max} are allowed', {
-      count: values.length,
-      max: maxEnumerationValues,
-    });
+    const facts = { count: values.length, max: maxEnumerationValues };
+    const message = both('the enumeration has {count} values; at most {max} are allowed', facts);
     return [fault('attribute-values-max', ['values'], message)];
   }
   return values.flatMap((value, index) => {
@@ -122,14 +111,10 @@ export function patchAttributeFaults(
     const { code } = attribute;
     const repeated = seen.has(code);
     seen.add(code);
-    const twice = fault(
-      'attribute-once',
-      ['code'],
-      both('attribute {code} is repeated', { code: shown(code) }),
-    );
+    const message = both('attribute {code} is repeated', { code: shown(code) });
     const action = present.some((other) => other.code === code) ? 'update' : 'create';
     const own = attributeFaults(attribute, { attributes: present, action });
-    return [...own, ...(repeated ? [twice] : [])].map(under([index]));
+    return [...own, ...(repeated ? [fault('attribute-once', ['code'], message)] : [])].map(under([index]));
   });
   return [...each, ...specificationFaults(attributes)];
 }

@@ -19,12 +19,10 @@ export function stockFaults(
   { product, configuration }: { readonly product: Product; readonly configuration: Configuration },
 ): Fault[] {
   const { delta, sku_code: code } = adjustment;
+  const { product_id: id } = product;
   const found: Fault[] = [];
   if (product.status !== 'on_sale') {
-    const message = both('{product} is not on sale ({status})', {
-      product: product.product_id,
-      status: product.status,
-    });
+    const message = both('{product} is not on sale ({status})', { product: id, status: product.status });
     found.push(fault('stock-on-sale', [], message));
   }
   found.push(...stockFormFaults(adjustment));
@@ -34,10 +32,7 @@ export function stockFaults(
   const sku = stockSku(product, code);
   if (sku === undefined) {
     const codes = product.skus.filter(({ trial }) => !trial).map(({ sku_code }) => sku_code);
-    const message = both('{product} has several specifications; name one of {codes}', {
-      product: product.product_id,
-      codes,
-    });
+    const message = both('{product} has several specifications; name one of {codes}', { product: id, codes });
     found.push(fault('stock-sku', ['sku_code'], message));
   } else if (isStockDelta(delta)) found.push(...soldFaults(sku, delta, configuration));
   return found;
@@ -49,20 +44,15 @@ export function stockFormFaults({ delta, note }: StockAdjustment): Fault[] {
   if (!isStockDelta(delta)) {
     const message = both(
       'must be a whole number from -{maxStockDelta} to {maxStockDelta} other than 0, not {delta}',
-      {
-        delta: shown(delta),
-        maxStockDelta,
-      },
+      { delta: shown(delta), maxStockDelta },
     );
     found.push(fault('stock-delta', ['delta'], message));
   }
   if (note.trim() === '') {
     found.push(fault('stock-note', ['note'], both('the note is missing')));
   } else if (note.length > maxStockNote) {
-    const message = both('the note has {count} characters; at most {max} are allowed', {
-      count: note.length,
-      max: maxStockNote,
-    });
+    const [count, max] = [note.length, maxStockNote];
+    const message = both('the note has {count} characters; at most {max} are allowed', { count, max });
     found.push(fault('stock-note', ['note'], message));
   }
   return found;
@@ -82,11 +72,12 @@ export function stockSku(product: Product, code: string | undefined): string | u
 function soldFaults(sku: string, delta: number, { stock }: Configuration): Fault[] {
   const now = Object.hasOwn(stock, sku) ? stock[sku] : undefined;
   if (now === undefined || delta > 0 || now.available + delta >= now.sold) return [];
-  const message = both('the stock would change from {before} to {after}, below the {sold} already sold', {
-    before: now.available,
-    after: now.available + delta,
-    sold: now.sold,
-  });
+  const { available: before, sold } = now;
+  const facts = { before, after: before + delta, sold };
+  const message = both(
+    'the stock would change from {before} to {after}, below the {sold} already sold',
+    facts,
+  );
   return [fault('stock-not-below-sold', ['delta'], message)];
 }
 
@@ -141,33 +132,27 @@ function limitPlaceFaults(key: string, limit: PurchaseLimit | null, product: Pro
 /** Validates changes of trials, by trial specification. */
 export function trialFaults(trials: NonNullable<ConfigurationPatch['trial']>, known: Known): Fault[] {
   const { product, configuration } = known;
+  const present = new Map(Object.entries(configuration?.trial ?? {}));
   return Object.entries(trials).flatMap(([code, trial]) =>
     [
       ...trialFormFaults(trial),
       ...(product ? trialPlaceFaults(code, product) : []),
-      ...(configuration?.trial && Object.hasOwn(configuration.trial, code)
-        ? trialDaysFaults(trial, configuration.trial[code])
-        : []),
+      ...trialDaysFaults(trial, present.get(code)),
     ].map(under([code])),
   );
 }
 
 function trialFormFaults({ days }: Trial): Fault[] {
   if (Number.isInteger(days) && days >= trialDays.min && days <= trialDays.max) return [];
-  const message = both('{days} is not a whole number of days from {min} to {max}', {
-    days: shown(days),
-    min: trialDays.min,
-    max: trialDays.max,
-  });
+  const facts = { ...trialDays, days: shown(days) };
+  const message = both('{days} is not a whole number of days from {min} to {max}', facts);
   return [fault('trial-days', ['days'], message)];
 }
 
 function trialPlaceFaults(code: string, product: Product): Fault[] {
   if (product.delivery !== 'saas') {
-    const message = both('{product} is not a SaaS product ({delivery})', {
-      product: product.product_id,
-      delivery: product.delivery,
-    });
+    const { product_id: id, delivery } = product;
+    const message = both('{product} is not a SaaS product ({delivery})', { product: id, delivery });
     return [fault('trial-saas', [], message)];
   }
   const sku = product.skus.find(({ sku_code }) => sku_code === code);

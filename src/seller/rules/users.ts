@@ -34,7 +34,7 @@ function idFaults(id: unknown): Fault[] {
   return [fault('user-id-form', ['account_id'], message, 'warning')];
 }
 
-/** A text with more than white space. */
+/** Whether a value is a text with more than white space. */
 function isFilled(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
 }
@@ -50,14 +50,12 @@ export function userChangeFaults(change: UserChange, product: Product | undefine
 
 function listFaults({ list, sku_code: code }: UserChange, product: Product | undefined): Fault[] {
   if (list === 'credit_line' && code !== undefined) {
-    return [
-      fault('list-credit-line-sku', ['sku_code'], both('the list credit_line does not take a specification')),
-    ];
+    const message = both('the list credit_line does not take a specification');
+    return [fault('list-credit-line-sku', ['sku_code'], message)];
   }
   if (list === 'trial' && code === undefined) {
-    return [
-      fault('list-trial-sku', ['sku_code'], both('the list trial needs the code of a trial specification')),
-    ];
+    const message = both('the list trial needs the code of a trial specification');
+    return [fault('list-trial-sku', ['sku_code'], message)];
   }
   if (code === undefined || product === undefined) return [];
   const sku = product.skus.find(({ sku_code }) => sku_code === code);
@@ -108,21 +106,16 @@ function removeFaults({ add, remove }: UserChange): Fault[] {
 /** Validates the users of a patch: each list, and all rows together. */
 export function patchUserFaults(changes: readonly UserChange[], product: Product | undefined): Fault[] {
   const rows = changes.reduce((sum, { add, remove }) => sum + add.length + remove.length, 0);
-  const tooMany = fault(
-    'users-max',
-    [],
-    both('one change has {rows} user rows; at most {max} are allowed. For more, use `koo users sync`', {
-      rows,
-      max: maxUsersOfPatch,
-    }),
+  const each = changes.flatMap((change, index) => userChangeFaults(change, product).map(under([index])));
+  if (rows <= maxUsersOfPatch) return each;
+  const message = both(
+    'one change has {rows} user rows; at most {max} are allowed. For more, use `koo users sync`',
+    { rows, max: maxUsersOfPatch },
   );
-  return [
-    ...(rows > maxUsersOfPatch ? [tooMany] : []),
-    ...changes.flatMap((change, index) => userChangeFaults(change, product).map(under([index]))),
-  ];
+  return [fault('users-max', [], message), ...each];
 }
 
-/** A code that none of the product's specifications has. */
+/** The fault of a code that none of the product's specifications has. */
 export function unknownSku(code: string, product: Product, path: Fault['path']): Fault {
   const known = product.skus.map(({ sku_code, name }) => `${sku_code} (${shown(name)})`);
   const some = known.length > 5 ? [...known.slice(0, 5), '…'] : known;
@@ -134,7 +127,7 @@ export function unknownSku(code: string, product: Product, path: Fault['path']):
   return fault('sku-unknown', path, message);
 }
 
-/** The account is on the list under another name. */
+/** The fault of an account that is on the list under another name. */
 export function nameConflict(id: string, path: Fault['path']): Fault {
   const message = both('account ID {id} is on the list under another name', { id: id.slice(0, 80) });
   return fault('user-conflict', path, message);

@@ -1,7 +1,7 @@
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both, t } from '../../text/translate.ts';
 import type { AudienceSetting } from '../contract.ts';
-import { type Change, type Desired, type ProductState, settingOf } from '../plan.ts';
+import { type Change, type Desired, type ProductState, settingOf, toListRef } from '../plan.ts';
 import { skuAudiences } from '../rules/audience.ts';
 import { listFlags } from '../user-list.ts';
 import { audienceTypes } from '../values.ts';
@@ -204,8 +204,7 @@ function section({ sku, before, after }: AudienceChange, wording: Wording): Sect
           }),
     );
   }
-  const ref = { list: 'audience', ...(sku !== undefined && { sku_code: sku }) } as const;
-  const sync = `koo users sync FILE ${listFlags('ID', ref)} --worksheet SHEET.md`;
+  const sync = `koo users sync FILE ${listFlags('ID', toListRef('audience', sku))} --worksheet SHEET.md`;
   const locksSkus = sku === undefined && (after?.type === 'specified' || after?.type === 'associated');
   return {
     title: both('Target customers of {target}', { target }),

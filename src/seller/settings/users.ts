@@ -7,6 +7,8 @@ import {
   type KnownConfiguration,
   listKey,
   type ProductState,
+  plainUser,
+  toListRef,
 } from '../plan.ts';
 import { targetLabel } from '../words.ts';
 import type { PageId } from '../worksheet/console.ts';
@@ -30,8 +32,7 @@ export const users: ChangeKind<UsersChange> = {
   patch: ({ list, sku, add, remove }) => ({
     users: [
       {
-        list,
-        ...(sku !== undefined && { sku_code: sku }),
+        ...toListRef(list, sku),
         add,
         remove: remove.map(({ account_id }) => account_id),
       },
@@ -106,10 +107,6 @@ function usersChange(desired: DesiredList, { lists }: ProductState): UsersChange
   const remove = [...present.values()].filter(({ account_id }) => !wanted.has(account_id)).map(plainUser);
   if (add.length === 0 && remove.length === 0) return [];
   return [{ kind: 'users', list, ...(sku_code !== undefined && { sku: sku_code }), add, remove }];
-}
-
-function plainUser({ account_name, account_id }: SpecifiedUser): SpecifiedUser {
-  return { account_name, account_id };
 }
 
 /** Users under another name that are named; the rest is counted. */
@@ -190,7 +187,7 @@ function impact(change: UsersChange, all: readonly Change[], state: ProductState
 
 /** Whether a change removes every user of a list that was read. */
 function isEmptied({ list, sku, add, remove }: UsersChange, state: ProductState): boolean {
-  const present = state.lists?.get(listKey({ list, ...(sku !== undefined && { sku_code: sku }) }));
+  const present = state.lists?.get(listKey(toListRef(list, sku)));
   return present !== undefined && add.length === 0 && present.size === remove.length;
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../../seller/cli/worksheet.ts';
 import { getConfiguration, getProduct } from '../../seller/client.ts';
 import type { ListRef, Product, SpecifiedUser } from '../../seller/contract.ts';
-import type { Change } from '../../seller/plan.ts';
+import { type Change, plainUser } from '../../seller/plan.ts';
 import { impactOf } from '../../seller/settings/kinds.ts';
 import { listFlags } from '../../seller/user-list.ts';
 import { encodingOfStart } from '../../text/decode.ts';
@@ -109,8 +109,7 @@ function changeOf(
   add: readonly SpecifiedUser[],
   remove: readonly SpecifiedUser[],
 ): Change & { readonly kind: 'users' } {
-  const plain = ({ account_name, account_id }: SpecifiedUser) => ({ account_name, account_id });
-  const users = { add: add.map(plain), remove: remove.map(plain) };
+  const users = { add: add.map(plainUser), remove: remove.map(plainUser) };
   return { kind: 'users', list, ...(sku !== undefined && { sku }), ...users };
 }
 

@@ -6,6 +6,7 @@ import { usageError } from '../../errors/koo-error.ts';
 import { readSellerConfig } from '../../seller/cli/run.ts';
 import { getConfiguration, getProduct, userPages } from '../../seller/client.ts';
 import type { ListedUser, SpecifiedUser } from '../../seller/contract.ts';
+import { plainUser } from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import { createUserWriter, type WriteFormat } from '../write.ts';
@@ -95,7 +96,7 @@ export async function exportUsers(
   context: UsersContext,
 ): Promise<readonly SpecifiedUser[]> {
   const users = await runUsersList(options, context);
-  return users.map(({ account_name, account_id }) => ({ account_name, account_id }));
+  return users.map(plainUser);
 }
 
 const byExtension: Readonly<Record<string, WriteFormat>> = {

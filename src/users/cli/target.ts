@@ -5,7 +5,7 @@ import type { OpenApi } from '../../openapi/model.ts';
 import { assertRules } from '../../seller/cli/rules.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
 import type { ListRef, Product } from '../../seller/contract.ts';
-import type { KnownConfiguration } from '../../seller/plan.ts';
+import { type KnownConfiguration, toListRef } from '../../seller/plan.ts';
 import { userChangeFaults } from '../../seller/rules/rules.ts';
 import { audienceWords } from '../../seller/words.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -63,7 +63,7 @@ export function listRef(
 ): ListRef {
   const name = list === 'credit-line' ? 'credit_line' : list;
   const code = name === 'trial' ? trialSku(product, sku) : sku;
-  const ref: ListRef = { list: name, ...(code !== undefined && { sku_code: code }) };
+  const ref = toListRef(name, code);
   assertRules(userChangeFaults({ ...ref, add: [], remove: [] }, product), notice);
   return ref;
 }

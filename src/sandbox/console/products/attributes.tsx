@@ -3,7 +3,7 @@ import type { Attribute } from '../../../seller/contract.ts';
 import * as contract from '../../../seller/contract.ts';
 import type { Change } from '../../../seller/plan.ts';
 import { attribute, attributeFields, sameAttribute } from '../../../seller/settings/attribute.ts';
-import { presetAttributes } from '../../../seller/values.ts';
+import { isPreset } from '../../../seller/values.ts';
 import { attributeWords } from '../../../seller/words.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import { transaction } from '../../state/database.ts';
@@ -17,8 +17,6 @@ import {
   SettingSection,
   settingCommand,
 } from './setting-group.tsx';
-
-const isPreset = (code: string) => (presetAttributes as readonly string[]).includes(code);
 
 /** The attributes of the seller, which all of its products have. */
 export const attributeGroup: Group = {

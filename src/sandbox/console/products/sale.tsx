@@ -1,6 +1,6 @@
 import { Field, Link } from '../../../console/parts.tsx';
 import type { AudienceSetting, ListRef, Product } from '../../../seller/contract.ts';
-import { settingOf } from '../../../seller/plan.ts';
+import { settingOf, toListRef } from '../../../seller/plan.ts';
 import { audience } from '../../../seller/settings/audience.ts';
 import { credit } from '../../../seller/settings/credit.ts';
 import { limit } from '../../../seller/settings/limit.ts';
@@ -69,9 +69,7 @@ function AudienceDetail({
 }) {
   if (type === 'associated') return <code>{associated.join(' ')}</code>;
   if (type !== 'specified') return null;
-  return (
-    <UsersLink view={view} of={{ list: 'audience', ...(code !== wholeProduct && { sku_code: code }) }} />
-  );
+  return <UsersLink view={view} of={toListRef('audience', code === wholeProduct ? undefined : code)} />;
 }
 
 /** How many users are on a list, with its page. */

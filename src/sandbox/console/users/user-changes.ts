@@ -2,6 +2,7 @@ import type { Done } from '../../../console/model.ts';
 import { usageError } from '../../../errors/koo-error.ts';
 import type { ListRef } from '../../../seller/contract.ts';
 import * as contract from '../../../seller/contract.ts';
+import { plainUser } from '../../../seller/plan.ts';
 import { impactOf } from '../../../seller/settings/kinds.ts';
 import { listFlags, type RowFault, type UserFile } from '../../../seller/user-list.ts';
 import { joined, joinSentences, type Localized } from '../../../text/localized.ts';
@@ -34,7 +35,7 @@ export async function addToList(
 ): Promise<Done> {
   const file = await readPasted(state, form.get('users') ?? '', notAdded);
   if (file.users.length === 0) throw noUsers();
-  const users = file.users.map(({ account_name, account_id }) => ({ account_name, account_id }));
+  const users = file.users.map(plainUser);
   for (const user of users) assertForm(contract.specifiedUser, user);
   const { stored } = view;
   const results = transaction(state.database, () => {

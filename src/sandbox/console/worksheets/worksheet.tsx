@@ -13,7 +13,7 @@ import {
   Time,
 } from '../../../console/parts.tsx';
 import type { Product, SpecifiedUser } from '../../../seller/contract.ts';
-import { type DesiredList, listKey } from '../../../seller/plan.ts';
+import { type DesiredList, listKey, plainUser } from '../../../seller/plan.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import { findProduct } from '../../state/products.ts';
@@ -108,7 +108,7 @@ async function check(state: SandboxState, sheet: Worksheet, form: FormCall['form
   if (!list) return { said: both('The worksheet does not have this list'), tone: 'bad' as const };
   const hint = both('Copy the table with its headings, and paste it again.');
   const { users } = await readPasted(state, form.get(`shown:${listKey(list)}`) ?? '', hint);
-  const shown = users.map(({ account_name, account_id }) => ({ account_name, account_id }));
+  const shown = users.map(plainUser);
   const found = checkList(state.database, sheet, list, shown, state.now());
   return isAsWanted(found)
     ? { said: both('The list in the console matches. Its steps are done.') }
