@@ -84,12 +84,10 @@ export function audienceRows(state: LiveState): AudienceRow[] {
   ];
 }
 
-/** The credit control of the product. */
 export function creditRow(state: LiveState): CreditRow {
   return { ...state.configuration.credit, users: usersOn(state, 'credit_line', undefined) };
 }
 
-/** The stock of each specification. */
 export function stockRows({ product, configuration }: LiveState): StockRow[] {
   return Object.entries(configuration.stock).map(([sku, { available, sold }]) => ({
     ...named(product, sku),
@@ -122,7 +120,6 @@ export function stockRowsOf(state: LiveState, sku: string | undefined): StockRow
   });
 }
 
-/** The purchase limits there are. */
 export function limitRows({ product, configuration }: LiveState): LimitRow[] {
   return Object.entries(configuration.purchase_limits).map(([key, limit]) => ({
     ...named(product, key === wholeProduct ? undefined : key),
@@ -138,7 +135,6 @@ function limitFields({ once_per_customer, again_after_expiry, max_quantity }: Pu
   };
 }
 
-/** The trial specifications. */
 export function trialRows(state: LiveState): TrialRow[] {
   const { product, configuration } = state;
   const { trial } = configuration;

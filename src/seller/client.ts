@@ -51,7 +51,7 @@ export async function getProduct(api: OpenApi, id: string): Promise<Product> {
   return dataOf(await send(api, 'GET', productPath(id)), contract.product);
 }
 
-/** What a product's buyers meet, without the users on its lists. */
+/** Returns the configuration of a product, without the users on its lists. */
 export async function getConfiguration(api: OpenApi, id: string): Promise<Configuration> {
   return dataOf(await send(api, 'GET', `${productPath(id)}/configuration`), contract.configuration);
 }
@@ -103,7 +103,7 @@ export async function* userPages(
   }
 }
 
-/** What a batch did, and the version of the configuration after it. */
+/** The result of a batch, and the version of the configuration after it. */
 export interface BatchAnswer<T> {
   readonly version: string;
   /** In the order they were sent. */
@@ -158,7 +158,7 @@ export async function adjustStock(
   return dataOf(answer, contract.availableStock);
 }
 
-/** The seller's attributes, the preset ones included. */
+/** Returns the seller's attributes, including the preset ones. */
 export async function listAttributes(api: OpenApi): Promise<readonly Attribute[]> {
   return dataOf(await send(api, 'GET', '/attributes'), contract.attributeList).attributes;
 }
@@ -223,10 +223,9 @@ function attributePath(code: string): string {
   return `/attributes/${percentEncode(code)}`;
 }
 
-/** What goes along with a call. */
 interface Sent {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
-  /** Of the configuration, for a change that was computed from it. */
+  /** Version of the configuration that the change was computed from. */
   readonly version?: string | undefined;
   readonly body?: object;
 }

@@ -29,7 +29,7 @@ type Deep<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T]: Deep<T[Key]> }
     : T;
 
-/** What a schema stands for, for reading alone. */
+/** The read-only type of a schema's values. */
 type Of<Schema extends v.GenericSchema> = Deep<v.InferOutput<Schema>>;
 
 const described = <const T extends v.GenericSchema>(schema: T, description: string) =>
@@ -188,7 +188,6 @@ export const configuration = v.object({
 export type Configuration = Of<typeof configuration>;
 export type Credit = Configuration['credit'];
 export type UserCount = Configuration['user_counts'][number];
-/** One list of a product. */
 export type ListRef = Omit<UserCount, 'count'>;
 
 export const configurationVersion = v.object({ version });

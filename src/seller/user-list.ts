@@ -4,7 +4,7 @@ import { shellWord } from '../text/shell-word.ts';
 import { both } from '../text/translate.ts';
 import type { ListName, ListRef, SpecifiedUser } from './contract.ts';
 
-/** What is wrong with a row of an input, or worth knowing. */
+/** A fault of a row of an input. */
 export interface RowFault {
   /** The line where the row begins; the first is 1. */
   readonly line: number;
@@ -44,7 +44,7 @@ export interface FileUser extends SpecifiedUser {
 
 export type UserFormat = 'csv' | 'tsv' | 'ndjson' | 'json' | 'lines';
 
-/** What an input holds. */
+/** The users of an input, and its faults. */
 export interface UserFile {
   /** As it was named; `-` for stdin. */
   readonly file: string;

@@ -61,7 +61,7 @@ export async function compareUsers(
   return { add: [...missing.values()], remove, rename, keep };
 }
 
-/** What a sync would do with each user, removals first. */
+/** Returns the planned change of each user, removals first. */
 export function plannedRows({ add, remove, rename }: Comparison): UserRow[] {
   return [
     ...remove.map((user) => userRow(user, 'would_delete')),

@@ -157,7 +157,7 @@ export function consoleTable(text: string): string | undefined {
   return rows.join('\n');
 }
 
-/** How many users a list has, as it stands below a table of the console; a line with an id is a row. */
+/** The number of users below a table of the console; a line with an ID is a row. */
 const footer = /^[ \t\u3000]*(?:总条数|Total Records)[ \t]*[:：][ \t]*\d+(?!.*[0-9a-f]{32}).*$/gim;
 
 /** A pasted text without the footers of its tables. What begins with one is no table. */
@@ -166,7 +166,7 @@ export function withoutFooters(text: string): string {
   return first + text.slice(first.length).replace(footer, '');
 }
 
-/** How the cells of a line stand apart; `undefined` where it has none. */
+/** Returns a function that splits a line into its cells; `undefined` for a line without cells. */
 function splitterOf(first: string): ((line: string) => string[]) | undefined {
   const by = (gap: RegExp) => (line: string) =>
     line

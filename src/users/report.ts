@@ -33,7 +33,6 @@ export interface UserRow extends SpecifiedUser {
   readonly previous_name?: string;
 }
 
-/** How often each result occurs. */
 export type ResultCounts = Readonly<Partial<Record<UserResult, number>>>;
 
 export function countResults(rows: Iterable<UserRow>): ResultCounts {
@@ -107,7 +106,6 @@ export function faultRows(faults: readonly RowFault[]): UserRow[] {
   });
 }
 
-/** All messages about one row as one text. */
 function messageOf(faults: readonly RowFault[]): string {
   return faults.map(({ message }) => localize(message)).join(t('; '));
 }

@@ -3,7 +3,6 @@ import { toHalfWidth } from '../text/half-width.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 
-/** The two columns of a user. */
 export const userFields = ['account_name', 'account_id'] as const;
 export type UserField = (typeof userFields)[number];
 
@@ -16,7 +15,6 @@ export interface RawRow {
   readonly fault?: RowFault;
 }
 
-/** A row that cannot be a user. */
 export function invalidRow(line: number, code: RowFault['code'], message: Localized): RawRow {
   return { line, fault: { line, code, severity: 'error', message } };
 }
@@ -30,7 +28,6 @@ export function rowOfPair(text: string, line: number): RawRow {
   return looksLikeId(text) ? { line, account_id: text } : { line, account_name: text };
 }
 
-/** A field's name in messages. */
 export const fieldNames: Readonly<Record<UserField, Localized>> = {
   account_name: both('account name'),
   account_id: both('account ID'),

@@ -44,7 +44,7 @@ export function validateRow(row: RawRow, nameRequired = true): ValidatedRow {
 
 const none: readonly RowFault[] = [];
 
-/** What Excel shows for a long number, and saves. */
+/** The form in which Excel shows and saves a long number. */
 const excelNumber = /^\d(\.\d+)?E\+?\d+$/i;
 
 const edges = /^[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+$/g;
@@ -173,7 +173,6 @@ function error(code: RowFault['code'], message: Localized): ValueFault {
 }
 
 export interface Collected {
-  /** How many rows there were. */
   readonly rows: number;
   readonly users: readonly FileUser[];
   /** By line. */

@@ -34,7 +34,6 @@ export interface ApplyContext extends ChangeContext, DocumentHost {
   showPlan(shown: ShownPlan): void;
 }
 
-/** What became of a document. */
 export interface Applied {
   readonly product: string;
   /** Of the configuration as it is now; `null` where a dry run was compared with a file. */
@@ -44,7 +43,6 @@ export interface Applied {
   readonly changes: readonly Change[];
 }
 
-/** What became of a document, and what people are shown of it. */
 export interface AppliedDocument {
   readonly applied: Applied;
   readonly shown: ShownPlan;

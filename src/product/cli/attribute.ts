@@ -16,7 +16,6 @@ import { both } from '../../text/translate.ts';
 import type { ChangeOptions } from './flags.ts';
 import { unchanged } from './set.ts';
 
-/** What a command has made of an attribute. */
 export interface ChangedAttribute {
   readonly code: string;
   readonly changed: boolean;
@@ -29,7 +28,7 @@ type Action = 'create' | 'update' | 'remove';
 const { fields } = attribute;
 type AttributeValues = Pick<ValuesOf<typeof fields>, 'code'> & Partial<ValuesOf<typeof fields>>;
 
-/** The seller's attributes, the preset ones included. */
+/** Returns the seller's attributes, including the preset ones. */
 export function attributesOf(options: ApiOptions, host: ApiHost): Promise<readonly Attribute[]> {
   return readSellerConfig(options, host, listAttributes);
 }

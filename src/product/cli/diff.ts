@@ -19,7 +19,6 @@ import {
 } from './document-input.ts';
 import { knownOf, readState, type StateSource } from './state.ts';
 
-/** The differences between a document and what is. */
 export interface ProductDiff {
   readonly product: string;
   /** Of the configuration it was compared with; `null` where that is a document. */
@@ -27,7 +26,7 @@ export interface ProductDiff {
   readonly changes: readonly Change[];
 }
 
-/** A plan, and what its diff is between. */
+/** A plan, and the two sides of its diff. */
 export interface ShownPlan {
   readonly plan: Plan;
   readonly product?: Product | undefined;

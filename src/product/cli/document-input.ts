@@ -90,12 +90,11 @@ export function positionIn(file: string, { line, column }: Position): Localized 
   return both('{file}:{line}:{column}', { file: documentName(file), line, column });
 }
 
-/** A document, and what its file held when it was read. */
+/** A document, and the content of its file when it was read. */
 export interface LoadedDocument extends ParsedDocument {
   readonly bytes: Uint8Array;
 }
 
-/** What a command with a document lends to its work. */
 export interface DocumentHost extends ApiHost {
   readonly readUsers: UserListReader;
 }

@@ -15,7 +15,6 @@ import { both } from '../../text/translate.ts';
 export const ownContract =
   'Huawei publishes no API for the product configuration. koo defines its own; the sandbox and compatible endpoints implement it.';
 
-/** The argument that names a product. */
 export const productArgs = {
   id: Args.string({
     required: true,
@@ -24,7 +23,6 @@ export const productArgs = {
   }),
 };
 
-/** Flags of commands that change something. */
 export const changeFlags = { yes: yesFlag, ...worksheetFlags, ...apiFlags };
 
 /** Values of {@link changeFlags} and {@link skuFlags}. */
@@ -38,7 +36,6 @@ type OwnValues<Flags extends FlagInput> = Pick<
   keyof Flags & keyof InferredFlags<Flags>
 >;
 
-/** The flag that names a specification. */
 export const skuFlags = {
   sku: Flags.string({
     helpValue: 'CODE',
@@ -46,7 +43,6 @@ export const skuFlags = {
   }),
 };
 
-/** The argument that names the document. */
 export const documentArgs = {
   file: Args.string({ description: 'Configuration document, YAML or JSON; - reads stdin.' }),
 };
@@ -78,7 +74,6 @@ export function documentPath(argument: string | undefined, flag: string | undefi
   );
 }
 
-/** Flags of `koo product stock add`. */
 export const stockFlags = {
   ...skuFlags,
   ...fieldFlags(stock.fields),
@@ -92,7 +87,6 @@ export interface StockOptions extends ChangeOptions {
   readonly 'request-id'?: string | undefined;
 }
 
-/** Flags of `koo product apply`. */
 export const applyFlags = {
   ...documentFlags,
   'dry-run': Flags.boolean({ summary: 'Show the differences without sending anything.' }),

@@ -30,7 +30,6 @@ import {
 import type { ChangeOptions } from './flags.ts';
 import { knownOf, readState } from './state.ts';
 
-/** What a command has made of a product, or the worksheet for it. */
 export type Outcome<State> = Promise<Changed<State> | WorksheetResult>;
 
 /**
@@ -155,7 +154,6 @@ function associatedNotAllowed(type: string): KooError {
   return usageError('RULE_BROKEN', message, both('Use --associated only with the type associated.'));
 }
 
-/** What a command has made of a product. */
 export interface Changed<State> {
   readonly product: string;
   /** Of the configuration as it is now. */

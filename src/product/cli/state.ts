@@ -16,7 +16,6 @@ import type {
 import { type LiveState, listKey, type ProductState, type UsersById } from '../../seller/plan.ts';
 import type { Known } from '../../seller/rules/rules.ts';
 
-/** Where the state of a product is read from. */
 export interface StateSource<State extends ProductState> extends Pick<Present, 'kind' | 'users'> {
   product(id: string): Promise<State['product']>;
   configuration(id: string): Promise<State['configuration']>;

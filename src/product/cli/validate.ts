@@ -13,13 +13,11 @@ import type { ParsedDocument } from '../document/read.ts';
 import { type DocumentHost, documentName, loadDocument, positionIn } from './document-input.ts';
 import { knownOf, readState } from './state.ts';
 
-/** Values of the flags of `koo product validate`. */
 export interface ValidateOptions extends ConfigOptions {
   readonly file: string;
   readonly offline: boolean;
 }
 
-/** What is wrong with a configuration document. */
 export interface Validation {
   readonly file: string;
   /** No fault is an error. */

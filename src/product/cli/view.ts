@@ -50,7 +50,6 @@ const parts = {
 } as const;
 
 export type PartId = keyof typeof parts;
-/** What a command shows of a part. */
 export type View<Id extends PartId> = ReturnType<(typeof parts)[Id]['rows']>;
 
 /** A part by its ID; TypeScript cannot see that the types correspond. */
@@ -58,7 +57,6 @@ export function partOf<Id extends PartId>(id: Id): Part<View<Id>> {
   return parts[id] as unknown as Part<View<Id>>;
 }
 
-/** Products as a table. */
 export function renderProducts(products: readonly Product[]): string {
   if (products.length === 0) return t('No products.');
   return table(
@@ -73,7 +71,6 @@ export function renderProducts(products: readonly Product[]): string {
   );
 }
 
-/** All of a product. */
 export function renderProduct(state: LiveState): string {
   const { product, product_id, configuration } = state;
   const title = [
@@ -113,7 +110,6 @@ function modesText({ charging_modes, trial }: Sku): string {
   return list(trial ? [...modes, t('trial ({status})', { status: trialWords[trial] })] : modes);
 }
 
-/** Who may buy. */
 function renderAudience(rows: readonly AudienceRow[]): string {
   return table(
     [t('SPECIFICATION'), t('NAME'), t('AUDIENCE'), t('USERS'), t('ASSOCIATED')],
@@ -130,7 +126,6 @@ function renderAudience(rows: readonly AudienceRow[]): string {
   );
 }
 
-/** Credit control. */
 function renderCredit({ cash_coupon, credit_line, users }: CreditRow): string {
   return table(
     [t('CREDIT CASH COUPON'), t('CREDIT LINE'), t('USERS')],
@@ -138,7 +133,6 @@ function renderCredit({ cash_coupon, credit_line, users }: CreditRow): string {
   );
 }
 
-/** Stock by specification. */
 function renderStock(rows: readonly StockRow[]): string {
   if (rows.length === 0) return t('No stock.');
   return table(
@@ -152,7 +146,6 @@ function renderStock(rows: readonly StockRow[]): string {
   );
 }
 
-/** Purchase limits. */
 function renderLimits(rows: readonly LimitRow[]): string {
   if (rows.length === 0) return t('No purchase limits.');
   return table(
@@ -172,7 +165,6 @@ function limitOf({
   return max_quantity === null ? { once_per_customer: true, again_after_expiry } : { max_quantity };
 }
 
-/** Trial specifications. */
 function renderTrials(rows: readonly TrialRow[]): string {
   if (rows.length === 0) return t('No trial specifications.');
   return table(
@@ -188,7 +180,6 @@ function renderTrials(rows: readonly TrialRow[]): string {
   );
 }
 
-/** Attributes of the seller. */
 export function renderAttributes(attributes: readonly Attribute[]): string {
   if (attributes.length === 0) return t('No attributes.');
   return wrappedTable(

@@ -24,12 +24,12 @@ export async function assertVersionWritable(path: string): Promise<void> {
 }
 
 interface AppliedVersion {
-  /** That the product has now. */
+  /** Version of the product now. */
   readonly version: string | null;
   readonly applied: boolean;
-  /** That the document gives. */
+  /** Version in the document. */
   readonly earlier: string | undefined;
-  /** What the file of the document held when it was read. */
+  /** Content of the file when the document was read. */
   readonly bytes: Uint8Array;
 }
 
@@ -179,7 +179,7 @@ function placeOfVersion(text: string, root: YAMLMap, version: string): Splice | 
   return { start: at, end: at, text: `${newline}${indent}version: ${quoted}` };
 }
 
-/** Where a value of one line stands; an empty one has no place of its own. */
+/** Returns the range of a value of one line; an empty one has none. */
 function singleLineRange(node: unknown, text: string): readonly [number, number] | undefined {
   if (!isScalar(node) || !node.range) return undefined;
   const [start, end] = node.range;

@@ -83,12 +83,11 @@ export interface UserSection<Users> {
   readonly ref: ListRef;
   /** Path of the value of `users`. */
   readonly path: readonly string[];
-  /** What has the `users`. */
+  /** The object with the member `users`. */
   readonly holder: object;
   readonly users: Users;
 }
 
-/** All lists that a document gives. */
 export function userSections<Users>({
   audience,
   credit,
@@ -128,7 +127,7 @@ export function desiredOf(document: ProductDocument, present: KnownConfiguration
   return { ...settingsOf(document, present), lists: listsOf(document) };
 }
 
-/** What a document {@link desiredOf wants}, but for the users. */
+/** The state that a document {@link desiredOf wants}, without the users. */
 export function settingsOf(
   { audience, credit, purchase_limits: limits, trial, attributes }: ProductDocument<unknown>,
   present: KnownConfiguration | undefined,
@@ -254,7 +253,7 @@ export function desiredOfState(
   };
 }
 
-/** The lists that were read. */
+/** Returns the lists that were read. */
 export function refsOf({ lists = new Map() }: Pick<ProductState, 'lists'>): ListRef[] {
   return [...lists.keys()].map((key) => {
     const slash = key.indexOf('/');

@@ -3,7 +3,6 @@ import { type RuleId, rules } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
-/** Where a document's form is described. */
 const schemaSource = 'schema/product.schema.json';
 const contractSource = 'docs/api/seller-config.openapi.yaml';
 const yamlSource = 'https://yaml.org/spec/1.2.2/';
@@ -20,7 +19,6 @@ const formSources = {
 
 export type DocumentRuleId = RuleId | keyof typeof formSources;
 
-/** Where a value stands. */
 export interface Position {
   /** From 1. */
   readonly line: number;
@@ -28,7 +26,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** What is wrong in a document, or in a file of users that it names. */
+/** A fault of a document, or of a users file that it names. */
 export interface DocumentFault extends Position {
   /** The file of users, as the document names it; absent for the document itself. */
   readonly file?: string;
@@ -50,11 +48,10 @@ export function comparePositions(a: DocumentFault, b: DocumentFault): number {
 
 /** Knows where everything in a document stands. */
 export interface Locator {
-  /** Where the value of a path is, or what is nearest above it; with `key`, where its key is. */
+  /** Returns the position of the value of a path, or of the nearest above it; with `key`, of its key. */
   locate(path: DocumentFault['path'], part?: 'key' | 'value'): Position;
 }
 
-/** A fault of the value of a path. */
 export function faultAt(
   places: Locator,
   path: DocumentFault['path'],
@@ -87,7 +84,6 @@ export function assertFewFaults(faults: readonly Position[], most: number): void
   );
 }
 
-/** The page that states a rule. */
 export function sourceOf(rule: DocumentRuleId): string {
   return rule in formSources ? formSources[rule as keyof typeof formSources] : rules[rule as RuleId].source;
 }

@@ -38,9 +38,9 @@ export interface ParsedDocument extends Locator {
   readonly content: ProductDocument<UserSource>;
   /** Absent where its form, or a file of users, has an error. */
   readonly document?: ProductDocument;
-  /** Of its form and of the files of users, by line. */
+  /** Faults of its form and of the users files, by line. */
   readonly faults: readonly DocumentFault[];
-  /** What the rules of the seller configuration say; of what has no fault of form. By line. @throws KooError (usage) */
+  /** Faults by the rules of the seller configuration, by line; values with a fault of form are skipped. @throws KooError (usage) */
   ruleFaults(known: Known): DocumentFault[];
   /** Text of a line, from 1. */
   line(number: number): string;

@@ -7,7 +7,7 @@ import { both, verbatim } from '../../text/translate.ts';
 import type { DocumentRuleId } from './faults.ts';
 import { keyOf, type Tree } from './tree.ts';
 
-/** What the reader uses of a valibot schema. */
+/** The members of a valibot schema that the reader uses. */
 export interface Shape {
   readonly type: string;
   readonly entries?: Readonly<Record<string, Shape>>;
@@ -19,7 +19,7 @@ export interface Shape {
   readonly pipe?: readonly unknown[];
 }
 
-/** Of the forms that a value may have, the one that it seems to have. */
+/** Returns the form that a value seems to have. */
 export function matchingShape(shape: Shape, node: Node | undefined, tree: Tree): Shape | undefined {
   if (shape.wrapped) return matchingShape(shape.wrapped, node, tree);
   if (shape.type === 'variant') return isMap(node) ? variantOf(shape, node, tree) : undefined;
@@ -75,12 +75,10 @@ function isRuleMetadata(step: unknown): step is { readonly metadata: { readonly 
   return typeof step === 'object' && step !== null && 'type' in step && step.type === 'metadata';
 }
 
-/** A key that a mapping must have. */
 export function missingKey(key: string): Localized {
   return both('the key "{key}" is missing', { key });
 }
 
-/** A key that a mapping cannot have. */
 export function unknownKey(name: string, meant: string | undefined, known: readonly string[]): Localized {
   const key = shown(name);
   if (meant) return withSuggestion(both('unknown key "{key}"', { key }), meant);
@@ -88,7 +86,6 @@ export function unknownKey(name: string, meant: string | undefined, known: reado
   return both('unknown key "{key}"; allowed: {allowed}', { key, allowed: known });
 }
 
-/** An alias without an anchor before it. */
 export function unresolvedAlias(name: string): Localized {
   return both('undefined alias *{name}', { name: shown(name) });
 }
@@ -99,14 +96,13 @@ export function spaceInUser(name: string, id: string): Localized {
   return both('write a user as {pair} without a space, or as { name: …, id: … }', { pair });
 }
 
-/** A value of another kind than is expected. */
 export function wrongKind(shape: Shape, node: Node | undefined): Localized {
   if (node === undefined || (isScalar(node) && node.value === null)) return isEmpty;
   const found = isMap(node) ? mapping : isSeq(node) ? list : scalar;
   return both('expected {expected}, not {found}', { expected: kindOf(shape), found });
 }
 
-/** A scalar that is another one than is expected, with what was probably meant. */
+/** Reports a scalar of another value than is expected, with a suggestion. */
 export function wrongScalar(shape: Shape, value: unknown, plain: boolean): Localized {
   if (value === null || value === '') return isEmpty;
   const message = both('expected {expected}, not "{found}"', {
@@ -159,7 +155,7 @@ function meantOption(shape: Shape, value: unknown): string | undefined {
   );
 }
 
-/** What to do about a value that is not a mistyped option. */
+/** Returns the remedy for a value that is not a mistyped option. */
 function hintFor(shape: Shape, value: unknown, plain: boolean): Localized | undefined {
   if (shape.type === 'literal' && booleanMeaning(value) === false) return both('remove the key');
   const unquoted =

@@ -29,9 +29,8 @@ export const documentOptions = { ...yaml12, stringKeys: true } as const;
 /** A parsed text that knows where everything stands. */
 export interface Tree extends Locator {
   readonly root: Node;
-  /** What an alias stands for; any other node is itself. */
+  /** Resolves an alias; any other node is itself. */
   resolve(node: unknown): Node | undefined;
-  /** Where a node begins. */
   positionOf(node: Node): Position;
   /** Text of a line, from 1. */
   line(number: number): string;
@@ -153,7 +152,6 @@ function pairFinder(): (map: YAMLMap, key: string) => Pair | undefined {
   };
 }
 
-/** The key of a pair as text. */
 export function keyOf(key: unknown): string {
   return isScalar(key) ? String(key.value ?? '') : '';
 }

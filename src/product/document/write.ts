@@ -97,7 +97,7 @@ function applyLayout(root: YAMLMap): void {
   });
 }
 
-/** Where a specification may be. */
+/** The paths at which a specification may be. */
 function skuPaths(code: string): readonly string[][] {
   return [
     ['audience', 'skus', code],
@@ -116,7 +116,7 @@ function setComment(value: Node, text: string): void {
   value[isBlock ? 'commentBefore' : 'comment'] = commentText(text.replaceAll('\n', ' '));
 }
 
-/** Text as a comment of the document, safe to show. */
+/** Formats a text as a comment that is safe to show. */
 function commentText(text: string): string {
   return terminalSafe(text)
     .split('\n')

@@ -4,12 +4,10 @@ import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { ConfigHost } from './run.ts';
 
-/** What a question needs beside the flags. */
 export interface ConfirmContext extends Pick<PromptOptions, 'input' | 'output'> {
   readonly notice: (text: Localized) => void;
 }
 
-/** What a changing command needs beside its flags. */
 export interface ChangeContext extends ConfirmContext, ConfigHost {}
 
 export interface ConfirmOptions {
@@ -78,7 +76,7 @@ export async function confirmOrCancel(
   if (!(await confirm(question, '--yes', prompts))) throw cancelledError();
 }
 
-/** A sentence as a part of another one. */
+/** Strips the full stop of a sentence that becomes a part of another. */
 export function withoutFullStop({ en, zh }: Localized): Localized {
   return { en: en.replace(/\.$/, ''), zh: zh.replace(/。$/, '') };
 }

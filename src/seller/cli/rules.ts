@@ -38,7 +38,7 @@ export function assertRules(
   });
 }
 
-/** The first error of each value: the others follow from it. */
+/** Returns the first error of each value: the others follow from it. */
 function firstOfEach(errors: readonly Fault[]): Fault[] {
   return [...Map.groupBy(errors, ({ path }) => path.join('.')).values()].flatMap(([first]) => first ?? []);
 }
@@ -49,7 +49,7 @@ const nextSteps: Readonly<Partial<Record<RuleId, Localized>>> = {
   'audience-associated-required': both('Add --associated.'),
 };
 
-/** The page of the rule, and what to do first where a specification is in the way. */
+/** The page of the rule, and the first step if a specification is in the way. */
 function hintOf(errors: readonly Fault[], pages: Localized): Localized {
   const isLocked = errors.some(({ rule, path }) => rule === 'audience-locked' && path.at(-2) === 'product');
   if (!isLocked) {

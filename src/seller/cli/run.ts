@@ -13,7 +13,6 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { type Present, type SellerConfigWork, unknownPresent, type WorksheetResult } from './worksheet.ts';
 
-/** Values of `apiFlags` and `worksheetFlags`. */
 export interface ConfigOptions extends ApiOptions {
   /** File of the worksheet; `-` prints it. */
   readonly worksheet?: string | undefined;
@@ -102,7 +101,6 @@ export async function withPresent<T>(
   return readSellerConfig(options, host, async (api) => read(await livePresent(api)));
 }
 
-/** The hint for commands that only read. */
 const consoleHint: Localized = both(
   'Look in the seller console. To try it without an account, add --site sandbox.',
 );
@@ -123,7 +121,7 @@ function refusal(target: Target): KooError | undefined {
   }
 }
 
-/** The server, which knows all of it. */
+/** The present state on the server, all of it. */
 export async function livePresent(api: OpenApi) {
   const client = await import('../client.ts');
   return {

@@ -9,7 +9,6 @@ import { sellerAttributes } from '../plan.ts';
 import { renderWorksheet, type WorksheetBasis, worksheetSteps } from '../settings/worksheet.ts';
 import type { Present, SellerConfigWork, WorksheetResult } from './worksheet.ts';
 
-/** A worksheet to write. */
 export interface WorksheetRequest {
   /** `-` for stdout. */
   readonly file: string;
@@ -74,7 +73,6 @@ async function knownOf(present: Present, product: string): Promise<Omit<Workshee
   return { configuration: await present.configuration(product), product: await present.product(product) };
 }
 
-/** The command that shows what the server knows. */
 function showCommand(product: string): string {
   return `koo product ${product === sellerAttributes ? 'attribute list' : `get ${shellWord(product)}`}`;
 }

@@ -33,7 +33,7 @@ export function isWorksheet(result: unknown): result is WorksheetResult {
   return typeof result === 'object' && result !== null && 'markdown' in result && 'changes' in result;
 }
 
-/** A worksheet for people: itself, or where it was written. */
+/** Renders a worksheet for people: its text, or the file that has it. */
 export function renderWorksheet({ changes, file, markdown }: WorksheetResult): string {
   if (changes.length === 0) return t('Nothing to change, as far as koo knows. No worksheet was written.');
   if (file === undefined) return markdown;
@@ -68,7 +68,7 @@ export interface Present {
   product(id: string): Promise<Product | undefined>;
   /** All of it when live; else the part that is known, or `undefined` when nothing is. */
   configuration(id: string): Promise<KnownConfiguration | undefined>;
-  /** Of the seller, those that are known. */
+  /** The known attributes of the seller. */
   attributes(): Promise<readonly Attribute[]>;
   /** Whether it is known who is on a list. */
   hasList(ref: ListRef): boolean;
@@ -86,14 +86,13 @@ export const unknownPresent: Present = {
   users: async function* () {},
 };
 
-/** The content of a worksheet. */
 export interface WorksheetPlan {
   /** `sellerAttributes` for the seller's attributes. */
   readonly product: string;
   readonly changes: readonly Change[];
-  /** What the person at the console has to know beside the changes. */
+  /** Notes for the person at the console. */
   readonly notes?: readonly Localized[];
-  /** What only the pages show, since the present state was not given. */
+  /** Checks that only the pages allow, since the present state was not given. */
   readonly remaining?: readonly Localized[];
   /**
    * The command that checks the result against what the console then shows, a list or a document. The flags for profile

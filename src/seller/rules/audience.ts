@@ -6,12 +6,12 @@ import { unknownSku } from './users.ts';
 
 type AudiencePatch = NonNullable<ConfigurationPatch['audience']>;
 
-/** What is known when a change is validated; a rule that needs more is not applied. */
+/** The known state when a change is validated; a rule that needs more is not applied. */
 export interface Known {
   readonly product?: Product | undefined;
-  /** All of it, or the part that is known: of what is absent from a part nothing is known. */
+  /** All of it or a part; nothing is known of anything that is absent. */
   readonly configuration?: KnownConfiguration | undefined;
-  /** Ids of the seller's products. */
+  /** IDs of the seller's products. */
   readonly ownProducts?: ReadonlySet<string> | undefined;
 }
 

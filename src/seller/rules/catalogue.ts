@@ -2,7 +2,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { sources } from '../values.ts';
 
-/** A rule in one sentence, and the page it comes from. */
+/** A rule in one sentence, with the page it comes from. */
 export interface Rule {
   readonly title: Localized;
   /** URL of the page; for a rule of koo's own contract the document of it in the package. */
@@ -137,7 +137,7 @@ export const rules: Readonly<Record<RuleId, Rule>> = catalogue;
 /** A value that breaks a rule (error), or that is valid but looks wrong (warning). */
 export interface Fault {
   readonly rule: RuleId;
-  /** Where it is, in the contract's names, from the value that was validated. */
+  /** Path from the validated value, in the names of the contract. */
   readonly path: readonly (string | number)[];
   readonly severity: 'error' | 'warning';
   readonly message: Localized;

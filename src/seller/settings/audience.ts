@@ -34,7 +34,6 @@ const fields = {
   },
 } as const satisfies Fields;
 
-/** Who may buy. */
 export const audience = {
   id: 'audience',
   skus: 'any',

@@ -4,17 +4,16 @@ import type { Change, Desired, ProductState } from '../plan.ts';
 import type { PageId } from '../worksheet/console.ts';
 import type { Wording } from '../worksheet/wording.ts';
 
-/** A change of one kind. */
 export type ChangeOf<K extends Change['kind']> = Extract<Change, { kind: K }>;
 
-/** All that one kind of change means. */
+/** The behaviour of one kind of change. */
 export interface ChangeKind<C extends Change> {
-  /** The changes from the present to the wanted state, where that may want any. */
+  /** The changes from the present to the wanted state; absent if no wanted state has any. */
   changes?(desired: Desired, state: ProductState): C[];
-  /** Above its lines in a diff: the section of the document, and counts. */
+  /** The heading above its lines in a diff: the section of the document, and counts. */
   heading(change: C): { readonly section: string; readonly counts?: string };
   diff(change: C): DiffLine[];
-  /** What buyers lose by it, in a sentence. */
+  /** The loss of buyers, in a sentence. */
   impact?(change: C, all: readonly Change[], state: ProductState): Localized | undefined;
   /** The part of a PATCH that carries it out; absent where that is a call of its own. */
   patch?(change: C): ConfigurationPatch;
@@ -53,7 +52,7 @@ export interface Section {
   readonly notes?: readonly Localized[];
 }
 
-/** A member by a key from outside, which may be `constructor`. */
+/** Returns an own member; a key from outside may be `constructor`. */
 export function ownValue<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return record && Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -24,12 +24,12 @@ const kinds: { readonly [Kind in Change['kind']]: ChangeKind<ChangeOf<Kind>> } =
   stock,
 };
 
-/** The kind of a change; TypeScript cannot see that the types correspond. */
+/** Returns the kind of a change; TypeScript cannot see that the types correspond. */
 function kindOf<C extends Change>(change: C): ChangeKind<C> {
   return kinds[change.kind] as unknown as ChangeKind<C>;
 }
 
-/** Compares what is wanted with what is; pure. */
+/** Compares the wanted with the present state; pure. */
 export function plan(desired: Desired, state: ProductState): Plan {
   const changes = Object.values(kinds).flatMap((kind): Change[] => kind.changes?.(desired, state) ?? []);
   const { product_id, configuration } = state;
@@ -64,7 +64,7 @@ export function patchOf(changes: readonly Change[]): ConfigurationPatch {
   return changes.map((change) => kindOf(change).patch?.(change) ?? {}).reduce(merged, {});
 }
 
-/** Two patches as one: settings beside each other, lists behind each other. */
+/** Merges two patches: settings side by side, lists one after the other. */
 function merged<Part extends object>(a: Part, b: Part): Part {
   const entries = Object.entries(b).map(([key, value]) => {
     const before = Object.hasOwn(a, key) ? a[key as keyof Part] : undefined;
@@ -93,7 +93,7 @@ export function diffLines(changes: readonly Change[], product: Product | undefin
   return lines;
 }
 
-/** The two lines above a diff, as in `diff -u`. */
+/** Returns the two lines above a diff, as in `diff -u`. */
 export function diffHeader(from: string, to: string): DiffLine[] {
   return [
     { kind: 'from', text: `--- ${from}` },
@@ -101,7 +101,7 @@ export function diffHeader(from: string, to: string): DiffLine[] {
   ];
 }
 
-/** How much changes, in one line. */
+/** Counts the changes, in one line. */
 export function diffSummary(changes: readonly Change[]): Localized {
   const settings = changes.filter(({ kind }) => kind !== 'users').length;
   const lists = changes.filter((change) => change.kind === 'users');
@@ -119,7 +119,7 @@ export function diffSummary(changes: readonly Change[]): Localized {
   return joined(parts, both(', '));
 }
 
-/** Changes as the steps of a worksheet, in a safe order. */
+/** Orders changes as the steps of a worksheet, so that each is safe. */
 export function stepsOf(changes: readonly Change[]): readonly Change[] {
   return changes
     .flatMap((change): Change[] => kindOf(change).parts?.(change) ?? [change])
@@ -128,7 +128,6 @@ export function stepsOf(changes: readonly Change[]): readonly Change[] {
     .map(({ change }) => change);
 }
 
-/** The part of a worksheet for one of {@link stepsOf}. */
 export function sectionOf(change: Change, wording: Wording): Section {
   return kindOf(change).section(change, wording);
 }

@@ -84,7 +84,7 @@ export interface Setting {
   readonly fields: Fields;
   /** Help of the commands that are made from it, by verb. */
   readonly commands: Readonly<Record<string, CommandHelp>>;
-  /** What its values ask for; absent where a change is a call of its own. */
+  /** The state that its values ask for; absent if a change is a call of its own. */
   desired?(values: never, sku?: string): Desired;
 }
 

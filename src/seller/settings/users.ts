@@ -17,7 +17,7 @@ import type { ChangeKind, ChangeOf, DiffLine, Section } from './kind.ts';
 
 type UsersChange = ChangeOf<'users'>;
 
-/** Who is on a list. */
+/** The users on a list. */
 export const users: ChangeKind<UsersChange> = {
   changes: ({ lists: wanted = [] }, state) => wanted.flatMap((list) => usersChange(list, state)),
   heading: ({ list, add, remove }) => {
@@ -43,25 +43,24 @@ export const users: ChangeKind<UsersChange> = {
   section,
 };
 
-/** What a sentence about removed users names: one by its name, several by their number. */
+/** Removed users in a sentence: one by name, several by number. */
 interface Removed {
   readonly count: number;
   readonly name: string;
   readonly target: Localized;
 }
 
-/** Where each list is in the document and in the console, and what its users may do. */
+/** The place of each list in the document and the console, and its sentences. */
 const lists: Readonly<
   Record<
     ListName,
     {
-      /** In the document. */
       readonly section: string;
       readonly page: PageId;
       name(target: Localized): Localized;
-      /** What the users who are removed lose. */
+      /** The loss of the users who are removed. */
       loss(removed: Removed): Localized;
-      /** What an empty list means while it is in force. */
+      /** The consequence of an empty list that is in force. */
       emptied(target: Localized): Localized;
     }
   >

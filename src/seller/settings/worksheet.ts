@@ -8,7 +8,7 @@ import { bold, code, formattersOf, sentence, type Wording } from '../worksheet/w
 import type { Section } from './kind.ts';
 import { diffSummary, impactOf, sectionOf, stepsOf } from './kinds.ts';
 
-/** What a worksheet is written from. */
+/** The data of a worksheet. */
 export interface WorksheetInput {
   /** `sellerAttributes` for the seller's attributes. */
   readonly product: string;
@@ -17,14 +17,13 @@ export interface WorksheetInput {
   /** The state it was computed from. */
   readonly basis: WorksheetBasis;
   readonly notes: readonly Localized[];
-  /** What only the pages show, since the present state was not given. */
+  /** Checks that only the pages allow, since the present state was not given. */
   readonly remaining: readonly Localized[];
   readonly madeAt: Date;
   /** The command that checks the result: against the server, or against what the console shows. */
   readonly check?: { readonly of: 'server' | 'list' | 'document'; readonly command: string };
 }
 
-/** The state that a worksheet was computed from, as far as it is known. */
 export interface WorksheetBasis extends Pick<ProductState, 'configuration' | 'product'> {
   readonly kind: 'live' | 'file' | 'unknown';
 }

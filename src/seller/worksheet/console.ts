@@ -15,7 +15,6 @@ export function consoleOf(site: SiteId): Console {
 /** A page of the seller console for one part of a configuration. */
 export type PageId = 'audience' | 'credit' | 'stock' | 'limit' | 'trial' | 'attribute';
 
-/** A page of a console. */
 export interface Page {
   /** The menu path, as the console shows it. */
   readonly menu: string;
@@ -101,7 +100,6 @@ export function pageOf(on: Console, id: PageId): Page | undefined {
   return pages[on][id];
 }
 
-/** A label of the console. */
 interface Label {
   /** On the other sites, whether documented there or not. */
   readonly en: string;
@@ -156,7 +154,6 @@ export function consoleLabel(on: Console, id: LabelId, bold: (text: string) => s
   return { en: bold(en), zh: `${bold(en)}（${zh}）` };
 }
 
-/** A label of the consoles in both languages. */
 export function labelOf(id: LabelId): Localized {
   const { en, zh } = labels[id];
   return { en, zh };

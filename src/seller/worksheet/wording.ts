@@ -32,12 +32,11 @@ export function sentence(text: string): string {
   );
 }
 
-/** The label of a menu or a button. */
 export function bold(text: string): string {
   return `**${text}**`;
 }
 
-/** What the texts of a section depend on. */
+/** The console, product and format that the texts of a section depend on. */
 export interface Wording {
   readonly on: Console;
   readonly product?: Product | undefined;

@@ -21,14 +21,12 @@ import { assertValidRows, readUserInput } from './input.ts';
 import { inactiveWarning, type ListOnServer, listRef } from './target.ts';
 import type { UsersChangeContext } from './view.ts';
 
-/** A list that is to be changed on a server. */
 export interface LiveList extends ListOnServer {
   readonly found: Product;
   /** Why the list has no effect, if it has none. */
   inactiveWarning(): Promise<Localized | undefined>;
 }
 
-/** A list as far as it is known, for a worksheet or a dry run. */
 export interface KnownList {
   readonly product: string;
   readonly ref: ListRef;
@@ -40,7 +38,6 @@ export interface KnownList {
   inactiveWarning(): Promise<Localized | undefined>;
 }
 
-/** The content of a worksheet of users. */
 export interface UsersPlan {
   readonly add: readonly SpecifiedUser[];
   readonly remove: readonly SpecifiedUser[];
@@ -53,7 +50,6 @@ export interface UsersPlan {
 interface ListWork<T> {
   live(list: LiveList): Promise<T>;
   plan(list: KnownList): Promise<UsersPlan>;
-  /** A dry run against a list given with --from. */
   readonly dryRun?: ((list: KnownList) => Promise<T>) | false;
 }
 

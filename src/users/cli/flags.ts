@@ -7,7 +7,6 @@ import { worksheetFlags } from '../../seller/cli/worksheet.ts';
 
 const listChoices = ['audience', 'credit-line', 'trial'] as const;
 
-/** Flags that name a list of a product. */
 const listFlags = {
   product: Flags.string({
     helpValue: 'ID',
@@ -28,7 +27,6 @@ const listFlags = {
 export const readFlags = { ...listFlags, ...apiFlags };
 export const changeFlags = { ...listFlags, ...worksheetFlags, ...apiFlags };
 
-/** Which list, and where to find it. */
 export type ListOptions = ConfigOptions & Values<typeof listFlags>;
 type Values<Of extends FlagInput> = Pick<InferredFlags<Of>, keyof Of & string>;
 

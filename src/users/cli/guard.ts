@@ -16,7 +16,7 @@ export const maxRechecks = 5;
  * compares the list again.
  */
 export interface ListGuard {
-  /** Of the list as it was compared, plus koo's own changes since. */
+  /** Version of the compared list, plus koo's own changes since. */
   version(): string;
   /** Takes in the responses since the last call; the version stays behind when they do not explain the new one. */
   follow(answers: readonly BatchAnswer<CreatedUser | DeletedUser>[]): void;
@@ -26,7 +26,6 @@ export interface ListGuard {
   finish(): Promise<void>;
 }
 
-/** What was compared, and how. */
 export interface Compared {
   readonly users: readonly FileUser[];
   readonly comparison: Comparison;

@@ -139,7 +139,7 @@ const maxSingleWarnings = 3;
 /** Why the warnings are shown: the rows are sent, or only checked. */
 type Purpose = 'import' | 'check';
 
-/** What many rows have in common. */
+/** Summaries of a fault that many rows have. */
 const summaries: Readonly<
   Partial<Record<RowFault['code'], (count: number, lines: readonly string[], purpose: Purpose) => Localized>>
 > = {
@@ -172,7 +172,7 @@ const summaries: Readonly<
     ),
 };
 
-/** A message, and the first line that it is about. */
+/** A message with its first line. */
 interface LineText {
   readonly line: number;
   readonly text: Localized;
@@ -226,7 +226,6 @@ function lineRanges(lines: readonly number[]): readonly string[] {
   return [...texts, ...(ranges.length > shownRanges ? ['…'] : [])];
 }
 
-/** What a check of a list found. */
 export interface UsersCheck extends Omit<UserFile, 'users' | 'ignored'> {
   /** No row has an error. */
   readonly valid: boolean;

@@ -46,7 +46,6 @@ async function withUsers<T>(
   });
 }
 
-/** What was written. */
 export interface Exported {
   readonly file: string;
   readonly format: WriteFormat;

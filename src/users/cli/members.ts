@@ -208,7 +208,7 @@ function sortByLine(rows: UserRow[]): Rows {
   return rows.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
-/** What was not read from a file has no lines. */
+/** Removes the lines from rows that were not read from a file. */
 function withoutLines(rows: Rows): Rows {
   return rows.map(({ line: _, ...row }) => row);
 }

@@ -22,7 +22,7 @@ export interface UserSender {
   remove(users: readonly (SpecifiedUser & { readonly line?: number })[]): Promise<void>;
   /** With a guard, checks that the list still is as koo left it. */
   finish(): Promise<void>;
-  /** What became of every user that was to be sent. */
+  /** The result of every user that was to be sent. */
   report(): readonly UserRow[];
 }
 
@@ -152,7 +152,6 @@ function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
   });
 }
 
-/** Before anything was sent. */
 export const interrupted = new KooError({
   category: 'interrupted',
   code: 'INTERRUPTED',
@@ -161,9 +160,7 @@ export const interrupted = new KooError({
 });
 
 export interface BatchOptions {
-  /** Maximum number of items in a batch. */
   readonly size: number;
-  /** Concurrent batches. */
   readonly concurrency: number;
   /** Once aborted, running batches end and no further one is started. */
   readonly signal: AbortSignal;

@@ -76,7 +76,6 @@ const unknownOthers: Localized = both(
   'The present list is not known. Also remove users who are on the list in the console but not in the file: they lose what the list grants them.',
 );
 
-/** A dry run against a list given with --from. */
 async function compareOffline(
   list: KnownList,
   file: UserFile,
@@ -89,7 +88,6 @@ async function compareOffline(
   return dryRunResult(list, compared, options);
 }
 
-/** A document that does not contain the list. */
 function listNotGiven({ list, sku_code: sku }: ListRef): KooError {
   const name = listOption(list);
   return usageError(
@@ -141,7 +139,6 @@ async function sync(
   return { ...placeOf(list), plan, dryRun: false, interrupted: isUnfinished(results), results };
 }
 
-/** What a sync would do. */
 function dryRunResult(
   list: Pick<KnownList, 'product' | 'ref'>,
   compared: Comparison,

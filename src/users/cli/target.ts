@@ -14,7 +14,6 @@ import { both, localize } from '../../text/translate.ts';
 import type { ListOptions } from './flags.ts';
 import type { UsersContext } from './view.ts';
 
-/** One list of one product on a server. */
 export interface ListOnServer {
   readonly api: OpenApi;
   readonly product: string;
@@ -91,7 +90,7 @@ const noProducts = new KooError({
   hint: both('Release a product in the seller console first.'),
 });
 
-/** What of a configuration decides whether a list counts. */
+/** The settings that decide whether a list counts. */
 type Settings = Pick<KnownConfiguration, 'audience' | 'credit' | 'trial'>;
 
 type WithCommand = (reason: Localized, ...words: readonly string[]) => Localized;

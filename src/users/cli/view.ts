@@ -89,7 +89,6 @@ function countsText(rows: readonly UserRow[]): string {
   return localize(joined(parts, both(', ')));
 }
 
-/** Users as a table, for people. */
 export function renderUsers(users: readonly ListedUser[]): string {
   if (users.length === 0) return t('The list is empty.');
   const header = [t('ACCOUNT NAME'), t('ACCOUNT ID'), t('ADDED (UTC)')];
@@ -101,7 +100,6 @@ export function renderUsers(users: readonly ListedUser[]): string {
   return table(header, rows);
 }
 
-/** Users as the CSV that is exported. */
 export function usersAsCsv(users: readonly SpecifiedUser[]): string {
   const writer = createUserWriter('csv');
   return terminalSafe(writer.start() + writer.rows(users) + writer.end());
@@ -114,7 +112,6 @@ export interface UsersContext extends PromptOptions, ApiHost {
   readonly forPeople: boolean;
 }
 
-/** What a command that changes a list needs. */
 export interface UsersChangeContext extends UsersContext {
   /** Reads a configuration document as the present state. */
   presentOfDocument(path: string, bytes: Uint8Array): Promise<Present>;
@@ -137,12 +134,10 @@ export function contextOf<Host extends ApiHost>(flags: ContextFlags, host: Host)
 /** The result of a command that changes a list. */
 export type ChangedUsers = readonly UserRow[] | SyncResult;
 
-/** The result of each user. */
 export function rowsOf(changed: ChangedUsers): readonly UserRow[] {
   return 'results' in changed ? changed.results : changed;
 }
 
-/** The results for people. */
 export function renderChanged(changed: ChangedUsers): string {
   if ('results' in changed) return renderSync(changed);
   return isUnfinished(changed) ? `${renderRows(changed)}\n${interruptedText()}` : renderRows(changed);

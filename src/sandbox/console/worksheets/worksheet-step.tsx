@@ -4,18 +4,16 @@ import { oneLine } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
 import type { SheetStep, Worksheet } from '../../state/worksheets.ts';
 
-/** Users of a step that are shown at first. */
 const shownUsers = 50;
 
 interface StepProps {
   readonly sheet: Worksheet;
   readonly step: SheetStep;
   readonly index: number;
-  /** All users are shown. */
   readonly isWhole: boolean;
 }
 
-/** A step: where to go, what to enter, what is seen afterwards. */
+/** Shows a step: the page to open, the values to enter, the result to expect. */
 export function StepSection({ sheet, step, index, isWhole }: StepProps) {
   const { title, menu, source, actions, expect, undo, impact, change, isDone, labels, goal } = step;
   const number = index + 1;
@@ -84,7 +82,7 @@ export function StepSection({ sheet, step, index, isWhole }: StepProps) {
   );
 }
 
-/** Numbers and ids to enter; what is chosen has its word in the steps. */
+/** Numbers and IDs to enter; the steps name what is to be chosen. */
 function valuesOf(values: object): string[] {
   return Object.entries(values).flatMap(([name, value]) => {
     if (typeof value === 'number') return [String(value)];

@@ -33,7 +33,6 @@ import { readPasted } from '../users/user-changes.ts';
 import { StepSection } from './worksheet-step.tsx';
 import { consoleNames, Progress } from './worksheets.tsx';
 
-/** Most users of a check that are named. */
 const maxNamed = 50;
 
 /** A change to be made by hand in the seller console, step by step. */
