@@ -15,9 +15,8 @@ import type {
 } from './contract.ts';
 
 /**
- * What is known of a configuration. Of a live one that is all of it, with its version; else it is the part that is
- * known: a section that is absent is unknown, and one that is there is whole. A trial or an attribute that is not named
- * is unknown.
+ * A configuration as far as it is known. A live one is complete and has its version. Otherwise a section that is absent
+ * is unknown, and one that is present is complete, but for trials and attributes that it does not name.
  */
 export interface KnownConfiguration extends Partial<Omit<Configuration, 'audience' | 'credit'>> {
   readonly product_id: string;

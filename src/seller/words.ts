@@ -75,14 +75,14 @@ export function attributeWords(attribute: Attribute): Localized {
   return values.length === 0 ? both('enumeration') : both('enumeration: {values}', { values });
 }
 
-/** A specification for people: its name, where it is known, and its code. */
+/** Names a specification for people: by its name, if that is known, and its code. */
 export function skuLabel(code: string, product: Product | undefined): string {
   const name = skuName(code, product);
   return name === undefined ? code : `${name} (${code})`;
 }
 
 /**
- * What a setting is of: the product, or a specification with its name, where it is known, and its code.
+ * Names the product, or a specification by its name, if that is known, and its code.
  *
  * @param quote marks the name and the code
  */

@@ -182,7 +182,7 @@ function arrayIn(text: string): string {
   if (!isObject(document) || !Array.isArray(document.users)) return `[${text}]`;
   const [key = ''] = /"users"\s*:\s*\[/.exec(text) ?? [];
   const open = text.indexOf(key) + key.length - 1;
-  // What stands before it is blanked out, so that the lines stay right.
+  // Blank out the text before it, so that the line numbers stay right.
   const part = text.slice(0, open).replace(/[^\n]/g, ' ') + text.slice(open, text.lastIndexOf(']') + 1);
   const isWhole = key !== '' && jsonElements(part)?.length === document.users.length;
   return isWhole ? part : JSON.stringify(document.users);

@@ -156,7 +156,7 @@ async function readDocumentBytes(path: string, fromStdin: boolean): Promise<Uint
  */
 async function readList(folder: string, name: string): Promise<Uint8Array> {
   const given = resolve(folder, name);
-  // Before the file system is asked, which would tell whether the file exists.
+  // Check before the file system is asked, which would reveal whether the file exists.
   if (!isBelow(resolve(folder), given)) throw listOutside();
   const path = await realpath(given);
   if (!isBelow(await realpath(folder), path)) throw listOutside();

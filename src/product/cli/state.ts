@@ -22,10 +22,10 @@ export interface StateSource<State extends ProductState> extends Pick<Present, '
 }
 
 /**
- * What is known of a product, and of the lists that are asked for.
+ * Reads a product, as far as it is known, and some of its lists.
  *
- * @param refs chooses the lists of a product that is known; it may throw for one whose lists cannot be asked for: a
- * server refuses a list of an unknown specification
+ * @param refs chooses the lists; it may throw before they are read, since a server refuses a list of an unknown
+ * specification
  * @throws KooError
  */
 export async function readState<State extends ProductState>(
@@ -53,8 +53,7 @@ type DesiredAudience =
   | undefined;
 
 /**
- * What the rules can judge by; of a server also which of the products that an audience names as associated are the
- * seller's.
+ * The facts that rules are checked against; from a server also which associated products of an audience are the seller's.
  *
  * @throws KooError other than for a product that is unknown or another seller's
  */
@@ -106,7 +105,7 @@ export function listOfProducts(
 }
 
 /**
- * What the server knows of a product.
+ * Reads a product from the server.
  *
  * @param withUsers reads the users of every list, too
  * @throws KooError; (configuration, `OPERATION_NOT_PUBLISHED`) on a site that does not offer it

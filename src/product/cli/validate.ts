@@ -29,8 +29,8 @@ export interface Validation {
 }
 
 /**
- * Judges a configuration document: its form, its files of users, and all rules; those that need the product itself where
- * it can be read.
+ * Validates a configuration document: its form, its users files, and all rules; those about the product only if it can be
+ * read.
  *
  * @returns with the text of a line of the document, for people
  * @throws KooError (usage) when the text cannot be read as a document; any failure of a server
@@ -104,7 +104,7 @@ const maxShownFaults = 50;
 const excerptLength = 60;
 
 /**
- * What is wrong with a document, for people: each fault with its line of text and a mark under the column.
+ * Renders the faults of a document for people, each with its line of text and a mark under the column.
  *
  * @param line text of a line of the document
  */

@@ -119,9 +119,9 @@ export function listsOf(document: ProductDocument): readonly DesiredList[] {
 }
 
 /**
- * What a document wants of a product.
+ * The state that a document asks for.
  *
- * @param present what is there now: what a section no longer names is taken away
+ * @param present the present state: anything that a section no longer names is taken away
  */
 export function desiredOf(document: ProductDocument, present: KnownConfiguration | undefined): Desired {
   return { ...settingsOf(document, present), lists: listsOf(document) };

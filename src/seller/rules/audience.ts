@@ -16,7 +16,7 @@ export interface Known {
 }
 
 /**
- * What the audience of a specification may be, by that of its product; none where it is locked.
+ * The audiences that a specification may have, by that of its product; none if it is locked.
  *
  * @see https://support.huaweicloud.com/intl/en-us/sp-marketplace/en-us_topic_0000002453027949.html
  */

@@ -131,22 +131,19 @@ function impact(
   const own: AudienceSetting = (present && ownAudience(present)) ?? { type: 'all' };
   const next = after ?? all.find(isOfProduct)?.after ?? own;
   if (!isNarrower(before ?? own, next)) return undefined;
-  const target = targetLabel(sku, state.product);
-  const to = audienceWords[next.type];
+  const facts = { target: targetLabel(sku, state.product), to: audienceWords[next.type] };
   const narrowed =
     before || present?.type
       ? both(
           'The audience of {target} will narrow from {from} to {to}. Buyers outside it will no longer be able to buy.',
-          { target, from: audienceWords[(before ?? own).type], to },
+          { ...facts, from: audienceWords[(before ?? own).type] },
         )
-      : both('The audience of {target} will be {to}. Buyers outside it will no longer be able to buy.', {
-          target,
-          to,
-        });
-  const isEmpty = next.type === 'specified' && usersLeft(all, state, sku) === 0;
-  return isEmpty
-    ? joinSentences([narrowed, both('The list is empty, so no one will be able to buy.')])
-    : narrowed;
+      : both(
+          'The audience of {target} will be {to}. Buyers outside it will no longer be able to buy.',
+          facts,
+        );
+  if (next.type !== 'specified' || usersLeft(all, state, sku) !== 0) return narrowed;
+  return joinSentences([narrowed, both('The list is empty, so no one will be able to buy.')]);
 }
 
 /** Whether some buyers lose the right to buy. */
@@ -195,12 +192,11 @@ function section({ sku, before, after }: AudienceChange, wording: Wording): Sect
   ];
   const associated = after?.associated?.map(code) ?? [];
   if (associated.length > 0) {
+    const facts = { associated };
     steps.push(
       sku === undefined
-        ? both('Select exactly these associated products: {associated}.', { associated })
-        : both('Select exactly these associated specifications of the same product: {associated}.', {
-            associated,
-          }),
+        ? both('Select exactly these associated products: {associated}.', facts)
+        : both('Select exactly these associated specifications of the same product: {associated}.', facts),
     );
   }
   const sync = `koo users sync FILE ${listFlags('ID', toListRef('audience', sku))} --worksheet SHEET.md`;

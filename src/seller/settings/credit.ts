@@ -81,48 +81,44 @@ function creditSection({ setting, before, after }: ChangeOf<'credit'>, wording: 
   const { label } = formattersOf(wording);
   const column = label(setting === 'cash_coupon' ? 'cashCoupon' : 'creditLine');
   const present = before && creditWords[before];
+  const state = creditWords[after];
   return {
     title: setting === 'cash_coupon' ? both('Credit cash coupons') : both('Credit line'),
     page: 'credit',
     steps: [
-      after === 'specified' ? specifiedStep(column, present, wording) : switchStep(column, present, after),
+      after === 'specified' ? specifiedStep(column, present, wording) : switchStep(column, present, state),
     ],
     goal: present
-      ? both('{column}: {after} instead of {before}.', { column, after: creditWords[after], before: present })
-      : both('{column}: {state}.', { column, state: creditWords[after] }),
+      ? both('{column}: {after} instead of {before}.', { column, after: state, before: present })
+      : both('{column}: {state}.', { column, state }),
     values: { [setting]: after },
-    expect: both('{column}: {state}.', { column, state: creditWords[after] }),
+    expect: both('{column}: {state}.', { column, state }),
     undo: present
       ? both('Set {column} back to: {state}.', { column, state: present })
       : both('Set {column} back to what the page showed before.', { column }),
   };
 }
 
-function specifiedStep(column: Localized, present: Localized | undefined, wording: Wording): Localized {
+function specifiedStep(column: Localized, before: Localized | undefined, wording: Wording): Localized {
   const { label } = formattersOf(wording);
-  const labels = {
+  const facts = {
     column,
     set: label('set'),
     creditSwitch: label('creditSwitch'),
     specified: label('specified'),
   };
-  return present
+  return before
     ? both(
         'In the column {column}, now {before}, choose {set}, turn on {creditSwitch} and choose {specified}. The change takes effect as soon as you confirm.',
-        { ...labels, before: present },
+        { ...facts, before },
       )
     : both(
         'In the column {column}, choose {set}, turn on {creditSwitch} and choose {specified}. The change takes effect as soon as you confirm.',
-        labels,
+        facts,
       );
 }
 
-function switchStep(
-  column: Localized,
-  before: Localized | undefined,
-  state: Credit[keyof Credit],
-): Localized {
-  const after = creditWords[state];
+function switchStep(column: Localized, before: Localized | undefined, after: Localized): Localized {
   return before
     ? both('In the column {column}, turn the switch in the row of the product from {before} to {after}.', {
         column,

@@ -40,9 +40,9 @@ export interface Section {
   readonly steps: readonly Localized[];
   /** The state to reach, for a console whose page is not documented. */
   readonly goal: Localized;
-  /** What to enter or choose, in the terms of the contract. */
+  /** The values to enter or choose, in the terms of the contract. */
   readonly values: object;
-  /** What the page shows once it is done. */
+  /** The page once it is done. */
   readonly expect: Localized;
   readonly undo: Localized;
   /** Users to enter or to remove, below the steps. */

@@ -52,8 +52,8 @@ export function countUserChanges(changes: readonly Change[]): number {
 }
 
 /**
- * What buyers lose by some changes, a sentence for each. An unknown state counts as the widest: one question too many
- * is better than one too few.
+ * Says what buyers lose by some changes, a sentence for each. An unknown state counts as the widest: one question too
+ * many is better than one too few.
  */
 export function impactOf(changes: readonly Change[], state: ProductState): Localized[] {
   return changes.flatMap((change) => kindOf(change).impact?.(change, changes, state) ?? []);
@@ -74,10 +74,7 @@ function merged<Part extends object>(a: Part, b: Part): Part {
   return { ...a, ...Object.fromEntries(entries) };
 }
 
-/**
- * Changes as the lines of a diff, by part of the configuration. Texts from files and servers are in it as they are: the
- * caller makes a line safe for a terminal.
- */
+/** The lines of a diff, by part of the configuration. The caller makes them safe for a terminal. */
 export function diffLines(changes: readonly Change[], product: Product | undefined): DiffLine[] {
   const lines: DiffLine[] = [];
   let last = '';

@@ -109,10 +109,11 @@ function limitImpact(
   const target = targetLabel(sku, state.product);
   const { max_quantity: max, again_after_expiry: again } = after;
   if (max !== undefined) {
-    return both('The purchase of {target} will be limited: a customer will be able to buy at most {max}.', {
-      target,
-      max,
-    });
+    const facts = { target, max };
+    return both(
+      'The purchase of {target} will be limited: a customer will be able to buy at most {max}.',
+      facts,
+    );
   }
   return again
     ? both(

@@ -76,10 +76,7 @@ interface CommandHelp {
 export interface Setting {
   /** The topic of its commands, its page of the seller console, and its form in the sandbox's console. */
   readonly id: PageId;
-  /**
-   * What it is set for besides the product as a whole: any specification, or one of those that are sold, or a trial
-   * specification, which then has to be named.
-   */
+  /** The specifications that have it; `any` if the product as a whole has it, too. */
   readonly skus?: 'any' | 'sold' | 'trial';
   readonly fields: Fields;
   /** Help of the commands that are made from it, by verb. */

@@ -30,13 +30,7 @@ export const users: ChangeKind<UsersChange> = {
   diff: (change) => [...rows(change.remove, 'remove', '-'), ...rows(change.add, 'add', '+'), ...rest(change)],
   impact,
   patch: ({ list, sku, add, remove }) => ({
-    users: [
-      {
-        ...toListRef(list, sku),
-        add,
-        remove: remove.map(({ account_id }) => account_id),
-      },
-    ],
+    users: [{ ...toListRef(list, sku), add, remove: remove.map(({ account_id }) => account_id) }],
   }),
   rank: ({ remove }) => (remove.length > 0 ? 9 : 1),
   parts,
@@ -44,57 +38,74 @@ export const users: ChangeKind<UsersChange> = {
 };
 
 /** Removed users in a sentence: one by name, several by number. */
-interface Removed {
-  readonly count: number;
-  readonly name: string;
-  readonly target: Localized;
+type Removed = { readonly count: number; readonly name: string; readonly target: Localized };
+
+/** The place of a list in the document and the console, and its sentences. */
+interface ListWords {
+  readonly section: string;
+  readonly page: PageId;
+  name(target: Localized): Localized;
+  /** The loss of the users who are removed. */
+  loss(removed: Removed): Localized;
+  /** The consequence of an empty list that is in force. */
+  emptied(target: Localized): Localized;
+  /** The first step of adding users. */
+  open(label: ReturnType<typeof formattersOf>['label'], target: Localized): Localized;
 }
 
-/** The place of each list in the document and the console, and its sentences. */
-const lists: Readonly<
-  Record<
-    ListName,
-    {
-      readonly section: string;
-      readonly page: PageId;
-      name(target: Localized): Localized;
-      /** The loss of the users who are removed. */
-      loss(removed: Removed): Localized;
-      /** The consequence of an empty list that is in force. */
-      emptied(target: Localized): Localized;
-    }
-  >
-> = {
+const lists: Readonly<Record<ListName, ListWords>> = {
   audience: {
     section: 'audience.users',
     page: 'audience',
     name: (target) => both('the list of users who may buy {target}', { target }),
     loss: (removed) =>
-      both('{count, plural, one {User {name}} other {# users}} will no longer be able to buy {target}.', {
-        ...removed,
-      }),
+      both(
+        '{count, plural, one {User {name}} other {# users}} will no longer be able to buy {target}.',
+        removed,
+      ),
     emptied: (target) => both('The list will be empty, so no one will be able to buy {target}.', { target }),
+    open: (label, target) =>
+      both(
+        'Open the list of {specified} of {target} and choose {addUser}. If the console shows the list only after you choose {specified}, choose it, add all users, and save last.',
+        { specified: label('specified'), target, addUser: label('addUser') },
+      ),
   },
   credit_line: {
     section: 'credit.credit_line.users',
     page: 'credit',
     name: () => both('the list of users who may pay with the credit line'),
-    loss: ({ count, name }) =>
+    loss: (removed) =>
       both(
         '{count, plural, one {User {name}} other {# users}} will no longer be able to pay with the credit line.',
-        { count, name },
+        removed,
       ),
     emptied: () => both('The list will be empty, so no one will be able to pay with the credit line.'),
+    open: (label) =>
+      both(
+        'In the column {creditLine}, choose {set}, then {specified} and {addSpecified}. If {creditSwitch} is off, turn it on in the same dialog.',
+        {
+          creditLine: label('creditLine'),
+          set: label('set'),
+          specified: label('specified'),
+          addSpecified: label('addSpecified'),
+          creditSwitch: label('creditSwitch'),
+        },
+      ),
   },
   trial: {
     section: 'trial.open_to.users',
     page: 'trial',
     name: (target) => both('the list of users who may try {target}', { target }),
     loss: (removed) =>
-      both('{count, plural, one {User {name}} other {# users}} will no longer be able to try {target}.', {
-        ...removed,
-      }),
+      both(
+        '{count, plural, one {User {name}} other {# users}} will no longer be able to try {target}.',
+        removed,
+      ),
     emptied: (target) => both('The list will be empty, so no one will be able to try {target}.', { target }),
+    open: (_, target) =>
+      both('Open the whitelist of {target}. Its fields are not documented: check in the console.', {
+        target,
+      }),
   },
 };
 
@@ -118,25 +129,21 @@ export function nameNotes(desired: DesiredList, { lists }: ProductState): Locali
     const now = present?.get(account_id)?.account_name;
     return now === undefined || now === account_name ? [] : [{ account_id, account_name, now }];
   });
-  const more = found.length - maxNameNotes;
-  return [
-    ...found
-      .slice(0, maxNameNotes)
-      .map(({ account_id, account_name, now }) =>
-        both(
-          '{account} is on the list as {current}, not as {name}. Users are compared by ID, so this is not a difference. To change the name, run `koo users remove`, then `koo users add`.',
-          { account: account_id, current: now, name: account_name },
-        ),
+  const notes = found
+    .slice(0, maxNameNotes)
+    .map(({ account_id, account_name, now }) =>
+      both(
+        '{account} is on the list as {current}, not as {name}. Users are compared by ID, so this is not a difference. To change the name, run `koo users remove`, then `koo users add`.',
+        { account: account_id, current: now, name: account_name },
       ),
-    ...(more > 0
-      ? [
-          both(
-            '{more, plural, one {# more user is} other {# more users are}} on the list under another name.',
-            { more },
-          ),
-        ]
-      : []),
-  ];
+    );
+  const more = found.length - notes.length;
+  if (more === 0) return notes;
+  const rest = both(
+    '{more, plural, one {# more user is} other {# more users are}} on the list under another name.',
+    { more },
+  );
+  return [...notes, rest];
 }
 
 /** Rows of users of each list that a diff for people shows. */
@@ -211,8 +218,8 @@ function isInForce(
 }
 
 /**
- * Users to add, users to remove, and users whose name on the list is another: those are in both parts of the last one, in
- * the same order.
+ * Splits a change into additions, renamed users and removals. Renamed users are in both lists of their part, in the same
+ * order.
  */
 function parts({ add, remove, ...change }: UsersChange): UsersChange[] {
   const added = new Map(add.map((user) => [user.account_id, user]));
@@ -230,12 +237,10 @@ function section(change: UsersChange, wording: Wording): Section {
   const { list: listName, sku, add, remove } = change;
   const { page, name } = lists[listName];
   const list = name(formattersOf(wording).target(sku));
+  const facts = { count: (add.length > 0 ? add : remove).length, list };
   if (add.length > 0 && remove.length > 0) {
     return {
-      title: both('Rename {count, plural, one {# user} other {# users}} on {list}', {
-        count: add.length,
-        list,
-      }),
+      title: both('Rename {count, plural, one {# user} other {# users}} on {list}', facts),
       page,
       goal: both('The list contains the users below under their new names.'),
       steps: [
@@ -252,7 +257,7 @@ function section(change: UsersChange, wording: Wording): Section {
   }
   if (add.length > 0) {
     return {
-      title: both('Add {count, plural, one {# user} other {# users}} to {list}', { count: add.length, list }),
+      title: both('Add {count, plural, one {# user} other {# users}} to {list}', facts),
       page,
       goal: both('The list contains the users below.'),
       steps: additionSteps(change, wording),
@@ -263,10 +268,7 @@ function section(change: UsersChange, wording: Wording): Section {
     };
   }
   return {
-    title: both('Remove {count, plural, one {# user} other {# users}} from {list}', {
-      count: remove.length,
-      list,
-    }),
+    title: both('Remove {count, plural, one {# user} other {# users}} from {list}', facts),
     page,
     goal: both('The list does not contain the users below.'),
     steps: [removalStep(change, wording)],
@@ -278,45 +280,15 @@ function section(change: UsersChange, wording: Wording): Section {
 }
 
 function additionSteps({ list, sku }: UsersChange, wording: Wording): Localized[] {
-  const { label, target: targetOf } = formattersOf(wording);
-  const target = targetOf(sku);
-  const rows = () =>
+  const { label, target } = formattersOf(wording);
+  return [
+    lists[list].open(label, target(sku)),
     both(
       'For each row below, enter {accountName} and {accountId} and confirm. Skip users who are already on the list.',
       { accountName: label('accountName'), accountId: label('accountId') },
-    );
-  switch (list) {
-    case 'audience':
-      return [
-        both(
-          'Open the list of {specified} of {target} and choose {addUser}. If the console shows the list only after you choose {specified}, choose it, add all users, and save last.',
-          { specified: label('specified'), target, addUser: label('addUser') },
-        ),
-        rows(),
-      ];
-    case 'credit_line':
-      return [
-        both(
-          'In the column {creditLine}, choose {set}, then {specified} and {addSpecified}. If {creditSwitch} is off, turn it on in the same dialog.',
-          {
-            creditLine: label('creditLine'),
-            set: label('set'),
-            specified: label('specified'),
-            addSpecified: label('addSpecified'),
-            creditSwitch: label('creditSwitch'),
-          },
-        ),
-        rows(),
-        both('Confirm the dialog. The change takes effect immediately.'),
-      ];
-    case 'trial':
-      return [
-        both('Open the whitelist of {target}. Its fields are not documented: check in the console.', {
-          target,
-        }),
-        rows(),
-      ];
-  }
+    ),
+    ...(list === 'credit_line' ? [both('Confirm the dialog. The change takes effect immediately.')] : []),
+  ];
 }
 
 function removalStep({ list, sku }: UsersChange, wording: Wording): Localized {

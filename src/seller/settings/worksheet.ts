@@ -28,7 +28,7 @@ export interface WorksheetBasis extends Pick<ProductState, 'configuration' | 'pr
   readonly kind: 'live' | 'file' | 'unknown';
 }
 
-/** Renders a worksheet as Markdown: a checklist for a colleague to follow click by click. */
+/** Renders a worksheet as Markdown, a checklist to follow click by click. */
 export function renderWorksheet(input: WorksheetInput): string {
   const steps = stepsOf(input.changes);
   const parts = [

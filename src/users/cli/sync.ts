@@ -107,7 +107,7 @@ async function sync(
 ): Promise<SyncResult> {
   const { notice } = context;
   const { api, product, ref } = list;
-  // Of the first page: a change after it makes the version stale, and koo compares the list again.
+  // The version of the first page: a later change makes it stale, and koo compares the list again.
   let version: string | undefined;
   const onVersion = (one: string) => {
     version ??= one;
