@@ -72,7 +72,7 @@ export async function applyDocument(
     assertListsKept(checked, compared.shown.plan.changes, compared.state, options, notice);
     return compared;
   };
-  /** A worksheet has the notes in itself. */
+  // A worksheet contains the notes.
   const compareAndReport = async <State extends ProductState>(source: StateSource<State>) => {
     const compared = await compare(source);
     for (const note of compared.shown.plan.notes) notice(note);
@@ -111,28 +111,21 @@ function outcome(shown: ShownPlan, version: string | null, applied = false): App
 }
 
 /** @throws KooError (usage, `TOO_MANY_USERS`) */
-function assertUserCount(found: Plan): void {
-  const users = countUserChanges(found.changes);
+function assertUserCount({ product_id, changes }: Plan): void {
+  const users = countUserChanges(changes);
   if (users <= maxUsersOfPatch) return;
+  const commands = changes
+    .filter((change) => change.kind === 'users')
+    .map(({ list, sku }) => `koo users sync FILE ${listFlags(product_id, toListRef(list, sku))}`)
+    .join(' · ');
   throw usageError(
     'TOO_MANY_USERS',
     both('This would add or remove {users} users; one change can contain up to {max} (users-max)', {
       users,
       max: maxUsersOfPatch,
     }),
-    both('Nothing was sent. Sync the lists first: {commands}', { commands: syncCommands(found) }),
+    both('Nothing was sent. Sync the lists first: {commands}', { commands }),
   );
-}
-
-/** The commands that bring the lists of a plan into line, however long they are. */
-function syncCommands({ product_id, changes }: Plan): string {
-  return changes
-    .flatMap((change) => {
-      if (change.kind !== 'users') return [];
-      const { list, sku } = change;
-      return `koo users sync FILE ${listFlags(product_id, toListRef(list, sku))}`;
-    })
-    .join(' · ');
 }
 
 /** A file of users that would take the place of a list, and why that looks like a mistake. */
@@ -219,21 +212,21 @@ async function sendChanges(
   if (options['dry-run']) return undefined;
   context.showPlan(shown);
   const { product_id: id, patch } = found;
-  // Who is asked has seen what it cuts off, in the diff.
+  const facts = { count: found.changes.length, product: id };
+  const question = both('Apply {count} {count, plural, one {change} other {changes}} to {product}?', facts);
+  // The diff, which was just shown, has the impact.
   if (found.impact.length > 0) {
-    await confirmById(question(found), id, options, context, joinSentences(found.impact));
-  } else await confirmOrCancel(question(found), options, context, changesTo(found));
-  return patchConfiguration(api, id, now, patch, randomUUID()).then(
-    (answer) => answer.version,
-    async (error: unknown) => {
-      if (!isConflict(error)) throw error;
-      throw await concurrentChange(api, shown, state, context);
-    },
-  );
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof KooError && error.facts.code === 'VERSION_CONFLICT';
+    await confirmById(question, id, options, context, joinSentences(found.impact));
+  } else {
+    const changes = both('{count, plural, one {# change} other {# changes}} to {product}', facts);
+    await confirmOrCancel(question, options, context, changes);
+  }
+  try {
+    return (await patchConfiguration(api, id, now, patch, randomUUID())).version;
+  } catch (error) {
+    const isConflict = error instanceof KooError && error.facts.code === 'VERSION_CONFLICT';
+    throw isConflict ? await concurrentChange(api, shown, state, context) : error;
+  }
 }
 
 /** The error for a concurrent change, with what was changed. */
@@ -257,46 +250,24 @@ function conflict(
   changes: readonly Change[],
   than: 'document' | 'server',
 ): KooError {
-  const { message, hint } = (than === 'document' ? staleDocument : changedOnServer)(expected, version);
+  const isDocument = than === 'document';
+  const message = isDocument
+    ? both(
+        'The document is based on version {expected}, but the configuration has changed since and is at version {version}',
+        { expected, version },
+      )
+    : both(
+        'The configuration was changed in the meantime: it was at version {expected} and is now at version {version}',
+        { expected, version },
+      );
+  const hint = isDocument
+    ? both(
+        'Nothing was applied. Run `koo product diff`, merge what was changed into the document, and set version: "{version}" in it.',
+        { version },
+      )
+    : both(
+        'Nothing was applied. Check the differences with `koo product diff`, then apply the document again.',
+      );
   const details = { expected, version, changes: JSON.parse(JSON.stringify(changes)) };
   return new KooError({ category: 'business', code: 'VERSION_CONFLICT', message, hint, details });
-}
-
-function staleDocument(expected: string, version: string) {
-  return {
-    message: both(
-      'The document is based on version {expected}, but the configuration has changed since and is at version {version}',
-      { expected, version },
-    ),
-    hint: both(
-      'Nothing was applied. Run `koo product diff`, merge what was changed into the document, and set version: "{version}" in it.',
-      { version },
-    ),
-  };
-}
-
-function changedOnServer(expected: string, version: string) {
-  return {
-    message: both(
-      'The configuration was changed in the meantime: it was at version {expected} and is now at version {version}',
-      { expected, version },
-    ),
-    hint: both(
-      'Nothing was applied. Check the differences with `koo product diff`, then apply the document again.',
-    ),
-  };
-}
-
-function changesTo({ product_id, changes: { length: count } }: Plan): Localized {
-  return both('{count, plural, one {# change} other {# changes}} to {product}', {
-    count,
-    product: product_id,
-  });
-}
-
-function question({ product_id, changes: { length: count } }: Plan): Localized {
-  return both('Apply {count} {count, plural, one {change} other {changes}} to {product}?', {
-    count,
-    product: product_id,
-  });
 }

@@ -65,16 +65,14 @@ export function assertValid(
 
 /** Faults by line; of very many the first, and how many more there are. */
 function faultTexts(faults: readonly DocumentFault[], file: string): Localized[] {
-  const texts = faults.slice(0, maxNamedFaults).map((fault) => faultText(fault, file));
+  const texts = faults.slice(0, maxNamedFaults).map(({ file: users, message, rule, ...position }) => {
+    const at = positionIn(users ?? file, position);
+    return both('{at}: {message} ({rule})', { at, message, rule });
+  });
   const more = faults.length - texts.length;
   return more > 0
     ? [...texts, both('… and {more, plural, one {# more fault} other {# more faults}}', { more })]
     : texts;
-}
-
-function faultText({ file: users, line, column, message, rule }: DocumentFault, file: string): Localized {
-  const at = positionIn(users ?? file, { line, column });
-  return both('{at}: {message} ({rule})', { at, message, rule });
 }
 
 /** The name that the document of stdin has in JSON. */
@@ -114,7 +112,8 @@ export async function loadDocument(
   given?: Uint8Array,
 ): Promise<LoadedDocument> {
   const fromStdin = isStdin(path);
-  const bytes = given ?? (await readDocumentBytes(path, fromStdin));
+  const options = { limit: inputLimits.document, hint: moveLists };
+  const bytes = given ?? (await (fromStdin ? readInput('-', options) : readInputFile(path, options)));
   const file = fromStdin ? stdinName : path;
   const folder = fromStdin ? '.' : dirname(path);
   const text = decode(bytes, file);
@@ -143,11 +142,6 @@ function withFile(error: unknown, file: string): unknown {
   });
 }
 
-async function readDocumentBytes(path: string, fromStdin: boolean): Promise<Uint8Array> {
-  const options = { limit: inputLimits.document, hint: moveLists };
-  return fromStdin ? readInput('-', options) : readInputFile(path, options);
-}
-
 /**
  * Reads a list that a document names. A document of somebody else must not show the other files of this user, so the
  * file must be below the folder of the document, also after links.
@@ -163,7 +157,9 @@ async function readList(folder: string, name: string): Promise<Uint8Array> {
   try {
     return readRegularFile(path, inputLimits.list);
   } catch (error) {
-    throw systemCode(error) === 'TOO_LARGE' ? listTooLarge() : error;
+    if (systemCode(error) !== 'TOO_LARGE') throw error;
+    const megabytes = inputLimits.list / 1024 / 1024;
+    throw usageError('TOO_LARGE', both('larger than {megabytes} MB', { megabytes }), moveLists);
   }
 }
 
@@ -180,11 +176,6 @@ function listOutside(): KooError {
     ),
     moveLists,
   );
-}
-
-function listTooLarge(): KooError {
-  const megabytes = inputLimits.list / 1024 / 1024;
-  return usageError('TOO_LARGE', both('larger than {megabytes} MB', { megabytes }), moveLists);
 }
 
 function decode(bytes: Uint8Array, file: string): string {
@@ -257,32 +248,32 @@ export async function presentOfDocument(
 
 /** A section that is present is complete. */
 function configurationOf(document: ProductDocument): KnownConfiguration {
-  const { audience, credit, purchase_limits, attributes, trial } = settingsOf(document, undefined);
+  const { audience, credit, attributes, trial } = settingsOf(document, undefined);
+  const { purchase_limits, stock } = document;
   const trials = Object.entries(trial ?? {}).flatMap(([sku, { days, open_to }]) =>
     days !== undefined && open_to !== undefined ? [[sku, { days, open_to }] as const] : [],
   );
   return {
     product_id: document.product,
     ...(audience && {
-      audience: { ...audience.product, ...(audience.skus && { skus: withoutNulls(audience.skus) }) },
+      audience: { ...audience.product, ...(audience.skus && { skus: present(audience.skus) }) },
     }),
     ...(credit && { credit }),
-    ...(purchase_limits && { purchase_limits: withoutNulls(purchase_limits) }),
-    ...(document.stock && { stock: stockOf(document.stock) }),
+    ...(purchase_limits && { purchase_limits }),
+    ...(stock && {
+      stock: Object.fromEntries(
+        Object.entries(stock).map(([sku, { available, sold = 0 }]) => [sku, { available, sold }]),
+      ),
+    }),
     trial: Object.fromEntries(trials),
     ...(attributes && { attributes }),
   };
 }
 
-function withoutNulls<Value>(record: Readonly<Record<string, Value | null>>): Record<string, Value> {
+/** The members that are not `null`. */
+function present<Value>(record: Readonly<Record<string, Value | null>>): Record<string, Value> {
   return Object.fromEntries(
     Object.entries(record).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
-  );
-}
-
-function stockOf(stock: NonNullable<ProductDocument['stock']>): NonNullable<KnownConfiguration['stock']> {
-  return Object.fromEntries(
-    Object.entries(stock).map(([sku, { available, sold = 0 }]) => [sku, { available, sold }]),
   );
 }
 

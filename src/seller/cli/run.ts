@@ -20,7 +20,7 @@ export interface ConfigOptions extends ApiOptions {
   readonly from?: string | undefined;
 }
 
-/** Reads the present state from a file: what a command with `--from` needs. */
+/** Reads the present state from a file, for `--from`. */
 export interface ConfigHost extends ApiHost {
   presentOf(path: string): Promise<Present>;
 }
@@ -49,9 +49,9 @@ export async function withSellerConfig<T>(
     const order = { file, target, hasSiteFlag, notice: host.notice, plan: work.plan };
     const present = given ?? (refused && unknownPresent);
     if (present) return writeWorksheet(order, present, target.site);
-    const sheet = async (api: OpenApi, { site }: Session) =>
+    const write = async (api: OpenApi, { site }: Session) =>
       writeWorksheet(order, await livePresent(api), site.id);
-    return withApi(options, 'seller-config', host, sheet, target);
+    return withApi(options, 'seller-config', host, write, target);
   }
   if (given && work.dryRun) return work.dryRun(given);
   if (refused) throw work.dryRun ? new KooError({ ...refused.facts, hint: dryRunHint }) : refused;
@@ -116,8 +116,8 @@ function refusal(target: Target): KooError | undefined {
     requireOperation(siteOfTarget(target), 'seller-config');
     return undefined;
   } catch (error) {
-    if (!(error instanceof KooError) || error.facts.code !== 'OPERATION_NOT_PUBLISHED') throw error;
-    return error;
+    if (error instanceof KooError && error.facts.code === 'OPERATION_NOT_PUBLISHED') return error;
+    throw error;
   }
 }
 

@@ -29,9 +29,17 @@ export async function writeWorksheet(
   present: Present,
   site: SiteId,
 ): Promise<WorksheetResult> {
-  await assertNewSheet(file);
+  // A colleague may have ticked off steps in an earlier worksheet.
+  const otherFile = both('Choose another file, or remove this one; - prints the worksheet.');
+  if (file !== '-') await assertNewFile(file, both('--worksheet: {file}', { file }), otherFile);
   const { product, changes, notes = [], remaining = [], check: own } = await plan(present);
-  const basis = { kind: present.kind, ...(await knownOf(present, product)) };
+  const basis: WorksheetBasis = {
+    kind: present.kind,
+    ...(product !== sellerAttributes && {
+      configuration: await present.configuration(product),
+      product: await present.product(product),
+    }),
+  };
   const live = { of: 'server', command: showCommand(product) } as const;
   const base = present.kind === 'live' ? live : own;
   const check = base && { ...base, command: [base.command, ...flagsOf(target, hasSiteFlag)].join(' ') };
@@ -67,12 +75,6 @@ export async function writeWorksheet(
   };
 }
 
-/** The source of the warnings and of the names of specifications. */
-async function knownOf(present: Present, product: string): Promise<Omit<WorksheetBasis, 'kind'>> {
-  if (product === sellerAttributes) return {};
-  return { configuration: await present.configuration(product), product: await present.product(product) };
-}
-
 function showCommand(product: string): string {
   return `koo product ${product === sellerAttributes ? 'attribute list' : `get ${shellWord(product)}`}`;
 }
@@ -80,18 +82,10 @@ function showCommand(product: string): string {
 /** The flags with which a command reaches the same site. */
 function flagsOf({ name, profile, site, endpoint }: Target, hasSiteFlag: boolean): readonly string[] {
   const isOf = profile?.site === site;
+  const isKnown = endpoint === undefined || (isOf && profile?.endpoint === endpoint);
   return [
     ...(name === undefined || !isOf ? [] : ['--profile', shellWord(name)]),
     ...(isOf && !hasSiteFlag ? [] : ['--site', site]),
-    ...(endpoint === undefined || (isOf && profile?.endpoint === endpoint)
-      ? []
-      : ['--endpoint', shellWord(endpoint)]),
+    ...(isKnown ? [] : ['--endpoint', shellWord(endpoint)]),
   ];
-}
-
-/** Never overwrites a file: a colleague may have ticked off steps in it. */
-async function assertNewSheet(file: string): Promise<void> {
-  if (file === '-') return;
-  const named = both('--worksheet: {file}', { file });
-  await assertNewFile(file, named, both('Choose another file, or remove this one; - prints the worksheet.'));
 }
