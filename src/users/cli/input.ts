@@ -28,36 +28,20 @@ export async function readUserInput(
   options: ReadOptions = {},
   given?: Uint8Array,
 ): Promise<UserFile> {
-  const source = given ? Readable.from([given]) : openUsers(path);
-  const file = await readNamed(source, path, options);
-  if (file.encoding === 'gb18030') {
-    notice(ofFile(path, both('read as GBK')));
+  if (path === '-' && process.stdin.isTTY && !given) {
+    throw noInputError(both('Name a file, or pipe the users in.'));
   }
+  const source = given ? Readable.from([given]) : openInputFile(path).stream;
+  const file = await readUsers(source, path, options).catch((error: unknown) => {
+    if (error instanceof KooError) throw error.with({ message: ofFile(path, error.facts.message) });
+    throw isSystemError(error) ? unreadableFileError(path, error) : error;
+  });
+  if (file.encoding === 'gb18030') notice(ofFile(path, both('read as GBK')));
   if (file.ignored.length > 0) {
     const columns = file.ignored.slice(0, 8);
     notice(ofFile(path, both('ignored columns: {columns}', { columns })));
   }
   return file;
-}
-
-function openUsers(path: string): AsyncIterable<Uint8Array> {
-  if (path === '-' && process.stdin.isTTY) {
-    throw noInputError(both('Name a file, or pipe the users in.'));
-  }
-  return openInputFile(path).stream;
-}
-
-async function readNamed(
-  source: AsyncIterable<Uint8Array>,
-  path: string,
-  options: ReadOptions,
-): Promise<UserFile> {
-  try {
-    return await readUsers(source, path, options);
-  } catch (error) {
-    if (error instanceof KooError) throw error.with({ message: ofFile(path, error.facts.message) });
-    throw isSystemError(error) ? unreadableFileError(path, error) : error;
-  }
 }
 
 function ofFile(file: NamedFile, text: Localized): Localized {
@@ -244,17 +228,8 @@ export interface UsersCheck extends Omit<UserFile, 'users' | 'ignored'> {
 export async function runUsersCheck(path: string, context: UsersContext): Promise<UsersCheck> {
   const { file, format, encoding, rows, users, faults } = await readUserInput(path, context.notice);
   const errors = faults.filter(({ severity }) => severity === 'error').length;
-  return {
-    file,
-    valid: errors === 0,
-    format,
-    encoding,
-    rows,
-    users: users.length,
-    errors,
-    warnings: faults.length - errors,
-    faults,
-  };
+  const warnings = faults.length - errors;
+  return { file, valid: errors === 0, format, encoding, rows, users: users.length, errors, warnings, faults };
 }
 
 /** A check for people: findings by line, and totals. */
@@ -267,24 +242,17 @@ export function renderUsersCheck(check: UsersCheck): string {
   const plain = (fault: RowFault): LineText => ({ line: fault.line, text: faultText(file, fault) });
   const error = paint('red', t('error'));
   const warning = paint('yellow', t('warning'));
+  const ofErrors = faults.filter(({ severity }) => severity === 'error').map(plain);
+  const ofWarnings = [...ofInvalid.map(plain), ...warningTexts(file, ofValid, 'check')];
   const findings = [
-    ...faults
-      .filter(({ severity }) => severity === 'error')
-      .map((fault) => ({ word: error, ...plain(fault) })),
-    ...[...ofInvalid.map(plain), ...warningTexts(file, ofValid, 'check')].map((one) => ({
-      word: warning,
-      ...one,
-    })),
+    ...ofErrors.map((one) => ({ word: error, ...one })),
+    ...ofWarnings.map((one) => ({ word: warning, ...one })),
   ];
   const lines = [
     ...(rows === 0 ? [t('The input contains no users.')] : []),
     ...findings.sort((a, b) => a.line - b.line).map(({ word, text }) => `${word}  ${terminalSafe(text)}`),
   ];
-  const sum = t('Rows: {rows}; users to send: {users}; errors: {errors}; warnings: {warnings}', {
-    rows,
-    users,
-    errors,
-    warnings,
-  });
+  const counts = { rows, users, errors, warnings };
+  const sum = t('Rows: {rows}; users to send: {users}; errors: {errors}; warnings: {warnings}', counts);
   return [...lines, sum].join('\n');
 }

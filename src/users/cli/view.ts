@@ -36,13 +36,21 @@ function renderRows(rows: readonly UserRow[]): string {
   const warned = rows.filter((row) => row.warning !== undefined && !isNotable(row));
   const notable = [...failed, ...warned];
   const listed = notable.length > 0 ? notable : rows;
+  const headings = [t('LINE'), t('ACCOUNT NAME'), t('ACCOUNT ID'), t('RESULT'), t('REASON')];
   const first = rows.some(({ line }) => line !== undefined) ? 0 : 1;
   const lines = listed.slice(0, shownRows).map((row) => cells(row).slice(first));
   const more = listed.length - lines.length;
   return [
-    ...(lines.length > 0 ? [wrappedTable(headings().slice(first), lines)] : []),
+    ...(lines.length > 0 ? [wrappedTable(headings.slice(first), lines)] : []),
     ...(more > 0 ? [t('… and {count} more (--json lists all)', { count: more })] : []),
-    ...summaryLines(rows, warned.length),
+    countsText(rows),
+    ...(warned.length > 0
+      ? [
+          t('{count, plural, one {# user has} other {# users have}} an unusual name or ID.', {
+            count: warned.length,
+          }),
+        ]
+      : []),
   ].join('\n');
 }
 
@@ -51,32 +59,14 @@ function isNotable({ error_code, result }: UserRow): boolean {
   return error_code !== undefined || result === 'not_sent';
 }
 
-function summaryLines(rows: readonly UserRow[], warned: number): string[] {
+function cells({ line, account_name, account_id, result, warning = '', error_msg }: UserRow): string[] {
   return [
-    countsText(rows),
-    ...(warned > 0
-      ? [
-          t('{count, plural, one {# user has} other {# users have}} an unusual name or ID.', {
-            count: warned,
-          }),
-        ]
-      : []),
+    line?.toString() ?? '',
+    account_name,
+    account_id,
+    localize(resultNames[result]),
+    error_msg ?? warning,
   ];
-}
-
-function headings(): string[] {
-  return [t('LINE'), t('ACCOUNT NAME'), t('ACCOUNT ID'), t('RESULT'), t('REASON')];
-}
-
-function cells({
-  line,
-  account_name,
-  account_id,
-  result,
-  warning = '',
-  error_msg = warning,
-}: UserRow): string[] {
-  return [line?.toString() ?? '', account_name, account_id, localize(resultNames[result]), error_msg];
 }
 
 /** `3 added, 1 rejected` */
@@ -193,9 +183,7 @@ function renderSync(result: SyncResult): string {
   ].join('\n');
 }
 
-function interruptedText(): string {
-  return t('Interrupted. Run the same command again to send the rest.');
-}
+const interruptedText = () => t('Interrupted. Run the same command again to send the rest.');
 
 /** The users that a sync leaves as they are. */
 function restOf({ keep, extra }: SyncPlan): string {
@@ -204,17 +192,12 @@ function restOf({ keep, extra }: SyncPlan): string {
     : t('{keep} unchanged ({extra} others stay on the list: --no-remove)', { keep, extra });
 }
 
-function countsOf({ add, remove, rename, keep, extra }: SyncPlan): string {
+function countsOf({ extra, ...counts }: SyncPlan): string {
   return extra === 0
-    ? t('{add} to add, {remove} to remove, {rename} to rename, {keep} unchanged', {
-        add,
-        remove,
-        rename,
-        keep,
-      })
+    ? t('{add} to add, {remove} to remove, {rename} to rename, {keep} unchanged', counts)
     : t(
         '{add} to add, {remove} to remove, {rename} to rename, {keep} unchanged ({extra} others stay on the list: --no-remove)',
-        { add, remove, rename, keep, extra },
+        { ...counts, extra },
       );
 }
 
