@@ -30,11 +30,16 @@ export function validateRow(row: RawRow, nameRequired = true): ValidatedRow {
   }
   const given = { account_name: strip(name), account_id: strip(id) };
   const user = nameRequired ? inLowerCase(given) : given;
+  const upperCase: ValueFault = {
+    code: 'UPPER_CASE',
+    severity: 'warning',
+    message: both('the account ID is in upper case; koo uses {id}', { id: user.account_id }),
+  };
   const faults = [
     ...corruptedValueFaults(user),
     ...swappedValueFaults(user, nameRequired),
     ...formFaults(user, nameRequired, row.account_id === undefined),
-    ...(user.account_id === given.account_id ? [] : [upperCase(user.account_id)]),
+    ...(user.account_id === given.account_id ? [] : [upperCase]),
   ];
   const located = faults.map((fault) => faultOf({ line: row.line, ...filled(user) }, fault));
   return faults.some(({ severity }) => severity === 'error')
@@ -62,37 +67,21 @@ function inLowerCase(user: SpecifiedUser): SpecifiedUser {
   return looksLikeId(id) ? { ...user, account_id: id.toLowerCase() } : user;
 }
 
-function upperCase(id: string): ValueFault {
-  return {
-    code: 'UPPER_CASE',
-    severity: 'warning',
-    message: both('the account ID is in upper case; koo uses {id}', { id }),
-  };
-}
-
 /** Name and ID that are swapped or equal. */
 function swappedValueFaults(
   { account_name: name, account_id: id }: SpecifiedUser,
   nameRequired: boolean,
 ): ValueFault[] {
   if (name === '' || id === '') return [];
+  const value = id.slice(0, 40);
   if (looksLikeId(name) && !looksLikeId(id)) {
-    return [
-      error(
-        'SWAPPED',
-        both('the account name and the account ID are swapped: {id} is not an account ID', {
-          id: id.slice(0, 40),
-        }),
-      ),
-    ];
+    const message = both('the account name and the account ID are swapped: {id} is not an account ID', {
+      id: value,
+    });
+    return [error('SWAPPED', message)];
   }
   if (!nameRequired || name.toLowerCase() !== id.toLowerCase()) return [];
-  return [
-    error(
-      'SAME_VALUE',
-      both('the account name and the account ID are the same ({value})', { value: id.slice(0, 40) }),
-    ),
-  ];
+  return [error('SAME_VALUE', both('the account name and the account ID are the same ({value})', { value }))];
 }
 
 type ValueFault = Pick<RowFault, 'code' | 'severity' | 'message'>;
@@ -127,42 +116,35 @@ function formFaults(user: SpecifiedUser, nameRequired: boolean, isBare: boolean)
 /** The fault of a value that was changed on its way, if any. */
 function corruptedValueFault(value: string, field: Localized): ValueFault | undefined {
   const shown = value.slice(0, 40);
+  const facts = { field, shown };
   if (excelNumber.test(value) && (/[.+]/.test(value) || value.length < 8)) {
-    return error(
-      'EXCEL_NUMBER',
-      both(
-        'Excel turned the {field} into a number ({shown}) and lost digits: format the column as text and paste the value again',
-        { field, shown },
-      ),
+    const message = both(
+      'Excel turned the {field} into a number ({shown}) and lost digits: format the column as text and paste the value again',
+      facts,
     );
+    return error('EXCEL_NUMBER', message);
   }
-  const plain = toHalfWidth(value);
   if (/[\uff01-\uff5e\u3000]/.test(value)) {
-    return error(
-      'FULL_WIDTH',
-      both('the {field} has full-width characters ({shown}); in half width it is {plain}', {
-        field,
-        shown,
-        plain: plain.slice(0, 40),
-      }),
-    );
+    const plain = toHalfWidth(value).slice(0, 40);
+    const message = both('the {field} has full-width characters ({shown}); in half width it is {plain}', {
+      ...facts,
+      plain,
+    });
+    return error('FULL_WIDTH', message);
   }
   if (/[\s\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufffd]/u.test(value)) {
-    return error(
-      'BAD_CHARACTER',
-      both('the {field} contains a space, a line break or an invisible character ({shown})', {
-        field,
-        shown,
-      }),
+    const message = both(
+      'the {field} contains a space, a line break or an invisible character ({shown})',
+      facts,
     );
+    return error('BAD_CHARACTER', message);
   }
-  if (value.length > maxLength) {
-    return error(
-      'TOO_LONG',
-      both('the {field} has more than {maxLength} characters ({shown}…)', { field, maxLength, shown }),
-    );
-  }
-  return undefined;
+  if (value.length <= maxLength) return undefined;
+  const message = both('the {field} has more than {maxLength} characters ({shown}…)', {
+    ...facts,
+    maxLength,
+  });
+  return error('TOO_LONG', message);
 }
 
 /** The maximum length of a value in koo's contract; Huawei states none. */
@@ -196,8 +178,14 @@ export function collectUsers(rows: Iterable<RawRow>, nameRequired: boolean): Col
     const validated = validateRow(row, nameRequired);
     for (const fault of validated.faults) faults.push(fault);
     if (!validated.user) errors += 1;
-    if (errors > maxInvalidRows) throw tooManyInvalidRows();
-    if (faults.length > maxRowFaults) throw tooManyFaults();
+    if (errors > maxInvalidRows) {
+      throw tooManyFaults(both('More than {count} rows are invalid', { count: maxInvalidRows }));
+    }
+    if (faults.length > maxRowFaults) {
+      throw tooManyFaults(
+        both('The rows have more than {count} errors and warnings', { count: maxRowFaults }),
+      );
+    }
     if (!validated.user) continue;
     const { account_name, account_id } = validated.user;
     const user = { account_name, account_id, line: row.line };
@@ -219,25 +207,12 @@ const maxInvalidRows = 100_000;
 /** Most errors and warnings of a list, each of which takes a kilobyte. */
 const maxRowFaults = 500_000;
 
-function tooManyInvalidRows(): KooError {
-  return usageError(
-    'TOO_MANY_FAULTS',
-    both('More than {count} rows are invalid', { count: maxInvalidRows }),
-    checkColumns,
+function tooManyFaults(message: Localized): KooError {
+  const hint = both(
+    'Check that the file is a list of users and that its columns are right. If they are, split it.',
   );
+  return usageError('TOO_MANY_FAULTS', message, hint);
 }
-
-function tooManyFaults(): KooError {
-  return usageError(
-    'TOO_MANY_FAULTS',
-    both('The rows have more than {count} errors and warnings', { count: maxRowFaults }),
-    checkColumns,
-  );
-}
-
-const checkColumns: Localized = both(
-  'Check that the file is a list of users and that its columns are right. If they are, split it.',
-);
 
 /** Where only IDs are needed, a row without a name stands for the user with that ID. */
 function isSame(a: FileUser, b: FileUser): boolean {

@@ -91,7 +91,7 @@ export function changeList<T>(
       const { add, remove, notes = [], remaining = [], check } = await plan(list);
       return {
         product,
-        changes: add.length + remove.length > 0 ? [changeOf(list.ref, add, remove)] : [],
+        changes: add.length + remove.length > 0 ? [changeOf(list.ref, { add, remove })] : [],
         notes: notes.filter((note) => note !== undefined),
         remaining,
         ...(check !== undefined && { check: { of: 'list', command: check } }),
@@ -100,13 +100,9 @@ export function changeList<T>(
   });
 }
 
-function changeOf(
-  { list, sku_code: sku }: ListRef,
-  add: readonly SpecifiedUser[],
-  remove: readonly SpecifiedUser[],
-): Change & { readonly kind: 'users' } {
-  const users = { add: add.map(plainUser), remove: remove.map(plainUser) };
-  return { kind: 'users', list, ...(sku !== undefined && { sku }), ...users };
+function changeOf({ list, sku_code: sku }: ListRef, users: Pick<UsersPlan, 'add' | 'remove'>): Change {
+  const [add, remove] = [users.add.map(plainUser), users.remove.map(plainUser)];
+  return { kind: 'users', list, ...(sku !== undefined && { sku }), add, remove };
 }
 
 /**
@@ -126,7 +122,7 @@ export async function confirmChange(
   withImpact?: (impact: Localized) => Localized,
 ): Promise<void> {
   const { product_id: id } = found;
-  const [impact] = impactOf([changeOf(ref, [], remove)], { product_id: id, product: found });
+  const [impact] = impactOf([changeOf(ref, { add: [], remove })], { product_id: id, product: found });
   const confirmation = { yes, 'no-input': context.noInput };
   if (!impact) return confirmOrCancel(question, confirmation, context, change);
   if (!withImpact) return confirmById(impact, id, confirmation, context);

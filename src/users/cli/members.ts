@@ -154,10 +154,9 @@ async function confirmRemoval(
   const isInForce = (await list.inactiveWarning()) === undefined;
   if (users.length === 0) return;
   const shown = users.map((user) => ({ ...user, account_name: user.account_name || user.account_id }));
-  const question = both('Remove {count, plural, one {# user} other {# users}} from the list?', {
-    count: users.length,
-  });
-  const change = both('{count, plural, one {# user} other {# users}} to remove', { count: users.length });
+  const count = users.length;
+  const question = both('Remove {count, plural, one {# user} other {# users}} from the list?', { count });
+  const change = both('{count, plural, one {# user} other {# users}} to remove', { count });
   await confirmChange(list, isInForce ? shown : [], { question, change }, options, context);
 }
 

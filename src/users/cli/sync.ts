@@ -90,13 +90,12 @@ async function compareOffline(
 
 function listNotGiven({ list, sku_code: sku }: ListRef): KooError {
   const name = listOption(list);
-  return usageError(
-    'LIST_NOT_GIVEN',
+  const message =
     sku === undefined
       ? both('--from: the document does not contain the list {name}', { name })
-      : both('--from: the document does not contain the list {name} of specification {sku}', { name, sku }),
-    both('Give the list itself: the table of the console, or a file with its users.'),
-  );
+      : both('--from: the document does not contain the list {name} of specification {sku}', { name, sku });
+  const hint = both('Give the list itself: the table of the console, or a file with its users.');
+  return usageError('LIST_NOT_GIVEN', message, hint);
 }
 
 async function sync(
@@ -120,8 +119,7 @@ async function sync(
   const warning = await list.inactiveWarning();
   if (!isUnchanged) {
     if (context.forPeople || (!options.yes && canPrompt(context))) {
-      const text = differenceText(plannedRows(todo), plan);
-      notice(verbatim(text));
+      notice(verbatim(differenceText(plannedRows(todo), plan)));
     }
     // A user who is removed from a list without effect loses nothing.
     await confirmSync(list, warning ? [] : todo.remove, plan, options, context);
@@ -136,21 +134,17 @@ async function sync(
   if (!isUnchanged) await sender.finish();
   const results = [...sender.report(), ...rejectedRenames(compared, options.remove)];
   if (warning) notice(warning);
-  return { ...placeOf(list), plan, dryRun: false, interrupted: isUnfinished(results), results };
+  return { product, ...ref, plan, dryRun: false, interrupted: isUnfinished(results), results };
 }
 
 function dryRunResult(
-  list: Pick<KnownList, 'product' | 'ref'>,
+  { product, ref }: Pick<KnownList, 'product' | 'ref'>,
   compared: Comparison,
   options: SyncOptions,
 ): SyncResult {
   const { todo, plan } = planChanges(compared, options.remove);
   const results = [...plannedRows(todo), ...rejectedRenames(compared, options.remove)];
-  return { ...placeOf(list), plan, dryRun: true, interrupted: false, results };
-}
-
-function placeOf({ product, ref: { list, sku_code } }: Pick<KnownList, 'product' | 'ref'>) {
-  return { product, list, ...(sku_code !== undefined && { sku_code }) };
+  return { product, ...ref, plan, dryRun: true, interrupted: false, results };
 }
 
 async function compare(
@@ -173,33 +167,26 @@ async function compare(
 /** The changes to make, and their counts; with --no-remove, only the additions. */
 function planChanges(compared: Comparison, removes: boolean): { todo: Comparison; plan: SyncPlan } {
   const todo = removes ? compared : { ...compared, remove: [], rename: [] };
-  return {
-    todo,
-    plan: {
-      add: todo.add.length,
-      remove: todo.remove.length,
-      rename: todo.rename.length,
-      keep: todo.keep,
-      extra: removes ? 0 : compared.remove.length,
-    },
-  };
+  const [add, remove, rename] = [todo.add.length, todo.remove.length, todo.rename.length];
+  const extra = removes ? 0 : compared.remove.length;
+  return { todo, plan: { add, remove, rename, keep: todo.keep, extra } };
 }
 
 async function confirmSync(
   list: LiveList,
   losing: readonly SpecifiedUser[],
-  { add, remove, rename, keep }: SyncPlan,
+  counts: SyncPlan,
   options: SyncOptions,
   context: UsersChangeContext,
 ): Promise<void> {
   const question = both(
     'Change the list: {add} to add, {remove} to remove, {rename} to rename, {keep} unchanged?',
-    { add, remove, rename, keep },
+    { ...counts },
   );
   const change =
-    rename > 0
-      ? both('{add} to add, {remove} to remove, {rename} to rename', { add, remove, rename })
-      : both('{add} to add, {remove} to remove', { add, remove });
+    counts.rename > 0
+      ? both('{add} to add, {remove} to remove, {rename} to rename', { ...counts })
+      : both('{add} to add, {remove} to remove', { ...counts });
   const withImpact = (impact: Localized) => joinSentences([impact, question]);
   await confirmChange(list, losing, { question, change }, options, context, withImpact);
 }
@@ -216,17 +203,14 @@ function assertPlausible(
 ): void {
   const counts = { keep: keep + rename.length, remove: options.remove ? remove.length : 0 };
   const replaced = options['allow-replace'] ? undefined : looksReplaced(file.users, counts);
-  if (replaced && !options['dry-run']) throw listReplaced(replaced);
+  if (replaced && !options['dry-run']) {
+    const hint = both(
+      'Nothing was sent. Check the difference with --dry-run; if it is right, add --allow-replace.',
+    );
+    throw usageError('LIST_REPLACED', replaced, hint);
+  }
   if (replaced) notice(replaced);
   reportWarnings(file, notice);
-}
-
-function listReplaced(why: Localized): KooError {
-  return usageError(
-    'LIST_REPLACED',
-    why,
-    both('Nothing was sent. Check the difference with --dry-run; if it is right, add --allow-replace.'),
-  );
 }
 
 /** Protects against emptying a list by mistake. */

@@ -67,6 +67,13 @@ export function listRef(
   return ref;
 }
 
+const noProducts = new KooError({
+  category: 'business',
+  code: 'NO_PRODUCTS',
+  message: both('The seller has no products'),
+  hint: both('Release a product in the seller console first.'),
+});
+
 /** Why a list has no effect, with the command to activate it as the user would type it. */
 export function inactiveWarning(
   options: ListOptions,
@@ -82,13 +89,6 @@ export function inactiveWarning(
   if (options.worksheet !== undefined) where.push('--worksheet -');
   return inactiveReason(product, ref, settings, where);
 }
-
-const noProducts = new KooError({
-  category: 'business',
-  code: 'NO_PRODUCTS',
-  message: both('The seller has no products'),
-  hint: both('Release a product in the seller console first.'),
-});
 
 /** The settings that decide whether a list counts. */
 type Settings = Pick<KnownConfiguration, 'audience' | 'credit' | 'trial'>;
@@ -112,7 +112,15 @@ export function inactiveReason(
     return both('The list has no effect: {reason}. To activate it: {command}', { reason, command });
   };
   if (list === 'audience') return audience && ofAudience(product, sku, audience, withCommand);
-  if (list === 'credit_line') return ofCreditLine(product, credit, withCommand);
+  if (list === 'credit_line') {
+    const line = credit?.credit_line ?? 'specified';
+    if (line === 'specified') return undefined;
+    const reason =
+      line === 'off'
+        ? both('the credit line of the product is off')
+        : both('the credit line of the product is open to all users');
+    return withCommand(reason, 'credit', 'set', product, '--credit-line', 'specified');
+  }
   if (sku === undefined || (trial?.[sku]?.open_to ?? 'specified') === 'specified') return undefined;
   const openToAll = both('the trial is open to all users');
   return withCommand(openToAll, 'trial', 'set', product, '--sku', sku, '--open-to', 'specified');
@@ -137,17 +145,4 @@ function ofAudience(
   return sku === undefined
     ? withCommand(both('the audience of the product is {audience}', names), ...set)
     : withCommand(both('the audience of the specification is {audience}', names), ...set, '--sku', sku);
-}
-
-function ofCreditLine(
-  product: string,
-  credit: Settings['credit'],
-  withCommand: WithCommand,
-): Localized | undefined {
-  if (credit?.credit_line === undefined || credit.credit_line === 'specified') return undefined;
-  const reason =
-    credit.credit_line === 'off'
-      ? both('the credit line of the product is off')
-      : both('the credit line of the product is open to all users');
-  return withCommand(reason, 'credit', 'set', product, '--credit-line', 'specified');
 }
