@@ -1,5 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import type { Localized } from './localized.ts';
 import { withoutStacks } from './stacks.ts';
+import { both } from './translate.ts';
 
 export type Delimiter = ',' | '\t' | ';';
 
@@ -30,6 +32,14 @@ export interface DelimitedOptions {
    * {@link maxLineLength}).
    */
   readonly maxQuotedLength?: number;
+}
+
+/** Says that a row has another number of cells than the header. */
+export function cellCountText(cells: number, columns: number): Localized {
+  return both(
+    '{cells, plural, one {# cell} other {# cells}}, but the header has {columns, plural, one {# column} other {# columns}}',
+    { cells, columns },
+  );
 }
 
 /** The first complete line that is not a comment. */

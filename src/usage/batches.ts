@@ -129,7 +129,7 @@ function createBatch(size: number, keepIds: boolean) {
   };
 }
 
-/** What to do with a valid record. */
+/** The decision about a valid record. */
 export type SendDecision =
   /** Its id was never used. */
   | 'send'

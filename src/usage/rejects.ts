@@ -1,4 +1,5 @@
 import { apiCode, usageRecordCode } from '../codes/openapi.ts';
+import { given, own } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import type { RecordFault, RecordFaults } from './record/fields.ts';
@@ -34,10 +35,6 @@ type Problem = Pick<Reject, 'code' | 'field' | 'meaning'>;
 /** koo's own code for a record that the old interface may have accepted, and would count twice. */
 export const maybeThereCode = 'MAYBE_THERE';
 
-const maybeThereMeaning: Localized = both(
-  'it was sent but no response was received; check whether it arrived, because the old interface would count it twice',
-);
-
 /** The record as sent, with its id. */
 export function recordWithSn({ sn, json }: UsageRecord): Readonly<Record<string, unknown>> {
   return { metering_sn: sn, ...JSON.parse(json) };
@@ -55,9 +52,9 @@ export function buildReject({ line, by, code, record, message }: RejectedRecord)
     line,
     by,
     code,
-    meaning: code === maybeThereCode ? maybeThereMeaning : recordMeaning(code),
+    meaning: recordMeaning(code),
     ...(typeof meteringSn === 'string' && { meteringSn }),
-    ...(message !== undefined && { message }),
+    ...given({ message }),
     record,
   };
 }
@@ -69,29 +66,31 @@ export function buildInvalidReject(line: number, faults: RecordFaults, record: u
 }
 
 function problemOf({ code, field, message }: RecordFault): Problem {
-  return { code, meaning: message, ...(field !== undefined && { field }) };
+  return { code, meaning: message, ...given({ field }) };
 }
 
 /** koo's own code for a record with the `metering_sn` of another record. */
 export const snReusedCode = 'SN_REUSED';
 
-const snReusedMeaning: Localized = both(
-  'this metering_sn was already used for another record; use a unique one',
-);
-
-/** Meaning of the code a record was rejected with, its own or that of its request. */
-export function recordMeaning(code: string): Localized {
-  if (code === snReusedCode) return snReusedMeaning;
-  if (code === snUsedCode) return snUsedMeaning;
-  return usageRecordCode(code)?.meaning ?? apiCode(code)?.meaning ?? both('not documented');
-}
-
 /** KooGallery's code for a `metering_sn` that was used before, for the same record or for another one. */
 export const snUsedCode = '005';
 
-const snUsedMeaning: Localized = both(
-  'KooGallery already has a record with this metering_sn, not sent by koo: if that is another record, use a unique one',
-);
+/** Meanings of koo's own codes, and of a code of KooGallery that koo knows more about. */
+const ownMeanings: Readonly<Record<string, Localized>> = {
+  [maybeThereCode]: both(
+    'it was sent but no response was received; check whether it arrived, because the old interface would count it twice',
+  ),
+  [snReusedCode]: both('this metering_sn was already used for another record; use a unique one'),
+  [snUsedCode]: both(
+    'KooGallery already has a record with this metering_sn, not sent by koo: if that is another record, use a unique one',
+  ),
+};
+
+/** Returns the meaning of the code a record was rejected with, its own or that of its request. */
+export function recordMeaning(code: string): Localized {
+  const meaning = own(ownMeanings, code) ?? usageRecordCode(code)?.meaning ?? apiCode(code)?.meaning;
+  return meaning ?? both('not documented');
+}
 
 /** KooGallery's code for a record that it already has, which counts as a success. */
 export const repeatedCode = '010';

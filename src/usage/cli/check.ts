@@ -3,7 +3,6 @@ import { wrappedTable } from '../../cli/output/table.ts';
 import { hour } from '../../text/duration.ts';
 import type { Localized } from '../../text/localized.ts';
 import { localize, t } from '../../text/translate.ts';
-import type { RawRecord } from '../read/json.ts';
 import type { RecordFault, RecordFaults } from '../record/fields.ts';
 import { createRecordParser, type UsageRecord } from '../record/record.ts';
 import type { UsageCheckOptions } from './flags.ts';
@@ -30,45 +29,10 @@ export interface UsageCheck {
 const lateMs = 2 * hour;
 
 /**
- * Validates records without sending them.
- *
- * @param now milliseconds since 1970
- * @param maxFaults how many faults to keep
- * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
- */
-async function checkUsage(
-  source: AsyncIterable<Iterable<RawRecord>>,
-  parseRecord: (value: unknown, line: number) => UsageRecord | RecordFaults,
-  { now, maxFaults }: { now: number; maxFaults: number },
-): Promise<UsageCheck> {
-  const byCode: Record<string, number> = {};
-  const faults: LocatedFault[] = [];
-  let records = 0;
-  let invalid = 0;
-  let late = 0;
-  for await (const raws of source) {
-    for (const raw of raws) {
-      records += 1;
-      const record: UsageRecord | RecordFaults =
-        'fault' in raw ? [raw.fault] : parseRecord(raw.value, raw.line);
-      if ('json' in record) {
-        if (now - record.endTime > lateMs) late += 1;
-        continue;
-      }
-      invalid += 1;
-      for (const fault of record) {
-        byCode[fault.code] = (byCode[fault.code] ?? 0) + 1;
-        if (faults.length < maxFaults) faults.push({ line: raw.line, ...fault });
-      }
-    }
-  }
-  return { valid: invalid === 0, records, invalid, late, byCode, faults };
-}
-
-/**
- * Validates the records of a file or of stdin.
+ * Validates the records of a file or of stdin without sending them.
  *
  * @throws KooError (usage) when the input cannot be read
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
 export async function runUsageCheck(
   path: string,
@@ -82,8 +46,28 @@ export async function runUsageCheck(
     now: () => now,
     ignoreUnknown: options['ignore-unknown'],
   });
-  const never = new AbortController().signal;
-  return checkUsage(input.open(never), parseRecord, { now, maxFaults: options['max-faults'] });
+  const byCode: Record<string, number> = {};
+  const faults: LocatedFault[] = [];
+  let records = 0;
+  let invalid = 0;
+  let late = 0;
+  for await (const raws of input.open(new AbortController().signal)) {
+    for (const raw of raws) {
+      records += 1;
+      const record: UsageRecord | RecordFaults =
+        'fault' in raw ? [raw.fault] : parseRecord(raw.value, raw.line);
+      if ('json' in record) {
+        if (now - record.endTime > lateMs) late += 1;
+        continue;
+      }
+      invalid += 1;
+      for (const fault of record) {
+        byCode[fault.code] = (byCode[fault.code] ?? 0) + 1;
+        if (faults.length < options['max-faults']) faults.push({ line: raw.line, ...fault });
+      }
+    }
+  }
+  return { valid: invalid === 0, records, invalid, late, byCode, faults };
 }
 
 /** Renders the result of `koo usage check`. */
@@ -96,21 +80,17 @@ export function renderUsageCheck(check: UsageCheck): string {
   const lines = [
     ...(rows.length > 0 ? [wrappedTable(header, rows), ''] : []),
     ...(more > 0 ? [t('… and {more, plural, one {# more problem} other {# more problems}}', { more })] : []),
-    paint(invalid > 0 ? 'red' : 'green', countText(records, invalid)),
-    ...(late > 0 ? [lateText(late)] : []),
+    invalid > 0
+      ? paint(
+          'red',
+          t('{records, plural, one {# record} other {# records}}, {invalid} invalid', { records, invalid }),
+        )
+      : paint('green', t('{records, plural, one {# record} other {# records}}, all valid', { records })),
   ];
-  return lines.join('\n');
-}
-
-function countText(records: number, invalid: number): string {
-  return invalid > 0
-    ? t('{records, plural, one {# record} other {# records}}, {invalid} invalid', { records, invalid })
-    : t('{records, plural, one {# record} other {# records}}, all valid', { records });
-}
-
-function lateText(late: number): string {
-  return t(
+  if (late === 0) return lines.join('\n');
+  const lateText = t(
     '{late, plural, one {# record} other {# records}} ended more than 2 hours ago. Push usage within 2 hours, or billing may be delayed by a day.',
     { late },
   );
+  return [...lines, lateText].join('\n');
 }

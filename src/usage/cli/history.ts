@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { DatabaseSync } from 'node:sqlite';
 import { stateFolder } from '../../account/folders.ts';
 import type { OutputFormat } from '../../cli/flags/global.ts';
 import { pastTime } from '../../cli/flags/value.ts';
@@ -23,7 +24,7 @@ export async function listPushes(options: HistoryOptions): Promise<readonly Past
   const filter = parseFilter(options);
   const found: PastPush[] = [];
   await requirePush(filter);
-  await withHistory(stateFolder(process.env), (database) => {
+  await read((database) => {
     for (const push of readPushes(database, filter)) {
       if (found.push(push) >= options.limit) break;
     }
@@ -35,9 +36,7 @@ export async function listPushes(options: HistoryOptions): Promise<readonly Past
 export async function listRecords(options: HistoryOptions): Promise<readonly SentRecord[]> {
   const filter = parseFilter(options);
   await requirePush(filter);
-  const found = await withHistory(stateFolder(process.env), (database) => [
-    ...readSentRecords(database, filter),
-  ]);
+  const found = await read((database) => [...readSentRecords(database, filter)]);
   return found?.flat() ?? [];
 }
 
@@ -50,7 +49,7 @@ export async function printRecords(
   const filter = parseFilter(options);
   await requirePush(filter);
   const print = createPrinter(format, fields);
-  await withHistory(stateFolder(process.env), async (database) => {
+  await read(async (database) => {
     for (const records of readSentRecords(database, filter)) {
       if (!(await print.page(records))) return;
     }
@@ -58,12 +57,14 @@ export async function printRecords(
   await print.end();
 }
 
-/** @throws KooError (usage, `UNKNOWN_PUSH`) for the number of a push that there is not, or no longer */
+function read<T>(work: (database: DatabaseSync) => T | Promise<T>): Promise<T | undefined> {
+  return withHistory(stateFolder(process.env), work);
+}
+
+/** @throws KooError (usage, `UNKNOWN_PUSH`) if there is no push of this number, or no longer */
 async function requirePush({ push }: RecordFilter): Promise<void> {
   if (push === undefined) return;
-  const found = await withHistory(stateFolder(process.env), (database) => [
-    ...readPushes(database, { push }),
-  ]);
+  const found = await read((database) => [...readPushes(database, { push })]);
   if (found?.length) return;
   throw usageError(
     'UNKNOWN_PUSH',
@@ -75,7 +76,7 @@ async function requirePush({ push }: RecordFilter): Promise<void> {
 /** Prints rows page by page, as one document. */
 function createPrinter(format: OutputFormat, fields: string | undefined) {
   let count = 0;
-  const textOf = async (records: readonly SentRecord[]) =>
+  const renderText = async (records: readonly SentRecord[]) =>
     (await renderResult(records, { format, fields, render: () => renderRecords(records) })) ?? '';
 
   async function write(text: string): Promise<boolean> {
@@ -90,7 +91,7 @@ function createPrinter(format: OutputFormat, fields: string | undefined) {
 
   return {
     page: async (records: readonly SentRecord[]): Promise<boolean> => {
-      const text = await textOf(records);
+      const text = await renderText(records);
       const isFirst = count === 0;
       count += records.length;
       switch (format) {
@@ -109,24 +110,15 @@ function createPrinter(format: OutputFormat, fields: string | undefined) {
     },
     end: async (): Promise<void> => {
       if (count > 0) return void (format === 'json' && (await write('\n]\n')));
-      const text = (await textOf([])).trimEnd();
+      const text = (await renderText([])).trimEnd();
       if (text !== '') await write(`${text}\n`);
     },
   };
 }
 
 function parseFilter(options: HistoryOptions): RecordFilter {
-  const { site, profile, push, outcome, instance, sn } = options;
-  return {
-    site,
-    profile,
-    push,
-    outcome,
-    instance,
-    sn,
-    since: pastTime('--since', options.since),
-    until: pastTime('--until', options.until),
-  };
+  const [since, until] = [pastTime('--since', options.since), pastTime('--until', options.until)];
+  return { ...options, since, until };
 }
 
 const outcomes: Readonly<Record<PastPush['outcome'] | SentRecord['outcome'], Localized>> = {

@@ -1,12 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
-import {
-  noInputError,
-  type OpenInput,
-  openInputFile,
-  unreadableFileError,
-} from '../../cli/files/input-file.ts';
+import { noInputError, openInputFile, unreadableFileError } from '../../cli/files/input-file.ts';
 import { namedFile } from '../../cli/files/named-file.ts';
 import { isReadError } from '../../errors/system-code.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -42,7 +37,10 @@ export async function openUsageInput(
   notice: (text: Localized) => void,
 ): Promise<UsageInput> {
   limitHeapGrowth();
-  const { stream, stats } = openSource(path);
+  if (path === '-' && process.stdin.isTTY) {
+    throw noInputError(both('Give a file, or pipe the records to stdin.'));
+  }
+  const { stream, stats } = openInputFile(path);
   let bytes = 0;
   return {
     ...(path !== '-' && stats?.isFile() && { size: Number(stats.size) }),
@@ -84,11 +82,4 @@ async function* withReadErrors<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
 function limitHeapGrowth(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=100');
-}
-
-function openSource(path: string): OpenInput {
-  if (path === '-' && process.stdin.isTTY) {
-    throw noInputError(both('Give a file, or pipe the records to stdin.'));
-  }
-  return openInputFile(path);
 }

@@ -17,7 +17,7 @@ import {
   pushLegacyUsageRecords,
   pushUsageRecords,
 } from '../../openapi/usage.ts';
-import type { JsonObject } from '../../text/json.ts';
+import { given, type JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { PushEnd } from '../journal/history.ts';
@@ -58,7 +58,13 @@ export async function runUsagePush(
   options: UsagePushOptions,
   screen: PushHost,
 ): Promise<UsagePushResult> {
-  if (path === '-' && options['access-key-file'] === '-') throw stdinConflictError();
+  if (path === '-' && options['access-key-file'] === '-') {
+    throw usageError(
+      'STDIN_TAKEN',
+      both('The access key and the records cannot both be read from stdin'),
+      both('Read one of them from a file.'),
+    );
+  }
   const input = await openUsageInput(path, options, screen.notice);
   // Over the old interface, an aborted batch may have been accepted and could not be sent again.
   const apiOptions = { ...options, endCalls: options.legacy };
@@ -93,7 +99,7 @@ async function readAccessKey(options: UsagePushOptions, session: Session): Promi
 }
 
 interface PushContext {
-  /** Of the input. */
+  /** Path of the input; `-` for stdin. */
   readonly path: string;
   readonly time: ServerTime;
   readonly session: Session;
@@ -112,9 +118,7 @@ async function push(
   const signal = interruption();
   const { stdoutTaken } = screen;
   const rejects =
-    options.rejects === undefined
-      ? undefined
-      : await openRejects({ path: options.rejects, input: input.stats, stdoutTaken });
+    options.rejects === undefined ? undefined : await openRejects(options.rejects, input.stats, stdoutTaken);
   const firstRejected: Reject[] = [];
   const progress = createPushProgress({
     stream: process.stderr,
@@ -166,7 +170,7 @@ async function push(
     interrupted: signal.aborted,
     durationMs: Math.round(performance.now() - started),
     byCode: outcome.byCode,
-    ...(options.rejects !== undefined && { rejects: options.rejects }),
+    ...given({ rejects: options.rejects }),
     firstRejected,
   };
   if (error === undefined) return result;
@@ -224,7 +228,7 @@ function withServerTime(send: Send, context: PushContext): Send {
   };
 }
 
-/** Tells the journal what time it is at the server. One on this machine has the same clock, which proves nothing. */
+/** Records the server's time in the journal. A server on this machine has the same clock, which proves nothing. */
 function noteServerTime({ time, journal, session }: PushContext): void {
   const latest = time.latest();
   if (latest !== undefined && !isLoopback(new URL(session.site.endpoint).hostname)) journal.heard(latest);
@@ -277,14 +281,6 @@ async function captureError(work: () => Promise<unknown>): Promise<unknown> {
   }
 }
 
-function stdinConflictError(): KooError {
-  return usageError(
-    'STDIN_TAKEN',
-    both('The access key and the records cannot both be read from stdin'),
-    both('Read one of them from a file.'),
-  );
-}
-
 function wait(ms: number, signal: AbortSignal): Promise<unknown> {
   return sleep(ms, undefined, { signal });
 }
@@ -306,10 +302,10 @@ function pushHint(error: KooError, hasUncertain: boolean): Localized {
   return isOwnHint ? both('{hint} {again}', { hint, again: againHint }) : againHint;
 }
 
-const againHint: Localized = both(
+const againHint = both(
   'Run the same command again to continue: what was acknowledged is not sent again, and no record is counted twice.',
 );
 
-const resumeHint: Localized = both(
+const resumeHint = both(
   'Run the same command again to continue; records that may have been accepted are not sent again. --rejects FILE lists them. Check whether they arrived, then send the missing ones with --no-resume.',
 );

@@ -2,26 +2,26 @@ import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type OutputFile, openOutputFile } from '../../cli/files/output-file.ts';
 import { usageError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-
-interface RejectsOptions {
-  /** Value of `--rejects`; `-` is stdout. */
-  readonly path: string;
-  /** Identity of the input. */
-  readonly input: BigIntStats | undefined;
-  /** Whether the result is printed to stdout. */
-  readonly stdoutTaken: boolean;
-}
 
 /**
  * Opens the file of rejected records, readable by this user only.
  *
+ * @param path value of `--rejects`; `-` is stdout
+ * @param input identity of the input
+ * @param stdoutTaken whether the result is printed to stdout
  * @throws KooError (usage) `INVALID_VALUE`, `STDOUT_TAKEN`, `REJECTS_IS_INPUT`, `UNWRITABLE_FILE`
  */
-export async function openRejects({ path, input, stdoutTaken }: RejectsOptions): Promise<OutputFile> {
-  if (path === '') throw usageError('INVALID_VALUE', missingNameMessage, nameFileHint);
-  if (path === '-' && stdoutTaken) throw usageError('STDOUT_TAKEN', stdoutTakenMessage, nameFileHint);
+export async function openRejects(
+  path: string,
+  input: BigIntStats | undefined,
+  stdoutTaken: boolean,
+): Promise<OutputFile> {
+  if (path === '') throw usageError('INVALID_VALUE', both('--rejects requires a file name'), nameFileHint);
+  if (path === '-' && stdoutTaken) {
+    const message = both('--rejects -: stdout is already used for the result');
+    throw usageError('STDOUT_TAKEN', message, nameFileHint);
+  }
   const name = path === '-' ? '/dev/stdout' : path;
   if (input && (await isSameFile(name, input))) {
     throw usageError(
@@ -62,8 +62,4 @@ async function isSameFile(path: string, input: BigIntStats): Promise<boolean> {
   return there?.dev === input.dev && there.ino === input.ino;
 }
 
-const missingNameMessage: Localized = both('--rejects requires a file name');
-
-const stdoutTakenMessage: Localized = both('--rejects -: stdout is already used for the result');
-
-const nameFileHint: Localized = both('Give another file for the rejected records.');
+const nameFileHint = both('Give another file for the rejected records.');

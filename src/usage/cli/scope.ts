@@ -32,24 +32,19 @@ export async function openPushJournal(
   const scope: JournalScope = { endpoint, account: credential.ak, target };
   const folder = stateFolder(process.env);
   const account =
-    target === 'legacy' ? await resolveAccountId(api, session, { folder, scope, notice }) : undefined;
+    target === 'legacy' ? await resolveAccountId(api, session, folder, scope, notice) : undefined;
   const known = account === undefined ? scope : { ...scope, account, ak: credential.ak };
   return openJournal(folder, known, Date.now, notice);
-}
-
-interface AccountQuery {
-  readonly folder: string;
-  readonly scope: JournalScope;
-  readonly notice: Notice;
 }
 
 /** Id of the account; `undefined` when the journal already maps the AK to it, or when it cannot be determined. */
 async function resolveAccountId(
   api: OpenApi,
   session: Session,
-  asking: AccountQuery,
+  folder: string,
+  scope: JournalScope,
+  notice: Notice,
 ): Promise<string | undefined> {
-  const { folder, scope, notice } = asking;
   const { site } = session;
   const stored = await findStoredAccount(session, notice);
   if (stored !== undefined || isAccountKnown(folder, scope)) return stored;
@@ -87,6 +82,6 @@ async function findStoredAccount({ profile, source }: Session, notice: Notice): 
   return own(profiles, profile)?.account?.id;
 }
 
-const unknownAccountNotice: Localized = both(
+const unknownAccountNotice = both(
   'koo could not determine the account and uses the AK instead: records pushed with another AK/SK pair are not recognised and would be sent again.',
 );

@@ -4,7 +4,7 @@ import type { ApiResponse, OpenApi } from '../../openapi/model.ts';
 import { minute } from '../../text/duration.ts';
 import { both } from '../../text/translate.ts';
 
-/** What the responses to the calls of an API say about the time. */
+/** The time as the responses to the calls of an API report it. */
 export interface ServerTime {
   /** The API, whose responses are watched. */
   readonly api: OpenApi;

@@ -16,21 +16,18 @@ export function withJournalErrors<T>(path: string, work: () => T): T {
     return work();
   } catch (error) {
     // Content that cannot be decompressed or parsed is damage of the journal as well.
-    throw databaseError(error, unusableJournal(path), () => true);
+    const facts: UnusableDatabase = {
+      code: 'JOURNAL_UNUSABLE',
+      message: (reason) => both('Cannot use the push journal {path}: {reason}', { path, reason }),
+      busy: both('Another koo process is using it. Wait until it has finished.'),
+      hint: () =>
+        both(
+          'Check the permissions of {path}, or move it away; koo then creates a new one. KooGallery recognises records it already has by their metering_sn. With --legacy it cannot: check first which records have arrived.',
+          { path },
+        ),
+    };
+    throw databaseError(error, facts, () => true);
   }
-}
-
-function unusableJournal(path: string): UnusableDatabase {
-  return {
-    code: 'JOURNAL_UNUSABLE',
-    message: (reason) => both('Cannot use the push journal {path}: {reason}', { path, reason }),
-    busy: both('Another koo process is using it. Wait until it has finished.'),
-    hint: () =>
-      both(
-        'Check the permissions of {path}, or move it away; koo then creates a new one. KooGallery recognises records it already has by their metering_sn. With --legacy it cannot: check first which records have arrived.',
-        { path },
-      ),
-  };
 }
 
 /**
@@ -41,12 +38,8 @@ function unusableJournal(path: string): UnusableDatabase {
  */
 export function assertNotEmptied(stateFolder: string): void {
   const path = join(stateFolder, journalFile);
-  if (lockFilesIn(stateFolder).length > 0 && statSync(path, { throwIfNoEntry: false })?.size === 0)
-    throw journalEmptied(path);
-}
-
-function journalEmptied(path: string): KooError {
-  return new KooError({
+  if (lockFilesIn(stateFolder).length === 0 || statSync(path, { throwIfNoEntry: false })?.size !== 0) return;
+  throw new KooError({
     category: 'configuration',
     code: 'JOURNAL_UNUSABLE',
     message: both(

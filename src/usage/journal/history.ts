@@ -57,7 +57,7 @@ export interface PastPush extends PushFacts, PushEnd {
   readonly startedAt: string;
 }
 
-/** What was said to a batch: codes of the rejected records by position, or the error in place of a response. */
+/** The response to a batch: codes of the rejected records by position, or the error in place of a response. */
 export type BatchAnswer =
   | { readonly rejected: Readonly<Record<number, string>>; readonly already: readonly number[] }
   | { readonly failed: string; readonly maybeStored: boolean };
@@ -118,7 +118,8 @@ export interface RecordFilter extends PushFilter {
   readonly sn?: string | undefined;
 }
 
-function openJournalFile(path: string): DatabaseSync {
+/** Opens a journal to read it. */
+export function openJournalFile(path: string): DatabaseSync {
   const database = openPrivateSqlite(path);
   try {
     database.exec('PRAGMA busy_timeout = 10000');

@@ -4,13 +4,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import { openPrivateSqlite, transaction } from '../../sqlite/database.ts';
 import type { Localized } from '../../text/localized.ts';
 import { assertNotEmptied, withJournalErrors } from './errors.ts';
-import { type BatchAnswer, createHistory, type PushEnd, type PushFacts } from './history.ts';
+import { type BatchAnswer, createHistory, openJournalFile, type PushEnd, type PushFacts } from './history.ts';
 import { lockScopes } from './lock.ts';
 import { createServerClock, deleteExpired } from './retention.ts';
 import { isAdopted, type JournalScope, resolveScopes } from './scopes.ts';
 import { createTables, entryBytes, fold, journalFile, state } from './tables.ts';
 
-/** What the journal knows about a record's id. */
+/** The facts of the journal about a record's id. */
 export interface KnownRecord {
   /** It occurred before in this run. */
   readonly thisRun: boolean;
@@ -70,7 +70,7 @@ const cacheKib = 8 * 1024;
  * concurrently; over the old interface, one run per account.
  *
  * @param now milliseconds since 1970
- * @param notice told when other users could read it
+ * @param notice called when other users could read it
  * @throws KooError (configuration) `JOURNAL_UNUSABLE`, as all its functions do; `PUSH_UNDER_WAY`, `LOCK_UNUSABLE`
  */
 export function openJournal(
@@ -109,10 +109,8 @@ export function isAccountKnown(stateFolder: string, scope: JournalScope): boolea
   if (!existsSync(path)) return false;
   return withJournalErrors(path, () => {
     assertNotEmptied(stateFolder);
-    const database = openPrivateSqlite(path);
+    const database = openJournalFile(path);
     try {
-      database.exec('PRAGMA busy_timeout = 10000');
-      createTables(database);
       return isAdopted(database, scope);
     } finally {
       database.close();

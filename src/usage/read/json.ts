@@ -44,7 +44,7 @@ export type RawRecord =
   | {
       readonly line: number;
       readonly fault: RecordFault;
-      /** What could be read of it. */
+      /** The part of it that could be read. */
       readonly value: unknown;
     };
 
@@ -81,7 +81,7 @@ function unwrapReject(value: unknown): unknown {
 /** The start of the documented request body. */
 const bodyStart = '{"usage_records":[';
 
-/** Whether a text is the start of the documented request body; `undefined` if it is too short to tell. */
+/** Whether a text is the start of the documented request body; `undefined` if it is too short to decide. */
 export function isBodyStart(text: string): boolean | undefined {
   const plain = text.replace(/\s+/g, '');
   if (plain.startsWith(bodyStart)) return true;
@@ -104,7 +104,9 @@ async function* arrayOfBody(texts: AsyncIterable<string>): AsyncGenerator<string
     const end = endOfRecords(held);
     yield held.slice(0, end);
     held = held.slice(end);
-    if (held.length > maxRecordLength) throw tooManyBlanksError();
+    if (held.length > maxRecordLength) {
+      throw notJsonError(both('The input has more than a megabyte of blanks in one place'));
+    }
   }
   // Without its brace, the body is incomplete: as an array that does not end.
   yield isInside && held.trim() === '}' ? '' : `${held}[`;
@@ -127,7 +129,8 @@ export async function* readJsonArray(
   const fail = ({ reason, line, rest }: JsonArrayFault) => {
     if (reason === 'element-too-long') return lineTooLongError(line);
     const [, key] = /^,\s*"([^"]{1,64})"/.exec((isBody && rest) || '') ?? [];
-    return key === undefined ? notAnArrayError(line) : extraKeyError(line, key);
+    if (key !== undefined) return extraKeyError(line, key);
+    return notJsonError(both('Line {line}: the JSON array is invalid or incomplete', { line }));
   };
   const array = isBody ? arrayOfBody(texts) : texts;
   for await (const elements of streamJsonElements(array, maxRecordLength, fail)) {
@@ -138,40 +141,22 @@ export async function* readJsonArray(
 /** Finds what is wrong with a request body that does not begin with its records; `undefined` for any other text. */
 export function findBodyFault(start: string): KooError | undefined {
   if (/^\s*\{\s*"records"\s*:\s*\[/.test(start)) {
-    return usageError(
-      'NOT_JSON',
-      both('Line {line}: the request body has "{key}" instead of "usage_records"', {
-        line: 1,
-        key: 'records',
-      }),
-      inputHint,
-    );
+    const facts = { line: 1, key: 'records' };
+    return notJsonError(both('Line {line}: the request body has "{key}" instead of "usage_records"', facts));
   }
   const [, key, before = ''] = /^\s*\{\s*"([^"]{1,64})"\s*:(.*?)"usage_records"\s*:\s*\[/s.exec(start) ?? [];
   // In NDJSON, it would be in a line of its own.
   return key === undefined || /\}\s*\{/.test(before) ? undefined : extraKeyError(1, key);
 }
 
-function tooManyBlanksError(): KooError {
-  return usageError('NOT_JSON', both('The input has more than a megabyte of blanks in one place'), inputHint);
-}
-
 function extraKeyError(line: number, key: string): KooError {
-  return usageError(
-    'NOT_JSON',
-    both('Line {line}: the request body may have usage_records only, not "{key}"', { line, key }),
-    inputHint,
-  );
+  const facts = { line, key };
+  return notJsonError(both('Line {line}: the request body may have usage_records only, not "{key}"', facts));
 }
 
-function notAnArrayError(line: number): KooError {
-  return usageError(
-    'NOT_JSON',
-    both('Line {line}: the JSON array is invalid or incomplete', { line }),
-    inputHint,
+function notJsonError(message: Localized): KooError {
+  const hint = both(
+    'The input must be [record, record, …] or {"usage_records":[record, …]}. For one record per line, use NDJSON.',
   );
+  return usageError('NOT_JSON', message, hint);
 }
-
-const inputHint: Localized = both(
-  'The input must be [record, record, …] or {"usage_records":[record, …]}. For one record per line, use NDJSON.',
-);

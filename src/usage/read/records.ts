@@ -1,6 +1,6 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { decodeTexts, type Encoding } from '../../text/decode.ts';
-import { type DelimitedRow, streamDelimited } from '../../text/delimited.ts';
+import { cellCountText, type DelimitedRow, streamDelimited } from '../../text/delimited.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import {
@@ -67,23 +67,21 @@ async function* countBytes(
   }
 }
 
-/** Most characters that are read to tell the formats apart; only blanks can be that many. */
+/** Most characters that are read to detect the format; only blanks can be that many. */
 const maxStartLength = 1 << 20;
 
 function emptyInputError(message: Localized): KooError {
   return usageError('EMPTY_INPUT', message, both('Give CSV with a header, NDJSON, or a JSON array.'));
 }
 
-/** Reads as much as tells the formats apart. */
+/** Reads as much as is needed to detect the format. */
 async function readStart(texts: AsyncIterator<string>): Promise<string> {
   let text = '';
   // Also while there are only blanks.
   while (isBodyStart(text) === undefined) {
     const next = await texts.next();
     if (next.done && text.trim() !== '') return text;
-    if (next.done) {
-      throw emptyInputError(both('The input is empty'));
-    }
+    if (next.done) throw emptyInputError(both('The input is empty'));
     text += next.value;
     if (text.length > maxStartLength)
       throw emptyInputError(both('The input has more than a megabyte of blanks in one place'));
@@ -132,7 +130,13 @@ async function* readCsv(
   for await (const rows of streamDelimited(texts)) {
     const records: RawRecord[] = [];
     for (const row of rows) {
-      if (row.fault) throw csvError(row.fault);
+      if (row.fault) {
+        throw usageError(
+          'NOT_CSV',
+          both('Line {line}: invalid CSV ({code})', { ...row.fault }),
+          both('Check the quotes on and before that line.'),
+        );
+      }
       // Excel writes rows that were cleared.
       if (row.cells.every((cell) => cell.trim() === '')) continue;
       if (columns) records.push(readRow(row, columns));
@@ -147,8 +151,10 @@ function readHeader(headings: readonly string[], { ignoreUnknown, target }: CsvO
   const unknown = headings.filter((_, index) => columns[index] === undefined);
   const named = columns.filter((column) => column !== undefined);
   const duplicate = named.find((column, index) => named.indexOf(column) !== index);
-  if (named.length === 0 || (unknown.length > 0 && !ignoreUnknown))
-    throw unknownColumnsError(unknown, target);
+  if (named.length === 0 || (unknown.length > 0 && !ignoreUnknown)) {
+    const columns = unknown.slice(0, 8).map((heading) => heading.slice(0, 40));
+    throw headerError(both('The header has unknown columns: {columns}', { columns }), target);
+  }
   if (duplicate !== undefined) {
     throw headerError(both('The header has {field} twice', { field: duplicate }), target);
   }
@@ -168,25 +174,9 @@ function readRow({ line, cells }: DelimitedRow, columns: readonly Column[]): Raw
     if (column !== undefined) value[column] = cell;
     else if (index >= columns.length) value[`column ${index + 1}`] = cell;
   }
-  if (cells.length !== columns.length) {
-    return {
-      value,
-      line,
-      fault: {
-        code: 'COLUMN_COUNT',
-        message: both(
-          '{cells, plural, one {# cell} other {# cells}}, but the header has {columns, plural, one {# column} other {# columns}}',
-          { cells: cells.length, columns: columns.length },
-        ),
-      },
-    };
-  }
-  return { line, value };
-}
-
-function unknownColumnsError(headings: readonly string[], target: UsageInterface | undefined): KooError {
-  const columns = headings.slice(0, 8).map((heading) => heading.slice(0, 40));
-  return headerError(both('The header has unknown columns: {columns}', { columns }), target);
+  if (cells.length === columns.length) return { line, value };
+  const message = cellCountText(cells.length, columns.length);
+  return { value, line, fault: { code: 'COLUMN_COUNT', message } };
 }
 
 function headerError(message: Localized, target: UsageInterface = 'new'): KooError {
@@ -201,13 +191,5 @@ function headerError(message: Localized, target: UsageInterface = 'new'): KooErr
       'The first line must name the fields, in English or Chinese: {required}. Optional: {optional}. Use --ignore-unknown to leave out other columns.',
       { required: namesOf(true), optional: namesOf(false) },
     ),
-  );
-}
-
-function csvError({ code, line }: NonNullable<DelimitedRow['fault']>): KooError {
-  return usageError(
-    'NOT_CSV',
-    both('Line {line}: invalid CSV ({code})', { line, code }),
-    both('Check the quotes on and before that line.'),
   );
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { day } from '../../text/duration.ts';
 import { isObject } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import {
   type RecordFault,
@@ -58,11 +59,15 @@ export function createRecordParser(
   const readTime = createTimeParser();
 
   return (value, line) => {
-    if (!isObject(value)) return [notARecord];
+    if (!isObject(value)) return [{ code: 'NOT_A_RECORD', message: both('a record must be an object') }];
     const given = value as Readonly<Record<string, unknown>>;
     const faults: RecordFault[] = [];
     if (!ignoreUnknown) {
-      for (const name in given) if (!Object.hasOwn(fields, name)) faults.push(unknownField(name));
+      for (const name in given) {
+        if (Object.hasOwn(fields, name)) continue;
+        const field = name.slice(0, 64);
+        faults.push(fault('UNKNOWN_FIELD', field, both('unknown field "{field}"', { field })));
+      }
     }
     const text = (field: UsageField, value: unknown) => readField(field, value, target, faults);
     // Not a loop: V8 reads members by constant names much faster.
@@ -78,10 +83,10 @@ export function createRecordParser(
     };
     const end = validateTimes(values, faults, readTime, now());
     validateValue(values.usage_value, faults);
-    const [fault] = faults;
-    if (fault) return [fault, ...faults.slice(1)];
+    const [first] = faults;
+    if (first) return [first, ...faults.slice(1)];
     const identity = recordIdentity(values);
-    const derived = meteringSn(identity);
+    const derived = `koo-${identity}`;
     const sn = values.metering_sn ?? derived;
     values.metering_sn = sn;
     const key = sn === derived ? identity : hash('sha256', sn, 'hex');
@@ -115,17 +120,21 @@ function readField(
   faults: RecordFault[],
 ): string | undefined {
   if (value === undefined || value === null || value === '') {
-    if (required.includes(target)) faults.push(missing(name));
+    if (required.includes(target)) {
+      faults.push(fault('MISSING', name, both('{field} is missing', { field: name })));
+    }
     return undefined;
   }
   const text = name === 'usage_value' && typeof value === 'number' ? exactNumber(value) : value;
   if (typeof text !== 'string') {
-    faults.push(notText(name));
+    faults.push(fault('NOT_TEXT', name, both('{field} must be a string', { field: name })));
     return undefined;
   }
   // A time of another length is reported as a bad time, which is more specific.
   if (text.length > maxLength && !name.endsWith('_time')) {
-    faults.push(tooLong(name, maxLength, text.length));
+    const facts = { field: name, length: text.length, max: maxLength };
+    const message = both('{field} has {length} characters; at most {max} are allowed', facts);
+    faults.push(fault('TOO_LONG', name, message));
     return undefined;
   }
   return text;
@@ -148,14 +157,25 @@ function validateTimes(
     const text = values[name];
     if (text === undefined) return Number.NaN;
     const read = readTime(text);
-    if (read === undefined) faults.push(badTime(name, text));
-    return read ?? Number.NaN;
+    if (read !== undefined) return read;
+    const facts = { field: name, text: text.slice(0, 40) };
+    const message = both('{field} "{text}" must be a UTC time such as 20260131T080000Z', facts);
+    faults.push(fault('BAD_TIME', name, message));
+    return Number.NaN;
   };
   const recorded = time('record_time');
   const begin = time('begin_time');
   const end = time('end_time');
-  if (begin > end) faults.push(badRange(values.begin_time ?? '', values.end_time ?? ''));
-  if (end > now) faults.push(inFuture(values.end_time ?? ''));
+  if (begin > end) {
+    const facts = { begin: values.begin_time ?? '', end: values.end_time ?? '' };
+    const message = both('end_time "{end}" must not be before begin_time "{begin}"', facts);
+    faults.push(fault('BAD_RANGE', 'end_time', message));
+  }
+  if (end > now) {
+    const facts = { end: values.end_time ?? '' };
+    const message = both('end_time "{end}" must not be after the time of the push; times are in UTC', facts);
+    faults.push(fault('BAD_RANGE', 'end_time', message));
+  }
   const oldest = now - maxAgeMs;
   if (begin < oldest) faults.push(tooOld('begin_time', values.begin_time ?? ''));
   else if (recorded < oldest) faults.push(tooOld('record_time', values.record_time ?? ''));
@@ -164,78 +184,20 @@ function validateTimes(
 
 function validateValue(text: string | undefined, faults: RecordFault[]): void {
   if (text === undefined) return;
-  if (!/^\d+(\.\d{1,4})?$/.test(text) || !/[1-9]/.test(text)) faults.push(badValue(text));
+  if (/^\d+(\.\d{1,4})?$/.test(text) && /[1-9]/.test(text)) return;
+  const message = both(
+    'usage_value "{text}" must be a decimal number greater than 0 with at most 4 decimal places',
+    { text },
+  );
+  faults.push(fault('BAD_VALUE', 'usage_value', message));
 }
 
-const notARecord: RecordFault = { code: 'NOT_A_RECORD', message: both('a record must be an object') };
-
-function badRange(begin: string, end: string): RecordFault {
-  return {
-    code: 'BAD_RANGE',
-    field: 'end_time',
-    message: both('end_time "{end}" must not be before begin_time "{begin}"', { begin, end }),
-  };
-}
-
-function inFuture(end: string): RecordFault {
-  return {
-    code: 'BAD_RANGE',
-    field: 'end_time',
-    message: both('end_time "{end}" must not be after the time of the push; times are in UTC', { end }),
-  };
-}
-
-function unknownField(name: string): RecordFault {
-  const shown = name.slice(0, 64);
-  return {
-    code: 'UNKNOWN_FIELD',
-    field: shown,
-    message: both('unknown field "{field}"', { field: shown }),
-  };
-}
-
-function missing(field: UsageFieldName): RecordFault {
-  return { code: 'MISSING', field, message: both('{field} is missing', { field }) };
-}
-
-function notText(field: UsageFieldName): RecordFault {
-  return { code: 'NOT_TEXT', field, message: both('{field} must be a string', { field }) };
-}
-
-function tooLong(field: UsageFieldName, max: number, length: number): RecordFault {
-  return {
-    code: 'TOO_LONG',
-    field,
-    message: both('{field} has {length} characters; at most {max} are allowed', { field, length, max }),
-  };
-}
-
-function badTime(field: UsageFieldName, given: string): RecordFault {
-  const text = given.slice(0, 40);
-  return {
-    code: 'BAD_TIME',
-    field,
-    message: both('{field} "{text}" must be a UTC time such as 20260131T080000Z', { field, text }),
-  };
-}
-
-function badValue(text: string): RecordFault {
-  return {
-    code: 'BAD_VALUE',
-    field: 'usage_value',
-    message: both(
-      'usage_value "{text}" must be a decimal number greater than 0 with at most 4 decimal places',
-      { text },
-    ),
-  };
+function fault(code: RecordFault['code'], field: string, message: Localized): RecordFault {
+  return { code, field, message };
 }
 
 function tooOld(field: UsageFieldName, text: string): RecordFault {
-  return {
-    code: 'TOO_OLD',
-    field,
-    message: both('{field} "{text}" is more than 21 days ago', { field, text }),
-  };
+  return fault('TOO_OLD', field, both('{field} "{text}" is more than 21 days ago', { field, text }));
 }
 
 /**
@@ -254,16 +216,9 @@ function recordIdentity(values: Readonly<Values>): string {
 }
 
 /**
- * Derives the unique id of a record without one. The same record gets the same id on every run and machine, so it is
- * never billed twice.
- *
- * @returns `koo-` and the identity
+ * The unique id of a record without one: `koo-` and its identity. The same record gets the same id on every run and
+ * machine, so it is never billed twice.
  */
-function meteringSn(identity: string): string {
-  return `koo-${identity}`;
-}
-
-/** An id as {@link meteringSn} derives it. */
 export const derivedSn = /^koo-[0-9a-f]{40}$/;
 
 /** Normalises a number: `099.50` and `99.5` are the same value. */

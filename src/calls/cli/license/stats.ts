@@ -236,7 +236,7 @@ function fromNdjson(text: string): UsageRow[] {
 }
 
 async function fromCsv(text: string): Promise<UsageRow[]> {
-  const { readDelimited } = await import('../../../text/delimited.ts');
+  const { cellCountText, readDelimited } = await import('../../../text/delimited.ts');
   let headings: readonly string[] | undefined;
   const records: UsageRow[] = [];
   for (const { line, cells, fault } of readDelimited(text)) {
@@ -246,13 +246,7 @@ async function fromCsv(text: string): Promise<UsageRow[]> {
       continue;
     }
     if (cells.length !== headings.length) {
-      throw invalidRecordError(
-        line,
-        both(
-          '{cells, plural, one {# cell} other {# cells}}, but the header has {columns, plural, one {# column} other {# columns}}',
-          { cells: cells.length, columns: headings.length },
-        ),
-      );
+      throw invalidRecordError(line, cellCountText(cells.length, headings.length));
     }
     const cell = (heading: string) => cells[headings?.indexOf(heading) ?? -1];
     records.push({
