@@ -8,7 +8,7 @@ export interface ConsolePage {
   /** How to find the page in the console. */
   readonly menu: Localized;
   /** Its address by site, only where Huawei names it. */
-  readonly addresses: Partial<Readonly<Record<SiteId, string>>>;
+  readonly addresses?: Partial<Readonly<Record<SiteId, string>>>;
 }
 
 /**
@@ -30,37 +30,30 @@ export const consolePages = {
   seller: {
     title: both('Seller console'),
     menu: both('KooGallery home page > Seller Console, in the header'),
-    addresses: {},
   },
   'access-keys': {
     title: both('Access keys of the callbacks'),
     menu: both('Seller Console > Application Tools > Key Management'),
-    addresses: {},
   },
   callbacks: {
     title: both('Production addresses of the callbacks'),
     menu: both('Seller Console > Application Access Management > Production Addresses'),
-    addresses: {},
   },
   debugging: {
     title: both('Debugging of the callbacks'),
     menu: both('Seller Console > Application Access Debugging'),
-    addresses: {},
   },
   messages: {
     title: both('Callbacks that failed in production'),
     menu: both('Seller Console > Production Interface Messages'),
-    addresses: {},
   },
   products: {
     title: both('Products'),
     menu: both('Seller Console > Product Management > My Products'),
-    addresses: {},
   },
   usage: {
     title: both('Usage records'),
     menu: both('Seller Console > Transactions > Usage Records'),
-    addresses: {},
   },
   docs: {
     title: both('Documentation of the open API'),
@@ -80,5 +73,5 @@ export const pageIds = Object.keys(consolePages) as PageId[];
 /** The address of a page on a site; `undefined` if Huawei names none. */
 export function addressOf(page: PageId, site: SiteId): string | undefined {
   const { addresses }: ConsolePage = consolePages[page];
-  return addresses[site];
+  return addresses?.[site];
 }

@@ -20,26 +20,20 @@ export function isTemporaryAk(ak: string): boolean {
 }
 
 /**
- * What is unusual about an AK of Huawei's sites. Not an error: Huawei may issue other forms.
+ * Returns what is unusual about an AK of Huawei's sites. Not an error: Huawei may issue other forms.
  *
  * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html for a sample
  */
 export function unusualAk(ak: string): Localized | undefined {
   if (looksLikeAk(ak)) return undefined;
-  if (/^[A-Z0-9]*$/.test(ak)) {
-    return both('An AK has {usual} characters; this one has {length}', {
-      usual: usualLength.ak,
-      length: ak.length,
-    });
-  }
-  return both('An AK consists of upper-case letters and digits');
+  if (!/^[A-Z0-9]*$/.test(ak)) return both('An AK consists of upper-case letters and digits');
+  const facts = { usual: usualLength.ak, length: ak.length };
+  return both('An AK has {usual} characters; this one has {length}', facts);
 }
 
-/** What is unusual about an SK of Huawei's sites; not an error either. */
+/** Returns what is unusual about an SK of Huawei's sites; not an error either. */
 export function unusualSk(sk: string): Localized | undefined {
   if (sk.length === usualLength.sk) return undefined;
-  return both('An SK has {usual} characters; this one has {length}', {
-    usual: usualLength.sk,
-    length: sk.length,
-  });
+  const facts = { usual: usualLength.sk, length: sk.length };
+  return both('An SK has {usual} characters; this one has {length}', facts);
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { ignoreKooError, usageError } from '../errors/koo-error.ts';
-import { isObject, own, toJson } from '../text/json.ts';
+import { isObject, own, toJson, tryJson } from '../text/json.ts';
 import { both } from '../text/translate.ts';
 import { withLock } from './files/lock.ts';
 import { readPrivate, writePrivate } from './files/private-file.ts';
@@ -41,18 +41,13 @@ export function bind(bindings: Bindings, origin: string, keys: readonly string[]
 
 /** Reads the text of the file; a damaged one is empty, so that koo asks again. */
 export function parseBindings(text: string): Bindings {
-  try {
-    const content: unknown = JSON.parse(text);
-    const entries = isObject(content) ? Object.entries(content) : [];
-    return Object.fromEntries(
-      entries.flatMap(([origin, list]) => {
-        const known = Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
-        return known.length > 0 ? [[origin, known]] : [];
-      }),
-    );
-  } catch {
-    return {};
-  }
+  const content = tryJson(text);
+  return Object.fromEntries(
+    Object.entries(isObject(content) ? content : {}).flatMap(([origin, list]) => {
+      const known = Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
+      return known.length > 0 ? [[origin, known]] : [];
+    }),
+  );
 }
 
 /**

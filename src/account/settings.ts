@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { ignoreKooError } from '../errors/koo-error.ts';
 import { syncFolder } from '../files/atomic-file.ts';
 import { isLoopback } from '../http/loopback.ts';
+import { tryJson } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { withLock } from './files/lock.ts';
@@ -82,7 +83,10 @@ export function openSettings(folder: string, notice: (text: Localized) => void):
     if (text === undefined) return empty();
     const settings = parse(text);
     if (settings) return settings;
-    notice(damaged(path, await quarantine(path)));
+    const newPath = await quarantine(path);
+    notice(
+      both('{path} was damaged. koo moved it to {newPath} and starts with an empty file.', { path, newPath }),
+    );
     return empty();
   }
 
@@ -135,15 +139,11 @@ function openConf(ConfClass: typeof Conf, folder: string): Conf {
   });
 }
 
-type Migration = (settings: Settings) => Settings;
-
 /** The version of koo that last changed the form of the settings. */
 const settingsVersion = '0.2.0';
 
 /** Steps to the current form, by the version of koo that needs them. koo 0.1.0 recorded no version. */
-const migrations: readonly (readonly [version: string, migrate: Migration])[] = [
-  [settingsVersion, customSites],
-];
+const migrations = [[settingsVersion, customSites]] as const;
 
 /** Up to 0.1.0 a sandbox could have any address; now the sandbox is on this machine, and other addresses are custom. */
 function customSites({ profiles, ...settings }: Settings): Settings {
@@ -166,35 +166,16 @@ function empty(): Settings {
 
 /** Parses the file in the form of any version; `undefined` if it is damaged. */
 function parse(text: string): Settings | undefined {
-  try {
-    const document: unknown = JSON.parse(text);
-    const { success, output } = v.safeParse(settingsSchema, document);
-    if (!success) return undefined;
-    const { __internal__: _, ...settings } = output;
-    return stepsAfter(recordedVersion(document)).reduce((form, migrate) => migrate(form), settings);
-  } catch {
-    return undefined;
-  }
-}
-
-const bookkeeping = v.object({ __internal__: v.object({ migrations: v.object({ version: v.string() }) }) });
-
-/** The version that conf recorded in the file. */
-function recordedVersion(document: unknown): string | undefined {
-  return v.is(bookkeeping, document) ? document.__internal__.migrations.version : undefined;
-}
-
-/** The steps that settings of a version still need; a later koo may have recorded a version that is unknown here. */
-function stepsAfter(version: string | undefined): readonly Migration[] {
+  const document = tryJson(text);
+  const { success, output } = v.safeParse(settingsSchema, document);
+  if (!success) return undefined;
+  const { __internal__: _, ...settings } = output;
+  const version = v.is(bookkeeping, document) ? document.__internal__.migrations.version : undefined;
   const at = migrations.findIndex(([known]) => known === version);
-  if (version !== undefined && at < 0) return [];
-  return migrations.slice(at + 1).map(([, migrate]) => migrate);
+  // A later koo recorded a version that is unknown here.
+  if (version !== undefined && at < 0) return settings;
+  return migrations.slice(at + 1).reduce((form, [, migrate]) => migrate(form), settings);
 }
 
-/** Notice about a file that could not be parsed, with its new path. */
-function damaged(path: string, newPath: string): Localized {
-  return both('{path} was damaged. koo moved it to {newPath} and starts with an empty file.', {
-    path,
-    newPath,
-  });
-}
+/** The version that conf records in the file. */
+const bookkeeping = v.object({ __internal__: v.object({ migrations: v.object({ version: v.string() }) }) });

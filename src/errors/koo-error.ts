@@ -55,6 +55,11 @@ export function usageError(code: string, message: Localized, hint: Localized): K
   return new KooError({ category: 'usage', code, message, hint });
 }
 
+/** A setting, a key or the state on this machine is missing or wrong. */
+export function configurationError(code: string, message: Localized, hint: Localized): KooError {
+  return new KooError({ category: 'configuration', code, message, hint });
+}
+
 /** Ignores an expected failure; throws any other error. */
 export function ignoreKooError(error: unknown): undefined {
   if (!(error instanceof KooError)) throw error;

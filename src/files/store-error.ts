@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { KooError } from '../errors/koo-error.ts';
+import { configurationError, KooError } from '../errors/koo-error.ts';
 import { systemCode } from '../errors/system-code.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
@@ -11,7 +11,7 @@ export function storeError(
   message: Localized,
   hint: Localized,
 ): KooError {
-  return new KooError({ category: 'configuration', code, message, hint });
+  return configurationError(code, message, hint);
 }
 
 /** The error for a lock file that has other content, or whose file system knows no locks. */

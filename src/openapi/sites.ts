@@ -1,4 +1,4 @@
-import { KooError, usageError } from '../errors/koo-error.ts';
+import { configurationError, usageError } from '../errors/koo-error.ts';
 import { isLoopback } from '../http/loopback.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
@@ -120,17 +120,15 @@ export function requireOperation(site: Site, operation: Operation): void {
   if (site.offers.includes(operation)) return;
   const name = operationNames[operation];
   const where = Object.values(publishedSites).filter(({ offers }) => offers.some((one) => one === operation));
-  const error = (code: string, message: Localized, hint: Localized) =>
-    new KooError({ category: 'configuration', code, message, hint });
   if (where.length === 0) {
-    throw error(
+    throw configurationError(
       'OPERATION_NOT_PUBLISHED',
       both('Huawei publishes no API for {name}', { name }),
       both('Use --worksheet for the steps in the seller console, or try it with --site sandbox.'),
     );
   }
   if (site.id === 'custom') {
-    throw error(
+    throw configurationError(
       'OPERATION_NOT_OFFERED',
       both('The profile does not list {name} among the operations of its site', { name }),
       both(
@@ -140,7 +138,7 @@ export function requireOperation(site: Site, operation: Operation): void {
     );
   }
   const sites = [...where.map(({ id }) => id), 'sandbox'];
-  throw error(
+  throw configurationError(
     'OPERATION_NOT_OFFERED',
     both('Huawei documents no {name} API for the site "{site}"', { name, site: site.id }),
     both('Offered on: {sites}. Choose a site with --site, or a profile with --profile.', { sites }),

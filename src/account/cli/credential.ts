@@ -1,5 +1,5 @@
 import { concealSecrets } from '../../cli/output/edge.ts';
-import { KooError, usageError } from '../../errors/koo-error.ts';
+import { configurationError, usageError } from '../../errors/koo-error.ts';
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import { both } from '../../text/translate.ts';
@@ -22,12 +22,11 @@ export function environmentCredential(env: Environment, site?: SiteId): Credenti
     return { ak, sk, ...(securityToken && { securityToken }) };
   }
   const [present, missing] = ak ? [akName, skName] : [skName, akName];
-  throw new KooError({
-    category: 'configuration',
-    code: 'INCOMPLETE_CREDENTIAL',
-    message: both('{present} is set, but {missing} is not', { present, missing }),
-    hint: both('Set both or neither.'),
-  });
+  throw configurationError(
+    'INCOMPLETE_CREDENTIAL',
+    both('{present} is set, but {missing} is not', { present, missing }),
+    both('Set both or neither.'),
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { cancelledError, canPrompt, confirm } from '../../cli/prompts.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { configurationError, KooError } from '../../errors/koo-error.ts';
 import { isLoopback } from '../../http/loopback.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
 import { commaList } from '../../text/comma-list.ts';
@@ -69,13 +69,34 @@ export async function assertAllowed(destination: Destination, options: Destinati
   if (file === undefined) return rememberOrigin(env, origin, keys);
   if (await areKnown(env, origin, keys)) return;
   const facts = { file, origin, keys: describeKeys(destination.keys) };
-  if (!canPrompt({ noInput })) throw notAllowed(facts);
+  if (!canPrompt({ noInput })) {
+    throw new KooError({
+      category: 'configuration',
+      code: 'ORIGIN_NOT_ALLOWED',
+      message: both(
+        '{file} names {origin}, for which these access keys have not been used before: {keys}',
+        facts,
+      ),
+      hint: both(
+        'If it is your server, add --allow-origin {origin}, set KOO_ALLOW_ORIGIN, or give the URL as an argument once: koo then remembers it.',
+        { origin },
+      ),
+      details: { file, origin },
+    });
+  }
   const question = both(
     '{file} names {origin}, for which these access keys have not been used before: {keys}. Is it your server?',
     facts,
   );
-  if (!(await confirm(question, '--allow-origin', { noInput }))) throw refused;
+  if (!(await confirm(question, '--allow-origin', { noInput })))
+    throw cancelledError().with({ hint: both('Nothing was sent.') });
   await rememberOrigin(env, origin, keys);
+}
+
+/** A shell command, and the koo.yaml that has it; absent if the user has typed it. */
+interface FoundCommand {
+  readonly command: string;
+  readonly file?: string;
 }
 
 /**
@@ -85,17 +106,16 @@ export async function assertAllowed(destination: Destination, options: Destinati
  * @throws KooError (interrupted, `CANCELLED`)
  */
 export async function assertCommandAllowed(
-  { command, file }: { readonly command: string; readonly file?: string },
+  { command, file }: FoundCommand,
   { env, noInput }: Pick<DestinationOptions, 'env' | 'noInput'>,
 ): Promise<void> {
   if (file === undefined || !canPrompt({ noInput })) return;
   const place = pathToFileURL(file).href;
   if (await areKnown(env, place, [command])) return;
-  const question = both('{file} starts this command: {command}. Run it?', {
-    file,
-    command: onOneLine(command, maxCommand),
-  });
-  if (!(await confirm(question, '--start', { noInput }))) throw notRun;
+  const facts = { file, command: onOneLine(command, maxCommand) };
+  const question = both('{file} starts this command: {command}. Run it?', facts);
+  if (!(await confirm(question, '--start', { noInput })))
+    throw cancelledError().with({ hint: both('Nothing was started.') });
   await rememberOrigin(env, place, [command]);
 }
 
@@ -106,20 +126,17 @@ export async function assertCommandAllowed(
  * @throws KooError (configuration, `COMMAND_CHANGED`)
  */
 export async function assertCommandKnown(
-  { command, file }: { readonly command: string; readonly file?: string },
+  { command, file }: FoundCommand,
   { env, noInput }: Pick<DestinationOptions, 'env' | 'noInput'>,
 ): Promise<void> {
   if (file === undefined || !canPrompt({ noInput })) return;
   if (await areKnown(env, pathToFileURL(file).href, [command])) return;
-  throw new KooError({
-    category: 'configuration',
-    code: 'COMMAND_CHANGED',
-    message: both('{file} starts another command now: {command}', {
-      file,
-      command: onOneLine(command, maxCommand),
-    }),
-    hint: both('Quit and run the same command again: koo then asks whether to run it.'),
-  });
+  const facts = { file, command: onOneLine(command, maxCommand) };
+  throw configurationError(
+    'COMMAND_CHANGED',
+    both('{file} starts another command now: {command}', facts),
+    both('Quit and run the same command again: koo then asks whether to run it.'),
+  );
 }
 
 /** Columns of a command that is shown: no more than a screen, so that its beginning does not scroll away. */
@@ -129,8 +146,6 @@ const maxCommand = 800;
 function onOneLine(text: string, columns: number): string {
   return clip(text.replace(/\s+/g, ' '), columns);
 }
-
-const notRun = cancelledError().with({ hint: both('Nothing was started.') });
 
 /**
  * The origins that `--allow-origin` and `KOO_ALLOW_ORIGIN` name.
@@ -176,26 +191,3 @@ function describeKeys(keys: readonly SigningKey[]): readonly Localized[] {
     both('{name} ({source})', { name: keyInputs[keyClass].name, source }),
   );
 }
-
-function notAllowed(facts: {
-  readonly file: string;
-  readonly origin: string;
-  readonly keys: readonly Localized[];
-}): KooError {
-  const { origin, file } = facts;
-  return new KooError({
-    category: 'configuration',
-    code: 'ORIGIN_NOT_ALLOWED',
-    message: both(
-      '{file} names {origin}, for which these access keys have not been used before: {keys}',
-      facts,
-    ),
-    hint: both(
-      'If it is your server, add --allow-origin {origin}, set KOO_ALLOW_ORIGIN, or give the URL as an argument once: koo then remembers it.',
-      { origin },
-    ),
-    details: { file, origin },
-  });
-}
-
-const refused = cancelledError().with({ hint: both('Nothing was sent.') });

@@ -25,7 +25,7 @@ const sdkPairVariables = [
 ] as const;
 type PairVariables = typeof pairVariables | typeof sdkPairVariables;
 
-/** What decides where a key comes from. */
+/** The facts that decide where a key comes from. */
 export interface KeyContext {
   readonly env: Environment;
   /** The site to call; absent for commands that call no site. */

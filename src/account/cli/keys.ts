@@ -4,7 +4,7 @@ import * as Flags from '@oclif/core/flags';
 import { type ReadOptions, readInputFile } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
 import { concealSecrets } from '../../cli/output/edge.ts';
-import { KooError, usageError } from '../../errors/koo-error.ts';
+import { configurationError, usageError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -221,8 +221,8 @@ export function assertSingleStdin(flags: readonly string[]): void {
 }
 
 /**
- * The key of an interface class. A class without a key of its own falls back to the base key (`fellBack`), which the
- * console does not allow: the caller says so in a notice.
+ * Returns the key of an interface class. A class without a key of its own falls back to the base key (`isFallback`),
+ * which the console does not allow: the caller says so in a notice.
  *
  * @param env that the keys were read from: a variable that is set was not used because of `--profile`
  * @throws KooError (configuration, `NO_ACCESS_KEY`) if both are missing
@@ -237,11 +237,10 @@ export function requireKey(
   if (keys.base !== undefined) return { key: keys.base, isFallback: true };
   const { flag, variable, name } = keyInputs[keyClass];
   const idle = [variable, accessKeyVariables.base].find((one) => env[one]);
-  throw new KooError({
-    category: 'configuration',
-    code: 'NO_ACCESS_KEY',
-    message: both('The access key for {name} is missing', { name }),
-    hint: idle
+  throw configurationError(
+    'NO_ACCESS_KEY',
+    both('The access key for {name} is missing', { name }),
+    idle
       ? both(
           'Store the key in the profile with `koo login --profile NAME`, give a file with --{flag}, or omit --profile to use {idle}.',
           { flag, idle },
@@ -250,7 +249,7 @@ export function requireKey(
           'Set {variable}, give a file with --{flag}, or store the key with `koo login`. You find the key in the seller console under Key Management.',
           { variable, flag },
         ),
-  });
+  );
 }
 
 /**

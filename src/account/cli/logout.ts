@@ -35,7 +35,13 @@ export async function runLogout(
   if (!options.all) {
     const profile = resolveProfileName(settings, options.profile, env);
     const removed = await removeProfileData(stores, profile, removeOptions);
-    if (settings.profiles[profile]?.site === 'sandbox') notice(sandboxNotice);
+    if (settings.profiles[profile]?.site === 'sandbox') {
+      notice(
+        both(
+          'The sandbox needs no AK/SK of yours, so this profile still works. To remove the profile, run `koo profile remove`.',
+        ),
+      );
+    }
     await warnAboutDamagedFiles(env, notice);
     return [{ profile, removed }];
   }
@@ -50,10 +56,6 @@ export async function runLogout(
   await warnAboutKeyring(stores.settings.path, notice);
   return [...results, ...unnamed.map((profile) => ({ profile, removed: true }))];
 }
-
-const sandboxNotice: Localized = both(
-  'The sandbox needs no AK/SK of yours, so this profile still works. To remove the profile, run `koo profile remove`.',
-);
 
 /** Deletes the file of secrets and returns the names of the profiles in it. */
 async function deleteSecretsFile(

@@ -54,21 +54,17 @@ function linkOf(page: PageId, site: SiteId): PageLink {
   return { page, title, site, address: addressOf(page, site) ?? null, menu, opened: false };
 }
 
-function sandboxKeys(): string {
-  return t('The sandbox needs no AK/SK from a console. For the AK/SK of a real site: {command}', {
-    command: 'koo open keys --site cn',
-  });
-}
-
 /** Renders one page as its address or menu path, and all pages as a table. */
 export function renderPages(links: readonly PageLink[]): string {
   const [first, ...others] = links;
   if (first && others.length === 0) {
-    if (first.page === 'keys' && first.site === 'sandbox') return sandboxKeys();
-    return (
-      first.address ??
-      t('{title}: {menu} (Huawei names no address)', { title: first.title, menu: first.menu })
-    );
+    const { page, site, address, title, menu } = first;
+    if (page === 'keys' && site === 'sandbox') {
+      return t('The sandbox needs no AK/SK from a console. For the AK/SK of a real site: {command}', {
+        command: 'koo open keys --site cn',
+      });
+    }
+    return address ?? t('{title}: {menu} (Huawei names no address)', { title, menu });
   }
   return wrappedTable(
     [t('PAGE'), t('TITLE'), t('WHERE')],

@@ -1,4 +1,4 @@
-import { KooError, usageError } from '../../errors/koo-error.ts';
+import { configurationError, KooError, usageError } from '../../errors/koo-error.ts';
 import { own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
@@ -6,7 +6,7 @@ import { both, t } from '../../text/translate.ts';
 import { keyringService } from '../credentials/keyring.ts';
 import type { SecretStore, StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
-import type { Profile, Settings } from '../settings.ts';
+import type { Settings } from '../settings.ts';
 import { shortAk } from './credential.ts';
 import { namedProfile, requireProfile, type Stores, updateWithSecrets } from './stores.ts';
 
@@ -52,7 +52,13 @@ export function describeProfile(settings: Settings, name: string): ProfileDescri
  */
 export function resolveProfileName(settings: Settings, named: string | undefined, env: Environment): string {
   const name = namedProfile(named, env) ?? settings.current;
-  if (name === undefined) throw noProfile;
+  if (name === undefined) {
+    throw configurationError(
+      'NO_PROFILE',
+      both('No current profile is set'),
+      both('Specify a profile, select one with `koo profile use`, or create one with `koo login`.'),
+    );
+  }
   requireProfile(settings, name);
   return name;
 }
@@ -84,9 +90,10 @@ export async function renameProfile(stores: Stores, from: string, to: string): P
   const rename = (now: Settings): Settings => {
     const moved = requireProfile(now, from);
     if (Object.hasOwn(now.profiles, to)) throw profileExists(to);
+    const { [from]: _, ...others } = now.profiles;
     return {
       ...now,
-      profiles: { ...without(now.profiles, from), [to]: moved },
+      profiles: { ...others, [to]: moved },
       ...(now.current === from && { current: to }),
     };
   };
@@ -131,7 +138,9 @@ export async function removeProfileData(
     removed =
       (await store?.remove(name).catch((error: unknown) => {
         if (!(error instanceof KooError)) throw error;
-        if (!force) throw withForceHint(error);
+        const { hint } = error.facts;
+        if (!force)
+          throw error.with({ hint: both('{hint} Or use --force to leave the secrets in place.', { hint }) });
         notice(remainingSecretsNotice(name, store));
         return false;
       })) ?? false;
@@ -139,14 +148,10 @@ export async function removeProfileData(
       const { current, ...rest } = now;
       return { ...rest, profiles: others, ...(current !== undefined && current !== name && { current }) };
     }
-    return { ...now, profiles: { ...now.profiles, [name]: loggedOut(old) } };
+    const { secrets: _secrets, accessKeys: _keys, ...loggedOut } = old;
+    return { ...now, profiles: { ...now.profiles, [name]: loggedOut } };
   });
   return removed;
-}
-
-function withForceHint(failure: KooError): KooError {
-  const { hint } = failure.facts;
-  return failure.with({ hint: both('{hint} Or use --force to leave the secrets in place.', { hint }) });
 }
 
 function remainingSecretsNotice(name: string, { kind, place }: SecretStore): Localized {
@@ -158,30 +163,13 @@ function remainingSecretsNotice(name: string, { kind, place }: SecretStore): Loc
     : both('The secrets of "{name}" may still be in {place}. Remove them there.', { name, place });
 }
 
-function loggedOut({ secrets: _secrets, accessKeys: _keys, ...rest }: Profile): Profile {
-  return rest;
-}
-
-function without<T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> {
-  const { [name]: _, ...others } = record;
-  return others;
-}
-
 function profileExists(name: string): KooError {
-  return new KooError({
-    category: 'configuration',
-    code: 'PROFILE_EXISTS',
-    message: both('The profile "{name}" already exists', { name }),
-    hint: both('Choose another name, or remove the existing profile with `koo profile remove`.'),
-  });
+  return configurationError(
+    'PROFILE_EXISTS',
+    both('The profile "{name}" already exists', { name }),
+    both('Choose another name, or remove the existing profile with `koo profile remove`.'),
+  );
 }
-
-const noProfile = new KooError({
-  category: 'configuration',
-  code: 'NO_PROFILE',
-  message: both('No current profile is set'),
-  hint: both('Specify a profile, select one with `koo profile use`, or create one with `koo login`.'),
-});
 
 /**
  * Asserts that a name is valid for a profile: at most 64 letters, digits, `.`, `_` and `-`.

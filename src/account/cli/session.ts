@@ -1,7 +1,8 @@
-import { KooError } from '../../errors/koo-error.ts';
+import { configurationError, type KooError } from '../../errors/koo-error.ts';
 import { type Site, type SiteId, siteOf } from '../../openapi/sites.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
+import { given } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Secrets } from '../credentials/secrets.ts';
@@ -24,8 +25,8 @@ export interface SandboxServer {
 }
 
 /**
- * Connects to the sandbox at an address, or to the running one, or starts one in this process. A notice tells that a
- * running one is waited for.
+ * Connects to the sandbox at an address, or to the running one, or starts one in this process. A notice says that koo
+ * waits for a running one.
  *
  * @throws KooError (configuration, `SANDBOX_STATE_UNUSABLE`), (network, `SANDBOX_NOT_RESPONDING`)
  */
@@ -35,7 +36,7 @@ export type SandboxLauncher = (
   notice: (text: Localized) => void,
 ) => Promise<SandboxServer>;
 
-/** What a command provides to the functions it calls. */
+/** The services of a command for the functions it calls. */
 export interface ApiHost {
   /** Prints a notice beside the result. */
   readonly notice: (text: Localized) => void;
@@ -87,28 +88,29 @@ export async function openSession(
   const credential = secrets ? credentialOf(secrets) : environmentCredential(env, context.site);
   if (!source || !credential) throw noCredential(target, context);
   return {
-    ...(target.name !== undefined && { profile: target.name }),
+    ...given({ profile: target.name }),
     site,
     credential,
     source,
     accessKeys: () =>
-      resolveKeys(
-        {},
-        {
-          ...inputKeySources,
-          ...context,
-          notice: host.notice,
-          ownKeys: async (missing) =>
-            keysOf(missing, secrets ?? (await boundSecrets(target, site, missing, stores))),
-        },
+      readAccessKeys(context, host, async (missing) =>
+        keysOf(missing, secrets ?? (await boundSecrets(target, site, missing, stores))),
       ),
     sandboxState: async () => undefined,
     close: async () => undefined,
   };
 }
 
+function readAccessKeys(
+  context: KeyContext,
+  { notice }: ApiHost,
+  ownKeys: (missing: readonly KeyClass[]) => Promise<Keys>,
+): Promise<Keys> {
+  return resolveKeys({}, { ...inputKeySources, ...context, notice, ownKeys });
+}
+
 /**
- * What decides where the keys for a target come from.
+ * Returns the facts that decide where the keys for a target come from.
  *
  * @throws KooError (usage) for an invalid endpoint
  */
@@ -119,7 +121,7 @@ export function keyContextOf(target: Target, env: Environment): KeyContext {
   return { env, site, profile, isNamed };
 }
 
-/** Tells about an AK/SK of the environment that `--profile` makes idle. */
+/** Reports an AK/SK of the environment that is not used because of `--profile`. */
 export function warnOfIdleKeys(context: KeyContext, { notice }: Pick<ApiHost, 'notice'>): void {
   const idle = idleNotice(['pair'], context);
   if (idle) notice(idle);
@@ -131,27 +133,19 @@ async function sandboxSession(target: Target, host: ApiHost, env: Environment): 
   warnOfIdleKeys(context, host);
   // Keys set for koo are used, so that users can also see how they are rejected.
   const isGiven = locateKey('pair', context).source === 'environment';
-  const given = isGiven ? environmentCredential(env, context.site) : undefined;
+  const own = isGiven ? environmentCredential(env, context.site) : undefined;
   const sandbox = await host.launchSandbox(endpoint, env, host.notice);
   return {
-    ...(name !== undefined && { profile: name }),
+    ...given({ profile: name }),
     site: siteOf('sandbox', sandbox.url),
-    credential: given ?? sandbox.credential,
-    source: given ? 'environment' : 'sandbox',
+    credential: own ?? sandbox.credential,
+    source: own ? 'environment' : 'sandbox',
     accessKeys: () =>
-      resolveKeys(
-        {},
-        {
-          ...inputKeySources,
-          ...context,
-          notice: host.notice,
-          ownKeys: async (missing) => {
-            const idle = missing.includes('base') && !context.isNamed ? env.KOO_ACCESS_KEY : undefined;
-            if (idle && idle !== sandbox.accessKey) host.notice(idleAccessKey);
-            return { base: sandbox.accessKey };
-          },
-        },
-      ),
+      readAccessKeys(context, host, async (missing) => {
+        const idle = missing.includes('base') && !context.isNamed ? env.KOO_ACCESS_KEY : undefined;
+        if (idle && idle !== sandbox.accessKey) host.notice(idleAccessKey);
+        return { base: sandbox.accessKey };
+      }),
     sandboxState: sandbox.state,
     close: sandbox.close,
   };
@@ -172,22 +166,19 @@ async function requireStoredSecrets(target: Target, context: KeyContext, stores:
   if (name === undefined || !secrets) throw noCredential(target, context);
   const { endpoint } = siteOfTarget(target);
   if (secrets.endpoint === endpoint) return secrets;
-  throw new KooError({
-    category: 'configuration',
-    code: 'KEYS_BOUND',
-    message: both('The AK/SK of the profile "{name}" is for {stored}, not for {called}', {
-      name,
-      stored: secrets.endpoint,
-      called: endpoint,
-    }),
-    hint: both(
+  const facts = { name, stored: secrets.endpoint, called: endpoint };
+  throw configurationError(
+    'KEYS_BOUND',
+    both('The AK/SK of the profile "{name}" is for {stored}, not for {called}', facts),
+    both(
       'Choose a profile of that site with --profile, or log in to the site: run `koo login --profile NAME` with --site or --endpoint.',
     ),
-  });
+  );
 }
 
-function credentialOf({ ak, sk, securityToken }: Secrets): Credential {
-  return { ak, sk, ...(securityToken !== undefined && { securityToken }) };
+/** The AK/SK of stored secrets, with its security token. */
+export function credentialOf({ ak, sk, securityToken }: Secrets): Credential {
+  return { ak, sk, ...given({ securityToken }) };
 }
 
 /** The secrets of the profile, if it has an access key of these classes for the site. */
@@ -205,15 +196,11 @@ async function boundSecrets(
 
 /** The error for a target without an AK/SK, with what helps there. */
 export function noCredential(target: Target, { env, site = target.site, isNamed }: KeyContext): KooError {
-  return new KooError({
-    category: 'configuration',
-    code: 'NO_CREDENTIAL',
-    message: noCredentialMessage(target, site),
-    hint: noCredentialHint(loginCommand(target, site), { env, site, isNamed }),
-  });
+  const hint = noCredentialHint(loginCommand(target, site), { env, site, isNamed });
+  return configurationError('NO_CREDENTIAL', noCredentialMessage(target, site), hint);
 }
 
-/** What helps: never a variable that is set, or that would not be used. */
+/** Returns the advice: never a variable that is set, or that would not be used. */
 function noCredentialHint(command: string, { env, site, isNamed }: KeyContext): Localized {
   if (isNamed) {
     return pairOf(env, site)

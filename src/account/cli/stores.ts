@@ -85,22 +85,19 @@ export function requireProfile({ profiles }: Settings, name: string): Profile {
   const profile = own(profiles, name);
   if (profile) return profile;
   const names = Object.keys(profiles);
+  const [message, hint] =
+    names.length > 0
+      ? [both('There is no profile "{name}"', { name }), both('Use one of: {choices}', { choices: names })]
+      : [both('There are no profiles'), both('Create a profile with `koo login`.')];
   throw new KooError({
     category: 'configuration',
     code: 'UNKNOWN_PROFILE',
-    message:
-      names.length > 0 ? both('There is no profile "{name}"', { name }) : both('There are no profiles'),
-    ...didYouMean(
-      name,
-      names,
-      names.length > 0
-        ? both('Use one of: {choices}', { choices: names })
-        : both('Create a profile with `koo login`.'),
-    ),
+    message,
+    ...didYouMean(name, names, hint),
   });
 }
 
-/** What selects the profile of a command that calls no site. */
+/** The selection of a profile by a command that calls no site. */
 interface ProfileSelection {
   /** From `--profile`. */
   readonly named: string | undefined;
@@ -140,12 +137,8 @@ export async function profileKeys(
 
 /** The access keys of these classes. */
 export function keysOf(classes: readonly KeyClass[], secrets: Secrets | undefined): Keys {
-  return Object.fromEntries(
-    classes.flatMap((keyClass) => {
-      const key = secrets?.accessKeys[keyClass];
-      return key ? [[keyClass, key]] : [];
-    }),
-  );
+  const keys = classes.map((keyClass) => [keyClass, secrets?.accessKeys[keyClass]] as const);
+  return Object.fromEntries(keys.filter(([, key]) => key));
 }
 
 const storeChoices = ['auto', 'keyring', 'file'] as const;

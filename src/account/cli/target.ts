@@ -30,7 +30,7 @@ export interface Target {
 }
 
 /**
- * Resolves the target from flags, the environment, `koo.yaml` and the settings. Tells about a site that is not used.
+ * Resolves the target from flags, the environment, `koo.yaml` and the settings. Reports a site that is not used.
  *
  * @throws KooError for an unknown site or profile
  */
@@ -85,15 +85,14 @@ export function resolveTarget(flags: TargetOptions, { env, settings, config }: T
     { profile: flags.profile, site: flags.site ?? (flags.endpoint === undefined ? undefined : 'custom') },
     { profile: env.KOO_PROFILE || undefined, site: environmentSite(env) },
     { profile: usesFileProfile ? config.profile : undefined, site: config.site },
-    {
-      profile:
-        config.profile === undefined && current !== undefined && isKnown(current) ? current : undefined,
-    },
+    ...(config.profile === undefined && current !== undefined && isKnown(current)
+      ? [{ profile: current }]
+      : []),
   ];
   const name = levels.find(({ profile }) => profile !== undefined)?.profile;
   const profile = name === undefined ? undefined : requireProfile(settings, name);
   const level = levels.find(({ profile, site }) => profile !== undefined || site !== undefined);
-  const site = level?.site ?? parseSite(profile?.site) ?? 'cn';
+  const site = level?.site ?? oneOf(profile?.site, siteIds, both('site'), 'UNKNOWN_SITE') ?? 'cn';
   const idleSite = level?.site === undefined ? idleSiteNotice(levels, site) : undefined;
   const endpoint =
     flags.endpoint ?? (hasNoFixedEndpoint(site) && profile?.site === site ? profile.endpoint : undefined);
@@ -128,8 +127,4 @@ function hasNoFixedEndpoint(site: SiteId): boolean {
 export function environmentSite({ KOO_SITE }: Environment): SiteId | undefined {
   const unknown = (word: string) => both('KOO_SITE: there is no site "{word}"', { word });
   return oneOf(KOO_SITE || undefined, siteIds, unknown, 'UNKNOWN_SITE');
-}
-
-function parseSite(word: string | undefined): SiteId | undefined {
-  return oneOf(word, siteIds, both('site'), 'UNKNOWN_SITE');
 }

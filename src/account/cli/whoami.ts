@@ -44,38 +44,32 @@ export async function runWhoAmI(options: WhoAmIOptions, host: ApiHost, env: Envi
   const given = source === 'environment' ? environmentCredential(env, context.site) : undefined;
   const storeKind = source === 'profile' ? profile?.secrets : undefined;
   const own = given || profile?.site !== site ? undefined : profile;
-  const shown = {
+  type Verified = Pick<WhoAmI, 'endpoint' | 'ak' | 'account' | 'seller' | 'verified'>;
+  const describe = ({ endpoint, ak, ...identity }: Verified): WhoAmI => ({
+    profile: name ?? null,
+    site,
+    endpoint,
+    ak,
+    source,
+    ...identity,
     secrets: storeKind ? { store: storeKind, place: stores.store(storeKind).place } : null,
     accessKeys: keyClasses.filter((keyClass) => locateKey(keyClass, context).source),
-  } as const;
+  });
   if (options.offline) {
     warnOfIdleKeys(context, host);
-    return {
-      profile: name ?? null,
-      site,
+    return describe({
       endpoint: site === 'sandbox' ? (target.endpoint ?? null) : siteOfTarget(target).endpoint,
       ak: given || own?.ak ? shortAk(given?.ak ?? own?.ak ?? '') : null,
-      source,
       account: own?.account ? { id: own.account.id, name: own.account.name } : null,
       seller: own?.seller ?? null,
       verified: false,
-      ...shown,
-    };
+    });
   }
   const session = await openSession(options, host, env, undefined, target);
   try {
-    const { account, seller } = await identify(session, env, options.debug);
-    return {
-      profile: name ?? null,
-      site,
-      endpoint: session.site.endpoint,
-      ak: shortAk(session.credential.ak),
-      source,
-      account,
-      seller,
-      verified: true,
-      ...shown,
-    };
+    const identity = await identify(session, env, options.debug);
+    const { site, credential } = session;
+    return describe({ endpoint: site.endpoint, ak: shortAk(credential.ak), ...identity, verified: true });
   } finally {
     await session.close();
   }

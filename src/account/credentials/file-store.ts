@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { own } from '../../text/json.ts';
+import { own, tryJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { withLock } from '../files/lock.ts';
@@ -12,8 +12,7 @@ import {
   readSecret,
   writePrivate,
 } from '../files/private-file.ts';
-import type { SecretStore } from './secrets.ts';
-import { secretsSchema } from './secrets.ts';
+import { type SecretStore, secretsSchema } from './secrets.ts';
 
 const schema = v.looseObject({ profiles: v.record(v.string(), secretsSchema) });
 type Document = v.InferOutput<typeof schema>;
@@ -102,10 +101,6 @@ function damaged(path: string, newPath: string): Localized {
 }
 
 function parse(text: string): Document | undefined {
-  try {
-    const { success, output } = v.safeParse(schema, JSON.parse(text));
-    return success ? output : undefined;
-  } catch {
-    return undefined;
-  }
+  const { success, output } = v.safeParse(schema, tryJson(text));
+  return success ? output : undefined;
 }

@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { KooError } from '../../errors/koo-error.ts';
 import { storeError } from '../../files/store-error.ts';
+import { isObject, tryJson } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import { withoutKeys } from '../child-environment.ts';
-import type { SecretStore } from './secrets.ts';
-import { parseSecrets } from './secrets.ts';
+import { parseSecrets, type SecretStore } from './secrets.ts';
 
 /** Service name of koo's entries; the account is the name of the profile. */
 export const keyringService = 'koo';
@@ -101,7 +101,7 @@ async function runKeyring(
   module: string | undefined,
   limitMs: number,
 ): Promise<Readonly<Record<string, unknown>>> {
-  if (module === undefined) throw notInstalled();
+  if (module === undefined) throw unavailable(both('No keyring is installed'));
   const child = spawn(process.execPath, ['-e', program], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: withoutKeys(process.env),
@@ -120,19 +120,12 @@ async function runKeyring(
     child.on('error', () => reject(unavailable()));
     child.on('close', (_, killedBy) => resolve(killedBy));
   });
-  if (signal !== null) throw timedOut(limitMs);
-  const answer = parseAnswer(output);
-  if (answer.ok !== true) throw unavailable();
-  return answer;
-}
-
-function parseAnswer(output: string): Readonly<Record<string, unknown>> {
-  try {
-    const answer: unknown = JSON.parse(output);
-    return typeof answer === 'object' && answer !== null ? { ...answer } : {};
-  } catch {
-    return {};
+  if (signal !== null) {
+    throw unavailable(both('The keyring did not respond within {seconds} s', { seconds: limitMs / 1000 }));
   }
+  const answer = tryJson(output);
+  if (!isObject(answer) || answer.ok !== true) throw unavailable();
+  return answer;
 }
 
 function installedModule(): string | undefined {
@@ -148,22 +141,7 @@ function keyringName(): string {
   return process.platform === 'win32' ? 'Windows Credential Manager' : 'Secret Service';
 }
 
-const keyringHint = both(
-  'Unlock the keyring, or store secrets in a file: `koo config set secret-store file`',
-);
-
-function notInstalled(): KooError {
-  return storeError('KEYRING_UNAVAILABLE', both('No keyring is installed'), keyringHint);
-}
-
-function unavailable(): KooError {
-  return storeError('KEYRING_UNAVAILABLE', both('The keyring is missing or locked'), keyringHint);
-}
-
-function timedOut(limitMs: number): KooError {
-  return storeError(
-    'KEYRING_UNAVAILABLE',
-    both('The keyring did not respond within {seconds} s', { seconds: limitMs / 1000 }),
-    keyringHint,
-  );
+function unavailable(message = both('The keyring is missing or locked')): KooError {
+  const hint = both('Unlock the keyring, or store secrets in a file: `koo config set secret-store file`');
+  return storeError('KEYRING_UNAVAILABLE', message, hint);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { tryJson } from '../../text/json.ts';
 
 /** The secrets of one profile. */
 export interface Secrets {
@@ -34,10 +35,6 @@ export const secretsSchema = v.looseObject({
 
 /** Parses the secrets of an entry; `undefined` if koo did not write it. */
 export function parseSecrets(text: string): Secrets | undefined {
-  try {
-    const { success, output } = v.safeParse(secretsSchema, JSON.parse(text));
-    return success ? output : undefined;
-  } catch {
-    return undefined;
-  }
+  const { success, output } = v.safeParse(secretsSchema, tryJson(text));
+  return success ? output : undefined;
 }

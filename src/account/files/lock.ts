@@ -44,12 +44,9 @@ function openDatabase(path: string): DatabaseSync {
   try {
     return openPrivateSqlite(path);
   } catch (error) {
-    throw isOfFile(error) ? accessError('STORE_UNWRITABLE', path, error) : unusable(path, error);
+    const isOfFile = error instanceof KooError || (error instanceof Error && 'syscall' in error);
+    throw isOfFile ? accessError('STORE_UNWRITABLE', path, error) : unusable(path, error);
   }
-}
-
-function isOfFile(error: unknown): boolean {
-  return error instanceof KooError || (error instanceof Error && 'syscall' in error);
 }
 
 async function acquire(database: DatabaseSync, path: string): Promise<void> {

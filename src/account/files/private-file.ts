@@ -151,16 +151,14 @@ export async function deletePrivate(path: string): Promise<readonly string[]> {
   return deleted;
 }
 
-/** Whether a name is that of an unfinished file, of koo (`.tmp` at the end) or of conf (`.tmp-` and a number). */
-function isDraft(name: string): boolean {
-  return name.endsWith(draftEnding) || /\.tmp-[\da-f]+$/.test(name);
-}
-
-/** Removes the drafts of processes that were killed while writing. The lock excludes other writers. */
+/**
+ * Removes the drafts of processes that were killed while writing: of koo (`.tmp` at the end) and of conf (`.tmp-` and a
+ * number). The lock excludes other writers.
+ */
 async function removeDrafts(path: string): Promise<void> {
   const folder = dirname(path);
-  const prefix = `${basename(path)}.`;
   for (const name of await readdir(folder)) {
-    if (name.startsWith(prefix) && isDraft(name)) await rm(join(folder, name), { force: true });
+    const isDraft = name.endsWith(draftEnding) || /\.tmp-[\da-f]+$/.test(name);
+    if (isDraft && name.startsWith(`${basename(path)}.`)) await rm(join(folder, name), { force: true });
   }
 }

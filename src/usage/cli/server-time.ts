@@ -1,4 +1,4 @@
-import { KooError } from '../../errors/koo-error.ts';
+import { configurationError, type KooError } from '../../errors/koo-error.ts';
 import { clockSkewMs, responseOf, skewHint } from '../../openapi/errors.ts';
 import type { ApiResponse, OpenApi } from '../../openapi/model.ts';
 import { minute } from '../../text/duration.ts';
@@ -46,12 +46,8 @@ export function watchServerTime(api: OpenApi, now: () => Date): ServerTime {
 }
 
 function clocksDiffer(skew: number): KooError {
-  return new KooError({
-    category: 'configuration',
-    code: 'CLOCK_SKEW',
-    message: both(
-      "This machine's clock differs from the server's, and the old interface would count twice what a wrong clock lets koo forget",
-    ),
-    hint: skewHint(skew),
-  });
+  const message = both(
+    "This machine's clock differs from the server's, and the old interface would count twice what a wrong clock lets koo forget",
+  );
+  return configurationError('CLOCK_SKEW', message, skewHint(skew));
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { KooError } from '../../errors/koo-error.ts';
+import { configurationError } from '../../errors/koo-error.ts';
 import { databaseError, type UnusableDatabase } from '../../sqlite/unusable.ts';
 import { both } from '../../text/translate.ts';
 import { lockFilesIn } from './lock.ts';
@@ -39,15 +39,13 @@ export function withJournalErrors<T>(path: string, work: () => T): T {
 export function assertNotEmptied(stateFolder: string): void {
   const path = join(stateFolder, journalFile);
   if (lockFilesIn(stateFolder).length === 0 || statSync(path, { throwIfNoEntry: false })?.size !== 0) return;
-  throw new KooError({
-    category: 'configuration',
-    code: 'JOURNAL_UNUSABLE',
-    message: both(
-      'The push journal {path} is empty: what was pushed over the old interface is not known any more',
-      { path },
-    ),
-    hint: both(
+  throw configurationError(
+    'JOURNAL_UNUSABLE',
+    both('The push journal {path} is empty: what was pushed over the old interface is not known any more', {
+      path,
+    }),
+    both(
       'Restore it from a backup. Otherwise check which records have arrived, delete the file, and push only those that are missing: the old interface would count the others twice.',
     ),
-  });
+  );
 }

@@ -16,9 +16,9 @@ const timeoutMs = 8_000;
 
 /** Checks the proxy of the environment. Its user and password are not shown. */
 export function checkProxy(url: URL, env: Environment): Finding {
-  const [name, value] = proxyVariable(env) ?? [];
-  if (name === undefined || value === undefined) return pass('proxy', both('No proxy is set'));
-  const proxy = URL.parse(value);
+  const name = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].find((one) => env[one]);
+  if (name === undefined) return pass('proxy', both('No proxy is set'));
+  const proxy = URL.parse(env[name] ?? '');
   if (!proxy || !/^https?:$/.test(proxy.protocol)) {
     return fail(
       'proxy',
@@ -60,20 +60,19 @@ export async function checkTls(url: URL, env: Environment): Promise<Finding> {
     const { certificate, protocol } = await handshake(url);
     const end = new Date(certificate.valid_to);
     const days = Math.floor((end.getTime() - Date.now()) / day);
-    const detail = both('{protocol}, certificate valid for {days, plural, one {# day} other {# days}}', {
-      protocol,
-      days,
-    });
+    const facts = { protocol, days };
+    const detail = both(
+      '{protocol}, certificate valid for {days, plural, one {# day} other {# days}}',
+      facts,
+    );
     return days < 7
       ? warn('tls', detail, both("The server's operator must renew the certificate soon."))
       : pass('tls', detail);
   } catch (error) {
+    const facts = { host: url.host, error: networkCode(error) };
     return fail(
       'tls',
-      both('{host}: cannot establish a trusted TLS connection ({error})', {
-        host: url.host,
-        error: networkCode(error),
-      }),
+      both('{host}: cannot establish a trusted TLS connection ({error})', facts),
       both('If your network inspects TLS, set NODE_EXTRA_CA_CERTS to the file with its CA certificate.'),
     );
   }
@@ -99,11 +98,10 @@ export async function checkClock(url: URL, env: Environment): Promise<Finding> {
   } catch (error) {
     const proxy = proxyFaultOf(error);
     if (proxy) {
+      const facts = { error: proxy.status === undefined ? networkCode(error) : `HTTP ${proxy.status}` };
       return fail(
         'clock',
-        both('the proxy of HTTPS_PROXY or HTTP_PROXY failed ({error})', {
-          error: proxy.status === undefined ? networkCode(error) : `HTTP ${proxy.status}`,
-        }),
+        both('the proxy of HTTPS_PROXY or HTTP_PROXY failed ({error})', facts),
         both('Correct HTTPS_PROXY or unset it; NO_PROXY lists hosts that need no proxy.'),
       );
     }
@@ -131,14 +129,6 @@ export function assessSkew(skewMs: number): Finding {
   );
   if (seconds > 15 * 60) return fail('clock', detail, hint);
   return seconds > 60 ? warn('clock', detail, hint) : pass('clock', detail);
-}
-
-function proxyVariable(env: Environment): [string, string] | undefined {
-  for (const name of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']) {
-    const value = env[name];
-    if (value) return [name, value];
-  }
-  return undefined;
 }
 
 /** Whether a host is reached through a proxy. Loopback addresses never are. */

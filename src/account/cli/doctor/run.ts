@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { KooError } from '../../../errors/koo-error.ts';
 import { isOpenToOthers } from '../../../files/private-path.ts';
 import { siteOf } from '../../../openapi/sites.ts';
@@ -34,11 +34,13 @@ export async function runDoctor(options: DoctorOptions, host: ApiHost, env: Envi
   const local = [
     checkNode(),
     checkTerminal(env),
-    await checkConfig(settings, env),
+    checkConfig(settings, env),
     await checkSecretStore(stores, readable),
   ];
   const remote = options.offline ? [] : await checkServer(options, host, env, target);
-  return diagnosis([...local, ...remote]);
+  const checks = [...local, ...remote];
+  const count = (status: Finding['status']) => checks.filter((finding) => finding.status === status).length;
+  return { summary: { passed: count('pass'), warned: count('warn'), failed: count('fail') }, checks };
 }
 
 /** After a failed step, the later steps are skipped instead of failing as well. */
@@ -65,7 +67,9 @@ async function checkServer(
     let failedStep: string | undefined;
     for (const [id, check] of steps) {
       const finding: Finding =
-        failedStep === undefined ? await check() : skip(id, skippedBecause(failedStep));
+        failedStep === undefined
+          ? await check()
+          : skip(id, both('Skipped because {id} failed', { id: failedStep }));
       findings.push(finding);
       if (finding.status === 'fail') failedStep ??= id;
     }
@@ -83,11 +87,6 @@ function urlOf(session: Session | KooError, target: Target | KooError): URL {
   return URL.parse(endpoint) ?? new URL(siteOf(published).endpoint);
 }
 
-function diagnosis(checks: readonly Finding[]): Diagnosis {
-  const count = (status: Finding['status']) => checks.filter((finding) => finding.status === status).length;
-  return { summary: { passed: count('pass'), warned: count('warn'), failed: count('fail') }, checks };
-}
-
 async function catchKooError<T>(action: () => Promise<T>): Promise<T | KooError> {
   try {
     return await action();
@@ -95,10 +94,6 @@ async function catchKooError<T>(action: () => Promise<T>): Promise<T | KooError>
     if (error instanceof KooError) return error;
     throw error;
   }
-}
-
-function skippedBecause(id: string): Localized {
-  return both('Skipped because {id} failed', { id });
 }
 
 /** Checks whether the server accepts the keys and whether the account is a seller. */
@@ -112,27 +107,20 @@ async function checkCredentials(
     const { code, message, hint } = session.facts;
     return code === 'NO_CREDENTIAL' ? warn(id, message, hint) : fail(id, message, hint);
   }
-  try {
-    const { account, seller } = await identify(session, env, debug);
-    const detail = both('{name} ({id}) on the site {site}, with the AK/SK of {source}', {
-      name: account.name,
-      id: account.id,
-      site: session.site.id,
-      source: sourceText(session),
-    });
-    return seller
-      ? pass(id, detail)
-      : warn(
-          id,
-          detail,
-          both(
-            'The account is not a merchant on this site. Use the AK/SK of the account that sells the product.',
-          ),
-        );
-  } catch (error) {
-    if (!(error instanceof KooError)) throw error;
-    return fail(id, error.facts.message, error.facts.hint);
-  }
+  const identity = await catchKooError(() => identify(session, env, debug));
+  if (identity instanceof KooError) return failedWith(id, identity);
+  const facts = { ...identity.account, site: session.site.id, source: sourceText(session) };
+  const detail = both('{name} ({id}) on the site {site}, with the AK/SK of {source}', facts);
+  if (identity.seller) return pass(id, detail);
+  return warn(
+    id,
+    detail,
+    both('The account is not a merchant on this site. Use the AK/SK of the account that sells the product.'),
+  );
+}
+
+function failedWith(id: string, { facts }: KooError): Finding {
+  return fail(id, facts.message, facts.hint);
 }
 
 function sourceText({ source, profile }: Session): Localized {
@@ -147,13 +135,9 @@ const oldest = [22, 19] as const;
 export function checkNode(version = process.versions.node): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const detail = both('Node.js {version}', { version });
-  return major > oldest[0] || (major === oldest[0] && minor >= oldest[1])
-    ? pass('node', detail)
-    : fail(
-        'node',
-        detail,
-        both('koo requires Node.js {oldest} or later. See https://nodejs.org', { oldest: oldest.join('.') }),
-      );
+  if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return pass('node', detail);
+  const facts = { oldest: oldest.join('.') };
+  return fail('node', detail, both('koo requires Node.js {oldest} or later. See https://nodejs.org', facts));
 }
 
 function checkTerminal(env: Environment): Finding {
@@ -162,26 +146,22 @@ function checkTerminal(env: Environment): Finding {
   }
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   const isNotUtf8 = process.platform !== 'win32' && locale !== '' && !/utf-?8/i.test(locale);
-  return isNotUtf8
-    ? warn(
-        'terminal',
-        both('The locale {locale} is not UTF-8', { locale }),
-        both('Chinese text may be unreadable. Set LANG to a UTF-8 locale.'),
-      )
-    : pass(
-        'terminal',
-        both('{terminal}, {columns} columns', {
-          columns: process.stderr.columns ?? 80,
-          terminal: env.TERM ?? both('terminal'),
-        }),
-      );
+  if (isNotUtf8) {
+    return warn(
+      'terminal',
+      both('The locale {locale} is not UTF-8', { locale }),
+      both('Chinese text may be unreadable. Set LANG to a UTF-8 locale.'),
+    );
+  }
+  const facts = { columns: process.stderr.columns ?? 80, terminal: env.TERM ?? both('terminal') };
+  return pass('terminal', both('{terminal}, {columns} columns', facts));
 }
 
 /** Checks whether the settings can be read, and only by this user. */
-async function checkConfig(settings: Settings | KooError, env: Environment): Promise<Finding> {
+function checkConfig(settings: Settings | KooError, env: Environment): Finding {
   const folder = configFolder(env);
-  if (settings instanceof KooError) return fail('config', settings.facts.message, settings.facts.hint);
-  if (!(await exists(folder))) {
+  if (settings instanceof KooError) return failedWith('config', settings);
+  if (!existsSync(folder)) {
     return pass('config', both('There are no settings in {folder} yet', { folder }));
   }
   const count = Object.keys(settings.profiles).length;
@@ -192,43 +172,33 @@ async function checkConfig(settings: Settings | KooError, env: Environment): Pro
           folder,
           count,
         });
-  const isPrivate = !isOpenToOthers(folder);
-  return isPrivate
-    ? pass('config', detail)
-    : warn(
-        'config',
-        both('Other users can access {folder}', { folder }),
-        both('Restrict access: `chmod 700 {folder}`', { folder }),
-      );
+  if (!isOpenToOthers(folder)) return pass('config', detail);
+  return warn(
+    'config',
+    both('Other users can access {folder}', { folder }),
+    both('Restrict access: `chmod 700 {folder}`', { folder }),
+  );
 }
 
 /** Checks which store new secrets are written to. */
 async function checkSecretStore(stores: Stores, settings: Settings): Promise<Finding> {
   const id = 'secret-store';
-  try {
-    const { store, fallbackReason } = await stores.choose(settings);
-    const detail =
-      store.kind === 'keyring'
-        ? both('Secrets go to the keyring ({place})', { place: store.place })
-        : both('Secrets go to {place}', { place: store.place });
-    return fallbackReason
-      ? warn(
-          id,
-          both('{reason}, so secrets go to {place}', { reason: fallbackReason, place: store.place }),
-          both(
-            'Secrets are stored in a file that only you can read. To accept this: `koo config set secret-store file`',
-          ),
-        )
-      : pass(id, detail);
-  } catch (error) {
-    if (!(error instanceof KooError)) throw error;
-    return fail(id, error.facts.message, error.facts.hint);
+  const chosen = await catchKooError(() => stores.choose(settings));
+  if (chosen instanceof KooError) return failedWith(id, chosen);
+  const { kind, place } = chosen.store;
+  if (chosen.fallbackReason) {
+    return warn(
+      id,
+      both('{reason}, so secrets go to {place}', { reason: chosen.fallbackReason, place }),
+      both(
+        'Secrets are stored in a file that only you can read. To accept this: `koo config set secret-store file`',
+      ),
+    );
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path, constants.F_OK).then(
-    () => true,
-    () => false,
+  return pass(
+    id,
+    kind === 'keyring'
+      ? both('Secrets go to the keyring ({place})', { place })
+      : both('Secrets go to {place}', { place }),
   );
 }

@@ -4,7 +4,6 @@ import { issueText, isUnknownName, readYamlFile, type YamlPath } from '../../../
 import { namesTestFlag } from '../../../lifecycle/test-flag.ts';
 import { keyLengths, protocolIds, sales } from '../../../signing/callback-options.ts';
 import { isObject } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 
 /**
@@ -23,7 +22,7 @@ export function parseConfig(text: string, path: string): Config {
     throw failAt(
       ['callback', 'set', testFlag],
       both('testFlag cannot be set in this file: it decides whether calls are real'),
-      { hint: testFlagHint },
+      { hint: both('Remove it. For a single real call, use `koo callback send` with --set testFlag=0.') },
     );
   }
   const [issue] = result.issues;
@@ -34,7 +33,11 @@ export function parseConfig(text: string, path: string): Config {
   }
   const key = String(at.at(-1));
   if (/key|secret|password|token|^[as]k$/i.test(key)) {
-    throw failAt(at, secretKey(key), { hint: secretHint, code: 'SECRET_IN_CONFIG' });
+    const hint = both(
+      'Pass secrets in environment variables (KOO_ACCESS_KEY, KOO_KIT_KEY, …) or with --access-key-file.',
+    );
+    const message = both('"{key}": secrets are not allowed in this file', { key });
+    throw failAt(at, message, { hint, code: 'SECRET_IN_CONFIG' });
   }
   const known = knownSettings(at);
   const { hint } = didYouMean(key, known, both('Known settings: {known}.', { known }), (name) =>
@@ -43,21 +46,9 @@ export function parseConfig(text: string, path: string): Config {
   throw failAt(at, issueText(at, issue), { hint });
 }
 
-const schemaHint: Localized = both('See schema/koo.schema.json in the package for the settings.');
+const schemaHint = both('See schema/koo.schema.json in the package for the settings.');
 
-const testFlagHint: Localized = both(
-  'Remove it. For a single real call, use `koo callback send` with --set testFlag=0.',
-);
-
-const quoteHint: Localized = both('Put the value in quotes, so that YAML reads it as a string.');
-
-const secretHint: Localized = both(
-  'Pass secrets in environment variables (KOO_ACCESS_KEY, KOO_KIT_KEY, …) or with --access-key-file.',
-);
-
-function secretKey(key: string): Localized {
-  return both('"{key}": secrets are not allowed in this file', { key });
-}
+const quoteHint = both('Put the value in quotes, so that YAML reads it as a string.');
 
 /** The known settings at the level of an unknown one. */
 function knownSettings(path: YamlPath): readonly string[] {

@@ -1,5 +1,5 @@
 import { lstat, stat, statfs } from 'node:fs/promises';
-import { KooError } from '../../../errors/koo-error.ts';
+import { configurationError, type KooError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Environment } from '../../folders.ts';
@@ -28,11 +28,9 @@ export async function assertOwnFile(path: string, env: Environment): Promise<voi
   const [entry, file] = [await lstat(path), await stat(path)];
   const owner = [entry.uid, file.uid].find((uid) => !isTrustedOwner(uid, euid, env));
   if (owner !== undefined) {
+    const facts = { path, owner: String(owner) };
     throw foreignConfig(
-      both('{path} belongs to another user (UID {owner}), so koo does not use it', {
-        path,
-        owner: String(owner),
-      }),
+      both('{path} belongs to another user (UID {owner}), so koo does not use it', facts),
       both(
         'If you trust the file, set KOO_CONFIG_FILE to its path, or name it with --config in `koo callback`. Otherwise work in another folder, or create a koo.yaml of your own here with `koo init`.',
       ),
@@ -41,7 +39,7 @@ export async function assertOwnFile(path: string, env: Environment): Promise<voi
   // Refused when it is read, and not to be changed with chmod.
   if (!file.isFile()) return;
   // The runners of some CI systems make every file writable for all.
-  if ((file.mode & 0o002) === 0 || env.CI || (await hasNoModes(path))) return;
+  if ((file.mode & 0o002) === 0 || env.CI || (await statfs(path)).type === plan9) return;
   throw foreignConfig(
     both('Any user of this machine can write {path}, so koo does not use it', { path }),
     both(
@@ -54,10 +52,6 @@ export async function assertOwnFile(path: string, env: Environment): Promise<voi
 /** Type of the file system 9p, with which WSL shows the drives of Windows: every file is writable for all. */
 const plan9 = 0x01021997;
 
-async function hasNoModes(path: string): Promise<boolean> {
-  return (await statfs(path)).type === plan9;
-}
-
 function foreignConfig(message: Localized, hint: Localized): KooError {
-  return new KooError({ category: 'configuration', code: 'FOREIGN_CONFIG', message, hint });
+  return configurationError('FOREIGN_CONFIG', message, hint);
 }

@@ -27,7 +27,7 @@ import { pairOf } from '../key-source.ts';
 import { readKey } from '../keys.ts';
 import { keysOf } from './target.ts';
 
-/** What is known of an AK/SK, and the file that it was read from. */
+/** The known parts of an AK/SK, and the file that it was read from. */
 export type PartialPair = Partial<Credential> & { readonly file?: string };
 export type Pair = Credential & { readonly file?: string };
 

@@ -74,7 +74,10 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
     profileChange(name, profile, identity),
   );
   // Printed only now: if the login fails, nothing is stored.
-  if (fallbackReason) notice(fallbackNotice(fallbackReason, store.place));
+  if (fallbackReason) {
+    const facts = { reason: fallbackReason, place: store.place };
+    notice(both('{reason}. Secrets are stored in the file {place}, which only you can read.', facts));
+  }
   if (file !== undefined)
     notice(both('{file} still contains the SK in plain text. Delete it if you no longer need it.', { file }));
   if (previous?.secrets !== store.kind) await removeOldSecrets(name, previous, stores, notice);
@@ -120,25 +123,17 @@ function keptKeys(
   return stored.accessKeys;
 }
 
+const keyFileFlags = keyClasses.map((keyClass) => keyInputs[keyClass].flag);
+
 function assertOneStdin(options: LoginOptions): void {
-  const flags = [
-    'sk-file',
-    'credentials-file',
-    ...keyClasses.map((keyClass) => keyInputs[keyClass].flag),
-  ] as const;
+  const flags = ['sk-file', 'credentials-file', ...keyFileFlags] as const;
   const fromStdin = flags.filter((flag) => options[flag] === '-');
   assertSingleStdin(options['sk-stdin'] ? [...fromStdin, 'sk-stdin'] : fromStdin);
 }
 
 /** Keys given for the sandbox would be ignored: most likely another site is meant. */
 function assertNoKeys(options: LoginOptions): void {
-  const flags = [
-    'ak',
-    'sk-file',
-    'sk-stdin',
-    'credentials-file',
-    ...keyClasses.map((keyClass) => keyInputs[keyClass].flag),
-  ] as const;
+  const flags = ['ak', 'sk-file', 'sk-stdin', 'credentials-file', ...keyFileFlags] as const;
   const given = flags.filter((flag) => options[flag]).map((flag) => `--${flag}`);
   if (given.length === 0) return;
   throw usageError(
@@ -223,11 +218,4 @@ function identityFields(identity: Identity | undefined): Pick<Login, 'account' |
     seller: identity?.seller ?? null,
     verified: identity !== undefined,
   };
-}
-
-function fallbackNotice(reason: Localized, place: string): Localized {
-  return both('{reason}. Secrets are stored in the file {place}, which only you can read.', {
-    reason,
-    place,
-  });
 }

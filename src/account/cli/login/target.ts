@@ -79,9 +79,9 @@ const endpointQuestion = {
   refuse: (text: string) => refusal(() => siteOf('custom', text)),
 };
 
-/** What is to be stored. */
+/** The keys to store. */
 interface NewKeys {
-  /** Of the profile, after its site. */
+  /** Name of the profile, after its site. */
   readonly name: string;
   readonly site: Site;
   readonly identity: Identity | undefined;

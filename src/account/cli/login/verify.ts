@@ -3,7 +3,6 @@ import { canPrompt, type PromptOptions, promptChoice } from '../../../cli/prompt
 import { ignoreKooError, KooError } from '../../../errors/koo-error.ts';
 import { type Site, siteOf } from '../../../openapi/sites.ts';
 import { own } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { joined } from '../../../text/localized.ts';
 import { both, localize, verbatim } from '../../../text/translate.ts';
 import type { Secrets } from '../../credentials/secrets.ts';
@@ -11,19 +10,20 @@ import type { Settings } from '../../settings.ts';
 import type { LoginOptions } from '../api-flags.ts';
 import { type Identity, identify } from '../api-run.ts';
 import { keyClasses, keyInputs } from '../keys.ts';
+import { credentialOf } from '../session.ts';
 import { namedProfile, type Stores } from '../stores.ts';
 import { givenPair, type Pair, type PairContext, requirePair } from './pair.ts';
 import { askTarget, type LoginTarget } from './target.ts';
 
 /** An AK/SK with the site that accepted it. */
 export interface VerifiedPair {
-  /** Of the profile. */
+  /** Name of the profile. */
   readonly name: string;
   readonly site: Site;
   readonly pair: Pair;
   /** `undefined` if the user chose to store the pair without verification. */
   readonly identity: Identity | undefined;
-  /** What the profile stores for the same address. */
+  /** The secrets that the profile stores for the same address. */
   readonly stored: Secrets | undefined;
 }
 
@@ -89,8 +89,7 @@ async function firstPair(
   const { isForSdks, ...given } = await givenPair(options, site, context);
   const givesKeys = keyClasses.some((keyClass) => options[keyInputs[keyClass].flag] !== undefined);
   if (stored && !given.ak && !given.sk && givesKeys) {
-    const { ak, sk, securityToken } = stored;
-    return { pair: { ak, sk, ...(securityToken !== undefined && { securityToken }) }, isBound: true };
+    return { pair: credentialOf(stored), isBound: true };
   }
   return { pair: await requirePair(given, site, context), isBound: isForSdks };
 }
@@ -105,10 +104,6 @@ function verify(
   return withProgress(text, { quiet: quiet || debug }, () => identify({ site, credential }, env, debug));
 }
 
-function notStored(hint: Localized): Localized {
-  return both('{hint} Nothing was stored. --no-verify stores the AK/SK without verification.', { hint });
-}
-
 type Next = 'retry' | 'pair' | 'site' | 'store';
 
 /**
@@ -119,7 +114,12 @@ type Next = 'retry' | 'pair' | 'site' | 'store';
 async function askNext(error: unknown, prompts: PromptOptions): Promise<Next> {
   if (!(error instanceof KooError)) throw error;
   const { category, message, hint } = error.facts;
-  if (!canPrompt(prompts)) throw category === 'network' ? error.with({ hint: notStored(hint) }) : error;
+  if (!canPrompt(prompts)) {
+    if (category !== 'network') throw error;
+    throw error.with({
+      hint: both('{hint} Nothing was stored. --no-verify stores the AK/SK without verification.', { hint }),
+    });
+  }
   if (!['permission', 'network', 'business'].includes(category)) throw error;
   const isRefused = category === 'permission';
   const names = {
