@@ -31,7 +31,6 @@ export function areBound(bindings: Bindings, origin: string, keys: readonly stri
   return keys.every((key) => known.includes(fingerprintOf(key, origin)));
 }
 
-/** Adds the access keys to those of an origin. */
 export function bind(bindings: Bindings, origin: string, keys: readonly string[]): Bindings {
   const { [origin]: known = [], ...others } = bindings;
   const used = keys.map((key) => fingerprintOf(key, origin));

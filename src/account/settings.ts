@@ -48,7 +48,6 @@ const settingsSchema = v.pipe(
 export type Profile = v.InferOutput<typeof profileSchema>;
 export type Settings = v.InferOutput<typeof settingsSchema>;
 
-/** The settings of this user. */
 export interface SettingsStore {
   readonly path: string;
   /** Returns empty settings if there is no file. */

@@ -8,7 +8,6 @@ export interface StreamedBody {
   open(): AsyncIterable<Uint8Array>;
 }
 
-/** HTTP methods of the open API. */
 export const httpMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** A call of the open API or of IAM. */
@@ -28,7 +27,6 @@ export interface ApiCall {
   readonly host?: 'mkt' | 'iam' | 'bss';
 }
 
-/** A response of the server. */
 export interface ApiResponse {
   readonly status: number;
   /** Names in lower case. */
@@ -41,7 +39,6 @@ export interface ApiResponse {
   readonly text: string;
   /** The envelope's code; empty where there is none. */
   readonly code: string;
-  /** The envelope's message; empty where there is none. */
   readonly message: string;
   readonly requestId?: string;
   /** How many times the call was sent. */

@@ -3,7 +3,6 @@ import type { NetworkFailure } from '../http/network-error.ts';
 import { isThrottled } from './errors.ts';
 import type { ApiResponse } from './model.ts';
 
-/** Most times a call is sent. */
 export const maxAttempts = 5;
 
 const firstWaitMs = 400;

@@ -3,7 +3,6 @@
  * `discarded` turns a meaning around.
  */
 
-/** The code of a success. */
 export const successCode = 'MKT.0000';
 
 const codeName = /^(error_|err_|result_|ret_|status_|abnormal_|fail(ed|ure)?_|reject(ed|ion)?_)?code$/;

@@ -32,7 +32,6 @@ const faults = {
   'not-utf8': both('the decrypted client secret is not valid UTF-8'),
 } as const satisfies Readonly<Record<string, Localized>>;
 
-/** Why a client secret cannot be decrypted. */
 export type ClientSecretFault = keyof typeof faults;
 
 interface Failure {

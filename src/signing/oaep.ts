@@ -1,6 +1,5 @@
 import * as crypto from 'node:crypto';
 
-/** The two hashes of RSA-OAEP. */
 export interface OaepHashes {
   /** Hash of the label; its length is the length of the seed. */
   readonly hash: string;

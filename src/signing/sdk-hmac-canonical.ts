@@ -3,7 +3,6 @@ import { type Bytes, sha256 } from './bytes.ts';
 /** Names and values in the order of sending. */
 export type Headers = readonly (readonly [name: string, value: string])[];
 
-/** A request to sign with SDK-HMAC-SHA256. */
 export interface SignableRequest {
   readonly method: string;
   readonly url: URL;

@@ -23,7 +23,6 @@ const faults = {
   ),
 } as const satisfies Readonly<Record<string, Localized>>;
 
-/** Why a sensitive field cannot be decrypted. */
 export type FieldFault = keyof typeof faults;
 
 interface Failure {

@@ -1,6 +1,5 @@
 import { type Bytes, hmacSha256 } from './bytes.ts';
 
-/** Input of the header `signature` of the usage push. */
 export interface UsageSignatureInput {
   /** The seller's access key of the base interfaces. */
   readonly key: string;

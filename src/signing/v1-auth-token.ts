@@ -9,9 +9,7 @@ export type AuthTokenForm = 'get' | 'post';
 /** Names and decoded values. */
 export type TokenParams = readonly (readonly [name: string, value: string])[];
 
-/** Input of an `authToken`. */
 export interface AuthTokenInput {
-  /** The access key. */
   readonly key: string;
   /** `yyyyMMddHHmmssSSS`, as in the parameter `timeStamp`. */
   readonly timeStamp: string;

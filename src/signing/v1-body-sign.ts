@@ -33,7 +33,6 @@ const faults = {
   'unknown-part': both('the header contains more than sign_type="HMAC-SHA256", signature="…"'),
 } as const satisfies Readonly<Record<string, Localized>>;
 
-/** Errors of a `Body-Sign` header. */
 export type BodySignFault = keyof typeof faults;
 
 /** A parsed `Body-Sign` header, or its error. */

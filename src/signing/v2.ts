@@ -1,6 +1,5 @@
 import { type Bytes, equalsConstantTime, hmacSha256 } from './bytes.ts';
 
-/** Input of a V2 signature. */
 export interface V2SignatureInput {
   /** The access key of the interface class. */
   readonly key: string;
@@ -11,7 +10,6 @@ export interface V2SignatureInput {
   readonly nonce: string;
 }
 
-/** Input to explain a wrong V2 signature. */
 export interface V2MistakeInput extends V2SignatureInput {
   readonly payload: string;
   /** The body as received, for mistakes that sign it unchanged. */

@@ -14,7 +14,6 @@ export interface Batch {
   readonly ids: readonly string[];
   /** Their journal entries, concatenated. */
   readonly entries: Buffer;
-  /** Body of the request. */
   readonly body: Buffer;
 }
 
@@ -59,7 +58,6 @@ export async function* batchRecords(
   if (batch.count() > 0) yield batch.end();
 }
 
-/** The records of a batch, as sent. */
 export function recordsOf({ body }: Batch): readonly Readonly<Record<string, unknown>>[] {
   return JSON.parse(body.toString()).usage_records;
 }
@@ -129,7 +127,6 @@ function createBatch(size: number, keepIds: boolean) {
   };
 }
 
-/** The decision about a valid record. */
 export type SendDecision =
   /** Its id was never used. */
   | 'send'

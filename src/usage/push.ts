@@ -35,7 +35,6 @@ export interface BatchRejection {
   readonly message?: string | undefined;
 }
 
-/** The response to a batch. */
 export interface BatchResponse {
   readonly rejections: readonly BatchRejection[];
   /** An earlier response to the batch was lost, so the server may have its records from then. */
@@ -56,7 +55,6 @@ export interface PushOptions extends PaceOptions {
   /** Whether to skip records of earlier runs; what the old interface acknowledged is always skipped. */
   readonly resume: boolean;
   readonly batchSize: number;
-  /** Most batches in flight. */
   readonly concurrency: number;
   parseRecord(value: unknown, line: number): UsageRecord | RecordFaults;
   /** Sends a batch, with retries. */
@@ -93,7 +91,6 @@ export interface PushCounts {
   readonly batches: number;
 }
 
-/** How a push ended. */
 export interface PushOutcome {
   readonly counts: PushCounts;
   /** How many records were not accepted for each code, of koo or of the server. */
@@ -179,7 +176,6 @@ export async function pushUsage(
     await sendHalves(batch, maybeStored);
   }
 
-  /** Counts the records of a batch whose outcome is unknown. */
   function countUnknown(batch: Batch): void {
     if (options.target === 'new') {
       counts.unknown += batch.lines.length;
@@ -307,7 +303,6 @@ export async function pushUsage(
   return { counts, byCode: Object.fromEntries(byCode), ...(failed && { error: failed.error }) };
 }
 
-/** Records that are counted. */
 function countedOf({ records: _, batches: __, ...each }: PushCounts): number {
   return Object.values(each).reduce((sum, count) => sum + count, 0);
 }

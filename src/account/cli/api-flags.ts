@@ -45,7 +45,6 @@ export const apiFlags = {
 export type ApiOptions = TargetOptions &
   Pick<InferredFlags<typeof apiFlags>, 'timeout' | 'debug'> & { readonly endCalls?: boolean };
 
-/** Flags of `koo login`. */
 export const loginFlags = {
   ...sessionFlags,
   profile: Flags.string({
@@ -79,7 +78,6 @@ export type LoginKeyOptions = Partial<
   Pick<LoginOptions, 'ak' | 'sk-file' | 'sk-stdin' | 'credentials-file' | keyof typeof keyFlags>
 >;
 
-/** Flags of `koo logout`. */
 export const logoutFlags = {
   profile: Flags.string({
     helpValue: 'NAME',
@@ -93,7 +91,6 @@ export const logoutFlags = {
 
 export type LogoutOptions = InferredFlags<typeof logoutFlags>;
 
-/** Flags of `koo whoami`. */
 export const whoAmIFlags = {
   ...sessionFlags,
   offline: Flags.boolean({ summary: 'Do not contact the server; show the account as verified at login.' }),
@@ -102,7 +99,6 @@ export const whoAmIFlags = {
 
 export type WhoAmIOptions = InferredFlags<typeof whoAmIFlags>;
 
-/** Flags of `koo doctor`. */
 export const doctorFlags = {
   ...sessionFlags,
   offline: Flags.boolean({ summary: 'Check only this machine.' }),

@@ -32,7 +32,6 @@ const options: Readonly<Record<string, SettingValues>> = Object.fromEntries(
 const profileOptions = ['description', 'offers'] as const;
 type ProfileOption = (typeof profileOptions)[number];
 
-/** Names of all settings. */
 const settingNames = settingDetails.map(({ name }) => name);
 
 /**
@@ -116,7 +115,6 @@ function profileText(value: string | readonly string[] | undefined): string | un
   return typeof value === 'object' ? value.join(',') : value;
 }
 
-/** The description of a setting. */
 export function describeSetting(name: string): Localized | undefined {
   const general = name.replace(/^profiles\..+\./, 'profiles.NAME.');
   return settingDetails.find((detail) => detail.name === general)?.meaning;

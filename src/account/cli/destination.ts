@@ -19,7 +19,6 @@ export interface Destination {
   readonly keys: readonly SigningKey[];
 }
 
-/** An access key that signs, and where it comes from. */
 export interface SigningKey {
   readonly keyClass: KeyClass;
   readonly key: string;
@@ -27,7 +26,6 @@ export interface SigningKey {
 }
 
 export interface DestinationOptions {
-  /** Values of `--allow-origin`. */
   readonly allowed: readonly string[];
   readonly env: Environment;
   /** Whether koo must not ask. */

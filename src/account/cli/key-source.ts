@@ -69,9 +69,7 @@ function exportedVariables(key: 'pair' | KeyClass, { env, site }: KeyContext): r
   return pairOf(env, site)?.filter(isSet) ?? [];
 }
 
-/**
- * The names of AK, SK and security token in the environment; `undefined` if no pair is set for the site.
- */
+/** The names of AK, SK and security token in the environment; `undefined` if no pair is set for the site. */
 export function pairOf(env: Environment, site?: SiteId): PairVariables | undefined {
   const isPublished = site !== 'custom' && site !== 'sandbox';
   const candidates = isPublished ? [pairVariables, sdkPairVariables] : [pairVariables];

@@ -81,7 +81,6 @@ export interface KeySources extends Pick<KeyContext, 'env' | 'site' | 'isNamed'>
    * elsewhere.
    */
   ownKeys?(missing: readonly KeyClass[]): Promise<Keys>;
-  /** Prints a notice beside the result. */
   notice?(text: Localized): void;
   /** Called for each key from a flag or the environment, with where it comes from. */
   onKey?(keyClass: KeyClass, source: Localized): void;

@@ -26,7 +26,6 @@ export interface ProfileDescription {
   readonly description: string | null;
 }
 
-/** Describes a profile of the settings. */
 export function describeProfile(settings: Settings, name: string): ProfileDescription {
   const profile = requireProfile(settings, name);
   const { site, endpoint, ak, account, seller, verifiedAt, secrets, accessKeys, description } = profile;
@@ -109,7 +108,6 @@ export async function renameProfile(stores: Stores, from: string, to: string): P
   return describeProfile(changed, to);
 }
 
-/** How to remove the data of a profile. */
 export interface RemoveOptions {
   /** Whether to remove the profile itself as well. */
   readonly includeProfile: boolean;

@@ -45,7 +45,6 @@ export interface ApiHost {
 
 /** The site to call, with the profile and the keys. */
 export interface Session {
-  /** Name of the profile. */
   readonly profile?: string;
   readonly site: Site;
   readonly credential: Credential;

@@ -2,7 +2,6 @@ import { allOperations } from '../../openapi/sites.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
-/** Describes a setting. */
 export interface SettingDetail {
   /** `profiles.NAME.description` stands for the setting of every profile. */
   readonly name: string;
@@ -12,7 +11,6 @@ export interface SettingDetail {
   readonly meaning: Localized;
 }
 
-/** All settings. */
 export const settingDetails: readonly SettingDetail[] = [
   {
     name: 'lang',

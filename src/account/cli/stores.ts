@@ -135,7 +135,6 @@ export async function profileKeys(
   return { profile: name, keys: keysOf(classes, await stores.secretsOf(name, profile)) };
 }
 
-/** The access keys of these classes. */
 export function keysOf(classes: readonly KeyClass[], secrets: Secrets | undefined): Keys {
   const keys = classes.map((keyClass) => [keyClass, secrets?.accessKeys[keyClass]] as const);
   return Object.fromEntries(keys.filter(([, key]) => key));
@@ -145,7 +144,6 @@ const storeChoices = ['auto', 'keyring', 'file'] as const;
 /** The setting: a store, or the best available one. */
 type StoreChoice = (typeof storeChoices)[number];
 
-/** The available stores. */
 export interface SecretStores {
   readonly keyring: Keyring;
   readonly file: SecretStore;

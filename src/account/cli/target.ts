@@ -17,7 +17,6 @@ export interface TargetOptions {
 
 /** The site to call and the profile to use. */
 export interface Target {
-  /** Name of the profile, if there is one. */
   readonly name?: string;
   readonly profile?: Profile;
   /** Set if `--profile` names the profile. */

@@ -48,7 +48,6 @@ export interface KeyringOptions {
   readonly limitMs?: number;
 }
 
-/** The keyring of the operating system. */
 export interface Keyring extends SecretStore {
   /**
    * Stores, reads and removes a random value.

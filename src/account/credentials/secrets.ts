@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { tryJson } from '../../text/json.ts';
 
-/** The secrets of one profile. */
 export interface Secrets {
   /** Base address of the only server these keys may be sent to. */
   readonly endpoint: string;

@@ -58,7 +58,6 @@ export const signFlags = {
 export type SignOptions = InferredFlags<typeof requestFlags> &
   TargetOptions & { readonly at?: string | undefined };
 
-/** Flags of `koo api verify`. */
 export const verifyFlags = {
   entry: integer({
     min: 1,
@@ -89,7 +88,6 @@ export const verifyFlags = {
 
 export type VerifyOptions = InferredFlags<typeof verifyFlags>;
 
-/** Flags of `koo order get`. */
 export const orderFlags = {
   line: Flags.string({ helpValue: 'ID', summary: 'Query this order line only.' }),
   mock: Flags.boolean({ summary: 'List the mock orders without sending a request.' }),
@@ -98,7 +96,6 @@ export const orderFlags = {
 
 export type OrderOptions = InferredFlags<typeof orderFlags>;
 
-/** Flags of `koo asset get`. */
 export const assetFlags = {
   type: Flags.option({ options: deployedTypes })({
     default: 'software_package' as const,
@@ -111,7 +108,6 @@ export const assetFlags = {
 
 export type AssetOptions = InferredFlags<typeof assetFlags>;
 
-/** Flags of `koo event upload`. */
 export const uploadFlags = {
   file: Flags.string({
     char: 'f',
@@ -138,7 +134,6 @@ export const licenseFlags = {
 
 export type LicenseOptions = InferredFlags<typeof licenseFlags>;
 
-/** Flags of `koo license activate`. */
 export const activateFlags = {
   each: licenseFlags.each,
   'effective-at': Flags.string({
@@ -150,7 +145,6 @@ export const activateFlags = {
 
 export type ActivateOptions = InferredFlags<typeof activateFlags>;
 
-/** Flags of `koo license stats`. */
 export const statsFlags = {
   user: Flags.string({
     multiple: true,

@@ -13,7 +13,6 @@ export const detailsPath = '/v2/bills/subcustomer-bills/res-fee-records';
 export const chargeModes = { yearly: '1', 'on-demand': '3', 'savings-plan': '11' } as const;
 export const billTypes = { consumption: '0', unsubscription: '1', 'write-off': '2' } as const;
 
-/** Most rows of a page. */
 const pageSize = 100;
 
 /** All rows of a list, and the currency of its amounts where it has any. */

@@ -39,7 +39,6 @@ export function monthsBetween(from: string, to: string): number {
   return index(to) - index(from);
 }
 
-/** The days of a month. */
 export function daysOf(month: string): readonly string[] {
   const first = `${month}-01`;
   const count = (Date.parse(`${addMonths(month, 1)}-01`) - Date.parse(first)) / day;

@@ -8,7 +8,6 @@ import { mgf1, oaepMaxLength, oaepPad, oaepUnpad } from '../oaep.ts';
 import { percentDecode } from '../sdk-hmac-canonical.ts';
 import type { Mistake } from './mistake.ts';
 
-/** Input of the encryption of a client secret. */
 export interface ClientSecretInput {
   /** PEM, base64 SPKI or a key object; at least 3072 bits. */
   readonly publicKey: KeyObject | string;
@@ -23,7 +22,6 @@ export interface ClientSecretMistake extends Mistake<ClientSecretInput> {
   read(privateKey: KeyObject | string, base64: string): string | undefined;
 }
 
-/** A wrong padding. */
 interface Padding {
   /** `undefined` if the message does not fit. */
   pad(message: Buffer, seed: Uint8Array, length: number): Buffer | undefined;
@@ -63,7 +61,6 @@ function oaep(hash: string, maskHash: string, seedBytes: number): Padding {
   };
 }
 
-/** A mistake in the padding. */
 function paddingMistake(
   cause: string,
   text: Localized,
@@ -110,7 +107,6 @@ function encodingMistake(
   };
 }
 
-/** Known mistakes in the encryption of a client secret. */
 export const clientSecretMistakes: readonly ClientSecretMistake[] = [
   paddingMistake(
     'oaep-sha256-both',
@@ -202,7 +198,6 @@ export function decryptOrExplain(privateKey: KeyObject, text: string): string {
   throw notDecrypted(read.reason, explainClientSecret(privateKey, text)?.text ?? otherRsaKeyHint);
 }
 
-/** The error that a value cannot be decrypted. */
 export function notDecrypted(message: Localized, hint: Localized): KooError {
   return new KooError({ category: 'check', code: 'NOT_DECRYPTED', message, hint });
 }

@@ -28,7 +28,6 @@ export interface InputMistake<Input> extends Omit<Mistake<Input>, 'sign'> {
   inputs(input: Input): readonly Input[];
 }
 
-/** A mistake of a scheme. */
 export type SchemeMistake<Input> = Mistake<Input> & Partial<InputMistake<Input>>;
 
 /** Completes the mistakes of a scheme with the signatures they produce. */
@@ -85,13 +84,11 @@ export function pairsOf<Input>(mistakes: readonly SchemeMistake<Input>[]): Mista
   return pairs.toSorted((a, b) => a.rank - b.rank);
 }
 
-/** All orders of some items. */
 export function permutations<T>(items: readonly T[]): T[][] {
   if (items.length < 2) return [[...items]];
   return items.flatMap((item, at) => permutations(items.toSpliced(at, 1)).map((rest) => [item, ...rest]));
 }
 
-/** Says that two mistakes were found together. */
 export function describePair(first: Localized, second: Localized): Localized {
   return both('Two mistakes at once: (1) {first} (2) {second}', { first, second });
 }

@@ -8,7 +8,6 @@ import { createRecordParser, type UsageRecord } from '../record/record.ts';
 import type { UsageCheckOptions } from './flags.ts';
 import { openUsageInput } from './input.ts';
 
-/** A fault and its line. */
 interface LocatedFault extends RecordFault {
   readonly line: number;
 }
@@ -70,7 +69,6 @@ export async function runUsageCheck(
   return { valid: invalid === 0, records, invalid, late, byCode, faults };
 }
 
-/** Renders the result of `koo usage check`. */
 export function renderUsageCheck(check: UsageCheck): string {
   const { records, invalid, late, faults, byCode } = check;
   const header = [t('LINE'), t('CODE'), t('PROBLEM')];

@@ -24,7 +24,6 @@ export type UsageInputOptions = Pick<
   'input-format' | 'ignore-unknown' | 'legacy'
 >;
 
-/** Flags of `koo usage check`. */
 export const checkFlags = {
   ...usageInputFlags,
   'max-faults': integer({
@@ -38,7 +37,6 @@ export const checkFlags = {
 
 export type UsageCheckOptions = InferredFlags<typeof checkFlags>;
 
-/** Flags of `koo usage push`. */
 export const pushFlags = {
   ...usageInputFlags,
   'batch-size': integer({
@@ -77,7 +75,6 @@ export const pushFlags = {
   ...apiFlags,
 };
 
-/** Flags of `koo usage history`. */
 export const historyFlags = {
   records: Flags.boolean({
     summary:

@@ -140,7 +140,6 @@ function outcomeText({ outcome, code }: PastPush | SentRecord): string {
   return code === null ? text : t('{text} ({code})', { text, code });
 }
 
-/** Renders pushes as a table, a row each. */
 export function renderPushes(pushes: readonly PastPush[]): string {
   const rows = pushes.map((push) => [
     String(push.id),

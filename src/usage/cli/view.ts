@@ -61,7 +61,6 @@ function isOwnFault({ by, code }: Reject): boolean {
   return by !== 'server' || code === snReusedCode;
 }
 
-/** A row for each problem. */
 function rejectRows(reject: Reject): readonly (readonly string[])[] {
   return (reject.problems ?? [reject]).map((problem) => rejectRow({ ...reject, ...problem }));
 }
@@ -70,7 +69,6 @@ function rejectRow({ line, code, meaning, message }: Reject): readonly string[] 
   return [String(line), code, terminalSafe(withServerMessage(meaning, message))];
 }
 
-/** The counts as a sentence. */
 export function pushSummary(result: UsagePushResult): Localized {
   const { records, accepted, alreadyAccepted, durationMs } = result;
   const seconds = (durationMs / 1000).toFixed(1);

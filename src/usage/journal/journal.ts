@@ -15,7 +15,6 @@ export interface KnownRecord {
   /** It occurred before in this run. */
   readonly thisRun: boolean;
   readonly acknowledged: boolean;
-  /** It was used for the same record. */
   readonly same: boolean;
 }
 
@@ -53,7 +52,6 @@ export interface Journal {
   heard(serverTime: number): void;
   /** Records in the history where this run pushes to. */
   start(facts: PushFacts): void;
-  /** Records in the history how this run ended. */
   end(result: PushEnd): void;
   close(): void;
 }

@@ -21,7 +21,6 @@ export type UsageInterface = 'new' | 'legacy';
  */
 export const maxBatchRecords = 1000;
 
-/** A field of a usage record. */
 export interface UsageField {
   readonly name: UsageFieldName;
   /** Interfaces that require it in the input; `metering_sn` is generated where it is absent. */

@@ -9,10 +9,8 @@ import { assertOwnFile } from './owner.ts';
 const fileName = 'koo.yaml';
 const limit = inputLimits.config;
 
-/** Settings and the file they were read from. */
 export interface LoadedConfig {
   readonly config: Config;
-  /** Absent if there is no file. */
   readonly path?: string;
 }
 

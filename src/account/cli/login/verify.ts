@@ -17,7 +17,6 @@ import { askTarget, type LoginTarget } from './target.ts';
 
 /** An AK/SK with the site that accepted it. */
 export interface VerifiedPair {
-  /** Name of the profile. */
   readonly name: string;
   readonly site: Site;
   readonly pair: Pair;

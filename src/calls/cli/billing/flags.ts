@@ -6,7 +6,6 @@ import { amountTypes, costTypes } from '../../../openapi/billing/costs.ts';
 
 const names = <T extends string>(record: Readonly<Record<T, string>>) => Object.keys(record) as T[];
 
-/** Flags of `koo cost`. */
 export const costFlags = {
   from: Flags.string({
     helpValue: 'YYYY-MM',
@@ -50,7 +49,6 @@ const reseller = Flags.string({
   summary: 'Customers of this reseller of yours, instead of your own.',
 });
 
-/** Flags of `koo partner consumption`. */
 export const consumptionFlags = {
   month,
   'charge-mode': Flags.option({ options: names(chargeModes) })({
@@ -65,12 +63,10 @@ export const consumptionFlags = {
 
 export type ConsumptionOptions = InferredFlags<typeof consumptionFlags>;
 
-/** Flags of `koo partner customers`. */
 export const customersFlags = { month, ...apiFlags };
 
 export type CustomersOptions = InferredFlags<typeof customersFlags>;
 
-/** Flags of `koo partner details`. */
 export const detailsFlags = {
   customer: Flags.string({ helpValue: 'ID', required: true, summary: 'The customer.' }),
   month,

@@ -191,7 +191,6 @@ const billNames: Readonly<Record<string, Localized>> = {
   2: both('write-off'),
 };
 
-/** Renders the monthly sums. */
 export function renderConsumption(result: Consumption): string | undefined {
   return renderRows(
     result,
@@ -208,7 +207,6 @@ export function renderConsumption(result: Consumption): string | undefined {
   );
 }
 
-/** Renders the customers. */
 export function renderCustomers(result: Consumption): string | undefined {
   return renderRows(result, [t('CUSTOMER')], (row) => [cell(row.customer_id)]);
 }

@@ -62,7 +62,6 @@ const illegalStateHint = both(
   'At least one of the licences cannot be activated, most often because it is active already; as far as documented, none of the batch was activated. See which with `koo license query LICENSE... --each`, and activate the others with --each.',
 );
 
-/** Queries the status of licences. */
 export async function runQuery(
   given: readonly string[],
   options: LicenseOptions,

@@ -22,7 +22,6 @@ export interface SdkInput {
   readonly others: readonly { readonly ak: string; readonly sk: string }[];
 }
 
-/** A header line of the canonical request. */
 export type HeaderLine = readonly [name: string, value: string];
 
 /** Everything that a client decides when it signs, the parts of the canonical request first. */
@@ -44,7 +43,6 @@ export interface Draft {
   /** Returns the text that stands for the canonical request in the string to sign. */
   digest(canonical: string): string;
   readonly key: Bytes;
-  /** The signature of the string to sign. */
   sign(key: Bytes, text: string): string;
   /** The name or value in the text of a mistake. */
   readonly detail: string;
@@ -53,12 +51,10 @@ export interface Draft {
 /** A part of the signature. Two mistakes are tried together if they are in different parts. */
 type Part = 'method' | 'path' | 'query' | 'headers' | 'body' | 'string' | 'key' | 'signature';
 
-/** Mistakes in one part of the signature. */
 export function mistakesIn(part: Part, mistakes: readonly Omit<SdkMistake, 'part'>[]): readonly SdkMistake[] {
   return mistakes.map((mistake) => ({ ...mistake, part }));
 }
 
-/** A known mistake in an SDK-HMAC-SHA256 signature. */
 export interface SdkMistake {
   /** Stable id, kebab case. */
   readonly cause: string;
@@ -69,7 +65,6 @@ export interface SdkMistake {
   changes(draft: Draft, input: SdkInput): readonly Partial<Draft>[];
 }
 
-/** The draft of a correct client. */
 export function correctDraft({ request, signed, date, sk }: SdkInput): Draft {
   return {
     method: request.method.toUpperCase(),
@@ -90,20 +85,17 @@ export function correctDraft({ request, signed, date, sk }: SdkInput): Draft {
   };
 }
 
-/** The canonical request of a draft. */
 export function canonicalOf(draft: Draft): string {
   const { method, path, query, headers, colon, headerEnd, names, bodyHash, lineBreak } = draft;
   const lines = headers.map(([name, value]) => `${name}${colon}${value}`).join('\n');
   return [method, path, query, lines + headerEnd, names, bodyHash].join('\n').replaceAll('\n', lineBreak);
 }
 
-/** The string to sign of a draft. */
 export function stringToSignOf(draft: Draft): string {
   const { algorithm, date, lineBreak } = draft;
   return `${algorithm.replaceAll('\n', lineBreak)}${date}${lineBreak}${draft.digest(canonicalOf(draft))}`;
 }
 
-/** The signature of a draft. */
 export function signatureOf(draft: Draft): string {
   return draft.sign(draft.key, stringToSignOf(draft));
 }

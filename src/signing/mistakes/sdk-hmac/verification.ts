@@ -109,7 +109,6 @@ export function verifySignature(
   return { ok: false, refusal: 'mismatch', cause, text, signature, ...(explanation && { explanation }) };
 }
 
-/** A rule that a request breaks. */
 interface BrokenRule {
   readonly refusal: SdkRefusal;
   readonly cause: string;

@@ -14,9 +14,7 @@ import {
 } from '../../sensitive-field.ts';
 import type { Mistake } from '../mistake.ts';
 
-/** Input of the encryption of a sensitive field. */
 export interface FieldInput {
-  /** The access key. */
   readonly key: string;
   readonly plain: string;
   readonly bits: AesBits;
@@ -24,7 +22,6 @@ export interface FieldInput {
   readonly iv: string;
 }
 
-/** A received field to explain. */
 export interface ReceivedField {
   readonly key: string;
   readonly text: string;
@@ -80,7 +77,6 @@ export function tryDecrypt({ key, text, bits }: ReceivedField): string | undefin
   return read.ok ? read.text : undefined;
 }
 
-/** The correctly encrypted field. */
 export function encryptCorrectly({ key, plain, bits, iv }: FieldInput): string {
   return encryptField(key, plain, { bits, iv });
 }

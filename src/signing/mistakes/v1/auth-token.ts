@@ -27,7 +27,6 @@ import {
 import { hashMistakes } from './hash.ts';
 import { compareCodeUnits, signText, type TokenMistakeInput, tokenValueMistakes } from './token-values.ts';
 
-/** The mistake of omitting a parameter. */
 function omittedParameter(name: string): InputMistake<TokenMistakeInput> {
   return {
     cause: `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-left-out`,

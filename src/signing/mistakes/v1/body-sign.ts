@@ -21,13 +21,10 @@ import {
 } from '../mistake.ts';
 import { hashMistakes } from './hash.ts';
 
-/** Input to explain a wrong `Body-Sign`. */
 export interface BodySignInput {
-  /** The access key. */
   readonly key: string;
   /** The response body as received. */
   readonly body: Bytes;
-  /** `timeStamp` of the request. */
   readonly timeStamp?: string;
 }
 

@@ -6,7 +6,6 @@ import { type Mistake, otherHmacMistakes } from '../mistake.ts';
 interface V1Scheme<Input> {
   /** Name in the protocol. */
   readonly name: string;
-  /** The correct HMAC key. */
   readonly key: (input: Input) => string;
   /** The correct text to sign. */
   readonly signed: (input: Input) => Bytes;

@@ -7,7 +7,6 @@ import type { InputMistake, Mistake } from '../mistake.ts';
 
 type Param = TokenParams[number];
 
-/** A mistake in the values. */
 function valueMistake(
   cause: string,
   text: Localized,
@@ -25,7 +24,6 @@ function valueMistake(
   };
 }
 
-/** A mistake in the order of the parameters. */
 function orderMistake(
   cause: string,
   text: Localized,
@@ -51,7 +49,6 @@ function percentEncode(value: string): string {
   return encodeURIComponent(value.toWellFormed());
 }
 
-/** Mistakes in the values and the order of the parameters. */
 export const tokenValueMistakes: readonly (Mistake<TokenMistakeInput> | InputMistake<TokenMistakeInput>)[] = [
   valueMistake(
     'values-not-decoded',
@@ -125,7 +122,6 @@ export const tokenValueMistakes: readonly (Mistake<TokenMistakeInput> | InputMis
   ),
 ];
 
-/** Input to explain a wrong `authToken`. */
 export interface TokenMistakeInput extends AuthTokenInput {
   /** The query (`get`) or the body (`post`) as received, for mistakes that sign it unchanged. */
   readonly wireText?: string;

@@ -26,9 +26,7 @@ import {
 import { payloadMistakes } from './content.ts';
 import { charsetMistake } from './serialisation.ts';
 
-/** A V2 signature scheme. */
 interface V2Scheme {
-  /** The correct signature. */
   readonly sign: (input: V2SignatureInput) => string;
   /** The part of the text to sign after key, nonce and timestamp. */
   readonly payloadPart: (input: V2MistakeInput) => string;
