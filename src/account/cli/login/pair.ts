@@ -20,9 +20,16 @@ import { both } from '../../../text/translate.ts';
 import { addressOf } from '../../console-pages.ts';
 import { type CsvCredential, parseCredentialsCsv, pathOf } from '../../credentials-csv.ts';
 import type { Environment } from '../../folders.ts';
-import { isTemporaryAk, looksLikeAk, looksLikeSk, unusualAk, unusualSk } from '../../key-forms.ts';
 import type { LoginKeyOptions } from '../api-flags.ts';
-import { assertHeaderText, shortAk } from '../credential.ts';
+import {
+  assertHeaderText,
+  isTemporaryAk,
+  looksLikeAk,
+  looksLikeSk,
+  shortAk,
+  unusualAk,
+  unusualSk,
+} from '../credential.ts';
 import { pairOf } from '../key-source.ts';
 import { readKey } from '../keys.ts';
 import { keysOf } from './target.ts';

@@ -5,9 +5,9 @@ import {
   looksLikeSk,
   unusualAk,
   unusualSk,
-} from '../../src/account/key-forms.ts';
-import { accounts } from '../../src/sandbox/state/accounts.ts';
-import { useLanguage } from '../../src/text/translate.ts';
+} from '../../../src/account/cli/credential.ts';
+import { accounts } from '../../../src/sandbox/state/accounts.ts';
+import { useLanguage } from '../../../src/text/translate.ts';
 
 /** Huawei's published sample. */
 const ak = 'QTWAOYTTINDUT2QVKYUC';
