@@ -1,9 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { generateRsaKeys } from '../../callback/delivery/random.ts';
-import { createMerchant } from '../../callback/merchant/merchant.ts';
-import type { MerchantOptions } from '../../callback/merchant/model.ts';
-import { startServer } from '../../callback/merchant/server/server.ts';
-import { createState } from '../../callback/merchant/state.ts';
+import { createHash } from 'node:crypto';
+import { startDemo } from '../../callback/merchant/server/server.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import { queryOrder } from '../../openapi/orders.ts';
@@ -34,17 +30,9 @@ export async function startMerchant(
   api: OpenApi,
   businessNow: () => Date,
 ): Promise<OwnMerchant> {
-  const { publicKey, privateKey } = await generateRsaKeys();
-  const key = () => randomUUID();
-  const keys = { base: key(), kit: key(), license: key(), notify: key() };
   let count = 0;
-  const state = createState();
-  const options: MerchantOptions = {
-    keys,
-    rsaPrivateKey: privateKey,
+  const { target, keys, rsaPublicKey, addLicense, close } = await startDemo({
     encryptBits: products[0]?.encrypt ?? 256,
-    sale: 'period',
-    now: () => new Date(),
     businessNow,
     id() {
       count += 1;
@@ -58,14 +46,12 @@ export async function startMerchant(
         throw error;
       }
     },
-  };
-  const merchant = createMerchant(options, state);
-  const server = await startServer({ merchant, port: 0, log: () => {} });
+  });
   return {
-    url: `${server.url}/saasproduce`,
+    url: target,
     keys,
-    rsaPublicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    learnLicense: (code) => state.licenseCodes.set(code, { status: 'active', expireTime: '' }),
-    close: () => server.close(),
+    rsaPublicKey: rsaPublicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    learnLicense: addLicense,
+    close,
   };
 }

@@ -33,7 +33,7 @@ interface RecordOptions {
 
 export async function startHistoryWorld(): Promise<HistoryWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'koo-history-'));
-  const demo = await startDemo('period', 256);
+  const demo = await startDemo();
   const history = openHistory(folder);
   const deliverer = createDeliverer({ timeoutMs: 20_000 });
 

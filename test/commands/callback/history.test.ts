@@ -365,7 +365,7 @@ describe('an export', () => {
     expect(stdout).not.toContain(String(instanceId));
     expect(stdout).not.toContain('testFlag');
     // A server that has not had these orders yet.
-    const fresh = await startDemo('period', 256);
+    const fresh = await startDemo();
     const argv = [fresh.target, '--scenario', file('scenario.yaml', stdout), '--json'];
     const ran = await runCommand(CallbackTest, argv, { ...world.env, KOO_ACCESS_KEY: fresh.keys.base });
     await fresh.close();

@@ -21,7 +21,7 @@ function file(name: string, content: string): string {
 }
 
 beforeAll(async () => {
-  demo = await startDemo('period', 256);
+  demo = await startDemo();
   file('public.pem', demo.rsaPublicKey.export({ type: 'spki', format: 'pem' }).toString());
 });
 

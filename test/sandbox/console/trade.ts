@@ -17,7 +17,7 @@ export interface Shop extends OpenConsole {
 
 /** A console whose first product is connected to a merchant; the clock is a virtual one. */
 export async function openShop(changes: Partial<CommandOf<'connect'>> = {}): Promise<Shop> {
-  const demo = await startDemo('period', 256);
+  const demo = await startDemo();
   onTestFinished(() => demo.close());
   const page = await openConsole();
   const rsaPublicKey = demo.rsaPublicKey.export({ type: 'spki', format: 'pem' }).toString();

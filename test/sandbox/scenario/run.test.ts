@@ -131,7 +131,7 @@ it('tests a server at an address, which can query the order API', async () => {
 });
 
 it('does not take every 000000 for a success', async () => {
-  const demo = await startDemo('period', 256, 'callbacks');
+  const demo = await startDemo({ mistakes: 'callbacks' });
   try {
     const { differences } = await runLife(changed('life-1'), {
       merchant: { url: demo.target, keys: demo.keys },

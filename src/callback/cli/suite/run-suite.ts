@@ -82,7 +82,11 @@ async function testServer(test: TestOptions, output: SuiteOutput): Promise<Repor
 }
 
 async function testDemo(test: TestOptions, live: LiveOutput): Promise<Report> {
-  const demo = await startDemo(test.sale, test.encrypt, test.isBroken ? 'callbacks' : undefined);
+  const demo = await startDemo({
+    sale: test.sale,
+    encryptBits: test.encrypt,
+    mistakes: test.isBroken ? 'callbacks' : undefined,
+  });
   const { target, keys, rsaPublicKey, license } = demo;
   const tested = test.protocols.map((protocol) => ({ protocol, key: keys[protocol.keyClass] }));
   const set = { license, ...test.set };

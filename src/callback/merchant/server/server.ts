@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerEarly, type LocalServer, readBody, startLocalServer } from '../../../http/local-server.ts';
 import type { KeyClass } from '../../../signing/key-class.ts';
 import { generateRsaKeys, randomId } from '../../delivery/random.ts';
-import type { ReceivedRequest, Sale } from '../../protocols/model.ts';
+import type { ReceivedRequest } from '../../protocols/model.ts';
 import { createBrokenLogin } from '../login/broken.ts';
 import { createLogin } from '../login/login.ts';
 import { type Login, loginPath } from '../login/model.ts';
@@ -130,37 +130,34 @@ export interface Demo {
   readonly rsaPublicKey: KeyObject;
   /** A valid licence code. */
   readonly license: string;
+  /** Makes another licence code valid. */
+  addLicense(code: string): void;
   close(): Promise<void>;
 }
 
-/**
- * Starts the reference merchant on a free loopback port with new random keys.
- *
- * @param mistakes the part that has deliberate mistakes; default none
- */
-export async function startDemo(
-  sale: Sale,
-  encryptBits: 128 | 256,
-  mistakes?: 'callbacks' | 'login',
-): Promise<Demo> {
+interface DemoOptions extends Partial<Omit<MerchantOptions, 'keys' | 'rsaPrivateKey'>> {
+  /** The part that has deliberate mistakes; default none. */
+  readonly mistakes?: 'callbacks' | 'login' | undefined;
+}
+
+/** Starts the reference merchant on a free loopback port with new random keys. */
+export async function startDemo({ mistakes, ...options }: DemoOptions = {}): Promise<Demo> {
   const { publicKey, privateKey } = await generateRsaKeys();
   const keys = { base: randomId(), kit: randomId(), license: randomId(), notify: randomId() };
   const create = mistakes === 'callbacks' ? createBrokenMerchant : createMerchant;
   const createOwnLogin = mistakes === 'login' ? createBrokenLogin : createLogin;
   const now = () => new Date();
   const state = createState([demoLicenseCode]);
-  const options: MerchantOptions = {
-    keys,
-    rsaPrivateKey: privateKey,
-    encryptBits,
-    sale,
-    now,
-    id: randomId,
-  };
+  const merchant = create(
+    { keys, rsaPrivateKey: privateKey, encryptBits: 256, sale: 'period', now, id: randomId, ...options },
+    state,
+  );
+  const { businessNow } = options;
   const server = await startServer({
-    merchant: create(options, state),
-    // Its login centre is on this machine.
-    login: (origin) => createOwnLogin({ state, origin, fetch, timeoutMs: 1_000, now, random: randomId }),
+    merchant,
+    login: (origin) =>
+      // The login centre is on this machine, and responds at once.
+      createOwnLogin({ state, origin, fetch, timeoutMs: 1_000, now, businessNow, random: randomId }),
     port: 0,
     log: () => {},
   });
@@ -170,6 +167,7 @@ export async function startDemo(
     keys,
     rsaPublicKey: publicKey,
     license: demoLicenseCode,
+    addLicense: (code) => state.licenseCodes.set(code, { status: 'active', expireTime: '' }),
     close: () => server.close(),
   };
 }

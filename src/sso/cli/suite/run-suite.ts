@@ -76,7 +76,7 @@ function testStarted(start: ServerCommand, run: Run, output: SuiteOutput) {
 const maxOutput = 4 * 1024 * 1024;
 
 async function testDemo(test: SsoTestOptions, live: LiveOutput): Promise<Report> {
-  const demo = await startDemo('period', 256, test.isBroken ? 'login' : undefined);
+  const demo = await startDemo({ mistakes: test.isBroken ? 'login' : undefined });
   const { target, keys, rsaPublicKey } = demo;
   const { origin } = new URL(target);
   const targets = {

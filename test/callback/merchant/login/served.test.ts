@@ -177,7 +177,7 @@ async function bindDemo(demo: Demo) {
 test.each([false, true])(
   'the demo logs in whom the kit callbacks authorise (broken: %s)',
   async (isBroken) => {
-    const demo = await startDemo('period', 256, isBroken ? 'callbacks' : undefined);
+    const demo = await startDemo({ mistakes: isBroken ? 'callbacks' : undefined });
     closing.push(() => demo.close());
     const { center, calls, grant } = await bindDemo(demo);
     const one = createBrowser({ mayVisit: ({ hostname }) => hostname === '127.0.0.1', language: 'en' });

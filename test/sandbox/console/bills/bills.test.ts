@@ -19,7 +19,7 @@ interface Shop extends OpenConsole {
 
 /** A console where hw_zhang has a pay-per-use instance. */
 async function openShop(price = 'calls=step:0.5@10,0.3/hour'): Promise<Shop> {
-  const demo = await startDemo('on-demand', 256);
+  const demo = await startDemo({ sale: 'on-demand' });
   onTestFinished(() => demo.close());
   const browser = await openConsole();
   const { act, sandbox } = browser;
