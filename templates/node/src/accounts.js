@@ -1,9 +1,9 @@
 // koo:if kit
-// Who may log in: the applications of the tenants that a buyer has bound, and the users whom authSync has authorised.
+// Who may log in: users whom authSync has authorised, in the applications that a buyer has bound to a tenant.
 import { LoginRefusal, originOf } from './center.js';
 
 /**
- * @typedef {object} Account a user whom authSync has authorised; the key is (tenantId, userName), and nothing else is one
+ * @typedef {object} Account a user whom authSync has authorised; the only key is (tenantId, userName)
  * @property {string} tenantId
  * @property {string} tenantName
  * @property {string} instanceId empty for the credential of the seller
@@ -13,7 +13,7 @@ import { LoginRefusal, originOf } from './center.js';
  * @property {'admin' | 'user'} role
  */
 
-/** What a tenant's users log in to: the latest of its applications in use. */
+/** @returns the latest application in use of a tenant, to which its users log in */
 export function applicationOf(tenantId, app) {
   const [application] = applicationsOf(tenantId, app);
   if (!application) throw new LoginRefusal('unknown-tenant');
@@ -31,7 +31,7 @@ export function applicationsOf(tenantId, app) {
 }
 // koo:if v1 v2
 
-/** Whether an instance is neither frozen nor released nor expired. The credential of a seller has none. */
+/** Whether an instance is neither frozen nor released nor expired. The seller's own credential has no instance. */
 function isInUse(instance, now) {
   if (!instance) return true;
   const time = new Date(now).toISOString().replace(/\D/g, '').slice(0, 14);
@@ -40,7 +40,7 @@ function isInUse(instance, now) {
 }
 // koo:end
 
-/** The account of a user in one of the tenant's instances in use, the latest first. */
+/** Finds the account of a user in the tenant's applications in use, the latest first. */
 export function findAccount({ tenantId, appId, userName }, app) {
   for (const { instanceId, tenantName, ...application } of applicationsOf(tenantId, app)) {
     if (application.appId !== appId) continue;

@@ -1,4 +1,4 @@
-// What KooGallery calls: authentication, dispatch, and the reply. Knows nothing of HTTP libraries.
+// Handles the calls of KooGallery: authentication, dispatch, and the reply. Independent of HTTP libraries.
 import activities from './activities.json' with { type: 'json' };
 // koo:if v1 v2
 import * as instances from './instances.js';
@@ -20,14 +20,14 @@ import { parseObject, problemOf } from './values.js';
  * @typedef {object} Request
  * @property {string} method
  * @property {string} path
- * @property {string} query as it was sent, without `?`
+ * @property {string} query as sent, without `?`
  * @property {Record<string, string | undefined>} headers names in lower case
- * @property {Buffer | undefined} body as it was sent; `undefined` if it could not be read, or is too long
+ * @property {Buffer | undefined} body as sent; `undefined` if it could not be read, or is too long
  *
  * @typedef {object} Reply always with HTTP status 200
- * @property {Record<string, string>} headers names in the case that they must be sent in
- * @property {Buffer} body must be sent to the last byte as it is here
- * @property {string | undefined} activity for the log, as the other properties
+ * @property {Record<string, string>} headers the case of the names matters
+ * @property {Buffer} body must be sent byte for byte
+ * @property {string | undefined} activity for the log, like the properties below
  * @property {string} resultCode
  * @property {string} reason
  *
@@ -39,18 +39,18 @@ import { parseObject, problemOf } from './values.js';
 // koo:end
  * @property {() => number} now in milliseconds since 1970
  *
- * @typedef {object} Call an authenticated, valid call, for its handler; this runs in a transaction
+ * @typedef {object} Call an authenticated, valid call; its handler runs in a transaction
  * @property {Record<string, any>} values
- * @property {string} key that has signed the call
+ * @property {string} key the access key that signed the call
  * @property {import('./settings.js').Settings} settings
  * @property {import('./store.js').Store} store
 // koo:if orders
- * @property {any} [order] if it was queried
+ * @property {any} [order] the order line, if it was queried
 // koo:end
  * @property {number} now
  */
 
-/** The protocols: where their calls arrive, which key signs them, how that is verified, and who handles them. */
+/** The protocols: method and path of the calls, class of the key, and the functions that verify and handle a call. */
 const protocols = {
   // koo:if v1
   v1: {
@@ -116,7 +116,7 @@ const protocols = {
 };
 
 /**
- * Handles a call. Every reply is HTTP 200, refusals included: KooGallery reads the result code alone.
+ * Handles a call. Every reply is HTTP 200, even a refusal: KooGallery only reads the result code.
  *
  * @param {Request} request
  * @param {App} app
@@ -133,7 +133,7 @@ export async function handleCallback(request, app) {
   return { headers, body, activity: call.activity, resultCode, reason: resultMsg };
 }
 
-/** The reply to a result: what is signed is what is sent. Non-ASCII is escaped, as KooGallery asks for `memo`. */
+/** Encodes a result once, so that the signed bytes are those that are sent. KooGallery requires escapes in `memo`. */
 function encode({ resultCode = '000000', resultMsg = 'success', ...rest }) {
   const json = JSON.stringify({ resultCode, resultMsg, ...rest });
   return { resultCode, resultMsg, body: Buffer.from(json.replace(/[\u0080-\uffff]/g, escaped)) };
@@ -149,12 +149,12 @@ async function answer(request, call, app) {
   } catch (error) {
     if (error instanceof Refusal) return encode({ resultCode: error.resultCode, resultMsg: error.message });
     console.error(error);
-    // KooGallery is told nothing of what happened.
+    // The caller must not learn internal details.
     return encode({ resultCode: '000005', resultMsg: 'internal error' });
   }
 }
 
-/** The protocols that a call may belong to. It is not authenticated yet: this only decides which keys are tried. */
+/** Finds the protocols that a call may belong to. It is not authenticated yet: this only decides which keys to try. */
 function readCall(request) {
   const { place, activity, values } = claimOf(request);
   const possible = Object.keys(protocols).filter((protocol) => protocols[protocol].place === place);
@@ -166,7 +166,7 @@ function claimOf(request) {
   const { method, body } = request;
   // koo:if v1
   if (method === 'GET') {
-    // The first of repeated parameters counts.
+    // Of repeated parameters, the first one counts.
     const values = Object.fromEntries([...new URLSearchParams(request.query)].reverse());
     return { place: 'GET', activity: values.activity, values };
   }
@@ -199,12 +199,12 @@ async function perform(request, { values, activity, possible }, app) {
   if (problem) throw new Refusal('000002', problem);
   const call = { values, key: signed.key, settings, store, now: now() };
   // koo:if orders
-  // Before the transaction, which locks the database.
+  // Query it before the transaction, which locks the database.
   if (app.queryOrder && protocols[protocol].queriesOrder && rules.orderLineId?.required) {
     call.order = await orders.findOrder(values, app.queryOrder);
   }
   // koo:end
-  // The reply, too: what cannot be answered is rolled back.
+  // Encode the reply inside the transaction, so that a failure rolls it back.
   return store.transaction(() => encode(protocols[protocol].handlers[activity](call)));
 }
 
@@ -292,7 +292,7 @@ function verifySignature({ signature, timestamp, nonce, body, values }, keys, si
   if (!/^\d{1,15}$/.test(timestamp ?? ''))
     throw new Refusal('000002', 'the timestamp is missing or no number');
   if (!nonce) throw new Refusal('000002', 'the nonce is missing');
-  // KooGallery sends the text that it signs; what is between may have written the JSON anew.
+  // KooGallery sends the text that it signs, but a proxy may have serialised the JSON again.
   const payloads = values ? [body, signing.canonicalPayload(body)] : [body];
   const isSignedWith = (key) =>
     payloads.some((payload) =>

@@ -1,13 +1,13 @@
 // koo:if kit
-// The login centre of a tenant: what is asked of it, and where it takes over the browser.
+// The login centre of a tenant: requests to it, and the addresses to which it takes the browser.
 import { readObject } from './values.js';
 
-/** For all that is asked about one login. */
+/** Time limit of all requests for one login. */
 const maxWaitMs = 10_000;
-/** Life of an access token, if the login centre does not say. */
+/** Maximum life of an access token. */
 const maxLifeMs = 7_200_000;
 
-/** Why a login is refused. The user is shown the text of the problem, in pages.js; the message is for the log. */
+/** The refusal of a login. The user sees the text of the problem in pages.js; the message is for the log. */
 export class LoginRefusal extends Error {
   /** @param {keyof typeof import('./pages.js').problems} problem */
   constructor(problem, message = '') {
@@ -19,11 +19,11 @@ export class LoginRefusal extends Error {
 /**
  * @typedef {object} ConfirmedUser
  * @property {string} userName
- * @property {string} [tenant] the tenant ID; only the user name is certain to be there
+ * @property {string} [tenant] the tenant ID, which may be missing
  * @property {number} lifeMs how long a session may last
  */
 
-/** The origin of a `domainName`, with or without its scheme. Only a login centre on this machine may do without TLS. */
+/** @returns the origin of a `domainName`, with or without a scheme. Only a login centre on this machine needs no TLS. */
 export function originOf(domainName) {
   const text = domainName.trim();
   const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`);
@@ -54,11 +54,11 @@ export function casLogoutUrl({ domain }, service) {
 }
 
 /**
- * OAuth 2.0: exchanges a code for an access token, and asks whose it is. The token is not kept.
+ * OAuth 2.0: exchanges a code for an access token, and queries its user. The token is not stored.
  *
  * @param {{ domain: string, clientId: string, clientSecret: string }} application with the decrypted secret
  * @param {string} code
- * @param {string} [redirectUri] as in the address of {@link authorizeUrl}; what KooGallery sent there is not known
+ * @param {string} [redirectUri] the one given to {@link authorizeUrl}; unknown if KooGallery started the login
  * @returns {Promise<ConfirmedUser>}
  * @throws {LoginRefusal}
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649448.html
@@ -87,7 +87,7 @@ export async function confirmCode({ domain, clientId, clientSecret }, code, redi
 }
 
 /**
- * CAS 3.0: validates a ticket. The pages differ in the default format, so it is named. A failure has HTTP status 200, too.
+ * CAS 3.0: validates a ticket. The pages differ in the default format, so name it. A failure has HTTP status 200, too.
  *
  * @param {{ domain: string }} application
  * @param {string} service the callback exactly as it is registered
@@ -112,8 +112,8 @@ function confirmed(userName, tenant, lifeMs) {
 }
 
 /**
- * The object that the login centre answers with. No redirect is followed, which would take the secret elsewhere, and
- * nothing is sent twice, because a code and a ticket are worth something once.
+ * Sends a request to the login centre. Follows no redirects, which would take the secret elsewhere, and retries nothing,
+ * because a code and a ticket can be used only once.
  */
 async function ask(url, { headers, ...init }) {
   let response;
@@ -123,14 +123,14 @@ async function ask(url, { headers, ...init }) {
     response = await fetch(url, { ...init, headers: accept, redirect: 'manual' });
     values = (await readObject(response)) ?? {};
   } catch (error) {
-    // The message may contain what was sent.
+    // The message may contain secrets that were sent.
     throw new LoginRefusal('unreachable', error.cause?.code ?? error.name);
   }
   if (response.status !== 200) throw notConfirmed(values, `HTTP ${response.status}`);
   return values;
 }
 
-/** With the error code alone: the text beside it may repeat what was sent. */
+/** Keeps only the error code, because the text beside it may repeat secrets that were sent. */
 function notConfirmed({ error, error_code: code = error }, otherwise) {
   return new LoginRefusal('not-confirmed', /^[a-z]+(_[a-z]+)+$/i.test(code) ? code : otherwise);
 }

@@ -1,5 +1,5 @@
 // koo:if instances
-// Instances: what a buyer gets for an order. KooGallery repeats calls, so that each must succeed again and change nothing.
+// Instances: what a buyer gets for an order. KooGallery repeats calls: a repeated one must succeed and change nothing.
 import { Refusal } from './refusal.js';
 // koo:if v1
 import { decryptField, encryptField } from './signing.js';
@@ -7,10 +7,10 @@ import { decryptField, encryptField } from './signing.js';
 import { isDebugging, textOf } from './values.js';
 
 /**
- * The instance of an order, created if this is the first call for it.
+ * Returns the instance of an order, and creates it at the first call.
  *
  * @param {import('./callbacks.js').Call} call
- * @param {string} orderItem what of the order it is for: the product in V1, the order line in V2
+ * @param {string} orderItem the item of the order: the product in V1, the order line in V2
  * @param {{ customerId: string, chargingMode: string, expireTime: string, purchase: object }} bought
  * @param {{ mobilePhone: string, email: string }} contact
  */
@@ -46,7 +46,7 @@ function createInstance(call, orderItem, bought, contact) {
  */
 function provision(_call, _instance, _contact) {}
 
-/** An instance that exists. One of the seller console's stays available, whose saved cases run in any order. */
+/** Finds an instance. Those of debugging calls stay available, because saved cases run in any order. */
 export function findAvailable(store, id) {
   const instance = store.findInstance(id);
   return instance && (instance.status !== 'released' || instance.isTest) ? instance : undefined;
@@ -68,7 +68,7 @@ export function releaseInstance(call) {
   if (!instance) throw noInstance();
   // YOUR CODE: delete what the buyer had, as far as your terms say so.
   // koo:if kit
-  // Its tenants, applications, users and departments stay in the tables until then.
+  // Its tenants, applications, users and departments stay in the tables until you delete them.
   // koo:end
   setStatus(call, instance, 'released');
   return {};
@@ -80,21 +80,21 @@ function setStatus(call, instance, status) {
   // koo:end
   call.store.saveInstance({ ...instance, status });
   // koo:if on-demand
-  // Only what can be used is billed.
+  // Only usable instances are billed.
   if (status === 'active') startMetering(call, instance);
   else call.store.stopMetering(instance.id, call.now);
   // koo:end
 }
 // koo:if on-demand
 
-/** @param chargingMode 0 is pay-per-use; without orders it is not known, but this product is sold so */
+/** @param chargingMode 0 is pay-per-use; '' if orders are not queried: this product is sold on demand */
 function startMetering({ store, now }, { id, chargingMode, isTest }) {
   if (['', '0'].includes(chargingMode) && !isTest) store.startMetering(id, now);
 }
 // koo:end
 // koo:if period on-demand
 
-/** What a renewal or an upgrade does not name stays as it was bought. */
+/** Merges a renewal or an upgrade into the purchase: values that it does not name stay. */
 function changedPurchase(purchase, change = {}) {
   const named = Object.entries(change).filter(([, value]) => value !== '' && value?.length !== 0);
   return { ...purchase, ...Object.fromEntries(named) };
@@ -102,7 +102,7 @@ function changedPurchase(purchase, change = {}) {
 // koo:end
 // koo:if v1 v2
 
-/** Describes the instances of a comma-separated list that exist; 000003 if none does. */
+/** Describes the existing instances of a comma-separated list; refuses with 000003 if there is none. */
 function queryInstances(call, describe) {
   const instances = textOf(call.values, 'instanceId')
     .split(',')
@@ -110,7 +110,7 @@ function queryInstances(call, describe) {
     .filter((instance) => instance !== undefined);
   if (instances.length === 0) throw noInstance();
   // koo:if on-demand
-  // The order is complete, and billing begins, when KooGallery knows that the instance is ready.
+  // The order is complete, and billing starts, once KooGallery knows that the instance is ready.
   for (const instance of instances) {
     if (instance.status === 'active') startMetering(call, instance);
   }
@@ -124,13 +124,13 @@ function queryInstances(call, describe) {
   }));
 }
 
-/** How the buyer logs in. The password is the first one: the memo asks the buyer to change it. */
+/** Login data for the buyer, with an initial password that the memo asks the buyer to change. */
 function appInfo({ password }, { frontEndUrl }) {
   return { frontEndUrl, userName: 'admin', password, memo: '首次登录后请修改密码。' };
 }
 // koo:if period
 
-/** An upgrade order that is repeated upgrades once. */
+/** Upgrades an instance once, even if the order is repeated. */
 function upgradeInstance(call, change) {
   const instance = existingInstance(call);
   if (call.store.addUpgrade(instance.id, textOf(call.values, 'orderId'))) {
@@ -144,7 +144,7 @@ function upgradeInstance(call, change) {
 // koo:if v1
 
 /**
- * SaaS access V1.0: the calls say what was bought, and replies have encrypted login data.
+ * SaaS access V1.0: calls contain what was bought, replies contain encrypted login data.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html
  */
@@ -161,7 +161,7 @@ export const v1 = {
       expireTime: textOf(values, 'expireTime'),
       purchase: purchaseV1(values),
     };
-    // An order of several pay-per-use products has an instance of each.
+    // An order of several pay-per-use products has one instance for each.
     const instance = createInstance(call, textOf(values, 'productId'), bought, contact);
     // koo:if on-demand
     if (instance.status === 'active') startMetering(call, instance);
@@ -177,7 +177,7 @@ export const v1 = {
   releaseInstance,
   // koo:if period on-demand
 
-  /** V1 has no call that unfreezes an expired instance: its renewal does. */
+  /** A renewal unfreezes an expired instance, because V1 has no other call for that. */
   refreshInstance(call) {
     const instance = existingInstance(call);
     const purchase = changedPurchase(instance.purchase, purchaseV1(call.values));
@@ -206,7 +206,7 @@ export const v1 = {
   // koo:end
 };
 
-/** What was bought; without the contact of the buyer, which only the set-up needs. */
+/** Reads what was bought, without the buyer's contact, which only the set-up needs. */
 function purchaseV1(values) {
   const names = [
     'productId',
@@ -223,7 +223,7 @@ function purchaseV1(values) {
   );
 }
 
-/** `mobilePhone` or `email` of the buyer, if the product asks for it. */
+/** Decrypts `mobilePhone` or `email` of the buyer; '' if the product does not ask for it. */
 function decryptContact({ values, key, settings }, name) {
   const encrypted = textOf(values, name);
   if (encrypted === '') return '';
@@ -278,7 +278,7 @@ export const v2 = {
 // koo:end
 // koo:if v2 online-license
 
-/** Without access to the open API, nothing is known of an order. */
+/** The order, if there is no access to the open API. */
 const unknownOrder = {
   customerId: '',
   chargingMode: '',
@@ -297,7 +297,7 @@ export function newInstance(call) {
 }
 // koo:if period on-demand
 
-/** A renewal, the end of a trial, a cancelled renewal. The order's own end is an estimate, that of the call counts. */
+/** A renewal, the end of a trial, a cancelled renewal. The order only has an estimated end: use that of the call. */
 export function refreshInstance(call) {
   const { values, store, order } = call;
   const instance = existingInstance(call);

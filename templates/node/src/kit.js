@@ -1,5 +1,5 @@
 // koo:if kit
-// The kit of joint-operation products: tenants, applications, users and departments. All calls may be repeated.
+// The kit of joint-operation products: tenants, applications, users and departments. Any call may be repeated.
 // koo:if v1 v2
 import { findAvailable } from './instances.js';
 // koo:end
@@ -54,7 +54,7 @@ function handlersOf(version) {
 }
 // koo:if v1 v2
 
-/** Refuses data for an instance that was not created here, or was released; removals succeed nevertheless. */
+/** Refuses data for an instance that does not exist or was released; removals succeed nevertheless. */
 function checkInstance({ values, store }, noInstance) {
   const id = read.textOf(values, 'instanceId');
   // A seller who applies for the credential of an application has no instance.
@@ -79,15 +79,15 @@ function applicationSync({ values, store, settings }) {
   }
   const clientSecret = read.textOf(values, 'clientSecret');
   if (decryptClientSecret(settings.rsaPrivateKey, clientSecret) === undefined) {
-    // The code that Huawei's own sample returns.
+    // Huawei's own sample returns this code.
     throw new Refusal('000101', 'clientSecret cannot be decrypted');
   }
-  // The secret is stored as received, and decrypted at each login.
+  // Stored as received; each login decrypts it.
   store.saveApplication(application, read.textOf(values, 'clientId'), clientSecret);
   return {};
 }
 
-/** Flag 3 of V2 takes the authorisation back, as a removal does. */
+/** Flag 3 of V2 withdraws the authorisation, like a removal. */
 function authSync({ values, store }) {
   // YOUR CODE: create, change or lock these users in your product.
   for (const user of read.listOf(values.userList)) {
@@ -116,7 +116,7 @@ function applicationOf(values) {
   return [...tenantOf(values), read.textOf(values, 'appId')];
 }
 
-/** Only the full list of V1 has `name`. */
+/** Reads a department; only the full list of V1 has `name`. */
 function departmentOf(department) {
   const { orgCode, orgName, name, parentCode } = department;
   return { orgCode, name: orgName ?? name, parentCode: parentCode ?? '' };

@@ -25,16 +25,16 @@ async function call({ url, ak, sk }, method, path, { headers = {}, body = '', ti
 }
 // koo:if orders
 
-/** As the calls of V1 have it. */
+/** The codes of V1 for the charging modes. */
 const chargingModes = { ON_DEMAND: '0', PERIOD: '1', ONE_TIME: '3', ON_DEMAND_PKG: '5' };
 
-/** Unknown parameter, wrong parameter, order of another seller. */
+/** Codes for an unknown parameter, a wrong parameter, and the order of another seller. */
 const noOrder = ['MKT.0100', 'MKT.0101', 'MKT.0150'];
 
 /**
  * Queries an order line.
  *
- * @returns `undefined` if there is none; throws if the open API does not say
+ * @returns `undefined` if there is none; throws if the open API does not respond as expected
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
  */
 export async function queryOrder(api, orderId, orderLineId) {
@@ -52,13 +52,13 @@ export async function queryOrder(api, orderId, orderLineId) {
     chargingMode: chargingModes[line.chargingMode] ?? '',
     expireTime: line.expireTime ?? '',
     purchase: {
-      // That of the item sold: KooGallery has several for a product, so compare what the console shows.
+      // The ID of the item sold. KooGallery has several IDs for a product: compare with what the console shows.
       productId: productId ?? '',
       skuCode: skuCode ?? '',
       quantity: linearValue ?? '',
       periodType: line.periodType ?? '',
       periodNumber: line.periodNumber ?? '',
-      // What the buyer entered: a list of { name, value }.
+      // Entered by the buyer: a list of { name, value }.
       parameters: line.extendParams ?? [],
     },
   };
@@ -66,13 +66,13 @@ export async function queryOrder(api, orderId, orderLineId) {
 // koo:end
 // koo:if on-demand
 
-/** Codes of records that KooGallery has, as after a reply that was lost. */
+/** Codes of records that KooGallery has already, such as after a lost reply. */
 const alreadyAccepted = ['005', '010'];
 
 /**
  * Pushes up to 1000 usage records.
  *
- * @param {string} accessKey of the base interfaces
+ * @param {string} accessKey the access key of the base interfaces
  * @returns {Promise<Map<string, { code: string, reason: string }>>} why records were rejected, by metering_sn
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
@@ -91,8 +91,8 @@ export async function pushUsage(api, accessKey, records) {
 }
 
 /**
- * Adds the rejected records of an answer. Huawei does not publish where they are, so they may be anywhere. With anything
- * else in it, no record counts as accepted: it may say that one is not.
+ * Collects the rejected records of a response. Huawei does not publish where they are, so they may be anywhere. If there
+ * is anything else, no record counts as accepted, because it may be a rejection.
  */
 function addRejected(value, rejected, sent) {
   if (value === null || value === '') return;
@@ -112,7 +112,7 @@ function addRejected(value, rejected, sent) {
 
 const notUnderstood = 'the usage push returned something that is not understood';
 
-/** Whether a value is a record that was sent, with a code and nothing that has more in it. */
+/** Whether a value is a record that was sent, with a code and without nested values. */
 function isRecord(value, sent) {
   if (!sent.has(value?.metering_sn) || !value.error_code) return false;
   return Object.values(value).every((one) => typeof one !== 'object' || one === null);

@@ -1,5 +1,5 @@
 // koo:if license-code online-license
-// Licences: codes that KooGallery issues, and online licences that are applied for.
+// Licences: codes that KooGallery issues, and applications for online licences.
 // koo:if online-license
 import * as instances from './instances.js';
 // koo:end
@@ -8,7 +8,7 @@ import { isDebugging, textOf } from './values.js';
 // koo:if license-code
 
 /**
- * KooGallery issues and sells licence codes, and says when they change.
+ * KooGallery issues and sells licence codes, and reports their changes.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649167.html
  */
@@ -27,7 +27,7 @@ export const licenseCode = {
 
   releaseLicenseCode({ values, store }) {
     const code = findCode(values, store);
-    // The saved cases of the seller console run in any order.
+    // Debugging codes stay valid, because the saved cases of the seller console run in any order.
     if (!isDebugging(values)) store.saveLicenseCode({ ...code, status: 'released' });
     return {};
   },
@@ -81,7 +81,7 @@ function getLicenseAsync(call) {
   return {};
 }
 
-/** Compares `2023-10-27 10:30:15 z` with `20231027103015`, both UTC; false if there is no end. */
+/** Compares `2023-10-27 10:30:15 z` with `20231027103015`, both UTC; false without an end. */
 function isAfter(effectiveTime, expireTime) {
   return expireTime !== '' && effectiveTime.replace(/\D/g, '').slice(0, 14) > expireTime.slice(0, 14);
 }

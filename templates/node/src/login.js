@@ -1,6 +1,6 @@
 // koo:if kit
-// The login of a buyer's users with their joint-operation account, by OAuth 2.0 and CAS 3.0: who arrives, and sessions.
-// Knows nothing of HTTP libraries.
+// The login of a buyer's users with their joint-operation account, by OAuth 2.0 and CAS 3.0: arrivals and sessions.
+// Independent of HTTP libraries.
 import { createHash, randomBytes } from 'node:crypto';
 import { applicationOf, applicationsOf, findAccount } from './accounts.js';
 import * as center from './center.js';
@@ -16,8 +16,8 @@ const { LoginRefusal } = center;
  * @property {number} status
  * @property {Record<string, string | string[]>} headers
  * @property {string} body
- * @property {string} [activity] for the log, as the next one
- * @property {string} [reason] why a login was refused
+ * @property {string} [activity] for the log
+ * @property {string} [reason] why a login was refused, for the log
  */
 
 const routes = {
@@ -30,7 +30,7 @@ const routes = {
 
 /** YOUR CODE: where users go after the login. */
 const home = '/sso/account';
-/** Time for a login that is started here. */
+/** Time limit of a login that is started here. */
 const startedMs = 600_000;
 const maxCodeLength = 2048;
 
@@ -64,8 +64,8 @@ export async function handleLogin(request, app) {
 }
 
 /**
- * Who has sent a request; for your own routes, too. Nothing is kept from one request to the next, so that a callback that
- * takes an authorisation back has an effect at once.
+ * Finds out who has sent a request; for your own routes, too. Nothing is cached between requests, so a callback that
+ * withdraws an authorisation takes effect at once.
  *
  * @param {Pick<import('./callbacks.js').Request, 'headers'>} request
  * @param {App} app
@@ -94,7 +94,7 @@ function linksOf({ settings, store }) {
   });
 }
 
-/** Starts the login of a tenant. The cookie binds what comes back to this browser. */
+/** Starts the login of a tenant. The cookie binds the login to this browser. */
 function startLogin(tenantId, app) {
   const state = randomBytes(16).toString('hex');
   const started = String(new URLSearchParams({ state, tenantId }));
@@ -123,8 +123,8 @@ async function arriveWithCode(visit, app) {
 }
 
 /**
- * The login that was started here, if it brings its state back. Without a state, KooGallery has started it. Anyone can
- * lead a browser here so, with a code of their own, before as after a start; letIn() keeps who is logged in.
+ * Finds the login that was started here, by the state that comes back. Without a state, KooGallery has started it. Anyone
+ * can lead a browser here like that, with a code of their own; letIn() protects a user who is logged in.
  */
 function startOf(visit, app) {
   if (!visit.query.has('state')) return undefined;
@@ -133,7 +133,7 @@ function startOf(visit, app) {
   return started;
 }
 
-/** The start whose state the request brings back. It counts for one code, which a reload brings once more. */
+/** Finds the start whose state the request brings back. It is valid for one code, which a reload sends again. */
 function findStart(visit, app) {
   const started = new URLSearchParams(readCookie(visit, app, 'started'));
   const code = hashOfCode(visit);
@@ -145,7 +145,7 @@ function hashOfCode({ query }) {
   return hash(query.get('code') ?? '');
 }
 
-/** Lets a state count for no other code, whatever comes of the login. */
+/** Ends the validity of a state for other codes, whatever the outcome of the login. */
 function endStart(visit, app) {
   if (!visit.query.has('state')) return [];
   const started = findStart(visit, app);
@@ -156,7 +156,7 @@ function endStart(visit, app) {
 
 async function arriveWithTicket(visit, app) {
   const { query } = visit;
-  // The logout of the login centre leads here, too.
+  // The logout of the login centre also leads here.
   if (!query.has('ticket')) return redirect('/sso/login');
   const application = applicationOf(query.get('tenant') ?? '', app);
   const ticket = codeIn(query, 'ticket');
@@ -172,10 +172,10 @@ function codeIn(query, name) {
   return code;
 }
 
-/** The confirmations that are under way. */
+/** Confirmations in progress. */
 const running = new Map();
 
-/** Uses a code once. A double click shares the result; a later request, such as of a reload, gets `undefined`. */
+/** Uses a code once. A double click shares the result; a later request, such as a reload, gets `undefined`. */
 function once(code, { domain }, { store, now }, confirm) {
   const key = hash(`${domain} ${code}`);
   if (!running.has(key) && store.addUsedCode(key, now())) {
@@ -185,18 +185,18 @@ function once(code, { domain }, { store, now }, confirm) {
   return running.get(key);
 }
 
-/** Lets a user in whom the login centre has confirmed and authSync has authorised: neither is enough alone. */
+/** Lets in a user whom the login centre has confirmed and authSync has authorised: one alone is not enough. */
 function letIn(visit, app, { tenantId, appId }, user, protocol) {
   if (!user) return redirect(home, ...endStart(visit, app));
   if (user.tenant && user.tenant !== tenantId) throw new LoginRefusal('other-tenant');
   const session = { tenantId, appId, userName: user.userName, protocol };
   if (!findAccount(session, app)) throw new LoginRefusal('not-authorised');
-  // An attacker may send a code of their own, so that what a user enters next gets into the attacker's account.
+  // An attacker may send a code of their own, so that the user's next input goes into the attacker's account.
   const current = accountOf(visit, app);
   if (current && !(current.tenantId === tenantId && current.userName === user.userName)) {
     throw new LoginRefusal('other-account');
   }
-  // A login gets a new ID, because someone else may know the old one.
+  // A login gets a new session ID, because someone else may know the old one.
   app.store.deleteSession(sessionIdOf(visit, app));
   const id = randomBytes(32).toString('base64url');
   app.store.addSession(hash(id), { ...session, expiresAt: app.now() + user.lifeMs }, app.now());
@@ -208,7 +208,7 @@ function showAccount(visit, app) {
   return account ? renderAccount(account) : renderLogin(linksOf(app), { status: 401 });
 }
 
-/** Ends the session here, and lets the browser end the one at the login centre: only there it would log in again. */
+/** Ends the session here, and lets the browser end that of the login centre, which would log the user in again. */
 function logOut(visit, app) {
   if (!isOwnForm(visit, app)) return { status: 403, headers: {}, body: '' };
   const id = sessionIdOf(visit, app);
@@ -224,7 +224,7 @@ function centerLogoutUrl(application, { protocol }, app) {
   return center.logoutUrl(application, `${app.settings.publicUrl}/sso/login`);
 }
 
-/** Whether a page of this server has sent a form. Those of other ports of the host would send its cookies, too. */
+/** Whether a page of this server sent the form. Pages of other ports of the host would send its cookies, too. */
 function isOwnForm({ headers }, { settings }) {
   const site = headers['sec-fetch-site'];
   return site ? site === 'same-origin' : headers.origin === settings.publicUrl;
@@ -234,7 +234,7 @@ function callbackUrl({ settings }) {
   return `${settings.publicUrl}/sso/callback`;
 }
 
-/** The callback of CAS exactly as it is registered; made of what is stored, never of the request. */
+/** @returns the callback of CAS exactly as it is registered; never taken from the request */
 function casService({ tenantId }, { settings }) {
   return `${settings.publicUrl}/sso/cas?tenant=${encodeURIComponent(tenantId)}`;
 }
@@ -250,7 +250,7 @@ function cookieName({ settings }, name) {
   return settings.publicUrl.startsWith('https:') ? `__Host-sso-${name}` : `sso-${name}`;
 }
 
-/** A cookie that no script reads, and other websites send with a link only. */
+/** A cookie that no script can read, and that other websites send only with a link. */
 function cookie(app, name, value, maxAgeMs) {
   const age = maxAgeMs === undefined ? '' : `; Max-Age=${maxAgeMs / 1000}`;
   const secure = app.settings.publicUrl.startsWith('https:') ? '; Secure' : '';
@@ -271,7 +271,7 @@ function sessionIdOf(request, app) {
   return hash(readCookie(request, app, 'session'));
 }
 
-/** The database has codes and session IDs by their hash, with which no one who reads it can log in. */
+/** The database contains hashes of codes and session IDs, so that no one who reads it can log in. */
 function hash(text = '') {
   return createHash('sha256').update(text).digest('base64url');
 }

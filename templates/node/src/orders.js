@@ -1,10 +1,10 @@
 // koo:if orders
-// Orders: V2 calls name an order alone; what was bought is queried from the open API.
+// Orders: V2 calls only name an order; the open API knows what was bought.
 import { Refusal } from './refusal.js';
 import { textOf } from './values.js';
 
 /**
- * The order line of a call. It is queried again at each call: an order that is not there yet may be there at the retry.
+ * Queries the order line of a call. Not cached: an order that is missing now may exist at the retry.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
  */
@@ -28,7 +28,7 @@ export async function findOrder(values, queryOrder) {
  */
 export const orderNotify = {
   orderNotify({ values, store }) {
-    // YOUR CODE: deliver what was ordered. A notification is repeated until it succeeds.
+    // YOUR CODE: deliver the order. KooGallery repeats a notification until it succeeds.
     store.addNotifiedOrder(textOf(values, 'orderId'), textOf(values, 'orderLineId'));
     return {};
   },

@@ -1,7 +1,7 @@
 // koo:if kit
 // The pages of the login, as short as they can be. YOUR CODE: put your own in their place.
 
-/** HTTP status and text of what a user is told. What a login centre writes is never shown. */
+/** HTTP status and text of the messages for users. Texts of a login centre are never shown. */
 export const problems = {
   'unknown-tenant': [404, '没有您企业的信息。请联系企业管理员重新绑定本应用。'],
   'wrong-state': [400, '本次登录不是在此浏览器中发起的，或已超时。请重新登录。'],
@@ -9,7 +9,7 @@ export const problems = {
   'not-confirmed': [401, '认证中心未确认本次登录。请重新登录。'],
   unreachable: [503, '认证中心没有响应。请稍后重试。'],
   'other-tenant': [403, '认证中心确认的是其他企业的用户。请重新登录。'],
-  // authSync may arrive after the user.
+  // authSync may arrive later than the user.
   'not-authorised': [403, '您没有使用本应用的权限。如果管理员刚刚为您授权，请一分钟后重试。'],
   'other-account': [409, '您已登录另一个账号。要切换账号，请先退出登录。'],
   internal: [500, '登录失败。请稍后重试。'],
@@ -57,7 +57,7 @@ export function renderAccount({ name, userName, tenantName, role }) {
   ]);
 }
 
-/** A page that is not stored, runs no script and is shown in no frame. */
+/** Renders a page that is not cached, runs no scripts and cannot be framed. */
 function page(status, title, lines) {
   const body = [
     '<!doctype html>',

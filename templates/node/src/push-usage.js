@@ -1,22 +1,22 @@
 // koo:if instances
 // koo:if on-demand
-// Pushes to KooGallery, which bills it, the usage that is not accepted yet, or that of a day (UTC). To be run each hour:
+// Pushes usage to KooGallery, which bills it: all that is not accepted yet, or that of a day (UTC). Run it every hour:
 //
 //     node src/push-usage.js [YYYY-MM-DD]
 //
-// It can be repeated: a record has the same metering_sn each time, and is billed once.
+// It can be repeated: a record has the same metering_sn each time, so it is billed once.
 import { existsSync } from 'node:fs';
 import { pushUsage } from './koogallery.js';
 import { readSettings } from './settings.js';
 import { Store } from './store.js';
 
 const hour = 3_600_000;
-// KooGallery takes no usage of before.
+// KooGallery accepts no older usage.
 const maxAge = 21 * 24 * hour;
 const maxRecords = 1000;
 
 /**
- * YOUR CODE: replace this by what you measure. Here each hour costs in which an instance could be used.
+ * YOUR CODE: replace this by what you measure. Here, every hour counts in which an instance could be used.
  *
  * @param {Store} store
  * @param {number} from in milliseconds since 1970
@@ -33,7 +33,7 @@ function measure(store, from, until) {
   });
 }
 
-/** A record with its keys in ascending order, as its signature requires; a value has up to four decimals. */
+/** Makes a record. Its keys are in ascending order, as the signature requires; a value has up to four decimals. */
 function usageRecord({ instanceId, begin, end, value }) {
   return {
     begin_time: timeOf(begin),
@@ -49,7 +49,7 @@ function timeOf(milliseconds) {
   return new Date(milliseconds).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
-/** @param {string} [day] default the full hours that KooGallery still takes */
+/** @param {string} [day] default: the full hours that KooGallery still accepts */
 function period(day) {
   const now = Math.floor(Date.now() / hour) * hour;
   // The hour of 21 days ago has begun before.
@@ -61,20 +61,20 @@ function period(day) {
   return [from, from + 24 * hour];
 }
 
-/** The records of a period that KooGallery has not accepted. */
+/** Lists the records of a period that KooGallery has not accepted. */
 function pending(store, from, until) {
   return measure(store, from, until)
     .map(usageRecord)
     .filter(({ metering_sn, usage_value }) => usage_value !== '0' && !store.isAccepted(metering_sn));
 }
 
-/** Pushes records in batches. What a batch had accepted stays accepted if a later one fails. */
+/** Pushes records in batches. If one fails, the records of earlier batches stay accepted. */
 async function pushRecords({ openApi, keys }, store, records) {
   let acceptedCount = 0;
   for (let start = 0; start < records.length; start += maxRecords) {
     const batch = records.slice(start, start + maxRecords);
     const rejected = await pushUsage(openApi, keys.base, batch).catch((error) => {
-      // fetch says why it failed in the cause alone.
+      // The message of fetch does not say why it failed; the cause does.
       console.error(error.cause ? error : error.message);
     });
     if (!rejected) break;
@@ -94,7 +94,7 @@ async function run(day) {
   const { openApi, database } = settings;
   if (!openApi) throw new Error('KOO_ORDER_API_AK and KOO_ORDER_API_SK are not set');
   const [from, until] = period(day);
-  // An empty database would be created, and nothing billed.
+  // Otherwise an empty database would be created, and nothing billed.
   if (!existsSync(database)) {
     throw new Error(`DATABASE: ${database} does not exist; it must be the file of the server`);
   }

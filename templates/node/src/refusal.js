@@ -1,5 +1,5 @@
 /**
- * A call that is refused. The message goes into the reply and into the log, so it must not contain values of the call.
+ * The refusal of a call. The message appears in the reply and in the log, so it must not contain values of the call.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649421.html
  */

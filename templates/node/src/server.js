@@ -18,7 +18,7 @@ function createServer(app) {
   const server = express().disable('x-powered-by');
   // koo:if kit
   server.use('/sso/', answerLogin(app));
-  // Its lists of users and departments are long.
+  // Lists of users and departments are long.
   server.all(/\/produceAPI\//, answer(app, 4 * mebibyte));
   // koo:end
   return server.use(answer(app, mebibyte));
@@ -50,8 +50,8 @@ function answerLogin(app) {
 
 // koo:end
 /**
- * The bytes of a body, since they are signed; `undefined` if there are too many or they do not all arrive. express.raw()
- * would receive a body of any length before it refuses it.
+ * Reads the bytes of a body, since they are signed; `undefined` if it is too long or does not arrive completely.
+ * express.raw() would receive a body of any length before it refuses it.
  *
  * @returns {Promise<Buffer | undefined>}
  */
@@ -62,7 +62,7 @@ function readBody(request, maxLength) {
     request.on('data', (chunk) => {
       length += chunk.length;
       if (length <= maxLength) chunks.push(chunk);
-      // Many callers read the reply only after they have sent everything, so somewhat more is read, and thrown away.
+      // Many callers read the reply only after they have sent everything, so read some more, and discard it.
       else if (length > 4 * maxLength) resolve(undefined);
     });
     request.on('end', () => resolve(length <= maxLength ? Buffer.concat(chunks) : undefined));
@@ -70,7 +70,7 @@ function readBody(request, maxLength) {
   });
 }
 
-/** Without values of the call, but for an activity that exists. */
+/** Logs a call, without its values except a known activity. */
 function log(method, { activity = '-', resultCode, reason }, milliseconds) {
   const line = `${new Date().toISOString()} ${method} ${activity} ${resultCode} ${milliseconds} ms`;
   console.log(resultCode === '000000' || !reason ? line : `${line}: ${reason}`);
@@ -93,7 +93,7 @@ function start() {
     if (error) fail(error);
     console.log(`${new Date().toISOString()} listening on http://${host}:${server.address().port}`);
   });
-  // A caller that sends its body slowly must not keep a connection, nor the server.
+  // A caller that sends its body slowly must not keep a connection open, or the server running.
   server.requestTimeout = maxRequestMs;
   const stop = () => {
     server.close(() => store.close());

@@ -1,24 +1,24 @@
-// The settings, from the environment: secrets do not belong into files.
+// The settings. They come from the environment, because secrets do not belong in files.
 // koo:if kit
 import { createPrivateKey } from 'node:crypto';
 // koo:end
 import { fileURLToPath } from 'node:url';
 
-// In the folder of the project, whatever the working folder.
+// In the project folder, whatever the current folder is.
 const database = fileURLToPath(new URL('../koogallery.db', import.meta.url));
 
 /** @typedef {ReturnType<typeof readSettings>} Settings */
 
 /**
- * @param {Record<string, string | undefined>} env an empty variable counts as missing
- * @throws {Error} with a line that names the variable
+ * @param {Record<string, string | undefined>} env empty variables count as missing
+ * @throws {Error} with a message that names the variable
  */
 export function readSettings(env) {
   return {
     host: env.HOST || '127.0.0.1',
     port: port(env.PORT || '8080'),
     database: env.DATABASE || database,
-    // The seller console binds a key to each class of interfaces.
+    // The seller console assigns a key to each class of interfaces.
     keys: {
       // koo:if instances
       base: required(env, 'KOO_ACCESS_KEY'),
@@ -62,7 +62,7 @@ export function readSettings(env) {
   };
 }
 
-/** The value of the first variable that is set. */
+/** @returns the value of the first variable that is set */
 function required(env, ...names) {
   const name = names.find((name) => env[name]);
   if (!name) throw new Error(`${names.join(' or ')} is not set`);
@@ -75,7 +75,7 @@ function port(text) {
 }
 // koo:if kit
 
-/** PEM, or the base64 of PKCS#8 that is between its lines. */
+/** @param text PEM, or the base64 of PKCS#8 between its first and last line */
 function privateKey(text) {
   const key = readKey(text);
   if (key?.asymmetricKeyType !== 'rsa') {
@@ -100,7 +100,7 @@ function readKey(text) {
   }
 }
 
-/** The origin under which browsers reach the server. It is never taken from a request, which may name any. */
+/** @returns the origin at which browsers reach the server; never that of a request, which may name any */
 function publicUrl(env) {
   const host = env.HOST || '127.0.0.1';
   const own = `http://${host.includes(':') ? `[${host}]` : host}:${env.PORT || '8080'}`;

@@ -1,4 +1,4 @@
-// What the server must remember, in SQLite. The unique keys make repeated and simultaneous calls change nothing twice.
+// The data of the server, in SQLite. Unique keys ensure that repeated and concurrent calls change nothing twice.
 import { closeSync, openSync } from 'node:fs';
 
 const { DatabaseSync } = await import('node:sqlite').catch(() => {
@@ -6,7 +6,7 @@ const { DatabaseSync } = await import('node:sqlite').catch(() => {
   process.exit(2);
 });
 
-// Times (…_at) are in milliseconds since 1970; expire_time and end_time are as KooGallery writes them.
+// Times (…_at) are in milliseconds since 1970; expire_time and end_time are in KooGallery's format.
 const schema = `
 -- koo:if v2-family
 CREATE TABLE IF NOT EXISTS nonces (
@@ -44,13 +44,13 @@ CREATE TABLE IF NOT EXISTS upgrades (
 -- koo:end
 -- koo:end
 -- koo:if on-demand
--- When an instance could be used; stopped_at is null as long as it can be.
+-- Times in which an instance could be used; stopped_at is null until it is frozen or released.
 CREATE TABLE IF NOT EXISTS metering (
   instance_id TEXT NOT NULL,
   started_at INTEGER NOT NULL,
   stopped_at INTEGER
 );
--- What KooGallery has accepted.
+-- Records that KooGallery has accepted.
 CREATE TABLE IF NOT EXISTS usage_records (
   metering_sn TEXT PRIMARY KEY,
   instance_id TEXT NOT NULL,
@@ -98,7 +98,7 @@ CREATE TABLE IF NOT EXISTS applications (
   client_secret TEXT NOT NULL,
   PRIMARY KEY (instance_id, tenant_id, app_id)
 );
--- details is JSON: the user as received.
+-- details is the user as received, in JSON.
 CREATE TABLE IF NOT EXISTS users (
   instance_id TEXT NOT NULL,
   tenant_id TEXT NOT NULL,
@@ -116,7 +116,7 @@ CREATE TABLE IF NOT EXISTS departments (
   PRIMARY KEY (instance_id, tenant_id, org_code)
 );
 CREATE INDEX IF NOT EXISTS applications_of_tenant ON applications (tenant_id);
--- Of the login.
+-- For the login.
 CREATE TABLE IF NOT EXISTS sessions (
   id_hash TEXT PRIMARY KEY,
   tenant_id TEXT NOT NULL,
@@ -148,10 +148,10 @@ export class Store {
   }
 
   /**
-   * Runs work that is done as a whole or not at all; meanwhile no other process writes.
+   * Does all of the work or, if it throws, nothing. No other process writes meanwhile.
    *
    * @template T
-   * @param {() => T} work not asynchronous: the transaction ends with it
+   * @param {() => T} work must be synchronous, because the transaction ends when it returns
    * @returns {T}
    */
   transaction(work) {
@@ -178,7 +178,7 @@ export class Store {
   }
   // koo:if v2-family
 
-  /** @returns {boolean} false if it has been used. Kept as long as a timestamp can be valid: 60 s before and after. */
+  /** @returns {boolean} false if the nonce was used within the validity of its timestamp: 60 s before and after */
   addNonce(keyClass, nonce, now) {
     this.#run('DELETE FROM nonces WHERE expires_at < ?', now);
     return this.#run('INSERT OR IGNORE INTO nonces VALUES (?, ?, ?)', keyClass, nonce, now + 120_000);
@@ -186,7 +186,7 @@ export class Store {
   // koo:end
   // koo:if instances
 
-  /** @returns the instance of the order: the given one, or the one that there is already */
+  /** @returns the instance of the order: the given one, or one that exists already */
   createInstance(instance) {
     const { isTest, purchase, ...values } = instance;
     this.#run(
@@ -210,7 +210,7 @@ export class Store {
     return row && instanceOf(row);
   }
 
-  /** Saves what can change of an instance. */
+  /** Saves the values of an instance that can change. */
   saveInstance({ id, status, expireTime, purchase }) {
     this.#run(
       'UPDATE instances SET status = ?, expire_time = ?, purchase = ? WHERE instance_id = ?',
@@ -223,7 +223,7 @@ export class Store {
   // koo:if period
   // koo:if v1 v2
 
-  /** @returns {boolean} false if the order has been carried out */
+  /** @returns {boolean} false if the order was processed before */
   addUpgrade(instanceId, orderId) {
     return this.#run('INSERT OR IGNORE INTO upgrades VALUES (?, ?)', instanceId, orderId);
   }
@@ -231,7 +231,7 @@ export class Store {
   // koo:end
   // koo:if on-demand
 
-  /** Begins with the next second, unless it has begun. */
+  /** Starts metering an instance with the next second, unless it is metered already. */
   startMetering(instanceId, now) {
     this.#run(
       `INSERT INTO metering SELECT :id, :start, NULL
@@ -248,7 +248,7 @@ export class Store {
     );
   }
 
-  /** When instances could be used between two times, which limit the result. */
+  /** @returns the times between two limits in which instances could be used */
   usedBetween(from, until) {
     return this.#database
       .prepare(
@@ -268,7 +268,7 @@ export class Store {
     this.#run(sql, metering_sn, instance_id, Number(usage_value), end_time);
   }
 
-  /** The `usageInfo` of an instance: what KooGallery has accepted of its usage, and until when. */
+  /** @returns the `usageInfo` of an instance: its usage that KooGallery has accepted, and the end of that usage */
   usageOf(instanceId, now) {
     const { value, endTime } = this.#get(
       'SELECT total(usage_value) AS value, max(end_time) AS endTime FROM usage_records WHERE instance_id = ?',
@@ -281,7 +281,7 @@ export class Store {
   // koo:end
   // koo:if online-license
 
-  /** @returns {boolean} false if it was applied for before */
+  /** @returns {boolean} false if this is a repeated application */
   addLicenseApplication(instanceId, eventId, fingerprint) {
     const sql = 'INSERT OR IGNORE INTO license_applications VALUES (?, ?, ?)';
     return this.#run(sql, instanceId, eventId, fingerprint);
@@ -289,7 +289,7 @@ export class Store {
   // koo:end
   // koo:if license-code
 
-  /** @param {string[]} codes of your products; known ones stay as they are */
+  /** @param {string[]} codes licence codes of your products; known ones are not changed */
   addLicenseCodes(codes) {
     for (const code of codes) this.#run("INSERT OR IGNORE INTO license_codes VALUES (?, 'active', '')", code);
   }
@@ -318,7 +318,7 @@ export class Store {
   // koo:end
   // koo:if kit
 
-  // In these, tenant is [instanceId, tenantId], and application [instanceId, tenantId, appId].
+  // Below, tenant is [instanceId, tenantId], and application is [instanceId, tenantId, appId].
   saveTenant(tenant, { tenantCode, name, domainName }) {
     this.#run('REPLACE INTO tenants VALUES (?, ?, ?, ?, ?)', ...tenant, tenantCode, name, domainName);
   }
@@ -365,7 +365,7 @@ export class Store {
     return rows.map(({ appId }) => appId);
   }
 
-  /** The applications of a tenant, the latest first: REPLACE gives a row a new rowid. */
+  /** @returns the applications of a tenant, the latest first: REPLACE gives a row a new rowid */
   findApplications(tenantId) {
     return this.#database
       .prepare(
@@ -403,7 +403,7 @@ export class Store {
     this.#run('DELETE FROM sessions WHERE id_hash = ?', idHash);
   }
 
-  /** @returns {boolean} false if it has been used. A code is valid for 10 minutes at most (RFC 6749, 4.1.2). */
+  /** @returns {boolean} false if the code was used before. A code is valid for up to 10 minutes (RFC 6749, 4.1.2). */
   addUsedCode(codeHash, now) {
     this.#run('DELETE FROM used_codes WHERE expires_at <= ?', now);
     return this.#run('INSERT OR IGNORE INTO used_codes VALUES (?, ?)', codeHash, now + 600_000);

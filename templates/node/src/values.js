@@ -1,4 +1,4 @@
-// The values of a call: reading JSON, validating, and what the handlers ask for.
+// The values of a call: reading JSON, validation, and access for the handlers.
 import { decodeUtf8 } from './signing.js';
 
 const maxDepth = 64;
@@ -28,7 +28,7 @@ function isDeep(text) {
   return false;
 }
 
-/** The object in a body; `undefined` if it is anything else. */
+/** @returns the JSON object of a body; `undefined` if it is anything else */
 export function parseObject(body) {
   const value = parseJson(decodeUtf8(body) ?? '');
   return isObject(value) ? value : undefined;
@@ -36,10 +36,10 @@ export function parseObject(body) {
 // koo:if kit orders instances
 // koo:if kit orders on-demand
 
-/** More than a login centre or the open API sends. */
+/** In bytes; longer than any response of a login centre or the open API. */
 const maxResponse = 1024 * 1024;
 
-/** The object in a response of `fetch`; `undefined` if it is anything else, or too long. */
+/** @returns the JSON object of a response of `fetch`; `undefined` if it is anything else, or too long */
 export async function readObject({ body }) {
   const chunks = [];
   let length = 0;
@@ -58,30 +58,30 @@ function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A value as text; `''` if it is absent. Numbers arrive as numbers or as text. */
+/** @returns a value as text, `''` if it is absent; numbers may arrive as numbers or as text */
 export function textOf(values, name) {
   const value = values[name] ?? '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** The seller console tests the server: `testFlag` is 1. */
+/** Whether the seller console is testing the server: `testFlag` is 1. */
 export function isDebugging(values) {
   return textOf(values, 'testFlag') === '1';
 }
 // koo:if kit
 
-/** The objects of a list that is a list or JSON text; validated before. */
+/** @returns the objects of a validated list, which may be JSON text */
 export function listOf(value) {
   return Array.isArray(value) ? value : (parseJson(value) ?? []);
 }
 // koo:end
 
 /**
- * What is wrong with the values of a call, in words without them; `undefined` if nothing is. Unknown values are ignored.
+ * Validates the values of a call. Unknown values are ignored. The description of a problem contains no values.
  *
  * @param {Record<string, any>} rules of an activity, from activities.json
  * @param {Record<string, any>} values
- * @returns {string | undefined}
+ * @returns {string | undefined} the first problem
  */
 export function problemOf(rules, values, path = '') {
   for (const [name, rule] of Object.entries(rules)) {
