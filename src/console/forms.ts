@@ -60,7 +60,4 @@ export function performOnce(
   return one;
 }
 
-const repeated: Done = {
-  said: both('The form was already sent; it was not processed again.'),
-  tone: 'warn',
-};
+const repeated: Done = { said: both('The form was already sent; it was not processed again.'), tone: 'warn' };

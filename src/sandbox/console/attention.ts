@@ -174,10 +174,9 @@ function products(database: Database): readonly Attention[] {
       tone,
       count: found.length,
       to: '/products',
-      items: found.slice(0, maxItems).map(({ product, supervision }) => ({
-        to: productPath(product),
-        ...item(product, supervision),
-      })),
+      items: found
+        .slice(0, maxItems)
+        .map(({ product, supervision }) => ({ to: productPath(product), ...item(product, supervision) })),
     };
   };
   return [

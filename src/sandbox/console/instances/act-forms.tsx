@@ -26,12 +26,7 @@ interface SharedProps {
 }
 
 /** A button for each act that is possible, with its form, and the reasons why others are not. */
-export function ActForms({
-  offers,
-  ...shared
-}: SharedProps & {
-  readonly offers: readonly ActOffer[];
-}) {
+export function ActForms({ offers, ...shared }: SharedProps & { readonly offers: readonly ActOffer[] }) {
   const possible = offers.filter(({ variants }) => variants.length > 0);
   const impossible = offers.filter(({ variants }) => variants.length === 0);
   return (

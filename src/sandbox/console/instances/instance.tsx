@@ -37,11 +37,7 @@ const maxEntries = 200;
 
 /** An instance: its life on a time line, and what may happen next. */
 export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page {
-  return {
-    path: '/instances/:key',
-    show: (call) => show(call),
-    act: (call) => perform(call),
-  };
+  return { path: '/instances/:key', show: (call) => show(call), act: (call) => perform(call) };
 
   function show({ params, query }: Call, toConfirm?: PricedAct): View {
     const instance = namedInstance(database, params.key ?? '');
