@@ -7,11 +7,11 @@ import { consolePath } from './paths.ts';
 /** The frame of the page that is rendered. */
 export const FrameContext = createContext<Frame | undefined>(undefined);
 
-/** The id of the section that is rendered, to which its forms return. */
+/** The title of the section that is rendered. */
 const SectionContext = createContext<string | undefined>(undefined);
 
 /** Whether fields are those of a filter, whose values are in the address. */
-const FilterContext = createContext(false);
+export const FilterContext = createContext(false);
 
 /** A message above the content; an error is announced at once. */
 export function Notice({ tone, children }: PropsWithChildren<{ readonly tone: Tone }>) {
@@ -28,14 +28,18 @@ export function Badge({ tone, children }: PropsWithChildren<{ readonly tone: Ton
 }
 
 export function Section({ title, children }: PropsWithChildren<{ readonly title: string }>) {
-  const id = title.replace(/\s+/g, '-');
+  const id = sectionId(title);
   const isReturn = useContext(FrameContext)?.call.section === id;
   return (
     <section id={id} aria-label={title}>
       <h2 {...(isReturn && { tabindex: -1, autofocus: true })}>{title}</h2>
-      <SectionContext.Provider value={id}>{children}</SectionContext.Provider>
+      <SectionContext.Provider value={title}>{children}</SectionContext.Provider>
     </section>
   );
+}
+
+function sectionId(title: string): string {
+  return title.replace(/\s+/g, '-');
 }
 
 /** A name, and a value that may be missing. */
@@ -60,7 +64,8 @@ export function Facts({ items }: { readonly items: readonly Fact[] }) {
 }
 
 export interface TableProps<Row> {
-  readonly caption: string;
+  /** Default the title of the section. */
+  readonly caption?: string;
   readonly columns: readonly {
     /** Empty for a column of buttons. */
     readonly title: string;
@@ -74,9 +79,10 @@ export interface TableProps<Row> {
 
 /** A table, which scrolls by itself where the screen is narrow; with the keyboard as well. */
 export function Table<Row>({ caption, columns, rows, empty }: TableProps<Row>) {
+  const title = useContext(SectionContext);
   if (rows.length === 0) return <p class="empty">{empty}</p>;
   return (
-    <div class="scroll" role="group" aria-label={caption} tabindex={0}>
+    <div class="scroll" role="group" aria-label={caption ?? title} tabindex={0}>
       <table>
         <thead>
           <tr>
@@ -240,7 +246,7 @@ export function OwnForm({ action, label, children, class: name }: PropsWithChild
     >
       <input type="hidden" name="token" value={frame?.formToken ?? ''} />
       <input type="hidden" name="form" value={frame?.id ?? ''} />
-      {section && <input type="hidden" name="section" value={section} />}
+      {section && <input type="hidden" name="section" value={sectionId(section)} />}
       {children}
     </form>
   );
@@ -344,25 +350,5 @@ export function Checks({ name, label, options, chosen }: ChecksProps) {
         </label>
       ))}
     </fieldset>
-  );
-}
-
-/** A form that filters the list of its page by fields in the address. On a phone, it is folded. */
-export function Filter({
-  label,
-  button = t('Filter'),
-  children,
-}: PropsWithChildren<{ readonly label: string; readonly button?: string }>) {
-  const path = useContext(FrameContext)?.call.path ?? '/';
-  return (
-    <details class="fold filter">
-      <summary>{label}</summary>
-      <form method="get" action={consolePath + path} role="search" aria-label={label} class="row">
-        <FilterContext.Provider value>{children}</FilterContext.Provider>
-        <div class="field">
-          <Button kind="quiet">{button}</Button>
-        </div>
-      </form>
-    </details>
   );
 }

@@ -1,6 +1,6 @@
+import { EarlierLinks, Filter, pageSize, rowBefore } from '../../console/lists.tsx';
 import type { Page } from '../../console/model.ts';
-import { EarlierLinks, pageSize, rowBefore } from '../../console/paging.tsx';
-import { Field, Filter, Link, Section, Table, Time } from '../../console/parts.tsx';
+import { Field, Link, Section, Table, Time } from '../../console/parts.tsx';
 import { shownSentence, shownText } from '../../exchanges/shown-text.ts';
 import { SignatureBadge } from '../../exchanges/signature-view.tsx';
 import { both, localize, t } from '../../text/translate.ts';

@@ -149,7 +149,6 @@ function DueList({ database, now }: { readonly database: Database; readonly now:
   return (
     <Section title={t('Due next')}>
       <Table
-        caption={t('Due next')}
         rows={dueWithKeys(database, maxDue)}
         empty={
           <>
@@ -178,7 +177,6 @@ function Fired({ database, job }: { readonly database: Database; readonly job: J
         <p class="hint">{t('The latest {shown} of {count}', { shown: shown.length, count: job.count })}</p>
       )}
       <Table<Entry>
-        caption={t('What happened on the way')}
         rows={shown}
         empty={t('Nothing was due.')}
         columns={[

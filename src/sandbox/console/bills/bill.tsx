@@ -94,7 +94,6 @@ function Lines({ bill, price }: { readonly bill: Bill; readonly price: Price }) 
   return (
     <>
       <Table
-        caption={t('Lines')}
         rows={lines}
         columns={[
           { title: t('Line'), cell: ({ title }) => title },

@@ -1,17 +1,7 @@
 import type { Child } from 'hono/jsx';
+import { Filter, pageIn, UncountedPaging } from '../../../console/lists.tsx';
 import type { Page } from '../../../console/model.ts';
-import { pageIn, UncountedPaging } from '../../../console/paging.tsx';
-import {
-  Badge,
-  CommandBlock,
-  Field,
-  Filter,
-  Link,
-  Pointer,
-  Section,
-  Table,
-  Time,
-} from '../../../console/parts.tsx';
+import { Badge, CommandBlock, Field, Link, Pointer, Section, Table, Time } from '../../../console/parts.tsx';
 import { both, localize, t } from '../../../text/translate.ts';
 import type { Bill } from '../../market/life/bills.ts';
 import { connections } from '../../market/model/records.ts';
@@ -123,7 +113,6 @@ function ScopeFilter(props: Parameters<typeof ProductField>[0]) {
 function BillTable({ rows, empty }: { readonly rows: readonly Bill[]; readonly empty: Child }) {
   return (
     <Table
-      caption={t('Bills')}
       rows={rows}
       empty={empty}
       columns={[

@@ -25,7 +25,6 @@ export function RecordTable({
   const code = (text: string) => <code>{terminalSafe(text)}</code>;
   return (
     <Table
-      caption={t('Usage records')}
       rows={rows}
       empty={empty}
       columns={[

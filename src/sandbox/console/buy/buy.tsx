@@ -29,7 +29,6 @@ export function shopPage({ database }: SandboxState): Page {
       body: (
         <Section title={t('Connected products')}>
           <Table
-            caption={t('Connected products')}
             rows={connections(database)}
             empty={
               <Pointer

@@ -61,7 +61,6 @@ export function buyersPage({ database }: SandboxState, jobs: Jobs): Page {
 function BuyerTable({ buyers }: { readonly buyers: readonly ListedBuyer[] }) {
   return (
     <Table
-      caption={t('Buyers')}
       rows={buyers}
       empty={t('No buyers yet. The first purchase makes one.')}
       columns={[
@@ -97,7 +96,6 @@ function Organisations({ database }: Pick<SandboxState, 'database'>) {
   return (
     <Section title={t('Organisations')}>
       <Table
-        caption={t('Organisations')}
         rows={rows}
         columns={[
           { title: t('Name of the organisation'), cell: ({ name }) => name },

@@ -1,8 +1,8 @@
 import { verdictOfResult } from '../../../callback/history/verdicts.ts';
 import { VerdictBadge } from '../../../callback/inspector/inspector.tsx';
+import { EarlierLinks, Filter, pageSize, rowBefore } from '../../../console/lists.tsx';
 import type { Page, Tone } from '../../../console/model.ts';
-import { EarlierLinks, pageSize, rowBefore } from '../../../console/paging.tsx';
-import { Badge, Field, Filter, Link, Section, Table, Time } from '../../../console/parts.tsx';
+import { Badge, Field, Link, Section, Table, Time } from '../../../console/parts.tsx';
 import { KooError } from '../../../errors/koo-error.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import type { DeliveryState } from '../../market/model/model.ts';

@@ -123,7 +123,6 @@ export function InstanceOrders({ database, instance }: Omit<DetailsProps, 'times
   return (
     <Section title={t('Orders')}>
       <Table
-        caption={t('Orders')}
         rows={orders}
         empty={t('No orders')}
         columns={[
@@ -191,7 +190,6 @@ export function Licences({ database, instance }: Omit<DetailsProps, 'times'>) {
   return (
     <Section title={t('Licences')}>
       <Table
-        caption={t('Licences')}
         rows={events}
         columns={[
           { title: t('Event'), cell: ({ id }) => <code>{id}</code> },

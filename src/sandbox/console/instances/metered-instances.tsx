@@ -15,7 +15,6 @@ export function InstanceTable({
 }) {
   return (
     <Table
-      caption={t('Pay-per-use instances')}
       rows={rows}
       empty={empty}
       columns={[
@@ -82,7 +81,6 @@ function BuyerCell({ buyer, balance }: MeteredInstance) {
 export function QuotaTable({ rows }: { readonly rows: readonly Quota[] }) {
   return (
     <Table
-      caption={t('Packages')}
       rows={rows}
       columns={[
         {

@@ -1,5 +1,5 @@
+import { Paging, pageIn } from '../../../console/lists.tsx';
 import type { Page } from '../../../console/model.ts';
-import { Paging, pageIn } from '../../../console/paging.tsx';
 import {
   Badge,
   CommandBlock,

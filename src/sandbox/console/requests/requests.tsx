@@ -1,7 +1,7 @@
 import { apiCode } from '../../../codes/openapi.ts';
+import { EarlierLinks, Filter, pageSize, rowBefore } from '../../../console/lists.tsx';
 import type { Page } from '../../../console/model.ts';
-import { EarlierLinks, pageSize, rowBefore } from '../../../console/paging.tsx';
-import { Badge, Code, Field, Filter, Link, Section, Table, Time } from '../../../console/parts.tsx';
+import { Badge, Code, Field, Link, Section, Table, Time } from '../../../console/parts.tsx';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import {

@@ -1,11 +1,10 @@
+import { Filter, Paging, pageIn } from '../../../console/lists.tsx';
 import type { Call, Done, Page, View } from '../../../console/model.ts';
-import { Paging, pageIn } from '../../../console/paging.tsx';
 import {
   Badge,
   Button,
   Confirmed,
   Field,
-  Filter,
   Link,
   OwnForm,
   Section,
@@ -77,7 +76,6 @@ function showProducts(state: SandboxState, { query }: Call): View {
     body: (
       <Section title={t('Products and their lists')}>
         <Table
-          caption={t('Products and their lists')}
           rows={views}
           empty={t('No products.')}
           columns={[

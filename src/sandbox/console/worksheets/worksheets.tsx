@@ -1,10 +1,10 @@
+import { Filter } from '../../../console/lists.tsx';
 import type { FormCall, Page } from '../../../console/model.ts';
 import {
   Badge,
   Button,
   Checks,
   Field,
-  Filter,
   Link,
   OwnForm,
   Section,

@@ -1,6 +1,27 @@
-import { useContext } from 'hono/jsx';
+import { type PropsWithChildren, useContext } from 'hono/jsx';
 import { t } from '../text/translate.ts';
-import { FrameContext, Link } from './parts.tsx';
+import { Button, FilterContext, FrameContext, Link } from './parts.tsx';
+import { consolePath } from './paths.ts';
+
+/** A form that filters the list of its page by fields in the address. On a phone, it is folded. */
+export function Filter({
+  label,
+  button = t('Filter'),
+  children,
+}: PropsWithChildren<{ readonly label: string; readonly button?: string }>) {
+  const path = useContext(FrameContext)?.call.path ?? '/';
+  return (
+    <details class="fold filter">
+      <summary>{label}</summary>
+      <form method="get" action={consolePath + path} role="search" aria-label={label} class="row">
+        <FilterContext.Provider value>{children}</FilterContext.Provider>
+        <div class="field">
+          <Button kind="quiet">{button}</Button>
+        </div>
+      </form>
+    </details>
+  );
+}
 
 /** Rows on a page of a list, unless the list gives a reason for another number. */
 export const pageSize = 50;
