@@ -14,7 +14,7 @@ import {
   recordResults,
   type Scope,
 } from '../../market/views/usage-listings.ts';
-import { InstanceTable, QuotaTable } from '../instances/metered-instances.tsx';
+import { InstanceTable, QuotaTable } from './metered-instances.tsx';
 import { InstanceLink, ProductField } from '../shared/instance-parts.tsx';
 import type { SandboxState } from '../shared/state.ts';
 import { RecordTable, recordResultWords } from './usage-records.tsx';
