@@ -63,15 +63,19 @@ export function Facts({ items }: { readonly items: readonly Fact[] }) {
   );
 }
 
+export interface Column<Row> {
+  /** Empty for a column of buttons. */
+  readonly title: string;
+  readonly cell: (row: Row) => Child;
+  /** A line below it; none for `false`. */
+  readonly hint?: (row: Row) => Child | false;
+  readonly isNumber?: boolean;
+}
+
 export interface TableProps<Row> {
   /** Default the title of the section. */
   readonly caption?: string;
-  readonly columns: readonly {
-    /** Empty for a column of buttons. */
-    readonly title: string;
-    readonly cell: (row: Row) => Child;
-    readonly isNumber?: boolean;
-  }[];
+  readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   /** Shown instead of an empty table. */
   readonly empty?: Child;
@@ -100,8 +104,11 @@ export function Table<Row>({ caption, columns, rows, empty }: TableProps<Row>) {
         <tbody>
           {rows.map((row) => (
             <tr>
-              {columns.map(({ cell, isNumber }) => (
-                <td class={isNumber ? 'number' : undefined}>{cell(row)}</td>
+              {columns.map(({ cell, hint, isNumber }) => (
+                <td class={isNumber ? 'number' : undefined}>
+                  {cell(row)}
+                  {hint && optionalHint(hint(row))}
+                </td>
               ))}
             </tr>
           ))}
@@ -109,6 +116,10 @@ export function Table<Row>({ caption, columns, rows, empty }: TableProps<Row>) {
       </table>
     </div>
   );
+}
+
+function optionalHint(hint: Child | false) {
+  return hint && <p class="hint">{hint}</p>;
 }
 
 /** A block of code, such as text as it is on the wire. */

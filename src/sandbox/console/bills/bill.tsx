@@ -1,5 +1,5 @@
 import type { Page } from '../../../console/model.ts';
-import { Facts, missingView, Section, Table, Time } from '../../../console/parts.tsx';
+import { type Fact, Facts, missingView, Section, Table, Time } from '../../../console/parts.tsx';
 import type { Localized } from '../../../text/localized.ts';
 import { both, t } from '../../../text/translate.ts';
 import type { Bill } from '../../market/life/bills.ts';
@@ -9,7 +9,7 @@ import { plain, subtract } from '../../market/money/charges.ts';
 import { findBill, findRecords } from '../../market/views/usage-listings.ts';
 import { InstanceLink } from '../shared/instance-parts.tsx';
 import type { SandboxState } from '../shared/state.ts';
-import { RecordTable } from './usage-records.tsx';
+import { recordColumns } from './usage-records.tsx';
 
 /** Most records of a bill that are shown. */
 const maxRecords = 200;
@@ -31,15 +31,16 @@ export function billPage({ database }: SandboxState): Page {
           <>
             <div class="grid">
               <Section title={t('What is billed')}>
-                <About bill={bill} />
+                <Facts items={factsOf(bill)} />
               </Section>
               <Section title={t('Lines')}>
                 <Lines bill={bill} price={price} />
               </Section>
             </div>
             <Section title={t('Usage records')}>
-              <RecordTable
+              <Table
                 rows={records}
+                columns={recordColumns()}
                 empty={t('Its records were pushed to an earlier version of koo.')}
               />
               {bill.records > maxRecords && (
@@ -55,25 +56,31 @@ export function billPage({ database }: SandboxState): Page {
   };
 }
 
-function About({ bill }: { readonly bill: Bill }) {
-  return (
-    <Facts
-      items={[
-        [t('Instance'), <InstanceLink instance={bill.key} name={bill.instance} />],
-        [t('Buyer'), bill.buyer],
-        [
-          t('Cycle'),
-          <>
-            <Time at={bill.from} /> – <Time at={bill.to} />
-          </>,
-        ],
-        [t('Written'), <Time at={bill.writtenAt} />],
-        [t('Records'), String(bill.records)],
-        [t('Of earlier cycles'), bill.late > 0 ? String(bill.late) : undefined],
-        [t('Balance after it'), t('{amount} yuan', { amount: formatInCents(bill.balance) })],
-      ]}
-    />
-  );
+function factsOf({
+  key,
+  instance,
+  buyer,
+  from,
+  to,
+  writtenAt,
+  records,
+  late,
+  balance,
+}: Bill): readonly Fact[] {
+  return [
+    [t('Instance'), <InstanceLink instance={key} name={instance} />],
+    [t('Buyer'), buyer],
+    [
+      t('Cycle'),
+      <>
+        <Time at={from} /> – <Time at={to} />
+      </>,
+    ],
+    [t('Written'), <Time at={writtenAt} />],
+    [t('Records'), String(records)],
+    [t('Of earlier cycles'), late > 0 ? String(late) : undefined],
+    [t('Balance after it'), t('{amount} yuan', { amount: formatInCents(balance) })],
+  ];
 }
 
 const modeWords: Readonly<Record<Bill['mode'], Localized>> = {
@@ -107,7 +114,7 @@ function Lines({ bill, price }: { readonly bill: Bill; readonly price: Price }) 
   );
 }
 
-/** In cents, with the exact sum where it differs. */
+/** An amount in cents, with the exact sum where it differs. */
 function payable(amount: Amount): string {
   const [yuan, exact] = [formatInCents(amount), formatAmount(amount)];
   return yuan === exact ? yuan : t('{yuan} (exactly {exact})', { yuan, exact });

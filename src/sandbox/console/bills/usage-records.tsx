@@ -1,6 +1,5 @@
-import type { Child } from 'hono/jsx';
 import { usageRecordCode } from '../../../codes/openapi.ts';
-import { Badge, Link, Table, Time } from '../../../console/parts.tsx';
+import { Badge, type Column, Link, Time } from '../../../console/parts.tsx';
 import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
@@ -14,56 +13,40 @@ export const recordResultWords: Readonly<Record<RecordResult, Localized>> = {
   rejected: both('rejected'),
 };
 
-/** Usage records that were pushed, and what became of each. */
-export function RecordTable({
-  rows,
-  empty,
-}: {
-  readonly rows: readonly PushedRecord[];
-  readonly empty: Child;
-}) {
+/** The columns of usage records that were pushed, with the result of each. */
+export function recordColumns(): readonly Column<PushedRecord>[] {
   const code = (text: string) => <code>{terminalSafe(text)}</code>;
-  return (
-    <Table
-      rows={rows}
-      empty={empty}
-      columns={[
-        { title: t('Result'), cell: (record) => <Outcome record={record} /> },
-        {
-          title: t('Instance'),
-          cell: ({ instance, legacy }) => (
-            <>
-              {code(instance)}
-              {legacy && <p class="hint">{t('old interface')}</p>}
-            </>
-          ),
-        },
-        { title: t('Usage'), cell: ({ value }) => terminalSafe(value), isNumber: true },
-        {
-          title: t('Used from and to'),
-          cell: ({ begin, end }) => (
-            <>
-              <Metered text={begin} />
-              <br />
-              <Metered text={end} />
-            </>
-          ),
-        },
-        { title: t('Package'), cell: ({ package: named }) => (named === null ? '–' : code(named)) },
-        { title: 'metering_sn', cell: ({ sn }) => (sn === null || sn === '' ? '–' : code(sn)) },
-        { title: t('Arrived (wall clock)'), cell: ({ receivedAt }) => <Time at={receivedAt} /> },
-      ]}
-    />
-  );
+  return [
+    { title: t('Result'), cell: Outcome },
+    {
+      title: t('Instance'),
+      cell: ({ instance }) => code(instance),
+      hint: ({ legacy }) => legacy && t('old interface'),
+    },
+    { title: t('Usage'), cell: ({ value }) => terminalSafe(value), isNumber: true },
+    {
+      title: t('Used from and to'),
+      cell: ({ begin, end }) => (
+        <>
+          <Metered text={begin} />
+          <br />
+          <Metered text={end} />
+        </>
+      ),
+    },
+    { title: t('Package'), cell: ({ package: named }) => (named === null ? '–' : code(named)) },
+    { title: 'metering_sn', cell: ({ sn }) => (sn === null || sn === '' ? '–' : code(sn)) },
+    { title: t('Arrived (wall clock)'), cell: ({ receivedAt }) => <Time at={receivedAt} /> },
+  ];
 }
 
-/** A time of a record in Beijing; as it was sent, if it is no time. */
+/** A time of a record in Beijing; as it was sent, if it is invalid. */
 function Metered({ text }: { readonly text: string }) {
   const time = meteringTime(text);
   return time === undefined ? <code>{terminalSafe(text)}</code> : <Time at={time} />;
 }
 
-function Outcome({ record: { code, detail, charge } }: { readonly record: PushedRecord }) {
+function Outcome({ code, detail, charge }: PushedRecord) {
   if (code !== '000') {
     const { meaning, next, repeat } = usageRecordCode(code) ?? {};
     return (

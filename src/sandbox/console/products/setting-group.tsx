@@ -86,6 +86,7 @@ export function SettingSection<Row>({
   children,
   ...table
 }: TableProps<Row> & {
+  readonly caption: string;
   readonly setting: Setting;
   /** Words of the command that shows it. */
   readonly command: readonly string[];
