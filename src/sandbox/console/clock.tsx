@@ -15,7 +15,7 @@ import { ActInput } from './shared/act-input.tsx';
 import { readFormCommand, readText } from './shared/form-command.ts';
 import { InstanceLink } from './shared/instance-parts.tsx';
 import type { Job, Jobs } from './shared/jobs.ts';
-import { outcomeOf } from './shared/outcome.ts';
+import { describeOutcome } from './shared/outcome.ts';
 import { Running } from './shared/running.tsx';
 import type { SandboxState } from './shared/state.ts';
 
@@ -70,8 +70,7 @@ export function clockPage({ database, now }: SandboxState, jobs: Jobs): Page {
         jobs.stop(place);
         return { said: both('The clock stops after the exchange under way.'), tone: 'idle' };
       }
-      const command = readFormCommand(commandOf(form));
-      return outcomeOf(await jobs.run(place, command), command);
+      return describeOutcome(await jobs.run(place, readFormCommand(commandOf(form))));
     },
   };
 }

@@ -14,7 +14,7 @@ import type { Database } from '../../state/database.ts';
 import { findProduct } from '../../state/products.ts';
 import { assertBuyerName, readFormCommand } from '../shared/form-command.ts';
 import type { Job, Jobs } from '../shared/jobs.ts';
-import { outcomeOf } from '../shared/outcome.ts';
+import { describeOutcome } from '../shared/outcome.ts';
 import { perform, type SandboxState } from '../shared/state.ts';
 import { BuyForm } from './buy-form.tsx';
 import { type BuyOffer, offersOfProduct, parameterField, purchaseOf } from './buy-offers.ts';
@@ -116,7 +116,7 @@ export function buyPage(state: SandboxState, jobs: Jobs): Page {
       const to = destination(database, job);
       jobs.move(place, to);
       const list = `${to}?${new URLSearchParams({ product: connection.product })}`;
-      return { to: to === '/instances' ? list : to, ...outcomeOf(job, command) };
+      return { to: to === '/instances' ? list : to, ...describeOutcome(job) };
     },
   };
 

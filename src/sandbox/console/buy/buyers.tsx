@@ -14,7 +14,7 @@ import { type ListedBuyer, listBuyers } from '../../market/views/listings.ts';
 import { ActInput, listChoices } from '../shared/act-input.tsx';
 import { assertBuyerName, readFormCommand, readInputs } from '../shared/form-command.ts';
 import type { Jobs } from '../shared/jobs.ts';
-import { outcomeOf } from '../shared/outcome.ts';
+import { describeOutcome } from '../shared/outcome.ts';
 import { Running } from '../shared/running.tsx';
 import type { SandboxState } from '../shared/state.ts';
 
@@ -53,7 +53,7 @@ export function buyersPage({ database }: SandboxState, jobs: Jobs): Page {
       const checked = readFormCommand({ do: 'buyer', ...(values as JsonObject) });
       assertBuyerName(database, checked.buyer);
       const to = `${place}?${new URLSearchParams({ name: checked.buyer })}`;
-      return { to, ...outcomeOf(await jobs.run(place, checked), checked) };
+      return { to, ...describeOutcome(await jobs.run(place, checked)) };
     },
   };
 }

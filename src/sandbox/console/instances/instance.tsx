@@ -21,7 +21,7 @@ import { attributesOf, findProduct } from '../../state/products.ts';
 import { readFormCommand } from '../shared/form-command.ts';
 import { StateBadge } from '../shared/instance-parts.tsx';
 import type { Jobs } from '../shared/jobs.ts';
-import { outcomeOf } from '../shared/outcome.ts';
+import { describeOutcome } from '../shared/outcome.ts';
 import { Running } from '../shared/running.tsx';
 import type { SandboxState } from '../shared/state.ts';
 import { fieldName, type SkuNames } from './act-fields.tsx';
@@ -97,20 +97,15 @@ export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page 
     const act = offeredActs.find(({ name }) => name === form.get('act'));
     if (!instance || !act)
       return { to: path, said: both('Nothing was done: the page was not up to date.'), tone: 'warn' };
-    const fields = new Map(
-      [...form].flatMap(([name, value]) => {
-        const prefix = fieldName(act.name, '');
-        return name.startsWith(prefix) ? [[name.slice(prefix.length), value.trim()] as const] : [];
-      }),
-    );
+    const text = (name: string) => form.get(fieldName(act.name, name))?.trim();
     const facts = factsOf(database, instance);
-    const command = readFormCommand(commandOf(act, facts.name, fields));
-    const seen = { prices: fields.get('prices')?.split(' ') ?? [], confirmed: fields.get('price') };
+    const command = readFormCommand(commandOf(act, facts.name, text));
+    const seen = { prices: text('prices')?.split(' ') ?? [], confirmed: text('price') };
     const amount = withRehearsals(database, businessTime(database, now()), (rehearse) =>
       unseenPrice(act, command, seen, facts, rehearse),
     );
     if (amount !== undefined) return show(call, { command, amount });
-    return outcomeOf(await jobs.run(placeOf(instance), command), command);
+    return describeOutcome(await jobs.run(placeOf(instance), command));
   }
 }
 

@@ -43,7 +43,7 @@ function offerOf(offered: OfferedAct, facts: ActFacts, rehearse: Rehearse): ActO
 
 function amountOf(entries: readonly Entry[]): { readonly amount?: string } {
   const order = entries.find((entry) => entry.type === 'order');
-  return order?.type === 'order' ? { amount: order.amount } : {};
+  return order ? { amount: order.amount } : {};
 }
 
 /** The prices that the form of an act has shown, as it sends them. */
@@ -70,9 +70,9 @@ export function unseenPrice(
 export function commandOf(
   { act, fixed, read }: OfferedAct,
   name: string,
-  form: ReadonlyMap<string, string>,
+  text: (name: string) => string | undefined,
 ): JsonObject & { readonly do: InstanceCommand['do'] } {
-  const values = fixed ? {} : readInputs(act, (field) => form.get(field));
+  const values = fixed ? {} : readInputs(act, text);
   return { do: act.do, instance: name, ...fixed, ...(read ? read(values) : values) } as JsonObject & {
     readonly do: InstanceCommand['do'];
   };

@@ -1,7 +1,7 @@
 import { assertTarget } from '../../../callback/delivery/send.ts';
 import { protocolOf } from '../../../callback/protocols/index.ts';
 import type { ProtocolId } from '../../../callback/protocols/model.ts';
-import { KooError, usageError } from '../../../errors/koo-error.ts';
+import { KooError } from '../../../errors/koo-error.ts';
 import { given } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
@@ -20,7 +20,7 @@ import { defaultSettings, settingNames } from '../../market/model/settings.ts';
 import { priceFlag } from '../../market/money/price-flag.ts';
 import { sandboxAccessKey } from '../../state/accounts.ts';
 import type { Database } from '../../state/database.ts';
-import { textOf } from './product.ts';
+import { invalidValue, textOf } from './product.ts';
 
 type Connect = CommandOf<'connect'>;
 
@@ -45,7 +45,7 @@ export async function connectFrom(
   }
   const known = findConnection(database, product);
   const protocols = form.getAll('connect-protocol').filter((one) => one !== '');
-  if (protocols.length === 0) throw invalid(both('Choose a protocol'));
+  if (protocols.length === 0) throw invalidValue(both('Choose a protocol'));
   // The short form has only the address and the protocols: the rest stays.
   const isShort = !form.has('connect-encrypt');
   const act = {
@@ -71,18 +71,10 @@ function assertAddress(form: URLSearchParams, field: string, check: () => void):
   }
 }
 
-function keptOptions({
-  encrypt,
-  supervised,
-  unlisted,
-  contacts,
-  parameters,
-  without,
-  prices,
-  settings,
-  loginAddress,
-  casCallback,
-}: Connection) {
+/** The options of a connection, as the act that connects takes them. */
+function keptOptions(connection: Connection) {
+  const { loginAddress, casCallback, encrypt, supervised, unlisted, contacts, prices } = connection;
+  const { parameters, without, settings } = connection;
   return {
     ...given({ loginAddress, casCallback }),
     encrypt,
@@ -100,7 +92,7 @@ function formOptions(form: URLSearchParams) {
   const lines = (name: string) => textOf(form, name).split(/\s+/).filter(Boolean);
   const parameters = lines('connect-parameters').map(parseParameter);
   if (parameters.length > maxParameters)
-    throw invalid(both('A product has at most {count} parameters', { count: maxParameters }));
+    throw invalidValue(both('A product has at most {count} parameters', { count: maxParameters }));
   return {
     ...given(Object.fromEntries(loginAddressKinds.map((kind) => [kind, loginAddressOf(form, kind)]))),
     encrypt: form.get('connect-encrypt') === '128' ? 128 : 256,
@@ -143,32 +135,19 @@ function otherAddress(url: string): KooError {
   });
 }
 
-function invalid(message: ReturnType<typeof both>): KooError {
-  return usageError('INVALID_VALUE', message, both('Nothing was changed.'));
-}
-
 /** Returns the command that makes the same connection. */
 export function connectLine(connection: Connection): string {
-  const { product, url, protocols, encrypt, supervised, unlisted = false, contacts, settings } = connection;
-  const { loginAddress, casCallback, parameters, without } = connection;
+  const { product, url, protocols } = connection;
+  const { encrypt, settings, ...options } = keptOptions(connection);
+  const changed = settingNames.filter((name) => settings[name] !== defaultSettings[name]);
   return commandLine({
     do: 'connect',
-    ...given({ loginAddress, casCallback }),
+    ...options,
     product,
     url,
     protocols,
     ...(encrypt === 128 && { encrypt }),
-    supervised,
-    unlisted,
-    contacts,
-    parameters,
-    without,
-    prices: connection.prices.map((price) => `${price.skuCode}:${priceFlag(price)}`),
-    settings: Object.fromEntries(
-      settingNames.flatMap((name) =>
-        settings[name] === defaultSettings[name] ? [] : [[name, settings[name]]],
-      ),
-    ),
+    settings: Object.fromEntries(changed.map((name) => [name, settings[name]])),
     keys: {},
   });
 }

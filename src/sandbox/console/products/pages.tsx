@@ -1,4 +1,4 @@
-import { Paging, pageIn } from '../../../console/lists.tsx';
+import { Paging } from '../../../console/lists.tsx';
 import type { Page } from '../../../console/model.ts';
 import {
   Badge,
@@ -13,13 +13,11 @@ import {
 import { usageError } from '../../../errors/koo-error.ts';
 import { audienceWords, deliveryWords, statusWords } from '../../../seller/words.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import { sandboxSeller } from '../../state/accounts.ts';
-import { countProducts, productsOf } from '../../state/products.ts';
 import type { SandboxState } from '../shared/state.ts';
 import { attributeGroup } from './attributes.tsx';
 import { connectionGroup } from './connection.tsx';
 import { probeGroup, TradingBadge } from './probes.tsx';
-import { type ProductView, productPath, readProduct } from './product.ts';
+import { listProducts, type ProductView, productPath, readProduct } from './product.ts';
 import { audienceGroup, creditGroup, limitGroup, trialGroup } from './sale.tsx';
 import { productCommand } from './setting-group.tsx';
 import { stockGroup } from './stock.tsx';
@@ -39,17 +37,12 @@ export function productsPage(state: SandboxState): Page {
     path: '/products',
     nav: both('Products'),
     show({ query }) {
-      const { database } = state;
-      const { id: seller } = sandboxSeller;
-      const total = countProducts(database, seller, undefined);
-      const page = pageIn(query, { total });
-      const ids = productsOf(database, seller, { status: undefined, ...page });
-      const rows = ids.flatMap(({ product_id }) => readProduct(state, product_id) ?? []);
+      const { total, page, views } = listProducts(state, query);
       return {
         title: t('Products'),
         body: (
           <Section title={t('{total, plural, one {# product} other {# products}}', { total })}>
-            <ProductTable rows={rows} />
+            <ProductTable rows={views} />
             <Paging page={page} total={total} />
             <TerminalHint command="koo product list --site sandbox" />
           </Section>

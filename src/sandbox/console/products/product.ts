@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { pageIn } from '../../../console/lists.tsx';
 import type { Done } from '../../../console/model.ts';
-import { KooError, usageError } from '../../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import * as contract from '../../../seller/contract.ts';
 import type { Change, LiveState } from '../../../seller/plan.ts';
 import { type Fault, rules } from '../../../seller/rules/rules.ts';
@@ -15,7 +16,13 @@ import { type Supervision, supervisionOf } from '../../market/rules/trading.ts';
 import { sandboxSeller } from '../../state/accounts.ts';
 import { transaction } from '../../state/database.ts';
 import { changeConfiguration, type SellerContext } from '../../state/product-changes.ts';
-import { configurationOf, findProduct, type StoredProduct } from '../../state/products.ts';
+import {
+  configurationOf,
+  countProducts,
+  findProduct,
+  productsOf,
+  type StoredProduct,
+} from '../../state/products.ts';
 import type { SandboxState } from '../shared/state.ts';
 
 /** A product with everything that its page shows. */
@@ -37,6 +44,15 @@ export function readProduct({ database }: SandboxState, id: string): ProductView
     connection: findConnection(database, id),
     supervision: supervisionOf(database, id),
   };
+}
+
+/** Reads a page of the products of the seller of this console. */
+export function listProducts(state: SandboxState, query: URLSearchParams) {
+  const { database } = state;
+  const total = countProducts(database, sandboxSeller.id, undefined);
+  const page = pageIn(query, { total });
+  const products = productsOf(database, sandboxSeller.id, { status: undefined, ...page });
+  return { total, page, views: products.flatMap(({ product_id }) => readProduct(state, product_id) ?? []) };
 }
 
 /**
@@ -91,7 +107,6 @@ export function confirmationOf({ en }: Localized): string {
   return createHash('sha256').update(en).digest('hex').slice(0, 16);
 }
 
-/** The message after changes. */
 export function changed(changes: readonly Change[], view: LiveState, command: string): Done {
   const impact = impactOf(changes, view);
   return {
@@ -100,7 +115,6 @@ export function changed(changes: readonly Change[], view: LiveState, command: st
   };
 }
 
-/** The context of changes by the seller of a product. */
 export function sellerContext({ database, now }: SandboxState, { seller }: StoredProduct): SellerContext {
   return { database, seller, now: now(), assertRules };
 }
@@ -111,23 +125,22 @@ function assertRules(faults: readonly Fault[]): void {
   if (errors.length === 0) return;
   const first = [...Map.groupBy(errors, ({ path }) => path.join('.')).values()].flatMap(([one]) => one ?? []);
   const titles = new Set(first.slice(0, maxShown).map(({ rule }) => rules[rule].title));
-  const more = first.length - maxShown;
-  throw new KooError({
-    category: 'usage',
-    code: 'RULE_BROKEN',
-    message: joined(
-      [
-        ...first.slice(0, maxShown).map(({ message, rule }) => both('{message} ({rule})', { message, rule })),
-        ...(more > 0 ? [both('… and {more} more', { more })] : []),
-      ],
-      { en: '; ', zh: '；' },
-    ),
-    hint: joinSentences([...titles, both('Nothing was changed.')]),
-  });
+  throw usageError(
+    'RULE_BROKEN',
+    joinFirst(first.map(({ message, rule }) => both('{message} ({rule})', { message, rule }))),
+    joinSentences([...titles, both('Nothing was changed.')]),
+  );
 }
 
-/** Most broken rules that an error names. */
-const maxShown = 5;
+/** Most broken rules, rows, ids and lines that a message names. */
+export const maxShown = 5;
+
+/** Joins the first problems, and counts the others. */
+export function joinFirst(problems: readonly Localized[]): Localized {
+  const more = problems.length - maxShown;
+  const rest = more > 0 ? [both('… and {more} more', { more })] : [];
+  return joined([...problems.slice(0, maxShown), ...rest], { en: '; ', zh: '；' });
+}
 
 /** @throws KooError (usage, `INVALID_VALUE`) for a value that the schema of the contract refuses, such as a long text */
 export function assertForm(schema: v.GenericSchema, value: unknown): void {
@@ -148,7 +161,7 @@ export function numberOf(form: URLSearchParams, name: string, label: Localized):
   throw invalidValue(both('"{text}" is not a number', { text: text.slice(0, 80) }));
 }
 
-function invalidValue(message: Localized): KooError {
+export function invalidValue(message: Localized): KooError {
   return usageError('INVALID_VALUE', message, both('Nothing was changed.'));
 }
 
@@ -171,12 +184,11 @@ export function choiceOf<const T extends string>(
   );
 }
 
-/** A member by a key from a form, which may be `constructor`. */
+/** Returns a member by a key from a form, which may be `constructor`. */
 export function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** Returns the path of the page of a product. */
 export function productPath(id: string): string {
   return `/products/${encodeURIComponent(id)}`;
 }

@@ -5,13 +5,13 @@ import * as contract from '../../../seller/contract.ts';
 import { plainUser } from '../../../seller/plan.ts';
 import { impactOf } from '../../../seller/settings/kinds.ts';
 import { listFlags, type RowFault, type UserFile } from '../../../seller/user-list.ts';
-import { joined, joinSentences, type Localized } from '../../../text/localized.ts';
+import { joinSentences, type Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { both } from '../../../text/translate.ts';
 import { transaction } from '../../state/database.ts';
 import { addUsers, removeUsers } from '../../state/product-changes.ts';
 import { findProduct, findUsers } from '../../state/products.ts';
-import { assertForm, type ProductView, sellerContext } from '../products/product.ts';
+import { assertForm, joinFirst, maxShown, type ProductView, sellerContext } from '../products/product.ts';
 import { isInForce, userListPath } from '../products/user-lists.ts';
 import type { SandboxState } from '../shared/state.ts';
 
@@ -19,9 +19,6 @@ interface TargetList {
   readonly view: ProductView;
   readonly ref: ListRef;
 }
-
-/** Most rows, ids and lines that a message names. */
-const maxShown = 5;
 
 /**
  * Adds the users that were typed or pasted; none if a row has an error.
@@ -109,14 +106,7 @@ function invalidUsers(errors: readonly RowFault[], hint: Localized) {
 
 /** Describes the problems of rows, by their lines. */
 function linesText(faults: readonly RowFault[]): Localized {
-  const more = faults.length - maxShown;
-  const lines = faults
-    .slice(0, maxShown)
-    .map(({ line, message }) => both('Line {line}: {message}', { line, message }));
-  return joined([...lines, ...(more > 0 ? [both('… and {more} more', { more })] : [])], {
-    en: '; ',
-    zh: '；',
-  });
+  return joinFirst(faults.map(({ line, message }) => both('Line {line}: {message}', { line, message })));
 }
 
 function noUsers() {

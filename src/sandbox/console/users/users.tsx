@@ -17,9 +17,8 @@ import { userChangeFaults } from '../../../seller/rules/rules.ts';
 import { listFlags } from '../../../seller/user-list.ts';
 import { listNames } from '../../../seller/values.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import { sandboxSeller } from '../../state/accounts.ts';
-import { countProducts, findUsers, productsOf, usersOf } from '../../state/products.ts';
-import { type ProductView, productPath, readProduct } from '../products/product.ts';
+import { findUsers, usersOf } from '../../state/products.ts';
+import { listProducts, type ProductView, productPath, readProduct } from '../products/product.ts';
 import { isInForce, listsOf, listTitle, userListPath, usersOn } from '../products/user-lists.ts';
 import type { SandboxState } from '../shared/state.ts';
 import { addToList, removeFromList } from './user-changes.ts';
@@ -64,13 +63,7 @@ function listOf(state: SandboxState, { query }: Call): FoundList | undefined {
 }
 
 function showProducts(state: SandboxState, { query }: Call): View {
-  const { database } = state;
-  const { id: seller } = sandboxSeller;
-  const total = countProducts(database, seller, undefined);
-  const page = pageIn(query, { total });
-  const views = productsOf(database, seller, { status: undefined, ...page }).flatMap(
-    ({ product_id }) => readProduct(state, product_id) ?? [],
-  );
+  const { total, page, views } = listProducts(state, query);
   return {
     title: t('Specified users'),
     body: (
@@ -169,7 +162,11 @@ function showList(state: SandboxState, { query }: Call, { view, ref }: FoundList
               <Field name="text" type="search" label={t('Name or ID contains')} />
             </Filter>
           )}
-          <UserTable users={users} path={path} isFound={text !== ''} />
+          {users.length === 0 ? (
+            <p class="empty">{text === '' ? t('No users are on this list.') : t('No user matches.')}</p>
+          ) : (
+            <UserTable users={users} path={path} />
+          )}
           {text === '' && <Paging page={page} total={total} />}
           <TerminalHint command={`koo users list ${listFlags(product_id, ref)} --site sandbox`} />
         </Section>
@@ -198,17 +195,7 @@ function showList(state: SandboxState, { query }: Call, { view, ref }: FoundList
   };
 }
 
-function UserTable({
-  users,
-  path,
-  isFound,
-}: {
-  readonly users: readonly ListedUser[];
-  readonly path: string;
-  readonly isFound: boolean;
-}) {
-  if (users.length === 0)
-    return <p class="empty">{isFound ? t('No user matches.') : t('No users are on this list.')}</p>;
+function UserTable({ users, path }: { readonly users: readonly ListedUser[]; readonly path: string }) {
   return (
     <OwnForm action={path} label={t('Remove users')}>
       <Table
