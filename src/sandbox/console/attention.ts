@@ -159,44 +159,36 @@ function products(database: Database): readonly Attention[] {
     .prepare('SELECT product, document FROM market_supervision ORDER BY product')
     .all()
     .map(({ product, document }) => ({
+      ...(JSON.parse(String(document)) as Supervision),
       product: String(product),
-      supervision: JSON.parse(String(document)) as Supervision,
     }));
   const attention = (
     kind: Localized,
     tone: Tone,
-    isMeant: (supervision: Supervision) => boolean | undefined,
-    item: (product: string, supervision: Supervision) => Pick<AttentionItem, 'what' | 'command'>,
-  ): Attention => {
-    const found = rows.filter(({ supervision }) => isMeant(supervision));
-    return {
-      kind,
-      tone,
-      count: found.length,
-      to: '/products',
-      items: found
-        .slice(0, maxItems)
-        .map(({ product, supervision }) => ({ to: productPath(product), ...item(product, supervision) })),
-    };
-  };
+    found: typeof rows,
+    item: (row: (typeof rows)[number]) => Pick<AttentionItem, 'what' | 'command'>,
+  ): Attention => ({
+    kind,
+    tone,
+    count: found.length,
+    to: '/products',
+    items: found.slice(0, maxItems).map((row) => ({ to: productPath(row.product), ...item(row) })),
+  });
   return [
     attention(
       both('delisted'),
       'bad',
-      ({ isDelisted }) => isDelisted,
-      (product, { failures }) => ({
-        what: both('{product} is delisted: {count} of its orders have failed this month', {
-          product,
-          count: failures?.count ?? 0,
-        }),
+      rows.filter(({ isDelisted }) => isDelisted),
+      ({ product, failures: { count } = { count: 0 } }) => ({
+        what: both('{product} is delisted: {count} of its orders have failed this month', { product, count }),
         command: 'koo sandbox deliveries --failed',
       }),
     ),
     attention(
       both('trading frozen'),
       'bad',
-      ({ isFrozen }) => isFrozen,
-      (product) => ({
+      rows.filter(({ isFrozen }) => isFrozen),
+      ({ product }) => ({
         what: both('Trading of {product} is frozen until a probe passes', { product }),
         command: `koo sandbox probe ${shellWord(product)} --repaired`,
       }),
@@ -204,11 +196,11 @@ function products(database: Database): readonly Attention[] {
     attention(
       both('probe failed'),
       'warn',
-      ({ isFrozen, probed }) => !isFrozen && probed?.hasFailed,
-      (product, { probed }) => ({
+      rows.filter(({ isFrozen, probed }) => !isFrozen && probed?.hasFailed),
+      ({ product, probed: { before } = { before: 0 } }) => ({
         what: both('The last probe of {product} has failed: failing day {days} of 5', {
           product,
-          days: (probed?.before ?? 0) + 1,
+          days: before + 1,
         }),
         command: `koo sandbox probe ${shellWord(product)}`,
       }),

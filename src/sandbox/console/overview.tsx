@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { Page } from '../../console/model.ts';
 import {
   Badge,
@@ -11,7 +12,6 @@ import {
   Section,
   Time,
 } from '../../console/parts.tsx';
-import type { Product } from '../../seller/contract.ts';
 import { oneLine } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import type { Entry, EntryFacts } from '../market/model/journal.ts';
@@ -27,10 +27,8 @@ import { productPath } from './products/product.ts';
 import { type Attention, type AttentionItem, countOf } from './shared/attention-model.ts';
 import type { SandboxState } from './shared/state.ts';
 
-/** Entries of the journal, and things that are due. */
 const maxEntries = 20;
 const maxDue = 8;
-/** Most products to choose from. */
 const maxProducts = 100;
 
 /** The address of the reference merchant. */
@@ -65,15 +63,10 @@ export function overviewPage(state: SandboxState): Page {
   };
 }
 
-/** The first steps. */
 function Start({ database }: { readonly database: Database }) {
-  const products = productsOf(database, sandboxSeller.id, {
-    status: 'on_sale',
-    offset: 0,
-    limit: maxProducts,
-  });
-  const [first] = products;
-  const id = first?.product_id ?? 'ID';
+  const page = { offset: 0, limit: maxProducts };
+  const products = productsOf(database, sandboxSeller.id, { status: 'on_sale', ...page });
+  const id = products[0]?.product_id ?? 'ID';
   return (
     <Section title={t('Start here')}>
       <p>{t('No product is connected yet. Three steps show the first callbacks:')}</p>
@@ -81,7 +74,15 @@ function Start({ database }: { readonly database: Database }) {
       <p>{t('Without one, take the reference merchant, which is part of koo:')}</p>
       <KeyHint />
       <h3>{t('2. Connect a product to it')}</h3>
-      <ConnectForm products={products} />
+      <OwnForm label={t('Connect a product')}>
+        <Field
+          name="connect-product"
+          label={t('Product')}
+          options={products.map(({ product_id, name }) => [product_id, `${localize(name)} (${product_id})`])}
+        />
+        <ConnectFields url={usualUrl} chosen={['v2']} />
+        <Button>{t('Connect')}</Button>
+      </OwnForm>
       <p class="hint">{t('Or in a terminal, with access keys of your own:')}</p>
       <CommandBlock line={`koo sandbox connect ${usualUrl} --product ${id} --protocol v2`} />
       <h3>{t('3. Buy it as a buyer')}</h3>
@@ -96,20 +97,6 @@ function Start({ database }: { readonly database: Database }) {
   );
 }
 
-function ConnectForm({ products }: { readonly products: readonly Product[] }) {
-  return (
-    <OwnForm label={t('Connect a product')}>
-      <Field
-        name="connect-product"
-        label={t('Product')}
-        options={products.map(({ product_id, name }) => [product_id, `${localize(name)} (${product_id})`])}
-      />
-      <ConnectFields url={usualUrl} chosen={['v2']} />
-      <Button>{t('Connect')}</Button>
-    </OwnForm>
-  );
-}
-
 function AttentionList({ attention }: { readonly attention: readonly Attention[] }) {
   return (
     <Section title={t('Needs attention')}>
@@ -117,12 +104,11 @@ function AttentionList({ attention }: { readonly attention: readonly Attention[]
         <p class="empty">{t('Nothing: callbacks are delivered, and products are traded.')}</p>
       ) : (
         <ul class="problems">
-          {attention.flatMap((one) => [
-            ...one.items.map((item) => <AttentionRow attention={one} item={item} />),
-            one.count > one.items.length && (
+          {attention.flatMap(({ kind, tone, items, count, to }) => [
+            ...items.map((item) => <AttentionRow kind={kind} tone={tone} {...item} />),
+            count > items.length && (
               <li>
-                <Badge tone={one.tone}>{localize(one.kind)}</Badge>{' '}
-                <Link to={one.to}>{t('All {count}', { count: one.count })}</Link>
+                <Badge tone={tone}>{localize(kind)}</Badge> <Link to={to}>{t('All {count}', { count })}</Link>
               </li>
             ),
           ])}
@@ -132,13 +118,9 @@ function AttentionList({ attention }: { readonly attention: readonly Attention[]
   );
 }
 
-function AttentionRow({
-  attention: { kind, tone },
-  item: { what, to, command, until },
-}: {
-  readonly attention: Attention;
-  readonly item: AttentionItem;
-}) {
+type RowProps = AttentionItem & Pick<Attention, 'kind' | 'tone'>;
+
+function AttentionRow({ kind, tone, what, to, command, until }: RowProps) {
   return (
     <li>
       <Badge tone={tone}>{localize(kind)}</Badge> <Link to={to}>{localize(what)}</Link>
@@ -176,7 +158,7 @@ function Lately({ database, entries }: { readonly database: Database; readonly e
     <Section title={t('What happened lately')}>
       <Facts
         items={entries.map((entry) => [
-          <EntryTime entry={entry} />,
+          linkToEntry(entry),
           <span class={isFailure(entry) ? 'failure' : undefined}>
             {entryLine(entryDocument(entry, instanceName(database, entry.instance)))}
           </span>,
@@ -191,16 +173,11 @@ function isFailure(entry: Entry): boolean {
 }
 
 /** The time of an entry, with a link to its details. */
-function EntryTime({ entry }: { readonly entry: Entry }) {
-  const to = pageOf(entry);
+function linkToEntry(entry: Entry): Child {
   const time = <Time at={entry.at} />;
-  return to === undefined ? time : <Link to={to}>{time}</Link>;
-}
-
-function pageOf(entry: Entry): string | undefined {
-  if ('delivery' in entry) return `/deliveries/${entry.delivery}`;
-  if (entry.instance !== undefined) return `/instances/${entry.instance}`;
-  return 'product' in entry ? productPath(entry.product) : undefined;
+  if ('delivery' in entry) return <Link to={`/deliveries/${entry.delivery}`}>{time}</Link>;
+  if (entry.instance !== undefined) return <Link to={`/instances/${entry.instance}`}>{time}</Link>;
+  return 'product' in entry ? <Link to={productPath(entry.product)}>{time}</Link> : time;
 }
 
 function DueNext({ database }: { readonly database: Database }) {

@@ -15,17 +15,16 @@ interface BuyFormProps {
   /** The values that were typed before, if any. */
   readonly asked: URLSearchParams;
   /** The price in yuan, if the purchase is possible. */
-  readonly cost: string | undefined;
+  readonly cost?: string | undefined;
   /** The command that does the same. */
-  readonly line: string | undefined;
+  readonly line?: string;
 }
 
-/** Most buyers that are offered. */
 const maxBuyers = 500;
 
 export function BuyForm({ database, connection, offers, asked, cost, line }: BuyFormProps) {
   const { parameters, product, unlisted = false } = connection;
-  const isAsked = asked.size > 0;
+  const isDirect = asked.size > 0 ? asked.has('direct') : unlisted;
   const value = (name: string) => asked.get(name) ?? undefined;
   const chosen = value('offer') ?? offers[0]?.value;
   return (
@@ -52,7 +51,7 @@ export function BuyForm({ database, connection, offers, asked, cost, line }: Buy
           <ActInput act={acts.buy} name="quantity" value={value('quantity')} />
         )}
       </div>
-      <Buyers database={database} value={value} />
+      {buyerFields(database, value)}
       <div class="row">
         {parameters.map(({ name, required }, index) => (
           <Field
@@ -67,14 +66,11 @@ export function BuyForm({ database, connection, offers, asked, cost, line }: Buy
         <ActInput act={acts.buy} name="pay" value={value('pay')} />
         <ActInput act={acts.buy} name="count" value={value('count') ?? '1'} />
       </div>
-      <Check name="renewal" isChecked={value('renewal') !== undefined} label={t('Renew automatically')}>
+      <div class="check">
+        {checkbox('renewal', t('Renew automatically'), value('renewal') !== undefined)}
         <ActInput act={acts.buy} name="autoRenew" value={value('renewals') ?? '0'} />
-      </Check>
-      <Check
-        name="direct"
-        isChecked={isAsked ? value('direct') !== undefined : unlisted}
-        label={localize(acts.buy.fields.direct.input.label)}
-      />
+      </div>
+      <div class="check">{checkbox('direct', localize(acts.buy.fields.direct.input.label), isDirect)}</div>
       <input type="hidden" name="cost" value={cost ?? ''} />
       {line !== undefined && (
         <OfLoadedValues>
@@ -102,14 +98,10 @@ export function BuyForm({ database, connection, offers, asked, cost, line }: Buy
   );
 }
 
-function Buyers({
-  database,
-  value,
-}: {
-  readonly database: Database;
-  readonly value: (name: string) => string | undefined;
-}) {
+function buyerFields(database: Database, value: (name: string) => string | undefined) {
   const buyers = listBuyers(database, { limit: maxBuyers });
+  const { options, input } = acts.buyer.fields.type;
+  const { words } = input;
   return (
     <div class="row">
       {buyers.length > 0 && (
@@ -117,17 +109,9 @@ function Buyers({
           name="buyer"
           label={t('Buyer')}
           value={value('buyer')}
-          options={buyers.map(({ name, type, balance, level }) => {
-            const kind = type === 'enterprise' ? t('enterprise') : t('individual');
-            return [
-              name,
-              t('{name} ({kind}, {level}, balance {balance})', {
-                name,
-                kind,
-                level,
-                balance: formatInCents(balance),
-              }),
-            ] as const;
+          options={buyers.map(({ name, type, balance: amount, level }) => {
+            const facts = { name, kind: localize(words[type]), level, balance: formatInCents(amount) };
+            return [name, t('{name} ({kind}, {level}, balance {balance})', facts)] as const;
           })}
         />
       )}
@@ -141,29 +125,16 @@ function Buyers({
         name="type"
         label={t('Type of the new buyer')}
         value={value('type')}
-        options={[
-          ['enterprise', t('enterprise')],
-          ['individual', t('individual')],
-        ]}
+        options={options.map((type) => [type, localize(words[type])])}
       />
     </div>
   );
 }
 
-interface CheckProps {
-  readonly name: string;
-  readonly label: string;
-  readonly isChecked: boolean;
-  readonly children?: unknown;
-}
-
-function Check({ name, label, isChecked, children }: CheckProps) {
+function checkbox(name: string, label: string, isChecked: boolean) {
   return (
-    <div class="check">
-      <label>
-        <input type="checkbox" name={name} value="1" checked={isChecked} /> {label}
-      </label>
-      {children}
-    </div>
+    <label>
+      <input type="checkbox" name={name} value="1" checked={isChecked} /> {label}
+    </label>
   );
 }

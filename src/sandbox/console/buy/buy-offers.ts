@@ -33,17 +33,11 @@ export function offersOfProduct(database: Database, connection: Connection): rea
     const own = prices.filter(({ skuCode }) => skuCode === sku.sku_code);
     const attribute = attributes.find(({ code }) => code === sku.quantity_attribute);
     const { sku_code: code, name } = sku;
-    const limits =
-      attribute?.type === 'quantity'
-        ? t('{name}: {min} to {max} in steps of {step}', {
-            name: localize(attribute.name),
-            min: attribute.min,
-            max: attribute.max,
-            step: attribute.step,
-          })
+    const quantity = sku.charging_modes.includes('ON_DEMAND_PKG')
+      ? t('1 to {max} packages', { max: maxPackages })
+      : attribute?.type === 'quantity'
+        ? t('{name}: {min} to {max} in steps of {step}', { ...attribute, name: localize(attribute.name) })
         : undefined;
-    const isPackage = sku.charging_modes.includes('ON_DEMAND_PKG');
-    const quantity = isPackage ? t('1 to {max} packages', { max: maxPackages }) : limits;
     const offer = (how: string, price: string, isPeriod = false): BuyOffer => ({
       value: `${how} ${code}`,
       sku: code,
@@ -53,21 +47,17 @@ export function offersOfProduct(database: Database, connection: Connection): rea
       ...(quantity !== undefined && { quantity }),
     });
     if (sku.trial !== undefined) {
-      const [price] = own;
+      const period = own[0]?.period;
       return [
-        offer(
-          'trial',
-          price?.period ? t('trial of {period}, free', { period: durationOf(price.period) }) : t('trial'),
-        ),
+        offer('trial', period ? t('trial of {period}, free', { period: durationOf(period) }) : t('trial')),
       ];
     }
     const periods = own.filter((price) => chargingOf(price) === 'PERIOD');
-    const [other, ...items] = own.filter((price) => chargingOf(price) !== 'PERIOD');
+    const others = own.filter((price) => chargingOf(price) !== 'PERIOD');
+    const [other] = others;
     return [
-      ...periods.map((price) => offer(periodOf(price), priceText([price]), true)),
-      ...(other
-        ? [offer('once', priceText([other, ...items.filter((one) => chargingOf(one) === chargingOf(other))]))]
-        : []),
+      ...periods.map((price) => offer(periodOf(price), formatPrice(price, []), true)),
+      ...(other ? [offer('once', formatPrice(other, others))] : []),
     ];
   });
 }
@@ -76,30 +66,30 @@ function periodOf({ period }: Price): string {
   return `${period?.number ?? 1}${period?.type.charAt(0) ?? 'y'}`;
 }
 
-function priceText(prices: readonly Price[]): string {
-  const [price] = prices;
-  if (!price) return '';
+/** @param others prices of the same specification, of which those of pay-per-use are shown together */
+function formatPrice(price: Price, others: readonly Price[]): string {
+  const { included = '', period } = price;
   const amount = formatAmount(price.amount);
+  const duration = (type: 'year' | 'month') => durationOf(period ?? { type, number: 1 });
   switch (chargingOf(price)) {
     case 'PERIOD':
-      return t('{amount} yuan for {period}', {
-        amount,
-        period: durationOf(price.period ?? { type: 'year', number: 1 }),
-      });
+      return t('{amount} yuan for {period}', { amount, period: duration('year') });
     case 'ONE_TIME':
       return t('{amount} yuan, once', { amount });
     case 'ON_DEMAND_PKG':
       return t('{amount} yuan for a package of {included}, {period}', {
         amount,
-        included: price.included ?? '',
-        period: durationOf(price.period ?? { type: 'month', number: 1 }),
+        included,
+        period: duration('month'),
       });
-    case 'ON_DEMAND':
-      return t('pay-per-use: {items}', { items: prices.map(itemText) });
+    case 'ON_DEMAND': {
+      const items = others.filter((one) => chargingOf(one) === 'ON_DEMAND');
+      return t('pay-per-use: {items}', { items: items.map(formatItem) });
+    }
   }
 }
 
-function itemText({ item = '', amount, bands = [], cycle }: Price): string {
+function formatItem({ item = '', amount, bands = [], cycle }: Price): string {
   const first = formatAmount(bands[0]?.amount ?? amount);
   const price =
     bands.length > 1

@@ -77,29 +77,19 @@ export function buyPage(state: SandboxState, jobs: Jobs): Page {
         });
       const asked = form ?? query;
       const offers = offersOfProduct(database, connection);
-      const { cost, line } = previewOf(
-        connection,
-        asked.size > 0 ? asked : usualForm(database, connection, offers),
-      );
+      const values = asked.size > 0 ? asked : usualForm(database, connection, offers);
       return {
         title: t('Buy {name}', { name: localize(stored.product.name) }),
         body: (
           <Section title={t('Order')}>
-            <BuyForm
-              database={database}
-              connection={connection}
-              offers={offers}
-              asked={asked}
-              cost={cost}
-              line={line}
-            />
+            <BuyForm {...{ database, connection, offers, asked, ...previewOf(connection, values) }} />
           </Section>
         ),
       };
     },
     async act({ params, form }) {
       const connection = connectionOf(database, params.product ?? '');
-      const wanted = form.get('do') === 'price' ? 'price' : 'order';
+      const isQuestion = form.get('do') === 'price';
       const seen = form.get('cost');
       form.delete('do');
       form.delete('cost');
@@ -107,9 +97,15 @@ export function buyPage(state: SandboxState, jobs: Jobs): Page {
       // A purchase that is refused leaves no buyer.
       const amount = costOf(command, buyer);
       const priced = `/buy/${encodeURIComponent(connection.product)}?${form}`;
-      if (wanted === 'price')
+      if (isQuestion)
         return { to: priced, said: both('It would cost {amount} yuan.', { amount }), tone: 'idle' };
-      if (seen !== null && seen !== amount) return { to: priced, said: toConfirm(amount), tone: 'warn' };
+      if (seen !== null && seen !== amount) {
+        const said = both(
+          'It costs {amount} yuan, and nothing has been bought yet. To buy it, press Buy again.',
+          { amount },
+        );
+        return { to: priced, said, tone: 'warn' };
+      }
       if (buyer) await perform(state, buyer);
       const place = `/buy/${connection.product}`;
       const job = await jobs.run(place, command);
@@ -122,33 +118,32 @@ export function buyPage(state: SandboxState, jobs: Jobs): Page {
 
   /** Returns the price of a purchase, if it is possible, and the command that makes it. */
   function previewOf(connection: Connection, asked: URLSearchParams) {
-    try {
-      const { command, buyer } = readPurchase(database, connection, asked);
-      const line = [buyer && commandLine(buyer), commandLine(command)].filter(Boolean).join('\n');
-      try {
-        return { cost: costOf(command, buyer), line };
-      } catch (error) {
-        if (error instanceof KooError) return { line };
-        throw error;
-      }
-    } catch (error) {
-      // The values that were typed are no purchase yet.
-      if (error instanceof KooError) return {};
-      throw error;
-    }
+    const purchase = unlessRefused(() => readPurchase(database, connection, asked));
+    if (!purchase) return {};
+    const { command, buyer } = purchase;
+    const line = [buyer && commandLine(buyer), commandLine(command)].filter(Boolean).join('\n');
+    return { cost: unlessRefused(() => costOf(command, buyer)), line };
   }
 
   /** @throws KooError (business, `PURCHASE_REFUSED`) as the purchase would */
   function costOf(command: CommandOf<'buy'>, buyer: CommandOf<'buyer'> | undefined): string {
-    const acts = buyer ? [buyer, command] : [command];
     const rehearsal = withRehearsals(database, businessTime(database, now()), (rehearse) =>
-      rehearse(...acts),
+      buyer ? rehearse(buyer, command) : rehearse(command),
     );
     if (!rehearsal.ok) throw new KooError(rehearsal.refusal);
     const amounts = rehearsal.entries.flatMap((entry) =>
       entry.type === 'order' && entry.status === 'processing' ? [entry.amount] : [],
     );
     return formatAmount(amounts.reduce((sum, amount) => sum + (parseAmount(amount) ?? 0), 0));
+  }
+}
+
+function unlessRefused<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof KooError) return undefined;
+    throw error;
   }
 }
 
@@ -161,24 +156,13 @@ function readPurchase(database: Database, connection: Connection, form: URLSearc
 }
 
 /** Returns the values that a form begins with. */
-function usualForm(
-  database: Database,
-  { parameters }: Connection,
-  offers: readonly BuyOffer[],
-): URLSearchParams {
-  const [first] = offers;
+function usualForm(database: Database, { parameters }: Connection, [first]: readonly BuyOffer[]) {
   const [known] = listBuyers(database, { limit: 1 });
   const buyer = known ? { buyer: known.name } : { 'new-buyer': 'hw12345678' };
   const form = new URLSearchParams({ offer: first?.value ?? '', ...buyer, pay: 'balance' });
   for (const [index, { required }] of parameters.entries())
     if (required) form.set(parameterField(index), 'VALUE');
   return form;
-}
-
-function toConfirm(amount: string) {
-  return both('It costs {amount} yuan, and nothing has been bought yet. To buy it, press Buy again.', {
-    amount,
-  });
 }
 
 /** Returns the page of the instance that was bought, or the list for several, or while an earlier act is performed. */

@@ -2,7 +2,7 @@ import type { Page } from '../../../console/model.ts';
 import { Button, CommandBlock, Field, Link, OwnForm, Section, Table } from '../../../console/parts.tsx';
 import { unifiedPageOf } from '../../../sso/center/address.ts';
 import { given, type JsonObject } from '../../../text/json.ts';
-import { t } from '../../../text/translate.ts';
+import { localize, t } from '../../../text/translate.ts';
 import { inputsOf } from '../../acts/act.ts';
 import { acts } from '../../acts/acts.ts';
 import { commandLine } from '../../acts/command-line.ts';
@@ -49,8 +49,8 @@ export function buyersPage({ database }: SandboxState, jobs: Jobs): Page {
     },
     async act({ form }) {
       const text = (name: string) => form.get(name)?.trim() || undefined;
-      const values = { ...given({ buyer: text('buyer') }), ...readInputs(acts.buyer, text) };
-      const checked = readFormCommand({ do: 'buyer', ...(values as JsonObject) });
+      const values = given({ buyer: text('buyer'), ...readInputs(acts.buyer, text) }) as JsonObject;
+      const checked = readFormCommand({ do: 'buyer', ...values });
       assertBuyerName(database, checked.buyer);
       const to = `${place}?${new URLSearchParams({ name: checked.buyer })}`;
       return { to, ...describeOutcome(await jobs.run(place, checked)) };
@@ -68,19 +68,19 @@ function BuyerTable({ buyers }: { readonly buyers: readonly ListedBuyer[] }) {
           title: t('Account name'),
           cell: ({ name }) => <Link to={`${place}?${new URLSearchParams({ name })}`}>{name}</Link>,
         },
-        { title: t('Type'), cell: ({ type }) => (type === 'enterprise' ? t('enterprise') : t('individual')) },
+        { title: t('Type'), cell: ({ type }) => localize(acts.buyer.fields.type.input.words[type]) },
         { title: t('Level'), cell: ({ level }) => level },
         { title: t('Balance (yuan)'), isNumber: true, cell: ({ balance }) => formatInCents(balance) },
         {
           title: t('Credit line (yuan)'),
           isNumber: true,
-          cell: ({ creditLine }) => formatInCents(creditLine),
+          cell: ({ creditLine: yuan }) => formatInCents(yuan),
         },
         { title: t('Coupons (yuan)'), isNumber: true, cell: ({ coupon }) => formatInCents(coupon) },
         {
           title: t('Instances'),
-          cell: ({ name }) => (
-            <Link to={`/instances?${new URLSearchParams({ buyer: name })}`}>{t('Show')}</Link>
+          cell: ({ name: buyer }) => (
+            <Link to={`/instances?${new URLSearchParams({ buyer })}`}>{t('Show')}</Link>
           ),
         },
       ]}
@@ -91,7 +91,9 @@ function BuyerTable({ buyers }: { readonly buyers: readonly ListedBuyer[] }) {
 /** The organisations, and where their users log in to the products that are bound to them. */
 function Organisations({ database }: Pick<SandboxState, 'database'>) {
   const rows = createDirectory(database).tenants();
-  const products = connections(database).filter(({ loginAddress }) => loginAddress !== undefined);
+  const products = connections(database)
+    .filter(({ loginAddress }) => loginAddress !== undefined)
+    .map(({ product }) => ({ product, appId: appIdOf(product) }));
   if (rows.length === 0) return null;
   return (
     <Section title={t('Organisations')}>
@@ -105,7 +107,6 @@ function Organisations({ database }: Pick<SandboxState, 'database'>) {
             title: t('Log in'),
             cell: ({ applications }) =>
               products
-                .map(({ product }) => ({ product, appId: appIdOf(product) }))
                 .filter(({ appId }) => applications.some((one) => one.appId === appId))
                 .map(({ product, appId }) => (
                   <div>
@@ -121,6 +122,7 @@ function Organisations({ database }: Pick<SandboxState, 'database'>) {
 
 function BuyerForm({ chosen }: { readonly chosen: ListedBuyer | undefined }) {
   const asBefore = ['', chosen ? t('As before') : t('Default')] as const;
+  const money: Readonly<Record<string, string>> = { ...chosen };
   const example = { do: 'buyer', buyer: chosen?.name ?? 'hw12345678', level: 'V3', topUp: '500' } as const;
   return (
     <OwnForm label={t('Buyer')}>
@@ -141,7 +143,7 @@ function BuyerForm({ chosen }: { readonly chosen: ListedBuyer | undefined }) {
         {inputs
           .filter(({ field }) => field.type === 'amount')
           .map(({ name, input }) => (
-            <ActInput act={acts.buyer} name={name} {...(!input.hint && { hint: moneyOf(chosen, name) })} />
+            <ActInput act={acts.buyer} name={name} {...(!input.hint && { hint: money[name] ?? '' })} />
           ))}
       </div>
       <Button kind="main">{t('Save')}</Button>
@@ -149,9 +151,4 @@ function BuyerForm({ chosen }: { readonly chosen: ListedBuyer | undefined }) {
       <CommandBlock line={commandLine(example)} />
     </OwnForm>
   );
-}
-
-/** A buyer's amount of a kind of money. */
-function moneyOf(buyer: ListedBuyer | undefined, kind: string): string {
-  return buyer && Object.hasOwn(buyer, kind) ? String(buyer[kind as keyof ListedBuyer]) : '';
 }
