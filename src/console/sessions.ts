@@ -79,8 +79,8 @@ export function createSessions(now: () => number, secret: () => string): Session
 }
 
 /** Adds a value, and forgets the oldest one of a full map. */
-export function keep<T>(map: Map<string, T>, key: string, value: T): void {
+export function keep<T>(map: Map<string, T>, key: string, value: T, limit = most): void {
   const [oldest] = map.keys();
-  if (map.size >= most && oldest !== undefined) map.delete(oldest);
+  if (map.size >= limit && oldest !== undefined) map.delete(oldest);
   map.set(key, value);
 }

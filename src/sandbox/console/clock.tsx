@@ -21,7 +21,6 @@ import type { SandboxState } from './shared/state.ts';
 
 const place = '/clock';
 const maxDue = 50;
-/** Most entries of an advance that are shown. */
 const maxFired = 200;
 
 /** The business clock: its time, what is due, and forms to move it. */

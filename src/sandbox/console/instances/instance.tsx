@@ -24,12 +24,12 @@ import type { Jobs } from '../shared/jobs.ts';
 import { describeOutcome } from '../shared/outcome.ts';
 import { Running } from '../shared/running.tsx';
 import type { SandboxState } from '../shared/state.ts';
-import { fieldName, type SkuNames } from './act-fields.tsx';
+import { fieldName } from './act-fields.tsx';
 import { ActForms, type PricedAct } from './act-forms.tsx';
 import { InstanceFacts, InstanceOrders, Licences, Organization } from './instance-details.tsx';
 import { commandOf, offersOf, unseenPrice } from './offers.ts';
 import { type LifeTimes, Stages, stateMeaning } from './stages.tsx';
-import { type Expected, spanText, Timeline } from './timeline.tsx';
+import { type Moment, spanText, Timeline } from './timeline.tsx';
 import { type ActFacts, offeredActs } from './variants.ts';
 
 /** Most entries of the journal that are shown at first. */
@@ -50,24 +50,28 @@ export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page 
     const time = businessTime(database, now());
     const facts = factsOf(database, instance);
     const offers = withRehearsals(database, time, (rehearse) => offersOf(facts, rehearse));
-    const isAll = query.get('all') !== null;
+    const isAll = query.has('all');
     const entries = journalOf(database, instance.key, isAll ? -1 : maxEntries);
     const isShortened = !isAll && entries.length === maxEntries;
     const due = dueOfInstance(database, instance);
     const changedAt = entries.findLast(({ type }) => type === 'state')?.at;
     const times = { ...timesOf(database, instance), changedAt };
+    const product = findProduct(database, instance.product)?.product;
+    const skus = Object.fromEntries(product?.skus.map(({ sku_code, name }) => [sku_code, name]) ?? []);
+    const buyer = findBuyer(database, instance.buyer)?.name ?? instance.buyer;
+    const subject = [product && localize(product.name), skus[instance.sku], buyer];
     return {
       title: oneLine(nameOf(instance)),
       body: (
         <>
           <Running job={jobs.of(placeOf(instance))} />
           <p class="lead">
-            <Subject database={database} instance={instance} />
+            <span class="subject">{subject.filter((part) => part !== undefined).join(' · ')}</span>
             <StateBadge state={stateOf(instance.life).name} /> {stateMeaning(instance)} {nextText(due, time)}
           </p>
           <Stages instance={instance} times={times} />
           <Section title={t('What may happen next')}>
-            <ActForms offers={offers} skus={skuNames(database, instance)} toConfirm={toConfirm} />
+            <ActForms offers={offers} skus={skus} toConfirm={toConfirm} />
           </Section>
           <div class="grid">
             <Section title={t('Time line')}>
@@ -76,7 +80,7 @@ export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page 
                 due={due}
                 expected={expectedOf(instance, times, due)}
                 now={time.getTime()}
-                earlier={isShortened ? { to: `/instances/${instance.key}?all=1` } : undefined}
+                earlier={isShortened ? `/instances/${instance.key}?all=1` : undefined}
               />
             </Section>
             <div>
@@ -146,15 +150,6 @@ function usualName(database: Database, instance: Instance): string {
   );
 }
 
-/** Product, specification and buyer. */
-function Subject({ database, instance }: { readonly database: Database; readonly instance: Instance }) {
-  const product = findProduct(database, instance.product)?.product;
-  const sku = product?.skus.find(({ sku_code }) => sku_code === instance.sku)?.name;
-  const buyer = findBuyer(database, instance.buyer)?.name ?? instance.buyer;
-  const parts = [product && localize(product.name), sku, buyer].filter((part) => part !== undefined);
-  return <span class="subject">{parts.join(' · ')}</span>;
-}
-
 function timesOf(database: Database, instance: Instance): LifeTimes {
   const { life, overdueSince } = instance;
   const orderedAt = orderOf(database, life.purchase.id)?.createdAt ?? life.completedAt ?? 0;
@@ -168,28 +163,31 @@ function timesOf(database: Database, instance: Instance): LifeTimes {
 }
 
 /** Returns what follows from the expiry and is not scheduled before it. */
-function expectedOf({ life }: Instance, times: LifeTimes, due: readonly Due[]): readonly Expected[] {
+function expectedOf({ life }: Instance, times: LifeTimes, due: readonly Due[]): readonly Moment[] {
   const { graceEnd, retentionEnd } = times;
   if (life.stage !== 'live' || retentionEnd === undefined || graceEnd === undefined) return [];
   const isFrozen = life.overdue !== undefined && life.frozenFor.includes(life.overdue);
   const isDue = (type: Due['type']) => due.some((one) => one.type === type);
+  const moment = (at: number, text: string): Moment => ({
+    at,
+    tone: 'idle',
+    body: <span class="faint">{text}</span>,
+  });
   return [
     ...(isFrozen || isDue('end-grace')
       ? []
-      : [{ at: graceEnd, text: t('Frozen, unless it is renewed or paid before') }]),
+      : [moment(graceEnd, t('Frozen, unless it is renewed or paid before'))]),
     ...(isDue('end-retention')
       ? []
-      : [{ at: retentionEnd, text: t('Released, unless it is renewed or paid before') }]),
+      : [moment(retentionEnd, t('Released, unless it is renewed or paid before'))]),
   ];
 }
 
-function nextText(due: readonly Due[], now: Date) {
-  const [next] = due;
+function nextText([next]: readonly Due[], now: Date) {
   if (!next) return null;
-  const text = localize(next.text);
   return (
     <>
-      {t('Next: {text}', { text })} <Time at={next.at} />{' '}
+      {t('Next: {text}', { text: next.text })} <Time at={next.at} />{' '}
       <span class="faint">({spanText(Date.parse(next.at) - now.getTime())})</span>
     </>
   );
@@ -211,9 +209,4 @@ function factsOf(database: Database, instance: Instance): ActFacts {
     events: licenseEvents(database, key).map(({ id }) => id),
     step: attribute?.type === 'quantity' ? attribute.step : 1,
   };
-}
-
-function skuNames(database: Database, { product }: Instance): SkuNames {
-  const skus = findProduct(database, product)?.product.skus ?? [];
-  return Object.fromEntries(skus.map(({ sku_code, name }) => [sku_code, name]));
 }

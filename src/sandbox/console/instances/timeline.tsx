@@ -3,46 +3,47 @@ import type { Tone } from '../../../console/model.ts';
 import { Badge, Link, Time } from '../../../console/parts.tsx';
 import { day, hour, minute } from '../../../text/duration.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
-import { localize, t } from '../../../text/translate.ts';
+import { both, localize, t } from '../../../text/translate.ts';
 import type { Due, Entry } from '../../market/model/journal.ts';
-import type { AttemptResult } from '../../market/model/model.ts';
 import { orderStatusText, orderTypeText } from './act-words.ts';
 
 /** An event of the past or the future. */
-interface Moment {
+export interface Moment {
   /** Milliseconds of the business clock. */
   readonly at: number;
   readonly tone: Tone;
   readonly body: Child;
 }
 
-/** A time that follows from another one, and is not scheduled yet. */
-export interface Expected {
-  readonly at: number;
-  readonly text: string;
-}
-
 interface TimelineProps {
   readonly entries: readonly Entry[];
   readonly due: readonly Due[];
-  readonly expected: readonly Expected[];
+  /** Times that follow from others, and are not scheduled yet. */
+  readonly expected: readonly Moment[];
   readonly now: number;
   /** The page with the entries that are not shown. */
-  readonly earlier?: { readonly to: string } | undefined;
+  readonly earlier: string | undefined;
 }
 
 /** The life of an instance on one line: what happened, now, and what will happen. */
 export function Timeline({ entries, due, expected, now, earlier }: TimelineProps) {
-  const future = [...due.map(dueMoment), ...expected.map(expectedMoment)].sort((a, b) => a.at - b.at);
+  const future = [...due.map(dueMoment), ...expected].sort((a, b) => a.at - b.at);
   return (
     <ol class="timeline">
       {earlier && (
         <li class="idle">
-          <Link to={earlier.to}>{t('Show older entries')}</Link>
+          <Link to={earlier}>{t('Show older entries')}</Link>
         </li>
       )}
-      {pastOf(entries).map((moment, index, all) => (
-        <Item moment={moment} isLater={moment.at !== all[index - 1]?.at} />
+      {pastOf(entries).map(({ at, tone, body }, index, all) => (
+        <li class={tone}>
+          {at !== all[index - 1]?.at && (
+            <span class="when">
+              <Time at={at} />
+            </span>
+          )}
+          <div>{body}</div>
+        </li>
       ))}
       <li class="now" aria-current="time">
         <span class="when">
@@ -53,31 +54,17 @@ export function Timeline({ entries, due, expected, now, earlier }: TimelineProps
       {future.length === 0 ? (
         <li class="future idle">{t('Nothing is due.')}</li>
       ) : (
-        future.map((moment) => <Item moment={moment} now={now} isLater />)
+        future.map(({ at, tone, body }) => (
+          <li class={`future ${tone}`}>
+            <span class="when">
+              <Time at={at} />
+              <span class="faint"> {spanText(at - now)}</span>
+            </span>
+            <div>{body}</div>
+          </li>
+        ))
       )}
     </ol>
-  );
-}
-
-interface ItemProps {
-  readonly moment: Moment;
-  /** Later than the one before, so that its time is shown. */
-  readonly isLater: boolean;
-  /** Given for the future only. */
-  readonly now?: number;
-}
-
-function Item({ moment: { at, tone, body }, isLater, now }: ItemProps) {
-  return (
-    <li class={now === undefined ? tone : `future ${tone}`}>
-      {isLater && (
-        <span class="when">
-          <Time at={at} />
-          {now !== undefined && <span class="faint"> {spanText(at - now)}</span>}
-        </span>
-      )}
-      <div>{body}</div>
-    </li>
   );
 }
 
@@ -95,10 +82,6 @@ function dueMoment({ at, type, text }: Due): Moment {
   // The name of an activity is written as it is on the wire.
   const body = type === 'attempt' ? <span class="wire">{words}</span> : words;
   return { at: Date.parse(at), tone: 'idle', body };
-}
-
-function expectedMoment({ at, text }: Expected): Moment {
-  return { at, tone: 'idle', body: <span class="faint">{text}</span> };
 }
 
 /** Joins attempts of a delivery that keep failing in the same way into one moment. */
@@ -127,48 +110,38 @@ function isRepetition(before: Entry | undefined, entry: Entry): boolean {
   );
 }
 
-const resultTones: Readonly<Record<AttemptResult, Tone>> = {
-  succeeded: 'good',
-  'in-progress': 'warn',
-  failed: 'bad',
-};
-
-function resultText(result: AttemptResult): string {
-  return { succeeded: t('succeeded'), 'in-progress': t('in progress'), failed: t('failed') }[result];
-}
+const resultTones = { succeeded: 'good', 'in-progress': 'warn', failed: 'bad' } as const;
+const resultWords = {
+  succeeded: both('succeeded'),
+  'in-progress': both('in progress'),
+  failed: both('failed'),
+} as const;
 
 function momentOf(group: readonly Entry[]): Moment {
   const [first] = group;
   const last = group.at(-1);
   if (!first || !last) throw new TypeError('a group has entries');
-  const times = group.length > 1 && (
-    <>
-      {' '}
-      {t('{count} times, the last at', { count: group.length })} <Time at={last.at} />
-    </>
-  );
   return {
     at: first.at,
-    tone: last.type === 'attempt' ? resultTones[last.result] : toneOf(last),
+    tone: toneOf(last),
     body: (
       <>
         <EntryText entry={last} />
-        {times}
+        {group.length > 1 && (
+          <>
+            {' '}
+            {t('{count} times, the last at', { count: group.length })} <Time at={last.at} />
+          </>
+        )}
       </>
     ),
   };
 }
 
 function toneOf(entry: Entry): Tone {
-  switch (entry.type) {
-    case 'gave-up':
-    case 'refused':
-      return 'bad';
-    case 'state':
-      return stateTones[entry.state] ?? 'idle';
-    default:
-      return 'idle';
-  }
+  if (entry.type === 'attempt') return resultTones[entry.result];
+  if (entry.type === 'state') return stateTones[entry.state] ?? 'idle';
+  return entry.type === 'gave-up' || entry.type === 'refused' ? 'bad' : 'idle';
 }
 
 const stateTones: Readonly<Record<string, Tone>> = {
@@ -187,7 +160,7 @@ export function EntryText({ entry }: { readonly entry: Entry }) {
         <Link to={`/deliveries/${delivery}`}>
           <code>{activity}</code>
         </Link>{' '}
-        <Badge tone={resultTones[result]}>{resultText(result)}</Badge>{' '}
+        <Badge tone={resultTones[result]}>{localize(resultWords[result])}</Badge>{' '}
         <span class="faint">{oneLine(localize(meaning))}</span>
       </>
     );

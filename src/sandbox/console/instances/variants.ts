@@ -4,7 +4,7 @@ import { acts, type Command, type CommandOf } from '../../acts/acts.ts';
 import { pay } from '../../acts/common-fields.ts';
 import { expire } from '../../acts/instance.ts';
 import type { Binding } from '../../market/kit/model.ts';
-import type { Instance, Price } from '../../market/model/model.ts';
+import type { Instance, Period, Price } from '../../market/model/model.ts';
 import { formatAmount } from '../../market/money/amounts.ts';
 import { chargingOf } from '../../market/money/prices.ts';
 
@@ -77,28 +77,20 @@ function renewals({ instance, prices }: ActFacts): Choices<'renew'> {
   });
 }
 
-interface Plan {
-  readonly sku: string;
-  readonly period: string;
-}
-
 /** Returns all prices by period, of the instance's specification or of all; its own first. */
-function periodsOf(instance: Instance, prices: readonly Price[], isAny: boolean): readonly Plan[] {
-  const { sku, period } = instance;
-  const own = `${period?.number}${period?.type}`;
+function periodsOf(instance: Instance, prices: readonly Price[], isAny: boolean) {
+  const { sku } = instance;
+  const written = ({ number, type }: Period) => `${number}${type.charAt(0)}`;
+  const own = instance.period && written(instance.period);
+  const rank = (plan: { readonly sku: string; readonly period: string }) =>
+    (plan.sku === sku ? 0 : 2) + (plan.period === own ? 0 : 1);
   return prices
     .filter(
       (price) =>
         chargingOf(price) === 'PERIOD' && price.period?.type !== 'day' && (isAny || price.skuCode === sku),
     )
-    .map((price) => ({ sku: price.skuCode, period: price.period ?? { type: 'year', number: 1 } }))
-    .sort((a, b) => rank(a) - rank(b))
-    .map((plan) => ({ sku: plan.sku, period: `${plan.period.number}${plan.period.type.charAt(0)}` }));
-
-  function rank(plan: { readonly sku: string; readonly period: NonNullable<Price['period']> }): number {
-    const isOwnPeriod = `${plan.period.number}${plan.period.type}` === own;
-    return (plan.sku === sku ? 0 : 2) + (isOwnPeriod ? 0 : 1);
-  }
+    .map(({ skuCode, period }) => ({ sku: skuCode, period: written(period ?? { type: 'year', number: 1 }) }))
+    .sort((a, b) => rank(a) - rank(b));
 }
 
 /** Returns a step more of the same specification, and every other one. */

@@ -1,3 +1,4 @@
+import { keep } from '../../../console/sessions.ts';
 import type { ErrorFacts } from '../../../errors/koo-error.ts';
 import type { Command } from '../../acts/acts.ts';
 import { factsOf } from '../../api/market-endpoint.ts';
@@ -50,19 +51,14 @@ export function createJobs(
   identity: () => string,
   timeout = formTimeout,
 ): Jobs {
-  const jobs = new Map<
-    string,
-    { readonly job: Running; readonly stop: AbortController; readonly of: string }
-  >();
+  const jobs = new Map<string, { job: Running; stop: AbortController; of: string }>();
   let ended = 0;
   return {
     async run(place, command) {
       const job: Running = { command, entries: [], count: 0 };
       const stop = new AbortController();
       jobs.delete(place);
-      const [oldest] = jobs.keys();
-      if (jobs.size >= maxPlaces && oldest !== undefined) jobs.delete(oldest);
-      jobs.set(place, { job, stop, of: identity() });
+      keep(jobs, place, { job, stop, of: identity() }, maxPlaces);
       const work = perform(job, await market(), stop.signal).finally(() => {
         ended += 1;
       });
