@@ -4,6 +4,7 @@ import type { Localized } from '../text/localized.ts';
 import type { ExchangeRequest, Pair, RecordedAnswer, RecordedRequest } from './model.ts';
 import {
   type Compared,
+  compareTexts,
   type Hide,
   makeVisible,
   type ShownBody,
@@ -127,6 +128,29 @@ export function showAnswer(answer: RecordedAnswer, encrypted: readonly string[],
     encrypted,
   };
 }
+
+/**
+ * The given and the expected signature, and their first difference. Hex is compared without regard to case.
+ *
+ * @param expected `null` without the key
+ */
+export function compareSignatures(
+  given: string | null,
+  expected: string | null,
+): Pick<ShownSignature, 'given' | 'expected' | 'difference'> {
+  const isSame =
+    given === expected || (/^[0-9A-F]{64}$/.test(expected ?? '') && given?.toUpperCase() === expected);
+  return {
+    ...(given !== null && { given: makeVisible(given) }),
+    ...(expected !== null && { expected }),
+    ...(given !== null &&
+      expected !== null &&
+      !isSame && { difference: compareTexts(expected, given.slice(0, maxSignature)) }),
+  };
+}
+
+/** Longest wrong signature that is compared, in characters. */
+const maxSignature = 200;
 
 function hidden(pairs: readonly Pair[], hide: Hide): Pair[] {
   return pairs.map(([name, value]) => [hide(name), hide(value)]);

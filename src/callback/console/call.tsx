@@ -3,8 +3,7 @@ import { Button, Facts, Link, OwnForm, Section, Time } from '../../console/parts
 import { makeVisible } from '../../exchanges/shown-text.ts';
 import { both, t } from '../../text/translate.ts';
 import type { RecordedCall } from '../history/model.ts';
-import { inspect } from '../inspector/inspect.ts';
-import type { InspectedCall } from '../inspector/inspect-signature.ts';
+import { inspect, type InspectedCall } from '../inspector/inspect.ts';
 import { Inspector, readSignedText } from '../inspector/inspector.tsx';
 import { nameOf } from './calls.tsx';
 import type { ListenState } from './state.ts';

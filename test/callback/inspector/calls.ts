@@ -1,4 +1,4 @@
-import type { InspectedCall } from '../../../src/callback/inspector/inspect-signature.ts';
+import type { InspectedCall } from '../../../src/callback/inspector/inspect.ts';
 import type { Parameter, ProtocolId, SealInput } from '../../../src/callback/protocols/model.ts';
 import { toHttp } from '../../../src/callback/protocols/request.ts';
 import { now, pick, seal } from '../protocols/support.ts';

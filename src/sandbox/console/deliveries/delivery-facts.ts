@@ -1,5 +1,5 @@
 import { verdictOfResult } from '../../../callback/history/verdicts.ts';
-import type { InspectedCall } from '../../../callback/inspector/inspect-signature.ts';
+import type { InspectedCall } from '../../../callback/inspector/inspect.ts';
 import { readProofPart } from '../../../callback/proof.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import { toReceivedRequest } from '../../../http/capture/model.ts';

@@ -1,6 +1,6 @@
 import { Facts, Section, Time } from '../../../console/parts.tsx';
 import { KooError } from '../../../errors/koo-error.ts';
-import type { ShownSignature } from '../../../exchanges/shown-exchange.ts';
+import { compareSignatures, type ShownSignature } from '../../../exchanges/shown-exchange.ts';
 import { compareTexts, makeVisible, shownSentence } from '../../../exchanges/shown-text.ts';
 import { Signature } from '../../../exchanges/signature-view.tsx';
 import { toReceivedRequest } from '../../../http/capture/model.ts';
@@ -75,7 +75,7 @@ function akSkSignature(found: ApiVerification): ShownSignature {
   ] as const;
   return {
     state: valid ? 'valid' : 'invalid',
-    ...givenAndExpected(found),
+    ...compareSignatures(found.given, expected),
     ...(reason && { mistake: shownSentence(reason) }),
     steps: correct
       ? [
@@ -101,22 +101,6 @@ function akSkSignature(found: ApiVerification): ShownSignature {
   };
 }
 
-function givenAndExpected({
-  given,
-  expected,
-}: {
-  readonly given: string | null;
-  readonly expected: string | null;
-}): Pick<ShownSignature, 'given' | 'expected' | 'difference'> {
-  return {
-    ...(given !== null && { given: makeVisible(given) }),
-    ...(expected !== null && { expected }),
-    ...(given !== null &&
-      expected !== null &&
-      given !== expected && { difference: compareTexts(expected, given) }),
-  };
-}
-
 /** The second signature of a usage push: the header `signature`, with the access key. */
 export function UsageSignatureSection({ database, entry, content }: LoggedRequest) {
   if (entry.path !== usagePath) return null;
@@ -136,7 +120,7 @@ export function UsageSignatureSection({ database, entry, content }: LoggedReques
   const isUnsorted = mistake?.cause === 'body-not-sorted';
   const signature: ShownSignature = {
     state: isValid ? 'valid' : 'invalid',
-    ...givenAndExpected({ given, expected }),
+    ...compareSignatures(given, expected),
     ...(!isValid && { mistake: mistake?.text ?? unknownMistake }),
     steps: [
       {
