@@ -3,10 +3,9 @@ import { Button, Facts, Link, OwnForm, Section, Time } from '../../console/parts
 import { makeVisible } from '../../exchanges/shown-text.ts';
 import { both, t } from '../../text/translate.ts';
 import type { RecordedCall } from '../history/model.ts';
-import { inspect, type InspectedCall } from '../inspector/inspect.ts';
+import { type InspectedCall, inspect } from '../inspector/inspect.ts';
 import { Inspector, readSignedText } from '../inspector/inspector.tsx';
-import { nameOf } from './calls.tsx';
-import type { ListenState } from './state.ts';
+import { type ListenState, nameOf } from './calls.tsx';
 
 /** A received call in the inspector. */
 export function callPage(state: ListenState): Page {
@@ -43,16 +42,16 @@ function missing() {
 }
 
 async function act(
-  { keys, replay }: ListenState,
+  { keys, sendAgain }: ListenState,
   call: FormCall,
   show: (call: Call, signedText: string) => View,
 ): Promise<Done | View> {
   if (call.form.get('do') === 'replay') {
-    const { isAccepted, meaning, id } = await replay(Number(call.params.id));
+    const { ok, meaning, replay } = await sendAgain(Number(call.params.id));
     return {
       said: both('Sent again: {meaning}', { meaning }),
-      tone: isAccepted ? 'good' : 'bad',
-      ...(id !== undefined && { to: `/calls/${id}` }),
+      tone: ok ? 'good' : 'bad',
+      ...(replay !== null && { to: `/calls/${replay}` }),
     };
   }
   return show(call, readSignedText(call.form, keys));

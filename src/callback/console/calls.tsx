@@ -3,12 +3,25 @@ import type { Page } from '../../console/model.ts';
 import { Field, Link, Section, Table, Time } from '../../console/parts.tsx';
 import { shownSentence, shownText } from '../../exchanges/shown-text.ts';
 import { SignatureBadge } from '../../exchanges/signature-view.tsx';
+import type { Keys } from '../../signing/key-class.ts';
 import { both, localize, t } from '../../text/translate.ts';
-import type { CallFilter, RecordedCall } from '../history/model.ts';
+import type { CallFilter, History, RecordedCall } from '../history/model.ts';
 import { callVerdicts, verdictNames } from '../history/verdicts.ts';
 import { VerdictBadge } from '../inspector/inspector.tsx';
+import type { Replay } from '../listen/replay.ts';
 import { protocols } from '../protocols/index.ts';
-import type { ListenState } from './state.ts';
+
+/** The data and functions of the pages. */
+export interface ListenState {
+  readonly history: History;
+  readonly keys: Keys;
+  /** URL of the receiver. */
+  readonly url: string;
+  /** Where calls are forwarded to; absent if koo answers itself. */
+  readonly target?: string | undefined;
+  /** Sends a recorded call again, signed afresh. */
+  readonly sendAgain: (id: number) => Promise<Pick<Replay, 'ok' | 'meaning' | 'replay'>>;
+}
 
 /** The calls that were received, the latest first. */
 export function callsPage({ history, url }: ListenState): Page {

@@ -1,33 +1,27 @@
 import { type Console, createConsole } from '../../console/app.ts';
 import { consolePath } from '../../console/paths.ts';
 import { startLocalServer } from '../../http/local-server.ts';
-import type { Language } from '../../text/localized.ts';
 import { both, t } from '../../text/translate.ts';
 import { callPage } from './call.tsx';
-import { callsPage } from './calls.tsx';
-import type { ListenState } from './state.ts';
+import { callsPage, type ListenState } from './calls.tsx';
 
 export interface ListenConsoleOptions extends ListenState {
   /** 0 for any free port. */
   readonly port: number;
-  /** The language where the browser has not chosen one. */
-  readonly language: Language;
-  /** The command that opened the console. */
-  readonly command: string;
 }
 
 export interface ListenConsole {
-  /** Lets any browser in that opens it, as long as the console runs. */
+  /** Lets in any browser that opens it, as long as the console runs. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** An address and headers of browsers. */
+/** Enough for the address and the headers of a browser. */
 const maxHeaderSize = 32 * 1024;
 
 /**
- * Serves the received calls to the browser of this machine's user, on a port of its own: that of the receiver can be
- * reached from elsewhere.
+ * Serves the received calls to the browser of this machine's user. It has a port of its own, because that of the receiver
+ * can be reached from elsewhere.
  *
  * @throws the error of `listen` (`EADDRINUSE`, `EACCES`, …)
  */
@@ -54,18 +48,18 @@ export async function startListenConsole(options: ListenConsoleOptions): Promise
 }
 
 function consoleOf(options: ListenConsoleOptions, closing: AbortSignal): Console {
-  const { history, url, target, language, command } = options;
+  const { history, url, target } = options;
   return createConsole({
     name: both('Received calls'),
     pages: [callsPage(options), callPage(options)],
-    language,
+    language: 'en',
     status: () => (
       <>
         <code>{url}</code> → {target === undefined ? t('reference merchant') : <code>{target}</code>}
       </>
     ),
     version: () => history.version(),
-    openCommand: command,
+    openCommand: 'koo callback listen',
     closing,
   });
 }

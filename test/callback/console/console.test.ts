@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ListenState } from '../../../src/callback/console/calls.tsx';
 import { startListenConsole } from '../../../src/callback/console/console.tsx';
-import type { Replayed } from '../../../src/callback/console/state.ts';
 import type { CallFacts, History, Judgement } from '../../../src/callback/history/model.ts';
 import { openHistory } from '../../../src/callback/history/store.ts';
 import { toHttp } from '../../../src/callback/protocols/request.ts';
@@ -25,7 +25,7 @@ interface Browser {
 }
 
 async function open(
-  more: { keys?: Keys; target?: string; replay?: (id: number) => Promise<Replayed> } = {},
+  more: { keys?: Keys; target?: string; sendAgain?: ListenState['sendAgain'] } = {},
 ): Promise<Browser> {
   const folder = await mkdtemp(join(tmpdir(), 'koo-listen-console-'));
   const history = openHistory(folder);
@@ -33,10 +33,8 @@ async function open(
     history,
     keys,
     url: 'http://127.0.0.1:8790',
-    replay: () => Promise.reject(new Error('not expected')),
+    sendAgain: () => Promise.reject(new Error('not expected')),
     port: 0,
-    language: 'en',
-    command: 'koo callback listen',
     ...more,
   });
   onTestFinished(async () => {
@@ -182,9 +180,9 @@ describe('a call', () => {
   test('can be sent again', async () => {
     const replayed: number[] = [];
     const { history, post } = await open({
-      replay: (id) => {
+      sendAgain: (id) => {
         replayed.push(id);
-        return Promise.resolve({ isAccepted: true, meaning: verbatim('resultCode 000000'), id: 9 });
+        return Promise.resolve({ ok: true, meaning: verbatim('resultCode 000000'), replay: 9 });
       },
     });
     const id = record(history);

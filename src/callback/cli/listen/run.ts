@@ -13,6 +13,7 @@ import { isLoopback } from '../../../http/loopback.ts';
 import type { Keys } from '../../../signing/key-class.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
+import type { ListenConsole } from '../../console/console.tsx';
 import { generateRsaKeys, randomId } from '../../delivery/random.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { historyPath } from '../../history/database.ts';
@@ -103,23 +104,32 @@ export async function runListen(
     notice(recordedIn(historyPath(folder)));
     notice(ready(server.url, target));
     const consolePort = flags['console-port'] ?? (process.stderr.isTTY ? 0 : undefined);
-    let pages: { readonly close: () => Promise<void> } | undefined;
-    if (flags.console && consolePort !== undefined) {
-      // Not before it is ready.
-      const { openConsole } = await import('./console.ts');
-      const state = { history, keys, url: server.url, ...(target !== undefined && { target }) };
-      pages = await openConsole({ ...state, port: consolePort, timeoutMs: timeout * 1000, notice });
-    }
-    if (flags.ui) {
-      const { runView } = await import('./ui/run.ts');
-      const onReady = (show: typeof showInView) => {
-        showInView = show;
-      };
-      const { url } = server;
-      await runView({ history, keys, url, target, timeoutMs: timeout * 1000, onReady, ended });
-      showInView = undefined;
+    const hasConsole = flags.console && consolePort !== undefined;
+    if (hasConsole || flags.ui) {
+      // Loaded after koo is ready.
+      const { createSender } = await import('../history/send-again.ts');
+      const end = new AbortController();
+      const { signal } = end;
+      const state = { history, keys, url: server.url, target };
+      const sender = createSender({ ...state, timeoutMs: timeout * 1000, signal });
+      const { sendAgain } = sender;
+      let pages: ListenConsole | undefined;
+      if (hasConsole) {
+        const { openConsole } = await import('./console.ts');
+        pages = await openConsole({ ...state, sendAgain, port: consolePort }, notice);
+      }
+      if (flags.ui) {
+        const { runView } = await import('./ui/run.ts');
+        void ended.then(() => end.abort());
+        const onReady = (show: typeof showInView) => {
+          showInView = show;
+        };
+        await runView({ ...state, sendAgain, onReady, signal });
+        showInView = undefined;
+      } else await ended;
+      end.abort();
+      await Promise.all([sender.close(), pages?.close()]);
     } else await ended;
-    await pages?.close();
     await server.close();
     if (stop.aborted) process.exitCode = ExitCode.interrupted;
   } finally {

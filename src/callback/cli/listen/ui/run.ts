@@ -3,44 +3,27 @@ import { KooError } from '../../../../errors/koo-error.ts';
 import type { Keys } from '../../../../signing/key-class.ts';
 import type { Localized } from '../../../../text/localized.ts';
 import { both, verbatim } from '../../../../text/translate.ts';
-import type { History, RecordedCall } from '../../../history/model.ts';
+import type { ListenState } from '../../../console/calls.tsx';
+import type { RecordedCall } from '../../../history/model.ts';
 import { detailsOf } from '../../history/documents.ts';
 import { verifyRecorded } from '../../history/run.ts';
-import { createSender } from '../../history/send-again.ts';
 import { callText } from '../../history/view.ts';
 import { type ScreenOptions, showScreen } from './screen.ts';
 
-export interface ViewOptions {
-  readonly history: History;
-  readonly keys: Keys;
-  /** Address of the listener. */
-  readonly url: string;
-  /** Where it forwards to; absent if it answers itself. */
-  readonly target: string | undefined;
-  readonly timeoutMs: number;
-  readonly onReady: ScreenOptions['onReady'];
-  /** Ends the view. */
-  readonly ended: Promise<unknown>;
-}
+export interface ViewOptions extends Pick<ScreenOptions, 'onReady' | 'signal'>, ListenState {}
 
 /** Shows the calls on the terminal until the user quits, or until it is ended; Ctrl-C interrupts koo. */
-export async function runView(options: ViewOptions): Promise<void> {
-  const { history, keys, url, target, timeoutMs, onReady, ended } = options;
-  const end = new AbortController();
-  void ended.then(() => end.abort());
-  const sender = createSender({ history, keys, url, target, timeoutMs, signal: end.signal });
-  const sendAgain = async (id: number): Promise<Localized> => {
-    const { meaning } = await sender.sendAgain(id);
+export async function runView({ keys, url, target, sendAgain, ...options }: ViewOptions): Promise<void> {
+  const replay = async (id: number): Promise<Localized> => {
+    const { meaning } = await sendAgain(id);
     return both('Call {id} was sent again: {meaning}', { id, meaning });
   };
   try {
     await showScreen({
-      history,
+      ...options,
       title: target === undefined ? url : `${url} → ${target}`,
       describe: (call) => describe(call, keys),
-      replay: (id) => sendAgain(id).catch(messageOf),
-      onReady,
-      signal: end.signal,
+      replay: (id) => replay(id).catch(messageOf),
       input: process.stdin,
       output: process.stdout,
     });
@@ -48,8 +31,6 @@ export async function runView(options: ViewOptions): Promise<void> {
     if (!(error instanceof Error)) throw error;
     if (error.name === 'ExitPromptError') interrupt();
     else if (error.name !== 'AbortPromptError') throw error;
-  } finally {
-    await sender.close();
   }
 }
 
