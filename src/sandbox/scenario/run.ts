@@ -19,7 +19,7 @@ import { createCourier } from '../market/engine/courier.ts';
 import { type Market, openMarket } from '../market/engine/market.ts';
 import { businessTime } from '../market/model/context.ts';
 import type { Entry } from '../market/model/journal.ts';
-import { attemptsOf } from '../market/outbox/attempts.ts';
+import { attemptsOf } from '../market/outbox/attempt-store.ts';
 import { storeSeed } from '../seed/seed.ts';
 import { startSandbox } from '../server/server.ts';
 import { sandboxCredential } from '../state/accounts.ts';

@@ -4,7 +4,7 @@ import { responseTimeoutMs } from '../../../src/callback/delivery/limits.ts';
 import { prepare } from '../../../src/callback/delivery/send.ts';
 import { isReady, judge } from '../../../src/callback/probe/judge.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
-import { activityOf } from '../../../src/sandbox/market/outbox/requests.ts';
+import { activityOf } from '../../../src/sandbox/market/outbox/callback-values.ts';
 import { bodySignature, formatBodySign } from '../../../src/signing/v1-body-sign.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
 import { type Answer, answered } from '../../sandbox/market/traffic.ts';

@@ -6,7 +6,7 @@ import type { Kind, Life } from '../../../src/lifecycle/model.ts';
 import type { Connection, ConnectionKeys, Instance, Price } from '../../../src/sandbox/market/model/model.ts';
 import type { Settings } from '../../../src/sandbox/market/model/settings.ts';
 import { defaultSettings } from '../../../src/sandbox/market/model/settings.ts';
-import type { CallFacts } from '../../../src/sandbox/market/outbox/requests.ts';
+import type { CallFacts } from '../../../src/sandbox/market/outbox/callback-values.ts';
 
 /** A key of each class, all different. */
 export const keys = {

@@ -2,7 +2,7 @@ import { cancelledError, confirm, type PromptOptions } from '../../../cli/prompt
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
 import { laterCallback, overtakenText } from '../../market/acts/end.ts';
-import { deliveryOf } from '../../market/outbox/deliveries.ts';
+import { deliveryOf } from '../../market/outbox/delivery-queue.ts';
 import { hasStore } from '../../state/database.ts';
 import { withStore } from '../../store.ts';
 

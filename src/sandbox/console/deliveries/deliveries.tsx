@@ -6,7 +6,7 @@ import { Badge, Field, Link, Section, Table, Time } from '../../../console/parts
 import { KooError } from '../../../errors/koo-error.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import type { DeliveryState } from '../../market/model/model.ts';
-import { deliveryOf } from '../../market/outbox/deliveries.ts';
+import { deliveryOf } from '../../market/outbox/delivery-queue.ts';
 import {
   type DeliveryFilter,
   deliveryWords,

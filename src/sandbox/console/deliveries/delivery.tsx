@@ -6,7 +6,7 @@ import { Button, Facts, Link, Notice, OwnForm, Section, Table, Time } from '../.
 import { both, localize, t } from '../../../text/translate.ts';
 import { laterCallback, overtakenText } from '../../market/acts/end.ts';
 import { keysOf } from '../../market/model/records.ts';
-import { deliveryOf, type Queued } from '../../market/outbox/deliveries.ts';
+import { deliveryOf, type Queued } from '../../market/outbox/delivery-queue.ts';
 import {
   type DeliveryDetails,
   describeDelivery,

@@ -18,7 +18,7 @@ import { type Buyer, buyerFor, findBuyer, putBuyer } from '../orders/buyers.ts';
 import { kindOf, productOf } from '../orders/catalogue.ts';
 import { finishOrder, lineId, moveExpiry, type NewLine, placeOrder } from '../orders/orders.ts';
 import { newLicenseCode } from '../orders/published.ts';
-import { queueOf } from '../outbox/deliveries.ts';
+import { queueOf } from '../outbox/delivery-queue.ts';
 import { purchaseRefusal } from '../rules/purchase.ts';
 import { purchaseFacts, saleFacts, takeStock } from '../rules/purchase-facts.ts';
 import { lifeRefusal, refusalError, refuse } from '../rules/refusals.ts';

@@ -12,7 +12,7 @@ import { formatAmount, parseAmount } from '../money/amounts.ts';
 import { parsePriceFlag, setPrices } from '../money/price-flag.ts';
 import { type Buyer, buyerFor, putBuyer } from '../orders/buyers.ts';
 import { productOf } from '../orders/catalogue.ts';
-import { dropProduct } from '../outbox/deliveries.ts';
+import { dropProduct } from '../outbox/delivery-queue.ts';
 import { forgetProbes } from './probe.ts';
 
 /**

@@ -9,7 +9,7 @@ import type { Context } from '../model/context.ts';
 import type { Cause, Instance } from '../model/model.ts';
 import { connectionOf, findInstance, orderOf } from '../model/records.ts';
 import { lineId, placeOrder } from '../orders/orders.ts';
-import { deliveriesOfInstance, deliveryOf, type Queued, restart } from '../outbox/deliveries.ts';
+import { deliveriesOfInstance, deliveryOf, type Queued, restart } from '../outbox/delivery-queue.ts';
 import { giveBackStock } from '../rules/purchase-facts.ts';
 import { refusalError, refuse } from '../rules/refusals.ts';
 import { pay } from './buy.ts';

@@ -13,8 +13,8 @@ import type { Connection, Delivery } from '../model/model.ts';
 import { connectionOf, findConnection } from '../model/records.ts';
 import { chargingOf } from '../money/prices.ts';
 import { connectedPrices, productOf } from '../orders/catalogue.ts';
-import { attemptsOf } from '../outbox/attempts.ts';
-import { enqueue, isOpen } from '../outbox/deliveries.ts';
+import { attemptsOf } from '../outbox/attempt-store.ts';
+import { enqueue, isOpen } from '../outbox/delivery-queue.ts';
 import { refusal } from '../rules/refusals.ts';
 import {
   countProbe,

@@ -9,7 +9,7 @@ import { findInstance } from '../model/records.ts';
 import { orderDeadline } from '../model/retry-schedule.ts';
 import { orderAmount, upgradeFee } from '../money/prices.ts';
 import { finishOrder } from '../orders/orders.ts';
-import { deliveriesOfOrder, settle } from '../outbox/deliveries.ts';
+import { deliveriesOfOrder, settle } from '../outbox/delivery-queue.ts';
 import { lifeRefusal, refusalError } from '../rules/refusals.ts';
 import { upgradeRefusal } from '../rules/renewal.ts';
 import { offerOf, quantityFor } from '../rules/sale.ts';

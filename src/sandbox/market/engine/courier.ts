@@ -18,7 +18,7 @@ import { createRedactor, maskable } from '../../../text/redact.ts';
 import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { both } from '../../../text/translate.ts';
 import type { AttemptOutcome, Connection, ConnectionKeys, Problem } from '../model/model.ts';
-import { activityOf } from '../outbox/requests.ts';
+import { activityOf } from '../outbox/callback-values.ts';
 
 export interface CourierRequest {
   readonly connection: Connection;

@@ -9,9 +9,9 @@ import { type Context, createContext, readClock, type ServedLogin, writeClock } 
 import type { Entry } from '../model/journal.ts';
 import type { Attempt, AttemptOutcome, Event, EventType } from '../model/model.ts';
 import { connectionOf, findConnection, keysOf } from '../model/records.ts';
-import { openAttempt } from '../outbox/attempts.ts';
-import { deliveryOf, type Queued } from '../outbox/deliveries.ts';
-import { freshValues } from '../outbox/requests.ts';
+import { openAttempt } from '../outbox/attempt-store.ts';
+import { freshValues } from '../outbox/callback-values.ts';
+import { deliveryOf, type Queued } from '../outbox/delivery-queue.ts';
 import type { Courier, Injected } from './courier.ts';
 import { attemptDone, giveUp } from './outcomes.ts';
 

@@ -22,8 +22,8 @@ import type {
 import { findConnection, instanceOf } from '../model/records.ts';
 import { polls, type Series, seriesOf } from '../model/retry-schedule.ts';
 import { completeOrder, failUntilResent, finishOrder } from '../orders/orders.ts';
-import { closeAttempt } from '../outbox/attempts.ts';
-import { enqueue, type Queued, queueOf, settle } from '../outbox/deliveries.ts';
+import { closeAttempt } from '../outbox/attempt-store.ts';
+import { enqueue, type Queued, queueOf, settle } from '../outbox/delivery-queue.ts';
 
 /** Codes that refuse a licence request for good. */
 const licenseRefusals: ReadonlySet<string> = new Set(['000900', '000901', '000902', '000903']);

@@ -6,7 +6,7 @@ import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';
 import type { Connection, Delivery, Instance } from '../model/model.ts';
 import { connectionOf, findInstance } from '../model/records.ts';
-import { isOpen } from '../outbox/deliveries.ts';
+import { isOpen } from '../outbox/delivery-queue.ts';
 import { refusal, seeInstances } from '../rules/refusals.ts';
 import { type Scope, sendApplication, sendDepartments, sendTenant, sendUsers } from './calls.ts';
 import { noteLogin, tellLogin, withLogin } from './login.ts';

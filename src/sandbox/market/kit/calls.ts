@@ -16,7 +16,7 @@ import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { Context } from '../model/context.ts';
 import type { Instance } from '../model/model.ts';
-import { enqueue, queueOf } from '../outbox/deliveries.ts';
+import { enqueue, queueOf } from '../outbox/delivery-queue.ts';
 import { appIdOf } from './credentials.ts';
 import type { Binding, Tenant } from './model.ts';
 

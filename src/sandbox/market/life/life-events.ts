@@ -21,8 +21,8 @@ import { defaultSettings, type Settings } from '../model/settings.ts';
 import { findBuyer } from '../orders/buyers.ts';
 import { productName } from '../orders/catalogue.ts';
 import { publishInstance } from '../orders/published.ts';
-import { dropWaiting, enqueue, queueOf } from '../outbox/deliveries.ts';
-import { callbackValues } from '../outbox/requests.ts';
+import { callbackValues } from '../outbox/callback-values.ts';
+import { dropWaiting, enqueue, queueOf } from '../outbox/delivery-queue.ts';
 
 /** Facts of an order for the callbacks that report it. */
 export interface Deal {

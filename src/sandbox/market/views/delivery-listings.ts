@@ -5,8 +5,8 @@ import type { Database } from '../../state/database.ts';
 import { sql } from '../../state/sql.ts';
 import type { AttemptResult, DeliveryState, StoredOutcome } from '../model/model.ts';
 import { findInstance } from '../model/records.ts';
-import { attemptsOf, lastOutcome } from '../outbox/attempts.ts';
-import { deliveryOf, type Queued } from '../outbox/deliveries.ts';
+import { attemptsOf, lastOutcome } from '../outbox/attempt-store.ts';
+import { deliveryOf, type Queued } from '../outbox/delivery-queue.ts';
 import { instanceName, isoTime, type ListLimit } from './listings.ts';
 
 /** A callback; its JSON form is a contract. */

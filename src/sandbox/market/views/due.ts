@@ -5,7 +5,7 @@ import { sql } from '../../state/sql.ts';
 import type { Due } from '../model/journal.ts';
 import type { EventType, Instance } from '../model/model.ts';
 import { instanceOf, orderOf } from '../model/records.ts';
-import { deliveryOf } from '../outbox/deliveries.ts';
+import { deliveryOf } from '../outbox/delivery-queue.ts';
 
 /** Describes a scheduled event. */
 export function dueOf(database: Database, row: Readonly<Record<string, unknown>>): Due {

@@ -6,7 +6,7 @@ import { bindingOf, tenantsOf } from '../../../../src/sandbox/market/kit/model.t
 import { organization } from '../../../../src/sandbox/market/kit/organization.ts';
 import { afterRelease, unbind } from '../../../../src/sandbox/market/kit/unbind.ts';
 import { connectionOf, putConnection, putInstance } from '../../../../src/sandbox/market/model/records.ts';
-import { deliveryOf } from '../../../../src/sandbox/market/outbox/deliveries.ts';
+import { deliveryOf } from '../../../../src/sandbox/market/outbox/delivery-queue.ts';
 import { instance, openKit } from './harness.ts';
 
 const bindI1 = { do: 'bind', instance: 'I1' } as const;

@@ -16,7 +16,7 @@ import type {
 import { putConnection, putInstance } from '../../../../src/sandbox/market/model/records.ts';
 import { defaultSettings } from '../../../../src/sandbox/market/model/settings.ts';
 import { marketTables } from '../../../../src/sandbox/market/model/tables.ts';
-import { deliveryOf, settle } from '../../../../src/sandbox/market/outbox/deliveries.ts';
+import { deliveryOf, settle } from '../../../../src/sandbox/market/outbox/delivery-queue.ts';
 import type { Database } from '../../../../src/sandbox/state/database.ts';
 import { openSqlite } from '../../../../src/sqlite/database.ts';
 import type { JsonObject } from '../../../../src/text/json.ts';

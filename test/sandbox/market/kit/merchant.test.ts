@@ -8,7 +8,7 @@ import { organization } from '../../../../src/sandbox/market/kit/organization.ts
 import { unbind } from '../../../../src/sandbox/market/kit/unbind.ts';
 import type { AttemptOutcome } from '../../../../src/sandbox/market/model/model.ts';
 import { connectionOf, instanceOf, putInstance } from '../../../../src/sandbox/market/model/records.ts';
-import { deliveryOf, settle } from '../../../../src/sandbox/market/outbox/deliveries.ts';
+import { deliveryOf, settle } from '../../../../src/sandbox/market/outbox/delivery-queue.ts';
 import { harness, keys } from '../../../callback/merchant/harness.ts';
 import { publicKey, privateKey as rsaPrivateKey } from '../../../support/rsa-keys.ts';
 import { openKit } from './harness.ts';

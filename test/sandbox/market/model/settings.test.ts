@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Settings } from '../../../../src/sandbox/market/model/settings.ts';
 import { settingValues } from '../../../../src/sandbox/market/model/settings.ts';
-import { attemptsOf } from '../../../../src/sandbox/market/outbox/attempts.ts';
+import { attemptsOf } from '../../../../src/sandbox/market/outbox/attempt-store.ts';
 import { buyer, instanceIn, openMarketplace } from '../scripted.ts';
 
 /** What each setting changes, seen by the merchant; what the others do to retries is in retries.test.ts. */

@@ -9,7 +9,11 @@ import { next } from '../../../../src/lifecycle/life.ts';
 import type { Callback, Kind, LifeEvent } from '../../../../src/lifecycle/model.ts';
 import { createCourier } from '../../../../src/sandbox/market/engine/courier.ts';
 import type { Instance } from '../../../../src/sandbox/market/model/model.ts';
-import { activityOf, callbackValues, freshValues } from '../../../../src/sandbox/market/outbox/requests.ts';
+import {
+  activityOf,
+  callbackValues,
+  freshValues,
+} from '../../../../src/sandbox/market/outbox/callback-values.ts';
 import {
   begun,
   connection,

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
 import { createContext } from '../../../../src/sandbox/market/model/context.ts';
 import type { AttemptOutcome } from '../../../../src/sandbox/market/model/model.ts';
-import { attemptsOf, closeAttempt, openAttempt } from '../../../../src/sandbox/market/outbox/attempts.ts';
-import { deliveryOf } from '../../../../src/sandbox/market/outbox/deliveries.ts';
+import {
+  attemptsOf,
+  closeAttempt,
+  openAttempt,
+} from '../../../../src/sandbox/market/outbox/attempt-store.ts';
+import { deliveryOf } from '../../../../src/sandbox/market/outbox/delivery-queue.ts';
 import { transaction } from '../../../../src/sqlite/database.ts';
 import { verbatim } from '../../../../src/text/translate.ts';
 import { openMarketplace, start } from '../scripted.ts';

@@ -9,7 +9,7 @@ import {
   type CallFacts,
   callbackValues,
   freshValues,
-} from '../../../../src/sandbox/market/outbox/requests.ts';
+} from '../../../../src/sandbox/market/outbox/callback-values.ts';
 import type { JsonObject } from '../../../../src/text/json.ts';
 import {
   born,
