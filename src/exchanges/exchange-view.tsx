@@ -18,14 +18,9 @@ export function RequestSection({ request, children }: PropsWithChildren<{ readon
         <p class="faint">{t('It is not complete: secrets are replaced by ***, and a long body is cut.')}</p>
       )}
       {parameters.length > 0 && (
-        <Pairs
-          caption={t('Parameters')}
-          named={t('Parameter')}
-          pairs={parameters}
-          encrypted={new Set(encrypted)}
-        />
+        <Pairs caption={t('Parameters')} named={t('Parameter')} pairs={parameters} encrypted={encrypted} />
       )}
-      {body && <Body label={t('Body')} body={body} encrypted={encrypted} />}
+      {body && <Body body={body} encrypted={encrypted} />}
       {children}
       <Headers headers={headers} />
       {curl !== undefined && <CopyButton text={curl}>{t('Copy as curl')}</CopyButton>}
@@ -38,6 +33,7 @@ export function ResponseSection({
   answer,
   children,
 }: PropsWithChildren<{ readonly answer: ShownAnswer | undefined }>) {
+  const elapsed = answer && `${Math.round(answer.durationMs)} ms`;
   return (
     <Section title={t('Response')}>
       {!answer ? (
@@ -46,55 +42,40 @@ export function ResponseSection({
         <Facts
           items={[
             [t('Failure'), localize(answer.failure)],
-            [t('Elapsed'), milliseconds(answer.durationMs)],
+            [t('Elapsed'), elapsed],
           ]}
         />
       ) : (
-        <Answered answer={answer}>{children}</Answered>
+        <>
+          <p class="url">
+            <b>HTTP {answer.status}</b> · {elapsed}
+          </p>
+          {answer.isTruncated && <p class="faint">{t('The body was longer; its end is not stored.')}</p>}
+          {answer.body && <Body body={answer.body} encrypted={answer.encrypted} />}
+          {children}
+          <Headers headers={answer.headers} />
+          {answer.bodySign && (
+            <>
+              <h3>Body-Sign</h3>
+              <Signature signature={answer.bodySign} isFolded />
+            </>
+          )}
+        </>
       )}
     </Section>
   );
 }
 
-function Answered({
-  answer,
-  children,
-}: PropsWithChildren<{ readonly answer: Extract<ShownAnswer, { status: number }> }>) {
-  const { status, headers, body, isTruncated, encrypted, bodySign, durationMs } = answer;
-  return (
-    <>
-      <p class="url">
-        <b>HTTP {status}</b> · {milliseconds(durationMs)}
-      </p>
-      {isTruncated && <p class="faint">{t('The body was longer; its end is not stored.')}</p>}
-      {body && <Body label={t('Body')} body={body} encrypted={encrypted} />}
-      {children}
-      <Headers headers={headers} />
-      {bodySign && (
-        <>
-          <h3>Body-Sign</h3>
-          <Signature signature={bodySign} isFolded />
-        </>
-      )}
-    </>
-  );
-}
-
-function milliseconds(durationMs: number): string {
-  return `${Math.round(durationMs)} ms`;
-}
-
 interface BodyProps {
-  readonly label: string;
   readonly body: ShownBody;
   readonly encrypted: readonly string[];
 }
 
-function Body({ label, body: { text, omitted, size, isUtf8 }, encrypted }: BodyProps) {
+function Body({ body: { text, omitted, size, isUtf8 }, encrypted }: BodyProps) {
   const named = encrypted.filter((name) => text.includes(`"${name}"`));
   return (
     <>
-      <h3>{label}</h3>
+      <h3>{t('Body')}</h3>
       {!isUtf8 && (
         <Notice tone="warn">
           {t('The body is not valid UTF-8: the bytes that are not are shown as \ufffd.')}
@@ -103,7 +84,7 @@ function Body({ label, body: { text, omitted, size, isUtf8 }, encrypted }: BodyP
       {size === 0 ? (
         <p class="empty">{t('empty')}</p>
       ) : (
-        <Code label={label} copy={omitted === 0}>
+        <Code label={t('Body')} copy={omitted === 0}>
           {text}
         </Code>
       )}
@@ -125,7 +106,7 @@ interface PairsProps {
   /** Title of the column of names. */
   readonly named: string;
   readonly pairs: readonly Pair[];
-  readonly encrypted?: ReadonlySet<string>;
+  readonly encrypted?: readonly string[];
 }
 
 function Pairs({ caption, named, pairs, encrypted }: PairsProps) {
@@ -137,10 +118,10 @@ function Pairs({ caption, named, pairs, encrypted }: PairsProps) {
           { title: named, cell: ([name]: Pair) => <code>{shownText(name, 200).text}</code> },
           {
             title: t('Value'),
-            cell: ([name, value]: Pair) => (
+            cell: ([name, value]) => (
               <>
                 <code class="url">{shownText(value).text}</code>{' '}
-                {encrypted?.has(name) && <Badge tone="idle">{t('encrypted')}</Badge>}
+                {encrypted?.includes(name) && <Badge tone="idle">{t('encrypted')}</Badge>}
               </>
             ),
           },

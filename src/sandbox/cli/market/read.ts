@@ -6,6 +6,7 @@ import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
 import type { StoredOutcome } from '../../market/model/model.ts';
 import { keysOf } from '../../market/model/records.ts';
+import { maxStoredBody } from '../../market/outbox/attempt-store.ts';
 import {
   type DeliveryDetails,
   type DeliveryFilter,
@@ -120,9 +121,6 @@ function read<T>(folder: string, work: (database: Database) => readonly T[]): re
   return hasStore(folder) ? withStore(folder, work) : [];
 }
 
-/** Longest body that the state keeps whole, in characters. */
-const maxKept = 64 * 1024;
-
 function signedText(
   database: Database,
   { product, protocol: id }: DeliveryDetails,
@@ -132,7 +130,7 @@ function signedText(
   const protocol = protocolOf(id as ProtocolId);
   const keys = keysOf(database, product);
   const key = keys[protocol.keyClass] ?? keys.base;
-  if (key === undefined || (request.body ?? '').length >= maxKept) return null;
+  if (key === undefined || (request.body ?? '').length >= maxStoredBody) return null;
   concealSecrets(Object.values(keys));
   const { pathname, search } = new URL(request.url);
   const received = {

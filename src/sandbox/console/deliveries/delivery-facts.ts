@@ -9,14 +9,12 @@ import { assertResendable } from '../../market/acts/end.ts';
 import type { Due } from '../../market/model/journal.ts';
 import type { Cause, DeliveryState, StoredOutcome } from '../../market/model/model.ts';
 import { instanceOf } from '../../market/model/records.ts';
+import { maxStoredBody } from '../../market/outbox/attempt-store.ts';
 import { activityOf } from '../../market/outbox/callback-values.ts';
 import type { Queued } from '../../market/outbox/delivery-queue.ts';
 import type { ListedAttempt } from '../../market/views/delivery-listings.ts';
 import { dueOf, dueOfInstance } from '../../market/views/due.ts';
 import type { Database } from '../../state/database.ts';
-
-/** Longest body of which the state keeps all, in characters. */
-const maxKept = 64 * 1024;
 
 /** An attempt as the inspector takes it; `undefined` if it is under way, or if what was sent is not kept any more. */
 export function inspectedAttempt(
@@ -39,7 +37,7 @@ export function inspectedAttempt(
       url,
       headers,
       body: bytes,
-      redacted: body.length >= maxKept || /\*\*\*/.test(url + body),
+      redacted: body.length >= maxStoredBody || /\*\*\*/.test(url + body),
     },
     target: url,
     answer: answerOf(outcome),
@@ -59,7 +57,7 @@ function answerOf({
 }: StoredOutcome): NonNullable<InspectedCall['answer']> {
   if (status === undefined || !response) return { durationMs, failure: meaning, code: '' };
   const { headers, body } = response;
-  return { durationMs, status, headers, body: Buffer.from(body), truncated: body.length >= maxKept };
+  return { durationMs, status, headers, body: Buffer.from(body), truncated: body.length >= maxStoredBody };
 }
 
 /** Why a delivery cannot be sent again; `undefined` if it can. */

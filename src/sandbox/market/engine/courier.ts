@@ -18,6 +18,7 @@ import { createRedactor, maskable } from '../../../text/redact.ts';
 import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { both } from '../../../text/translate.ts';
 import type { AttemptOutcome, Connection, ConnectionKeys, Problem } from '../model/model.ts';
+import { maxStoredBody } from '../outbox/attempt-store.ts';
 import { activityOf } from '../outbox/callback-values.ts';
 
 export interface CourierRequest {
@@ -51,8 +52,7 @@ export interface CourierTools {
   readonly iv: () => string;
 }
 
-/** Limits of what is stored, in characters: body, JSON of a reply, header value. */
-const maxBody = 64 * 1024;
+/** Longest JSON of a reply and longest value of a header that are stored, in characters. */
 const maxReply = 16 * 1024;
 const maxHeader = 1024;
 const maxHeaders = 50;
@@ -253,7 +253,7 @@ function outcomeOf(
           durationMs: outcome.response.durationMs,
           response: {
             headers: boundedHeaders(outcome.response.headers),
-            body: terminalSafe(redactFields(reply?.text ?? '', fields).slice(0, maxBody)),
+            body: terminalSafe(redactFields(reply?.text ?? '', fields).slice(0, maxStoredBody)),
           },
         }
       : { durationMs: outcome.failure.durationMs }),
@@ -270,7 +270,7 @@ function recorded(
     method,
     url: hide(url),
     headers: boundedHeaders(headers),
-    ...(body !== undefined && { body: hide(body).slice(0, maxBody) }),
+    ...(body !== undefined && { body: hide(body).slice(0, maxStoredBody) }),
     sentAt: sentAt.toISOString(),
   };
 }

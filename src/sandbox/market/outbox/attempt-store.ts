@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../text/json.ts';
 import type { Database } from '../../state/database.ts';
+import { sql } from '../../state/sql.ts';
 import type { Context } from '../model/context.ts';
 import type { Attempt, AttemptOutcome, Delivery, StoredOutcome } from '../model/model.ts';
 
@@ -7,6 +8,9 @@ import type { Attempt, AttemptOutcome, Delivery, StoredOutcome } from '../model/
  * The attempts of deliveries. The request and the response of an attempt are by far the most of it, so only the latest
  * attempts keep them; failed ones keep them longer.
  */
+
+/** Longest body of a request or response that is kept, in characters. */
+export const maxStoredBody = 64 * 1024;
 
 /** The latest attempts whose exchange is kept, and the latest whose exchange is kept if they failed. */
 const kept = { all: 2_000, failed: 20_000 } as const;
@@ -24,82 +28,63 @@ export function openAttempt(
   fresh: (attempt: number) => JsonObject,
 ): Attempt {
   const { database } = context;
-  const open = database
-    .prepare('SELECT * FROM market_attempts WHERE delivery = ? AND outcome IS NULL')
-    .get(delivery.id);
+  const open = sql(database)`SELECT number, at, values_sent AS sent FROM market_attempts
+    WHERE delivery = ${delivery.id} AND outcome IS NULL`.get<Pick<Attempt, 'number' | 'at'> & SentValues>();
   if (open) {
-    return {
-      delivery: delivery.id,
-      number: Number(open.number),
-      at: Number(open.at),
-      values: JSON.parse(String(open.values_sent)) as JsonObject,
-    };
+    const values = JSON.parse(open.sent) as JsonObject;
+    return { delivery: delivery.id, number: open.number, at: open.at, values };
   }
   const number = delivery.attempts + 1;
   const values = { ...delivery.values, ...fresh(number) };
-  database
-    .prepare('INSERT INTO market_attempts (delivery, number, at, values_sent) VALUES (?, ?, ?, ?)')
-    .run(delivery.id, number, at, JSON.stringify(values));
+  sql(database)`INSERT INTO market_attempts (delivery, number, at, values_sent)
+    VALUES (${delivery.id}, ${number}, ${at}, ${JSON.stringify(values)})`.run();
   return { delivery: delivery.id, number, at, values };
 }
 
-/** Stores what an attempt came to. */
+interface SentValues {
+  /** JSON of the field values. */
+  readonly sent: string;
+}
+
+/** Stores the outcome of an attempt. */
 export function closeAttempt(
   { database }: Context,
   { delivery, number }: Attempt,
-  given: AttemptOutcome,
+  { request, response, ...outcome }: AttemptOutcome,
 ): void {
-  const { request, response, ...outcome } = given;
-  const row = database
-    .prepare('UPDATE market_attempts SET outcome = ? WHERE delivery = ? AND number = ? RETURNING id')
-    .get(JSON.stringify(outcome), delivery, number);
-  database.prepare('UPDATE market_deliveries SET attempts = ? WHERE id = ?').run(number, delivery);
-  const id = Number(row?.id);
-  database
-    .prepare('REPLACE INTO market_exchanges VALUES (?, ?, ?)')
-    .run(id, outcome.result === 'failed' ? 1 : 0, JSON.stringify({ request, response }));
-  database
-    .prepare('DELETE FROM market_exchanges WHERE (id = ? AND NOT failed) OR id = ?')
-    .run(id - kept.all, id - kept.failed);
+  const row = sql(database)`UPDATE market_attempts SET outcome = ${JSON.stringify(outcome)}
+    WHERE delivery = ${delivery} AND number = ${number} RETURNING id`.get<{ id: number }>();
+  const id = row?.id ?? 0;
+  sql(database)`UPDATE market_deliveries SET attempts = ${number} WHERE id = ${delivery}`.run();
+  sql(database)`REPLACE INTO market_exchanges VALUES (${id}, ${outcome.result === 'failed' ? 1 : 0},
+    ${JSON.stringify({ request, response })})`.run();
+  sql(database)`DELETE FROM market_exchanges
+    WHERE (id = ${id - kept.all} AND NOT failed) OR id = ${id - kept.failed}`.run();
 }
 
+/** The attempts of a delivery, with their exchanges as far as they are kept. */
 export function attemptsOf(database: Database, delivery: number): Attempt[] {
-  return database
-    .prepare(
-      `SELECT a.*, e.document AS exchange FROM market_attempts a LEFT JOIN market_exchanges e ON e.id = a.id
-       WHERE delivery = ? ORDER BY number`,
-    )
-    .all(delivery)
-    .map(({ number, at, values_sent, outcome, exchange }) => ({
+  return sql(database)`SELECT number, at, values_sent AS sent, outcome, document
+    FROM market_attempts LEFT JOIN market_exchanges USING (id) WHERE delivery = ${delivery} ORDER BY number`
+    .all<Pick<Attempt, 'number' | 'at'> & SentValues & Record<'outcome' | 'document', string | null>>()
+    .map(({ number, at, sent, outcome, document }) => ({
       delivery,
-      number: Number(number),
-      at: Number(at),
-      values: JSON.parse(String(values_sent)) as JsonObject,
+      number,
+      at,
+      values: JSON.parse(sent) as JsonObject,
       ...(outcome !== null && {
-        outcome: {
-          ...JSON.parse(String(outcome)),
-          ...(exchange !== null && JSON.parse(String(exchange))),
-        } as StoredOutcome,
+        outcome: { ...JSON.parse(outcome), ...JSON.parse(document ?? '{}') } as StoredOutcome,
       }),
     }));
 }
 
-/** How many attempts there were, and what the last one that has ended came to; without what was sent and answered. */
+/** Counts the attempts, and reads the outcome of the last one that has ended, without its exchange. */
 export function lastOutcome(
   database: Database,
   delivery: number,
 ): { readonly attempts: number; readonly last: StoredOutcome | undefined } {
-  const row = database
-    .prepare(
-      `SELECT count(*) AS attempts, max(number) FILTER (WHERE outcome IS NOT NULL) AS last
-       FROM market_attempts WHERE delivery = ?`,
-    )
-    .get(delivery);
-  const outcome = database
-    .prepare('SELECT outcome FROM market_attempts WHERE delivery = ? AND number = ?')
-    .get(delivery, row?.last ?? null)?.outcome;
-  return {
-    attempts: Number(row?.attempts),
-    last: typeof outcome === 'string' ? (JSON.parse(outcome) as StoredOutcome) : undefined,
-  };
+  const ended = sql(database)`SELECT outcome AS document FROM market_attempts
+    WHERE delivery = ${delivery} AND outcome IS NOT NULL ORDER BY number DESC LIMIT 1`;
+  const row = sql(database)`SELECT count(*) AS attempts FROM market_attempts WHERE delivery = ${delivery}`;
+  return { attempts: row.get<{ attempts: number }>()?.attempts ?? 0, last: ended.document<StoredOutcome>() };
 }
