@@ -15,7 +15,7 @@ import { decodeUtf8 } from '../../text/decode.ts';
 import { joined, type Localized } from '../../text/localized.ts';
 import { sourcesText } from '../../text/source-words.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import { listsOf, type ProductDocument, settingsOf } from '../document/document.ts';
+import { listsOf, mapValues, type ProductDocument, settingsOf } from '../document/document.ts';
 import type { DocumentFault, Position } from '../document/faults.ts';
 import { type ParsedDocument, readDocument } from '../document/read.ts';
 import { moveLists } from '../document/tree.ts';
@@ -260,11 +260,7 @@ function configurationOf(document: ProductDocument): KnownConfiguration {
     }),
     ...(credit && { credit }),
     ...(purchase_limits && { purchase_limits }),
-    ...(stock && {
-      stock: Object.fromEntries(
-        Object.entries(stock).map(([sku, { available, sold = 0 }]) => [sku, { available, sold }]),
-      ),
-    }),
+    ...(stock && { stock: mapValues(stock, ({ available, sold = 0 }) => ({ available, sold })) }),
     trial: Object.fromEntries(trials),
     ...(attributes && { attributes }),
   };

@@ -15,6 +15,7 @@ import {
   listKey,
   type ProductState,
   settingOf,
+  toListRef,
 } from '../../seller/plan.ts';
 import { listOption } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -145,14 +146,13 @@ function audienceOf(
   { type, associated, skus }: NonNullable<ProductDocument<unknown>['audience']>,
   present: KnownConfiguration | undefined,
 ): NonNullable<Desired['audience']> {
-  const named = skus && Object.entries(skus).map(([sku, own]) => [sku, settingWithoutUsers(own)] as const);
   return {
     ...(type && { product: { type, ...(associated && { associated }) } }),
-    ...(named && { skus: { ...nullsFor(present?.audience?.skus), ...Object.fromEntries(named) } }),
+    ...(skus && { skus: { ...nullsFor(present?.audience?.skus), ...mapValues(skus, withoutUsers) } }),
   };
 }
 
-function settingWithoutUsers({ type, associated }: AudienceSetting): AudienceSetting {
+function withoutUsers({ type, associated }: AudienceSetting): AudienceSetting {
   return { type, ...(associated && { associated }) };
 }
 
@@ -160,27 +160,32 @@ function creditOf({
   cash_coupon,
   credit_line,
 }: NonNullable<ProductDocument<unknown>['credit']>): Partial<Credit> {
-  return {
-    ...(cash_coupon && { cash_coupon }),
-    ...(credit_line && { credit_line: typeof credit_line === 'string' ? credit_line : 'specified' }),
-  };
+  return { ...(cash_coupon && { cash_coupon }), ...(credit_line && { credit_line: choiceOf(credit_line) }) };
 }
 
 function trialOf(trial: NonNullable<ProductDocument<unknown>['trial']>): Record<string, Partial<Trial>> {
-  return Object.fromEntries(
-    Object.entries(trial).map(([sku, { days, open_to }]) => [
-      sku,
-      {
-        ...(days !== undefined && { days }),
-        ...(open_to && { open_to: typeof open_to === 'string' ? open_to : 'specified' }),
-      },
-    ]),
-  );
+  return mapValues(trial, ({ days, open_to }) => ({
+    ...(days !== undefined && { days }),
+    ...(open_to && { open_to: choiceOf(open_to) }),
+  }));
+}
+
+/** A list of users stands for `specified`. */
+function choiceOf<Value>(value: Value): Extract<Value, string> | 'specified' {
+  return typeof value === 'string' ? (value as Extract<Value, string>) : 'specified';
+}
+
+/** Maps the values of a record. */
+export function mapValues<Value, To>(
+  record: Readonly<Record<string, Value>>,
+  to: (value: Value, key: string) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value, key)]));
 }
 
 /** `null` for every key: keys that the document does not list are removed. */
 function nullsFor(record: Readonly<Record<string, unknown>> | undefined): Record<string, null> {
-  return Object.fromEntries(Object.keys(record ?? {}).map((key) => [key, null]));
+  return mapValues(record ?? {}, () => null);
 }
 
 /**
@@ -194,9 +199,7 @@ export function unknownRemovals(
 ): Localized[] {
   return [
     ...(document.audience?.skus && !known?.audience?.skus ? [otherAudiences] : []),
-    ...listsOf(document)
-      .filter((list) => !present.hasList(list))
-      .map(otherUsers),
+    ...listsOf(document).flatMap((list) => (present.hasList(list) ? [] : otherUsers(list))),
     ...(document.purchase_limits && !known?.purchase_limits ? [otherLimits] : []),
   ];
 }
@@ -209,21 +212,18 @@ const otherLimits: Localized = both(
   'There may be purchase limits that koo does not know. In the console, also remove those that the document does not list.',
 );
 
-function otherUsers({
-  list,
-  sku_code: sku,
-  users,
-}: ListRef & { readonly users: readonly unknown[] }): Localized {
+function otherUsers({ list, sku_code: sku, users }: DesiredList): Localized {
   const option = listOption(list);
-  const name = sku === undefined ? option : both('{list} of {sku}', { list: option, sku });
+  const facts = { list: sku === undefined ? option : both('{list} of {sku}', { list: option, sku }) };
   return users.length > 0
     ? both(
         'The list {list} may have users that koo does not know. In the console, also remove the users that the document does not list.',
-        { list: name },
+        facts,
       )
-    : both('The list {list} may have users that koo does not know. In the console, remove all of them.', {
-        list: name,
-      });
+    : both(
+        'The list {list} may have users that koo does not know. In the console, remove all of them.',
+        facts,
+      );
 }
 
 /**
@@ -256,8 +256,7 @@ export function desiredOfState(
 /** Returns the lists that were read. */
 export function refsOf({ lists = new Map() }: Pick<ProductState, 'lists'>): ListRef[] {
   return [...lists.keys()].map((key) => {
-    const slash = key.indexOf('/');
-    if (slash < 0) return { list: key as ListName };
-    return { list: key.slice(0, slash) as ListName, sku_code: key.slice(slash + 1) };
+    const [list = '', ...sku] = key.split('/');
+    return toListRef(list as ListName, sku.length > 0 ? sku.join('/') : undefined);
   });
 }

@@ -10,6 +10,7 @@ import { both } from '../../text/translate.ts';
 import {
   documentOf,
   mapUsers,
+  mapValues,
   type ProductDocument,
   settingsOf,
   type UserSection,
@@ -93,27 +94,21 @@ async function readUserFiles(content: ProductDocument<UserSource>, tree: Tree, r
   for (const { path, users: source } of userSections(content)) {
     if (!('file' in source) || users.has(source.file)) continue;
     const { file } = source;
+    const report = (message: Localized) =>
+      faults.push(faultAt(tree, [...path, 'file'], 'users-file', message));
     try {
       const read = await readUsers(file);
       users.set(file, read.users.map(plainUser));
       faults.push(...read.faults.map((fault) => rowFault(fault, file, path)));
       const isEmpty = read.users.length === 0 && !read.faults.some(({ severity }) => severity === 'error');
-      if (isEmpty) faults.push(fileFault(tree, path, noUsers(file)));
+      // A failed export can also leave an empty file, which must not clear a list.
+      if (isEmpty) report(both('{file} has no users; to empty the list, write users: []', { file }));
     } catch (error) {
       users.set(file, []);
-      faults.push(fileFault(tree, path, unreadable(file, error)));
+      report(unreadable(file, error));
     }
   }
   return { users, faults };
-}
-
-function fileFault(tree: Tree, users: Path, message: Localized): DocumentFault {
-  return faultAt(tree, [...users, 'file'], 'users-file', message);
-}
-
-/** A failed export can also leave an empty file, which must not clear a list. */
-function noUsers(file: string): Localized {
-  return both('{file} has no users; to empty the list, write users: []', { file });
 }
 
 /** The rule of the seller configuration that a row breaks; any other row cannot be read. */
@@ -182,12 +177,7 @@ function fullTrials(
   const present = new Map(Object.entries(configuration?.trial ?? {}));
   // A server returns the days of every trial.
   const days = configuration?.version === undefined ? trialDays.min : Number.NaN;
-  return Object.fromEntries(
-    Object.entries(trials).map(([sku, trial]) => [
-      sku,
-      { days, open_to: 'all', ...present.get(sku), ...trial },
-    ]),
-  );
+  return mapValues(trials, (trial, sku) => ({ days, open_to: 'all', ...present.get(sku), ...trial }));
 }
 
 function documentPath([section, level, ...rest]: Path): Path {
@@ -220,10 +210,8 @@ function stockFaults(
   const present = new Map(Object.entries(configuration?.stock ?? {}));
   return Object.entries(stock ?? {}).flatMap(([code, { available }]) => {
     if (product && !product.skus.some(({ sku_code }) => sku_code === code)) {
-      const message = both('{product} has no specification {code}', {
-        product: product.product_id,
-        code: shown(code),
-      });
+      const facts = { product: product.product_id, code: shown(code) };
+      const message = both('{product} has no specification {code}', facts);
       return faultAt(tree, ['stock', code], 'sku-unknown', message, 'warning');
     }
     const now = present.get(code)?.available;

@@ -7,6 +7,7 @@ import { escapeControls } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
+import { mapValues } from './document.ts';
 
 /**
  * A product as its configuration document, in YAML, with short comments: what `koo product diff` compares without a
@@ -139,12 +140,12 @@ function contentOf(state: LiveState) {
     version,
     audience: {
       ...setting(audience, { list: 'audience' }),
-      skus: mapValues(audience.skus, (one, sku_code) => setting(one, { list: 'audience', sku_code })),
+      skus: filled(audience.skus, (one, sku_code) => setting(one, { list: 'audience', sku_code })),
     },
     credit: { ...credit, credit_line: choiceOf(credit.credit_line, { list: 'credit_line' }, state) },
-    stock: mapValues(stock, (one) => one),
+    stock: filled(stock, (one) => one),
     purchase_limits,
-    trial: mapValues(trial, ({ days, open_to }, sku_code) => ({
+    trial: filled(trial, ({ days, open_to }, sku_code) => ({
       days,
       open_to: choiceOf(open_to, { list: 'trial', sku_code }, state),
     })),
@@ -175,11 +176,10 @@ function attributeOf({ code, type, name, description, ...value }: Attribute) {
   return { code, type, name, description, ...value };
 }
 
-/** Maps the values of a record; `undefined` for an empty record. */
-function mapValues<Value>(
+/** Maps the values of a record that has some. */
+function filled<Value>(
   record: Readonly<Record<string, Value>>,
   to: (value: Value, key: string) => unknown,
-) {
-  const entries = Object.entries(record).map(([key, value]) => [key, to(value, key)] as const);
-  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+): object | undefined {
+  return Object.keys(record).length > 0 ? mapValues(record, to) : undefined;
 }
