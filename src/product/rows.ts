@@ -1,13 +1,5 @@
 import { KooError } from '../errors/koo-error.ts';
-import type {
-  AudienceSetting,
-  AudienceType,
-  Credit,
-  ListName,
-  Product,
-  PurchaseLimit,
-  Trial,
-} from '../seller/contract.ts';
+import type { AudienceSetting, AudienceType, Credit, ListName, Product, Trial } from '../seller/contract.ts';
 import type { LiveState } from '../seller/plan.ts';
 import { settingOf } from '../seller/plan.ts';
 import { wholeProduct } from '../seller/values.ts';
@@ -123,16 +115,10 @@ export function stockRowsOf(state: LiveState, sku: string | undefined): StockRow
 export function limitRows({ product, configuration }: LiveState): LimitRow[] {
   return Object.entries(configuration.purchase_limits).map(([key, limit]) => ({
     ...named(product, key === wholeProduct ? undefined : key),
-    ...limitFields(limit),
+    once_per_customer: limit.once_per_customer ?? false,
+    again_after_expiry: limit.again_after_expiry ?? false,
+    max_quantity: limit.max_quantity ?? null,
   }));
-}
-
-function limitFields({ once_per_customer, again_after_expiry, max_quantity }: PurchaseLimit) {
-  return {
-    once_per_customer: once_per_customer ?? false,
-    again_after_expiry: again_after_expiry ?? false,
-    max_quantity: max_quantity ?? null,
-  };
 }
 
 export function trialRows(state: LiveState): TrialRow[] {

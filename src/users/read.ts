@@ -37,12 +37,8 @@ export async function readUsers(
     format,
     encoding,
     ignored,
-    ...(endsInId(text) ? withoutTruncatedRow(collected) : collected),
+    ...(/[0-9a-f]$/i.test(text) ? withoutTruncatedRow(collected) : collected),
   };
-}
-
-function endsInId(text: string): boolean {
-  return /[0-9a-f]$/i.test(text);
 }
 
 /** A text that ends within an ID, where the other IDs are complete, is a truncated file. */

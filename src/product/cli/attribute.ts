@@ -57,7 +57,9 @@ export function changeAttribute(
         return { code, changed: false, attribute };
       }
       if (!change.after) {
-        await confirmOrCancel(question(code), options, context, removalOf(code));
+        const question = both('Remove the attribute {code}? Released products keep it.', { code });
+        const removal = both('The attribute {code} will be removed; released products keep it', { code });
+        await confirmOrCancel(question, options, context, removal);
         await removeAttribute(api, code);
         return { code, changed: true, attribute: null };
       }
@@ -137,12 +139,4 @@ function attributeFlagError(code: string, message: Localized): KooError {
     message,
     both('An enumeration takes --values; a quantity takes --min, --max and --step.'),
   );
-}
-
-function removalOf(code: string) {
-  return both('The attribute {code} will be removed; released products keep it', { code });
-}
-
-function question(code: string): Localized {
-  return both('Remove the attribute {code}? Released products keep it.', { code });
 }

@@ -225,7 +225,14 @@ export async function presentOfDocument(
   const { document, file } = await loadValidDocument(path, host, bytes);
   const lists = new Map(listsOf(document).map((list) => [listKey(list), list.users]));
   const requireProduct = (id: string) => {
-    if (id !== sellerAttributes && id !== document.product) throw wrongProduct(file, document.product, id);
+    const { product } = document;
+    if (id === sellerAttributes || id === product) return;
+    const facts = { file: documentName(file), product, expected: id };
+    throw usageError(
+      'OTHER_PRODUCT',
+      both('--from: {file} describes product {product}, not {expected}', facts),
+      both('Use a document of the same product, such as the output of `koo product get -o yaml`.'),
+    );
   };
   return {
     kind: 'file',
@@ -270,17 +277,5 @@ function configurationOf(document: ProductDocument): KnownConfiguration {
 function present<Value>(record: Readonly<Record<string, Value | null>>): Record<string, Value> {
   return Object.fromEntries(
     Object.entries(record).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
-  );
-}
-
-function wrongProduct(file: string, product: string, wanted: string): KooError {
-  return usageError(
-    'OTHER_PRODUCT',
-    both('--from: {file} describes product {product}, not {expected}', {
-      file: documentName(file),
-      product,
-      expected: wanted,
-    }),
-    both('Use a document of the same product, such as the output of `koo product get -o yaml`.'),
   );
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type KooError, usageError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import { type ChangeContext, confirmImpact } from '../../seller/cli/confirm-impact.ts';
 import { assertRules } from '../../seller/cli/rules.ts';
 import { livePresent, withSellerConfig } from '../../seller/cli/run.ts';
@@ -48,17 +48,14 @@ const setCredit: Setter<ValuesOf<typeof credit.fields>, CreditRow> = async (id, 
   assertOneGiven(values, credit.fields, ['cash_coupon', 'credit_line']);
   const result = await changeProduct(id, credit, options, context, () => credit.desired(values), creditRow);
   if (values.credit_line === 'specified' && !isWorksheet(result) && result.state.users === 0) {
-    context.notice(noCreditUsers(id));
+    const warning = both(
+      'Warning: no user is on the list of the credit line, so no one can pay with it. Add users: koo users add NAME:ID --product {product} --list credit-line',
+      { product: id },
+    );
+    context.notice(warning);
   }
   return result;
 };
-
-function noCreditUsers(product: string): Localized {
-  return both(
-    'Warning: no user is on the list of the credit line, so no one can pay with it. Add users: koo users add NAME:ID --product {product} --list credit-line',
-    { product },
-  );
-}
 
 const setAudience: Setter<ValuesOf<typeof audience.fields>, AudienceRow[]> = async (
   id,
@@ -68,7 +65,13 @@ const setAudience: Setter<ValuesOf<typeof audience.fields>, AudienceRow[]> = asy
 ) => {
   const { type, associated } = values;
   if (type === 'inherit' && options.sku === undefined) throw inheritNeedsSku;
-  if (associated && type !== 'associated') throw associatedNotAllowed(type);
+  if (associated && type !== 'associated') {
+    const message = both(
+      '--associated: not available for an audience of type {type} (audience-associated-only)',
+      { type },
+    );
+    throw usageError('RULE_BROKEN', message, both('Use --associated only with the type associated.'));
+  }
   const desiredOf = () => audience.desired(values, options.sku);
   return changeProduct(id, audience, options, context, desiredOf, audienceRows);
 };
@@ -145,14 +148,6 @@ const inheritNeedsSku = usageError(
   both('TYPE: only a specification can inherit the audience of its product'),
   both('Name the specification with --sku CODE.'),
 );
-
-function associatedNotAllowed(type: string): KooError {
-  const message: Localized = both(
-    '--associated: not available for an audience of type {type} (audience-associated-only)',
-    { type },
-  );
-  return usageError('RULE_BROKEN', message, both('Use --associated only with the type associated.'));
-}
 
 export interface Changed<State> {
   readonly product: string;

@@ -77,14 +77,10 @@ async function isOwn(product: (id: string) => Promise<Product | undefined>, id: 
   try {
     return (await product(id)) !== undefined;
   } catch (error) {
-    if (error instanceof KooError && isNotOwn(error)) return false;
+    const isOther = error instanceof KooError && error.facts.resultCode === 'MKT.0150';
+    if (isOther || callDetails(error).status === 404) return false;
     throw error;
   }
-}
-
-/** Unknown, or another seller's. */
-function isNotOwn(error: KooError): boolean {
-  return callDetails(error).status === 404 || error.facts.resultCode === 'MKT.0150';
 }
 
 /**

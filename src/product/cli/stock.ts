@@ -60,7 +60,15 @@ async function addLive(
   context: ChangeContext,
 ): Promise<AdjustedStock> {
   const { sku, 'request-id': given } = options;
-  if (given !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(given)) throw invalidRequestId(given);
+  if (given !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(given)) {
+    throw usageError(
+      'INVALID_REQUEST_ID',
+      both('--request-id: {given} is not a valid request ID; use 1 to 64 letters, digits, - and _', {
+        given: JSON.stringify(given),
+      }),
+      both('Nothing was sent. Use the request ID from the error message, or omit the flag.'),
+    );
+  }
   const state = await readState<LiveState>(await livePresent(api), id);
   const adjustment = adjustmentOf(values, sku, state, given ?? randomUUID());
   // A repeated adjustment may already have been applied, so only the server can check the stock.
@@ -72,16 +80,6 @@ async function addLive(
   });
   const { sku_code, request_id } = adjustment;
   return { product: id, sku_code: sku_code ?? null, ...values, available, request_id };
-}
-
-function invalidRequestId(given: string): KooError {
-  return usageError(
-    'INVALID_REQUEST_ID',
-    both('--request-id: {given} is not a valid request ID; use 1 to 64 letters, digits, - and _', {
-      given: JSON.stringify(given),
-    }),
-    both('Nothing was sent. Use the request ID from the error message, or omit the flag.'),
-  );
 }
 
 function adjustmentOf(

@@ -3,7 +3,6 @@ import { KooError } from '../../errors/koo-error.ts';
 import { assertOneStdin, type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
 import type { Known } from '../../seller/rules/rules.ts';
-import type { Localized } from '../../text/localized.ts';
 import { sourceText } from '../../text/source-words.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
@@ -71,31 +70,19 @@ async function readBasis(checked: ParsedDocument, options: ConfigOptions, host: 
     });
   } catch (error) {
     if (!(error instanceof KooError)) throw error;
-    if (isProductUnknown(error))
-      return {
-        ...documentAlone,
-        faults: [faultAt(checked, ['product'], 'product-unknown', error.facts.message)],
-      };
-    if (!isUnreachable(error)) throw error;
-    host.notice(rulesSkipped(error));
+    const { message, resultCode, category } = error.facts;
+    // The product does not exist, or belongs to another seller.
+    if (resultCode === 'MKT.9001' || resultCode === 'MKT.0150') {
+      return { ...documentAlone, faults: [faultAt(checked, ['product'], 'product-unknown', message)] };
+    }
+    if (category !== 'configuration' && category !== 'network') throw error;
+    const skipped = both(
+      '{message}. Rules that depend on the product were not checked (--offline skips them without contacting a site).',
+      { message },
+    );
+    host.notice(skipped);
     return documentAlone;
   }
-}
-
-/** The product does not exist or belongs to another seller. */
-function isProductUnknown({ facts }: KooError): boolean {
-  return facts.resultCode === 'MKT.9001' || facts.resultCode === 'MKT.0150';
-}
-
-function isUnreachable({ facts }: KooError): boolean {
-  return facts.category === 'configuration' || facts.category === 'network';
-}
-
-function rulesSkipped({ facts: { message } }: KooError): Localized {
-  return both(
-    '{message}. Rules that depend on the product were not checked (--offline skips them without contacting a site).',
-    { message },
-  );
 }
 
 /** Faults that people are shown; all of them are in the JSON form. */

@@ -1,6 +1,6 @@
 import { paint } from '../../cli/output/colour.ts';
 import { table, wrappedTable } from '../../cli/output/table.ts';
-import type { Attribute, Product, PurchaseLimit, Sku } from '../../seller/contract.ts';
+import type { Attribute, Product, Sku } from '../../seller/contract.ts';
 import type { LiveState } from '../../seller/plan.ts';
 import { audience } from '../../seller/settings/audience.ts';
 import { credit } from '../../seller/settings/credit.ts';
@@ -153,16 +153,9 @@ function renderLimits(rows: readonly LimitRow[]): string {
     rows.map(({ sku_code, name, max_quantity, again_after_expiry }) => [
       sku_code ?? t('(the product)'),
       name ?? '',
-      localize(limitWords(limitOf({ max_quantity, again_after_expiry }))),
+      localize(limitWords(max_quantity === null ? { again_after_expiry } : { max_quantity })),
     ]),
   );
-}
-
-function limitOf({
-  max_quantity,
-  again_after_expiry,
-}: Pick<LimitRow, 'max_quantity' | 'again_after_expiry'>): PurchaseLimit {
-  return max_quantity === null ? { once_per_customer: true, again_after_expiry } : { max_quantity };
 }
 
 function renderTrials(rows: readonly TrialRow[]): string {

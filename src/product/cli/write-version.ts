@@ -67,7 +67,10 @@ async function writeVersion(path: string, loaded: Uint8Array, version: string): 
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(loaded);
   const written = withVersion(text, version);
   const now = await readInputFile(path, { limit: inputLimits.document });
-  if (Buffer.compare(now, loaded) !== 0) throw fileChanged(path);
+  if (Buffer.compare(now, loaded) !== 0) {
+    const message = both('{path} was edited in the meantime, so koo did not change it', { path });
+    throw usageError('FILE_CHANGED', message, both('Set the version in the file yourself.'));
+  }
   if (written !== text) await writeOutputFile(path, written, 'file');
 }
 
@@ -82,12 +85,8 @@ async function tryWriteVersion(
     const known = isStdin(path) ? undefined : await stat(path);
     if (!known?.isFile()) return;
     await writeVersion(path, loaded, version);
-    notice(
-      both('Wrote version {version} to {path} (--no-write-version leaves the file unchanged).', {
-        path,
-        version,
-      }),
-    );
+    const facts = { path, version };
+    notice(both('Wrote version {version} to {path} (--no-write-version leaves the file unchanged).', facts));
   } catch (error) {
     const isEdited = error instanceof KooError && error.facts.code === 'FILE_CHANGED';
     const why = isEdited ? error.facts.message : unwritable(path);
@@ -99,35 +98,19 @@ function unwritable(path: string): Localized {
   return both('Cannot write {path}', { path });
 }
 
-function fileChanged(path: string): KooError {
-  return usageError(
-    'FILE_CHANGED',
-    both('{path} was edited in the meantime, so koo did not change it', { path }),
-    both('Set the version in the file yourself.'),
-  );
-}
-
 /** The message must not suggest that the change was undone. */
 function notWritten(
   error: unknown,
   { file, version, applied }: { readonly file: string; readonly version: string; readonly applied: boolean },
 ): KooError {
-  const facts =
+  const { code, message: why } =
     error instanceof KooError ? error.facts : { code: 'UNREADABLE_FILE', message: unwritable(file) };
-  const { code, message } = facts;
-  const done = applied
-    ? both('The changes were applied, but the version was not written: {message}', { message })
-    : message;
-  return new KooError(
-    {
-      category: 'usage',
-      code,
-      message: done,
-      hint: both('Set version: "{version}" in it before you apply it again.', { version }),
-      details: { version, applied },
-    },
-    { cause: error },
-  );
+  const message = applied
+    ? both('The changes were applied, but the version was not written: {message}', { message: why })
+    : why;
+  const hint = both('Set version: "{version}" in it before you apply it again.', { version });
+  const details = { version, applied };
+  return new KooError({ category: 'usage', code, message, hint, details }, { cause: error });
 }
 
 /**

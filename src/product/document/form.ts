@@ -1,5 +1,4 @@
 import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
-import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
 import { both } from '../../text/translate.ts';
@@ -80,7 +79,16 @@ function report(
 
 function readNode(walk: Walk, shape: Shape, node: unknown, path: Path): unknown {
   walk.remainingNodes -= 1;
-  if (walk.remainingNodes < 0) throw tooManyNodes(walk.tree);
+  if (walk.remainingNodes < 0) {
+    const { root, positionOf } = walk.tree;
+    const message = both('its aliases expand to too many values');
+    throw unreadableDocument(
+      'DOCUMENT_TOO_LARGE',
+      message,
+      both('Write it without aliases.'),
+      positionOf(root),
+    );
+  }
   const value = walk.tree.resolve(node);
   const fitting = matchingShape(shape, value, walk.tree);
   const spaced = fitting?.entries && isMap(value) && spacedUser(fitting.entries, value, walk.tree);
@@ -199,13 +207,4 @@ function readScalar(walk: Walk, shape: Shape, scalar: Scalar, path: Path): unkno
   const written = scalar.type === 'PLAIN' && value !== null ? scalar.source : undefined;
   if (written !== undefined && written !== value && matchesShape(shape, written)) return written;
   return report(walk, path, ruleOf(shape), wrongScalar(shape, value, scalar.type === 'PLAIN'));
-}
-
-function tooManyNodes(tree: Tree): KooError {
-  return unreadableDocument(
-    'DOCUMENT_TOO_LARGE',
-    both('its aliases expand to too many values'),
-    both('Write it without aliases.'),
-    tree.positionOf(tree.root),
-  );
 }

@@ -77,9 +77,15 @@ function parse(source: string, lineCounter: LineCounter, at: (offset: number) =>
     if (broken) throw notYaml(broken.code, broken.message, at(broken.pos[0]));
   }
   const [document, second] = documents;
-  if (second) throw severalDocuments(at(second.range[0]));
+  if (second) {
+    const message = both('a second document starts here');
+    throw unreadableDocument('NOT_A_DOCUMENT', message, oneDocument, at(second.range[0]));
+  }
   const root = document?.contents;
-  if (!root || (isScalar(root) && root.value === null)) throw emptyDocument();
+  if (!root || (isScalar(root) && root.value === null)) {
+    const start = { line: 1, column: 1 };
+    throw unreadableDocument('NOT_A_DOCUMENT', both('the document is empty'), writeOne, start);
+  }
   return root;
 }
 
@@ -183,17 +189,6 @@ const plainReasons: Readonly<Record<string, Localized>> = {
   RESOURCE_EXHAUSTION: tooDeep,
   RangeError: tooDeep,
 };
-
-function severalDocuments(place: Position): KooError {
-  return unreadableDocument('NOT_A_DOCUMENT', both('a second document starts here'), oneDocument, place);
-}
-
-function emptyDocument(): KooError {
-  return unreadableDocument('NOT_A_DOCUMENT', both('the document is empty'), writeOne, {
-    line: 1,
-    column: 1,
-  });
-}
 
 export const moveLists = both('Move long lists of users to a separate file: users: { file: buyers.csv }.');
 

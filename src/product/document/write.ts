@@ -18,7 +18,10 @@ import { mapValues } from './document.ts';
 export function renderDocument(state: LiveState): string {
   const { product } = state;
   const document = new Document(contentOf(state), { aliasDuplicateObjects: false });
-  document.commentBefore = commentText(titleOf(state));
+  const [english, chinese] = [product.name.en, product.name.zh];
+  document.commentBefore = commentText(
+    t('{english} ({chinese}): for koo product validate, diff and apply', { english, chinese }),
+  );
   const root = document.contents;
   if (isMap(root)) {
     applyLayout(root);
@@ -43,13 +46,6 @@ const sectionComments = {
   stock: both('read-only; change it with koo product stock add'),
   attributes: both('shared by all products of the seller'),
 } as const satisfies Readonly<Record<string, Localized>>;
-
-function titleOf({ product: { name } }: LiveState): string {
-  return t('{english} ({chinese}): for koo product validate, diff and apply', {
-    english: name.en,
-    chinese: name.zh,
-  });
-}
 
 function skuText({ name, trial }: Sku): string {
   return trial ? t('{name} ({status} trial)', { name, status: trialWords[trial] }) : name;

@@ -20,7 +20,9 @@ export function assertRules(
   const errors = faults.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (!first) return;
-  const texts = firstOfEach(errors).map((fault) => messageOf(fault, fields));
+  // The first error of each value: the others follow from it.
+  const byValue = Map.groupBy(errors, ({ path }) => path.join('.'));
+  const texts = [...byValue.values()].flatMap(([one]) => (one ? messageOf(one, fields) : []));
   const pages = sourcesText(errors.map(({ source }) => source));
   throw new KooError({
     category: 'usage',
@@ -36,11 +38,6 @@ export function assertRules(
       })),
     },
   });
-}
-
-/** Returns the first error of each value: the others follow from it. */
-function firstOfEach(errors: readonly Fault[]): Fault[] {
-  return [...Map.groupBy(errors, ({ path }) => path.join('.')).values()].flatMap(([first]) => first ?? []);
 }
 
 /** The next step for a broken rule. */

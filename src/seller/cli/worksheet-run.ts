@@ -40,7 +40,8 @@ export async function writeWorksheet(
       product: await present.product(product),
     }),
   };
-  const live = { of: 'server', command: showCommand(product) } as const;
+  const show = product === sellerAttributes ? 'attribute list' : `get ${shellWord(product)}`;
+  const live = { of: 'server', command: `koo product ${show}` } as const;
   const base = present.kind === 'live' ? live : own;
   const check = base && { ...base, command: [base.command, ...flagsOf(target, hasSiteFlag)].join(' ') };
   const input = {
@@ -73,10 +74,6 @@ export async function writeWorksheet(
     remaining,
     markdown,
   };
-}
-
-function showCommand(product: string): string {
-  return `koo product ${product === sellerAttributes ? 'attribute list' : `get ${shellWord(product)}`}`;
 }
 
 /** The flags with which a command reaches the same site. */

@@ -42,7 +42,18 @@ export async function runUsersSync(
   assertOneStdin(path, options.from);
   const file = await readUserInput(path, context.notice);
   assertValidRows(file);
-  if (file.users.length === 0 && options.remove && !options['allow-empty']) throw emptyList(path);
+  // A failed export must not empty the list.
+  if (file.users.length === 0 && options.remove && !options['allow-empty']) {
+    const message =
+      path === '-'
+        ? both('The input has no users: the whole list would be removed')
+        : both('{path} has no users: the whole list would be removed', { path });
+    throw usageError(
+      'EMPTY_LIST',
+      message,
+      both('Nothing was sent. To remove all users, add --allow-empty.'),
+    );
+  }
   const product = await requireProduct(options, context);
   return changeList<SyncResult>(product, options, context, {
     live: (list) => sync(list, file, options, context),
@@ -211,15 +222,4 @@ function assertPlausible(
   }
   if (replaced) notice(replaced);
   reportWarnings(file, notice);
-}
-
-/** Protects against emptying a list by mistake. */
-function emptyList(path: string): KooError {
-  return usageError(
-    'EMPTY_LIST',
-    path === '-'
-      ? both('The input has no users: the whole list would be removed')
-      : both('{path} has no users: the whole list would be removed', { path }),
-    both('Nothing was sent. To remove all users, add --allow-empty.'),
-  );
 }
