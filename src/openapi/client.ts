@@ -77,7 +77,14 @@ async function callWithRetries(client: Client, call: ApiCall): Promise<ApiRespon
     const base = baseOf(client, call);
     const sent = await sendAttempt(client, call, base, ended, attempts);
     // A response counts even when Ctrl-C arrived at the same time.
-    if ('failure' in sent && signal?.aborted) throw interruptedError();
+    if ('failure' in sent && signal?.aborted) {
+      throw new KooError({
+        category: 'interrupted',
+        code: 'INTERRUPTED',
+        message: both('Interrupted'),
+        hint: both('A call in progress may have been carried out.'),
+      });
+    }
     maybeSent ||= 'response' in sent ? !isThrottled(sent.response) : sent.failure.maybeSent;
     let error: KooError | undefined;
     if ('response' in sent) {
@@ -205,15 +212,6 @@ function logCanonicalRequests({ debug, options }: Client, signed: string, messag
   );
 }
 
-function interruptedError(): KooError {
-  return new KooError({
-    category: 'interrupted',
-    code: 'INTERRUPTED',
-    message: both('Interrupted'),
-    hint: both('A call in progress may have been carried out.'),
-  });
-}
-
 /** Longest code of an envelope, in characters; a longer one may be anything. */
 const longestCode = 16;
 /** Longest response that is read, in bytes. */
@@ -245,7 +243,12 @@ async function sendRequest(
       signal,
     });
     inBody = true;
-    const received = plainHeaders(response.headers);
+    const received = Object.fromEntries(
+      Object.entries(response.headers).map(([name, value]) => [
+        name.toLowerCase(),
+        [value ?? ''].flat().join(', '),
+      ]),
+    );
     const raw = await readText(response.body);
     const parse = host === 'bss' || exact ? parseExactJson : JSON.parse;
     const envelope = readEnvelope(raw, received, parse);
@@ -265,14 +268,6 @@ async function sendRequest(
   } catch (cause) {
     return { failure: networkFailure(cause, inBody), cause };
   }
-}
-
-function plainHeaders(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value ?? ''].flat().join(', ')]),
-  );
 }
 
 async function readText(stream: AsyncIterable<Buffer>): Promise<string> {

@@ -104,7 +104,9 @@ export function canonicalHeaders(
   names: readonly string[],
 ): (readonly [name: string, value: string])[] {
   const values = new Map<string, string[]>(names.map((name) => [name, []]));
-  for (const [name, value] of withHost(request)) values.get(name.toLowerCase())?.push(trimBlanks(value));
+  const { headers, url } = request;
+  const host = headerValue(headers, 'host') === undefined ? [['host', url.host] as const] : [];
+  for (const [name, value] of [...headers, ...host]) values.get(name.toLowerCase())?.push(trimBlanks(value));
   return names.flatMap((name) => (values.get(name) ?? []).sort().map((value) => [name, value] as const));
 }
 
@@ -125,8 +127,4 @@ export function headerValue(headers: Headers, name: string): string | undefined 
     .filter(([one]) => one.toLowerCase() === wanted)
     .map(([, value]) => trimBlanks(value))
     .sort()[0];
-}
-
-function withHost({ headers, url }: SignableRequest): Headers {
-  return headerValue(headers, 'host') === undefined ? [...headers, ['host', url.host]] : headers;
 }

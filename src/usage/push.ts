@@ -1,5 +1,6 @@
 import { successCodes } from '../codes/openapi.ts';
 import { KooError } from '../errors/koo-error.ts';
+import type { UsageRejection } from '../openapi/usage-response.ts';
 import {
   type Batch,
   batchRecords,
@@ -26,17 +27,8 @@ import {
   snUsedCode,
 } from './rejects.ts';
 
-/** A record the server rejected in a batch it accepted. */
-export interface BatchRejection {
-  /** Its position in the batch. */
-  readonly index: number;
-  readonly code: string;
-  /** The server's message. */
-  readonly message?: string | undefined;
-}
-
 export interface BatchResponse {
-  readonly rejections: readonly BatchRejection[];
+  readonly rejections: readonly UsageRejection[];
   /** An earlier response to the batch was lost, so the server may have its records from then. */
   readonly resent: boolean;
 }
@@ -50,7 +42,7 @@ export interface BatchFailure {
   readonly isOwn?: boolean;
 }
 
-export interface PushOptions extends PaceOptions {
+export interface PushOptions {
   readonly target: UsageInterface;
   /** Whether to skip records of earlier runs; what the old interface acknowledged is always skipped. */
   readonly resume: boolean;
@@ -63,6 +55,11 @@ export interface PushOptions extends PaceOptions {
   onReject(reject: Reject): void;
   onProgress(counts: PushCounts): void;
   readonly signal: AbortSignal;
+  /** Most batches a second; `Infinity` for no limit. */
+  readonly rate: number;
+  /** Milliseconds, monotonic. */
+  clock(): number;
+  sleep(ms: number, signal: AbortSignal): Promise<unknown>;
 }
 
 /** Every record of the input is counted once, apart from `records`. */
@@ -314,16 +311,8 @@ export function errorCode(error: unknown): string {
   return resultCode === undefined || successCodes.has(resultCode) ? code : resultCode;
 }
 
-export interface PaceOptions {
-  /** Most batches a second; `Infinity` for no limit. */
-  readonly rate: number;
-  /** Milliseconds, monotonic. */
-  clock(): number;
-  sleep(ms: number, signal: AbortSignal): Promise<unknown>;
-}
-
 /** Returns a function that waits until the next batch may start. */
-function createPace({ rate, clock, sleep }: PaceOptions, signal: AbortSignal): () => Promise<void> {
+function createPace({ rate, clock, sleep }: PushOptions, signal: AbortSignal): () => Promise<void> {
   if (rate === Number.POSITIVE_INFINITY) return async () => {};
   let next = clock();
   return async () => {

@@ -4,16 +4,11 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type ErrorFacts, KooError } from '../../src/errors/koo-error.ts';
 import { isNothingStored } from '../../src/openapi/usage.ts';
+import type { UsageRejection } from '../../src/openapi/usage-response.ts';
 import { type Batch, recordsOf } from '../../src/usage/batches.ts';
 import { openJournal } from '../../src/usage/journal/journal.ts';
 import { entryBytes, writeEntry } from '../../src/usage/journal/tables.ts';
-import {
-  type BatchRejection,
-  errorCode,
-  type PushCounts,
-  type PushOptions,
-  pushUsage,
-} from '../../src/usage/push.ts';
+import { errorCode, type PushCounts, type PushOptions, pushUsage } from '../../src/usage/push.ts';
 import type { RawRecord } from '../../src/usage/read/json.ts';
 import { createRecordParser, type UsageRecord } from '../../src/usage/record/record.ts';
 import type { Reject } from '../../src/usage/rejects.ts';
@@ -39,7 +34,7 @@ async function* source(
 }
 
 interface Options extends Partial<Omit<PushOptions, 'send'>> {
-  readonly send?: (batch: Batch) => Promise<readonly BatchRejection[]>;
+  readonly send?: (batch: Batch) => Promise<readonly UsageRejection[]>;
   /** The response is to a batch that was sent before. */
   readonly repeated?: boolean;
 }
@@ -457,7 +452,7 @@ describe('a metering_sn that is used twice', () => {
     const accepted = { alreadyAccepted: 2, rejected: 0 };
 
     /** Pushes the input several times, each with the next behaviour of the server. */
-    async function runs(...sends: ((batch: Batch) => Promise<readonly BatchRejection[]>)[]) {
+    async function runs(...sends: ((batch: Batch) => Promise<readonly UsageRejection[]>)[]) {
       const { run, rejects } = setUp({ send: (batch) => sends[0]!(batch) });
       let outcome = await run(input);
       while (sends.length > 1) {
@@ -627,7 +622,7 @@ describe('every record that was read is in exactly one count', () => {
     Promise.reject(failure({ category: 'business', resultCode: 'MKT.9001', ...(details && { details }) }));
   const interrupted = { signal: ended.signal };
   /** Answers the third request so, the others with success. */
-  const third = (last: (batch: Batch) => Promise<readonly BatchRejection[]>) => {
+  const third = (last: (batch: Batch) => Promise<readonly UsageRejection[]>) => {
     let calls = 0;
     return (batch: Batch) => {
       calls += 1;

@@ -6,7 +6,7 @@ import { own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Profile, Settings } from '../settings.ts';
-import { settingDetails } from './setting-details.ts';
+import { type SettingDetail, settingDetails } from './setting-details.ts';
 import { requireProfile } from './stores.ts';
 
 /** A setting with its value; `null` if it is not set and has no default. */
@@ -16,23 +16,12 @@ export interface Setting {
   readonly source: 'set' | 'default';
 }
 
-interface SettingValues {
-  readonly values: readonly string[];
-  readonly defaultValue?: string | undefined;
-}
-
 /** Settings of all commands. */
-const options: Readonly<Record<string, SettingValues>> = Object.fromEntries(
-  settingDetails.flatMap(({ name, values, defaultValue }) =>
-    values ? [[name, { values, defaultValue: defaultValue }]] : [],
-  ),
-);
+const options = settingDetails.filter(({ values }) => values);
 
 /** Settings of one profile, named `profiles.NAME.SETTING`. */
 const profileOptions = ['description', 'offers'] as const;
 type ProfileOption = (typeof profileOptions)[number];
-
-const settingNames = settingDetails.map(({ name }) => name);
 
 /**
  * A setting by its name.
@@ -41,16 +30,15 @@ const settingNames = settingDetails.map(({ name }) => name);
  */
 export function getSetting(settings: Settings, name: string): Setting {
   const location = locateSetting(settings, name);
-  const value =
-    'profile' in location
-      ? profileText(requireProfile(settings, location.profile)[location.option])
-      : own(settings.options, name);
-  if (value !== undefined) return { name, value, source: 'set' };
-  return {
-    name,
-    value: ('defaultValue' in location ? location.defaultValue : undefined) ?? null,
-    source: 'default',
-  };
+  if (!('profile' in location)) {
+    const value = own(settings.options, name);
+    return value === undefined
+      ? { name, value: location.defaultValue ?? null, source: 'default' }
+      : { name, value, source: 'set' };
+  }
+  const value = requireProfile(settings, location.profile)[location.option];
+  if (value === undefined) return { name, value: null, source: 'default' };
+  return { name, value: typeof value === 'object' ? value.join(',') : value, source: 'set' };
 }
 
 /** All settings of commands, and the profile settings that are set. */
@@ -59,7 +47,7 @@ export function listSettings(settings: Settings): Setting[] {
     profileOptions.map((option) => getSetting(settings, `profiles.${profile}.${option}`)),
   );
   return [
-    ...Object.keys(options).map((name) => getSetting(settings, name)),
+    ...options.map(({ name }) => getSetting(settings, name)),
     ...ofProfiles.filter(({ source }) => source === 'set'),
   ];
 }
@@ -79,15 +67,15 @@ export function withSetting(settings: Settings, name: string, value: string | un
   const { [name]: _, ...rest } = settings.options;
   if (value === undefined) return { ...settings, options: rest };
   const invalidValue = (word: string) => both('Invalid value for {name}: "{word}"', { name, word });
-  const allowed = oneOf(value, location.values, invalidValue, 'INVALID_VALUE');
+  const allowed = oneOf(value, location.values ?? [], invalidValue, 'INVALID_VALUE');
   return { ...settings, options: { ...rest, ...(allowed !== undefined && { [name]: allowed }) } };
 }
 
 function locateSetting(
   settings: Settings,
   name: string,
-): SettingValues | { profile: string; option: ProfileOption } {
-  const option = own(options, name);
+): SettingDetail | { profile: string; option: ProfileOption } {
+  const option = options.find((one) => one.name === name);
   if (option) return option;
   // The name of a profile may contain dots.
   const [, profile, word] = /^profiles\.(.+)\.([^.]+)$/.exec(name) ?? [];
@@ -96,7 +84,8 @@ function locateSetting(
     requireProfile(settings, profile);
     return { profile, option: profileOption };
   }
-  oneOf(name, settingNames, both('setting'), 'UNKNOWN_SETTING');
+  const names = settingDetails.map((one) => one.name);
+  oneOf(name, names, both('setting'), 'UNKNOWN_SETTING');
   throw usageError(
     'UNKNOWN_SETTING',
     both('Replace NAME with the name of a profile'),
@@ -109,10 +98,6 @@ function profileValue(option: ProfileOption, value: string): Partial<Profile> {
   const words = commaList(value);
   for (const word of words) oneOf(word, allOperations, both('operation'), 'INVALID_VALUE');
   return { offers: [...words] };
-}
-
-function profileText(value: string | readonly string[] | undefined): string | undefined {
-  return typeof value === 'object' ? value.join(',') : value;
 }
 
 export function describeSetting(name: string): Localized | undefined {

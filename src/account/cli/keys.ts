@@ -44,29 +44,13 @@ export const keyFlags = {
   }),
 };
 
-/** Flag and variable of the key of each interface class, and the name of its interfaces. */
+/** Flag of the key of each interface class, and the name of its interfaces. */
 export const keyInputs = {
-  base: {
-    flag: 'access-key-file',
-    variable: accessKeyVariables.base,
-    name: both('base interfaces'),
-  },
-  kit: {
-    flag: 'kit-key-file',
-    variable: accessKeyVariables.kit,
-    name: both('kit interfaces'),
-  },
-  license: {
-    flag: 'license-key-file',
-    variable: accessKeyVariables.license,
-    name: both('licence interfaces'),
-  },
-  notify: {
-    flag: 'notify-key-file',
-    variable: accessKeyVariables.notify,
-    name: both('order notifications'),
-  },
-} as const satisfies Record<KeyClass, { flag: keyof typeof keyFlags; variable: string; name: Localized }>;
+  base: { flag: 'access-key-file', name: both('base interfaces') },
+  kit: { flag: 'kit-key-file', name: both('kit interfaces') },
+  license: { flag: 'license-key-file', name: both('licence interfaces') },
+  notify: { flag: 'notify-key-file', name: both('order notifications') },
+} as const satisfies Record<KeyClass, { flag: keyof typeof keyFlags; name: Localized }>;
 
 export const keyClasses = Object.keys(keyInputs) as KeyClass[];
 
@@ -190,7 +174,8 @@ export async function resolveKeys(flags: KeyFileFlags, sources: KeySources): Pro
   const keys: Partial<Record<KeyClass, string>> = {};
   const missing: KeyClass[] = [];
   for (const keyClass of keyClasses) {
-    const { flag, variable } = keyInputs[keyClass];
+    const { flag } = keyInputs[keyClass];
+    const variable = accessKeyVariables[keyClass];
     const path = flags[flag];
     if (path !== undefined) keys[keyClass] = await readKey(path, flag, sources);
     else if (locateKey(keyClass, sources).source !== 'environment') missing.push(keyClass);
@@ -234,7 +219,8 @@ export function requireKey(
   const own = keys[keyClass];
   if (own !== undefined) return { key: own, isFallback: false };
   if (keys.base !== undefined) return { key: keys.base, isFallback: true };
-  const { flag, variable, name } = keyInputs[keyClass];
+  const { flag, name } = keyInputs[keyClass];
+  const variable = accessKeyVariables[keyClass];
   const idle = [variable, accessKeyVariables.base].find((one) => env[one]);
   throw configurationError(
     'NO_ACCESS_KEY',

@@ -12,17 +12,8 @@ export interface SettingDetail {
 }
 
 export const settingDetails: readonly SettingDetail[] = [
-  {
-    name: 'lang',
-    values: ['en', 'zh'],
-    meaning: both('language of messages: en, zh'),
-  },
-  {
-    name: 'no-input',
-    values: ['true', 'false'],
-    defaultValue: 'false',
-    meaning: both('true: never prompt'),
-  },
+  { name: 'lang', values: ['en', 'zh'], meaning: both('language of messages: en, zh') },
+  { name: 'no-input', values: ['true', 'false'], defaultValue: 'false', meaning: both('true: never prompt') },
   {
     name: 'secret-store',
     values: ['auto', 'keyring', 'file'],
@@ -35,10 +26,7 @@ export const settingDetails: readonly SettingDetail[] = [
     defaultValue: 'true',
     meaning: both('true: print a notice when a newer koo is available, at most once a day'),
   },
-  {
-    name: 'profiles.NAME.description',
-    meaning: both('a note'),
-  },
+  { name: 'profiles.NAME.description', meaning: both('a note') },
   {
     name: 'profiles.NAME.offers',
     meaning: both('what a custom site offers: {offeredOperations}', {

@@ -93,8 +93,9 @@ export function resolveTarget(flags: TargetOptions, { env, settings, config }: T
   const level = levels.find(({ profile, site }) => profile !== undefined || site !== undefined);
   const site = level?.site ?? oneOf(profile?.site, siteIds, both('site'), 'UNKNOWN_SITE') ?? 'cn';
   const idleSite = level?.site === undefined ? idleSiteNotice(levels, site) : undefined;
+  const hasFixedEndpoint = site !== 'custom' && site !== 'sandbox';
   const endpoint =
-    flags.endpoint ?? (hasNoFixedEndpoint(site) && profile?.site === site ? profile.endpoint : undefined);
+    flags.endpoint ?? (!hasFixedEndpoint && profile?.site === site ? profile.endpoint : undefined);
   return {
     ...(name !== undefined && profile && { name, profile }),
     ...(flags.profile !== undefined && { isNamed: true }),
@@ -112,10 +113,6 @@ function idleSiteNotice([flags, environment, file]: readonly Level[], site: Site
   return flags?.profile === undefined
     ? both('koo does not use {given}, because KOO_PROFILE names a profile of the site {site}.', variables)
     : both('koo does not use {given}, because --profile names a profile of the site {site}.', variables);
-}
-
-function hasNoFixedEndpoint(site: SiteId): boolean {
-  return site === 'custom' || site === 'sandbox';
 }
 
 /**

@@ -43,7 +43,14 @@ export function fileStore(folder: string, notice: (text: Localized) => void): Fi
     if (text === undefined) return { profiles: {} };
     const document = parse(text);
     if (document) return document;
-    notice(damaged(path, await quarantine(path)));
+    const newPath = await quarantine(path);
+    // The user must know about the copy, because it has keys in plain text.
+    notice(
+      both(
+        '{path} was damaged. koo moved it to {newPath} and starts with an empty file. The damaged file still contains keys in plain text: delete it when you no longer need it, or run `koo logout --all`.',
+        { path, newPath },
+      ),
+    );
     return { profiles: {} };
   }
 
@@ -90,14 +97,6 @@ export function fileStore(folder: string, notice: (text: Localized) => void): Fi
   async function save(document: Document): Promise<void> {
     await writePrivate(path, `${JSON.stringify(document, null, 2)}\n`);
   }
-}
-
-/** The user must know about the copy, because it has keys in plain text. */
-function damaged(path: string, newPath: string): Localized {
-  return both(
-    '{path} was damaged. koo moved it to {newPath} and starts with an empty file. The damaged file still contains keys in plain text: delete it when you no longer need it, or run `koo logout --all`.',
-    { path, newPath },
-  );
 }
 
 function parse(text: string): Document | undefined {

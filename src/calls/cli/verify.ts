@@ -132,24 +132,23 @@ function renderResult({ valid, method, url, reason, cause }: ApiVerification): s
 
 function renderDifference({ difference, server }: ApiVerification): string[] {
   const between = server?.difference;
-  return [
-    ...(difference
-      ? [
-          t('First difference: {part}', { part: terminalSafe(partName(difference.part)) }),
-          `  ${t('Correct: {text}', { text: terminalSafe(difference.expected) })}`,
-          `  ${t('Client: {text}', { text: terminalSafe(difference.actual) })}`,
-        ]
-      : []),
-    ...(between
-      ? [
-          t('First difference between server and capture: {part}', {
-            part: terminalSafe(partName(between.part)),
-          }),
-          `  ${t('Server: {text}', { text: terminalSafe(between.expected) })}`,
-          `  ${t('Capture: {text}', { text: terminalSafe(between.actual) })}`,
-        ]
-      : []),
-  ];
+  const lines: string[] = [];
+  if (difference) {
+    lines.push(
+      t('First difference: {part}', { part: terminalSafe(partName(difference.part)) }),
+      `  ${t('Correct: {text}', { text: terminalSafe(difference.expected) })}`,
+      `  ${t('Client: {text}', { text: terminalSafe(difference.actual) })}`,
+    );
+  }
+  if (between) {
+    const part = terminalSafe(partName(between.part));
+    lines.push(
+      t('First difference between server and capture: {part}', { part }),
+      `  ${t('Server: {text}', { text: terminalSafe(between.expected) })}`,
+      `  ${t('Capture: {text}', { text: terminalSafe(between.actual) })}`,
+    );
+  }
+  return lines;
 }
 
 function block(title: string, text: string): string[] {

@@ -2,7 +2,8 @@ import { createPublicKey, type KeyObject, type KeyPairKeyObjectResult, randomByt
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyClasses, keyInputs, type LocatedKeys } from '../../account/cli/keys.ts';
+import { accessKeyVariables } from '../../account/cli/key-source.ts';
+import { keyClasses, type LocatedKeys } from '../../account/cli/keys.ts';
 import type { Environment } from '../../account/folders.ts';
 import { concealSecrets } from '../../cli/output/edge.ts';
 import { KooError } from '../../errors/koo-error.ts';
@@ -60,7 +61,7 @@ export async function generateKeys(
     server: {
       env: {
         ...Object.fromEntries(
-          missing.map((keyClass) => [keyInputs[keyClass].variable, keys[keyClass] ?? '']),
+          missing.map((keyClass) => [accessKeyVariables[keyClass], keys[keyClass] ?? '']),
         ),
         ...(text !== undefined && { KOO_RSA_PRIVATE_KEY: text }),
         KOO_LICENSE_CODES: [license, ...licenses].join(','),

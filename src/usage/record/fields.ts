@@ -31,7 +31,7 @@ export interface UsageField {
   readonly headings: readonly string[];
 }
 
-const bothInterfaces = ['new', 'legacy'] as const;
+const always = ['new', 'legacy'] as const;
 
 /**
  * The fields of a usage record. Times have 16 characters, although the pages allow 17.
@@ -40,36 +40,26 @@ const bothInterfaces = ['new', 'legacy'] as const;
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649411.html (legacy)
  */
 export const usageFields: readonly UsageField[] = [
-  {
-    name: 'instance_id',
-    required: bothInterfaces,
-    maxLength: 64,
-    headings: ['实例ID', '按需实例ID', '实例'],
-  },
+  { name: 'instance_id', required: always, maxLength: 64, headings: ['实例ID', '按需实例ID', '实例'] },
   {
     name: 'record_time',
-    required: bothInterfaces,
+    required: always,
     maxLength: 17,
     headings: ['记录时间', '话单生成时间', '话单时间'],
   },
   {
     name: 'begin_time',
-    required: bothInterfaces,
+    required: always,
     maxLength: 17,
     headings: ['开始时间', '计量开始时间', '话单开始时间'],
   },
   {
     name: 'end_time',
-    required: bothInterfaces,
+    required: always,
     maxLength: 17,
     headings: ['结束时间', '计量结束时间', '话单结束时间'],
   },
-  {
-    name: 'usage_value',
-    required: bothInterfaces,
-    maxLength: 20,
-    headings: ['使用量', '用量', '使用量值'],
-  },
+  { name: 'usage_value', required: always, maxLength: 20, headings: ['使用量', '用量', '使用量值'] },
   {
     name: 'metering_sn',
     required: [],
@@ -82,12 +72,7 @@ export const usageFields: readonly UsageField[] = [
     maxLength: 64,
     headings: ['套餐包实例ID', '关联套餐包实例ID', '关联套餐包实例', '套餐包实例'],
   },
-  {
-    name: 'product_id',
-    required: ['legacy'],
-    maxLength: 64,
-    headings: ['商品ID', '商品'],
-  },
+  { name: 'product_id', required: ['legacy'], maxLength: 64, headings: ['商品ID', '商品'] },
 ];
 
 /** Finds the field of a CSV heading: its name or a Chinese heading, ignoring case, spaces, `_` and `-`. */

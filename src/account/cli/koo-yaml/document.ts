@@ -75,6 +75,10 @@ function unwrap(schema: unknown): unknown {
 
 const text = (description: string) => v.pipe(v.string(), v.minLength(1), v.description(description));
 
+function optional<Schema extends v.GenericSchema>(schema: Schema, description: string) {
+  return v.optional(v.pipe(schema, v.description(description)));
+}
+
 const skip = v.strictObject({
   id: text('ID of a check, such as V2-AUTH-STALE; * matches any text.'),
   reason: text('Why the check is skipped; shown in the report.'),
@@ -85,13 +89,9 @@ const callback = v.strictObject({
   start: v.optional(
     text('Shell command that starts the server for `koo callback test`, in the folder of this file.'),
   ),
-  generateKeys: v.optional(
-    v.pipe(
-      v.boolean(),
-      v.description(
-        'Whether a server that `koo callback test` starts gets new access keys, an RSA key, a licence code and an empty database for the run, in environment variables.',
-      ),
-    ),
+  generateKeys: optional(
+    v.boolean(),
+    'Whether a server that `koo callback test` starts gets new access keys, an RSA key, a licence code and an empty database for the run, in environment variables.',
   ),
   protocols: v.optional(
     v.pipe(
@@ -100,25 +100,14 @@ const callback = v.strictObject({
       v.description('Protocols that the server implements.'),
     ),
   ),
-  sale: v.optional(
-    v.pipe(
-      v.picklist(sales),
-      v.description('How the product is sold; determines which activities are required.'),
-    ),
-  ),
-  joint: v.optional(v.pipe(v.boolean(), v.description('Whether the product is a joint-operation product.'))),
-  encrypt: v.optional(v.pipe(v.picklist(keyLengths), v.description('Key length of sensitive fields (V1).'))),
-  require: v.optional(
-    v.pipe(v.array(text('Activity.')), v.description('Optional activities that the server must implement.')),
-  ),
-  skip: v.optional(v.pipe(v.array(skip), v.description('Checks to skip.'))),
-  set: v.optional(
-    v.pipe(
-      v.record(v.string(), v.string()),
-      v.description(
-        'Values of request fields that only the merchant knows, by name or activity.name; not testFlag.',
-      ),
-    ),
+  sale: optional(v.picklist(sales), 'How the product is sold; determines which activities are required.'),
+  joint: optional(v.boolean(), 'Whether the product is a joint-operation product.'),
+  encrypt: optional(v.picklist(keyLengths), 'Key length of sensitive fields (V1).'),
+  require: optional(v.array(text('Activity.')), 'Optional activities that the server must implement.'),
+  skip: optional(v.array(skip), 'Checks to skip.'),
+  set: optional(
+    v.record(v.string(), v.string()),
+    'Values of request fields that only the merchant knows, by name or activity.name; not testFlag.',
   ),
 });
 
@@ -131,16 +120,16 @@ const sso = v.strictObject({
   loginPage: address('Page on which the server starts the login of a tenant itself.'),
   accountPage: address('Page, or API with JSON, that shows who is logged in.'),
   logout: address('Address that logs the user out.'),
-  skip: v.optional(v.pipe(v.array(skip), v.description('Checks to skip.'))),
+  skip: optional(v.array(skip), 'Checks to skip.'),
 });
 
 /** The schema of `koo.yaml`. It has no secrets, because the file is committed. */
 export const configSchema = v.pipe(
   v.strictObject({
     profile: v.optional(text('Profile whose keys are used.')),
-    site: v.optional(v.pipe(v.picklist(['cn', 'intl', 'eu', 'sandbox']), v.description('Site to call.'))),
-    callback: v.optional(v.pipe(callback, v.description('Settings of `koo callback`.'))),
-    sso: v.optional(v.pipe(sso, v.description('Settings of `koo sso`.'))),
+    site: optional(v.picklist(['cn', 'intl', 'eu', 'sandbox']), 'Site to call.'),
+    callback: optional(callback, 'Settings of `koo callback`.'),
+    sso: optional(sso, 'Settings of `koo sso`.'),
   }),
   v.title('koo.yaml'),
   v.description('Settings of koo, the command line for merchants on Huawei Cloud KooGallery.'),

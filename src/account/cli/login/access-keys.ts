@@ -4,6 +4,7 @@ import type { KeyClass, Keys } from '../../../signing/key-class.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize } from '../../../text/translate.ts';
 import { consolePages } from '../../console-pages.ts';
+import { accessKeyVariables } from '../key-source.ts';
 import { assertKey, keyClasses, keyInputs } from '../keys.ts';
 
 /** The classes as the console names them. */
@@ -49,11 +50,11 @@ export async function askAccessKeys(
   );
   const keys: Partial<Record<KeyClass, string>> = {};
   for (const keyClass of chosen) {
-    const { name, variable } = keyInputs[keyClass];
+    const { name } = keyInputs[keyClass];
     const key = await prompt(
       {
         message: both('Access key of {name} (Enter to skip)', { name }),
-        instead: variable,
+        instead: accessKeyVariables[keyClass],
         secret: true,
         optional: true,
         refuse: (text) => refusal(() => assertKey(text, name.en)),
