@@ -59,13 +59,18 @@ export const chargingWords: Readonly<Record<ChargingMode, Localized>> = {
   ON_DEMAND_PKG: both('on-demand package'),
 };
 
-/** A purchase limit. */
+/** How a specification is sold: its charging modes, and its trial. */
+export function saleWords({ charging_modes, trial }: Sku): Localized {
+  const modes = charging_modes.map((mode) => chargingWords[mode]);
+  const trials = trial ? [both('trial ({status})', { status: trialWords[trial] })] : [];
+  return both('{texts}', { texts: [...modes, ...trials] });
+}
+
 export function limitWords({ max_quantity, again_after_expiry }: PurchaseLimit): Localized {
   if (max_quantity !== undefined) return both('at most {maxQuantity}', { maxQuantity: max_quantity });
   return again_after_expiry ? both('once per customer, again after expiry') : both('once per customer');
 }
 
-/** The type of an attribute and its values. */
 export function attributeWords(attribute: Attribute): Localized {
   if (attribute.type === 'quantity') {
     const { min, max, step } = attribute;

@@ -1,6 +1,6 @@
 import { paint } from '../../cli/output/colour.ts';
 import { table, wrappedTable } from '../../cli/output/table.ts';
-import type { Attribute, Product, Sku } from '../../seller/contract.ts';
+import type { Attribute, Product } from '../../seller/contract.ts';
 import type { LiveState } from '../../seller/plan.ts';
 import { audience } from '../../seller/settings/audience.ts';
 import { credit } from '../../seller/settings/credit.ts';
@@ -11,10 +11,10 @@ import { trial } from '../../seller/settings/trial.ts';
 import {
   attributeWords,
   audienceWords,
-  chargingWords,
   creditWords,
   deliveryWords,
   limitWords,
+  saleWords,
   statusWords,
   trialWords,
 } from '../../seller/words.ts';
@@ -101,13 +101,8 @@ function named(name: string, text: string): string {
 function renderSkus({ skus }: Product): string {
   return table(
     [t('SPECIFICATION'), t('NAME'), t('CHARGING')],
-    skus.map((sku) => [sku.sku_code, sku.name, modesText(sku)]),
+    skus.map((sku) => [sku.sku_code, sku.name, localize(saleWords(sku))]),
   );
-}
-
-function modesText({ charging_modes, trial }: Sku): string {
-  const modes = charging_modes.map((mode) => localize(chargingWords[mode]));
-  return list(trial ? [...modes, t('trial ({status})', { status: trialWords[trial] })] : modes);
 }
 
 function renderAudience(rows: readonly AudienceRow[]): string {

@@ -1,4 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import { withSuggestion } from '../../errors/did-you-mean.ts';
+import { shown } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
 import { both } from '../../text/translate.ts';
@@ -13,13 +15,9 @@ import {
 import {
   matchesShape,
   matchingShape,
-  missingKey,
   optionsOf,
   ruleOf,
   type Shape,
-  spaceInUser,
-  unknownKey,
-  unresolvedAlias,
   wrongKind,
   wrongScalar,
 } from './shape.ts';
@@ -98,7 +96,8 @@ function readNode(walk: Walk, shape: Shape, node: unknown, path: Path): unknown 
   if (fitting?.item && isSeq(value)) return readList(walk, fitting.item, value, path);
   if (fitting && isScalar(value)) return readScalar(walk, fitting, value, path);
   if (shape.type === 'variant' && isMap(value)) return readUntyped(walk, shape, value, path);
-  if (isAlias(node) && !value) return report(walk, path, 'wrong-value', unresolvedAlias(node.source));
+  if (isAlias(node) && !value)
+    return report(walk, path, 'wrong-value', both('undefined alias *{name}', { name: shown(node.source) }));
   return report(walk, path, ruleOf(shape), wrongKind(shape, value));
 }
 
@@ -108,9 +107,9 @@ function spacedUser(entries: NonNullable<Shape['entries']>, map: YAMLMap, tree: 
   const value = tree.resolve(pair?.value);
   if (!('name' in entries && 'id' in entries) || !pair || more || !isScalar(value)) return undefined;
   const key = keyOf(pair.key);
-  return nearest(key, Object.keys(entries))
-    ? undefined
-    : spaceInUser(key, String(value.source ?? value.value));
+  if (nearest(key, Object.keys(entries))) return undefined;
+  const user = shown(`${key}:${value.source ?? value.value}`);
+  return both('write a user as {pair} without a space, or as { name: …, id: … }', { pair: user });
 }
 
 /** Nothing else can be said of what has no known `type`. */
@@ -160,6 +159,17 @@ function readMembers(
   ];
 }
 
+function unknownKey(name: string, meant: string | undefined, known: readonly string[]): Localized {
+  const key = shown(name);
+  return meant
+    ? withSuggestion(both('unknown key "{key}"', { key }), meant)
+    : both('unknown key "{key}"; allowed: {allowed}', { key, allowed: known });
+}
+
+function missingKey(key: string): Localized {
+  return both('the key "{key}" is missing', { key });
+}
+
 function missingRuleOf(shape: Shape): DocumentRuleId {
   const rule = ruleOf(shape);
   return rule === 'wrong-value' ? 'missing-key' : rule;
@@ -170,7 +180,7 @@ function readRecord(walk: Walk, shape: Shape, map: YAMLMap, path: Path): unknown
     const inner = [...path, key];
     // Names of the language's own, which the schema library passes over.
     const value = reservedKeys.includes(key)
-      ? report(walk, inner, 'unknown-key', unknownKey(key, undefined, []), 'key')
+      ? report(walk, inner, 'unknown-key', both('"{key}" cannot be a key', { key: shown(key) }), 'key')
       : readNode(walk, shape, node, inner);
     return [key, value] as const;
   });

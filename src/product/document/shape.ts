@@ -75,27 +75,6 @@ function isRuleMetadata(step: unknown): step is { readonly metadata: { readonly 
   return typeof step === 'object' && step !== null && 'type' in step && step.type === 'metadata';
 }
 
-export function missingKey(key: string): Localized {
-  return both('the key "{key}" is missing', { key });
-}
-
-export function unknownKey(name: string, meant: string | undefined, known: readonly string[]): Localized {
-  const key = shown(name);
-  if (meant) return withSuggestion(both('unknown key "{key}"', { key }), meant);
-  if (known.length === 0) return both('"{key}" cannot be a key', { key });
-  return both('unknown key "{key}"; allowed: {allowed}', { key, allowed: known });
-}
-
-export function unresolvedAlias(name: string): Localized {
-  return both('undefined alias *{name}', { name: shown(name) });
-}
-
-/** `hw1: d78…` where `hw1:d78…` was meant. */
-export function spaceInUser(name: string, id: string): Localized {
-  const pair = shown(`${name}:${id}`);
-  return both('write a user as {pair} without a space, or as { name: …, id: … }', { pair });
-}
-
 export function wrongKind(shape: Shape, node: Node | undefined): Localized {
   if (node === undefined || (isScalar(node) && node.value === null)) return isEmpty;
   const found = isMap(node) ? mapping : isSeq(node) ? list : scalar;

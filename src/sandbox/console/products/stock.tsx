@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Sku } from '../../../seller/contract.ts';
 import * as contract from '../../../seller/contract.ts';
 import type { Change } from '../../../seller/plan.ts';
 import { stock } from '../../../seller/settings/stock.ts';
-import { chargingWords, trialWords } from '../../../seller/words.ts';
+import { saleWords } from '../../../seller/words.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import { priceFlag } from '../../market/money/price-flag.ts';
 import { pricesOf } from '../../market/money/prices.ts';
@@ -22,7 +21,7 @@ export const stockGroup = settingGroup(stock, {
     const prices = pricesOf(product, configuration.trial, connection?.prices);
     return [
       { title: t('Specification'), cell: ({ sku_code }) => <SkuName code={sku_code} product={product} /> },
-      { title: t('Charging'), cell: modesText },
+      { title: t('Charging'), cell: (sku) => localize(saleWords(sku)) },
       {
         title: t('Prices in the sandbox'),
         cell: ({ sku_code }) =>
@@ -55,9 +54,3 @@ export const stockGroup = settingGroup(stock, {
     return changed(changes, view, settingCommand(stock, 'add', values, { product: view.product_id, sku }));
   },
 });
-
-function modesText({ charging_modes, trial }: Sku): string {
-  const modes = charging_modes.map((mode) => localize(chargingWords[mode]));
-  const texts = trial ? [...modes, t('trial ({status})', { status: trialWords[trial] })] : modes;
-  return t('{texts}', { texts });
-}
