@@ -1,7 +1,7 @@
 import { KooError } from '../errors/koo-error.ts';
-import type { AudienceSetting, AudienceType, Credit, ListName, Product, Trial } from '../seller/contract.ts';
+import type { AudienceSetting, AudienceType, Credit, Product, Trial } from '../seller/contract.ts';
 import type { LiveState } from '../seller/plan.ts';
-import { settingOf } from '../seller/plan.ts';
+import { countUsers, settingOf, toListRef } from '../seller/plan.ts';
 import { wholeProduct } from '../seller/values.ts';
 import { both } from '../text/translate.ts';
 
@@ -61,7 +61,7 @@ export function audienceRows(state: LiveState): AudienceRow[] {
     type: setting.type,
     inherited,
     associated: setting.associated ?? [],
-    users: usersOn(state, 'audience', sku),
+    users: countUsers(state.configuration, toListRef('audience', sku)),
   });
   const skus = new Set([
     ...state.product.skus.filter(({ trial }) => !trial).map(({ sku_code }) => sku_code),
@@ -77,7 +77,10 @@ export function audienceRows(state: LiveState): AudienceRow[] {
 }
 
 export function creditRow(state: LiveState): CreditRow {
-  return { ...state.configuration.credit, users: usersOn(state, 'credit_line', undefined) };
+  return {
+    ...state.configuration.credit,
+    users: countUsers(state.configuration, toListRef('credit_line', undefined)),
+  };
 }
 
 export function stockRows({ product, configuration }: LiveState): StockRow[] {
@@ -133,16 +136,11 @@ export function trialRows(state: LiveState): TrialRow[] {
     status: product.skus.find(({ sku_code }) => sku_code === sku)?.trial ?? null,
     days: trial[sku]?.days ?? null,
     open_to: trial[sku]?.open_to ?? null,
-    users: usersOn(state, 'trial', sku),
+    users: countUsers(state.configuration, toListRef('trial', sku)),
   }));
 }
 
 function named(product: Product, sku: string | undefined): Row {
   const name = product.skus.find(({ sku_code }) => sku_code === sku)?.name;
   return { sku_code: sku ?? null, name: name ?? null };
-}
-
-/** A server leaves out lists without users. */
-function usersOn({ configuration }: LiveState, list: ListName, sku: string | undefined): number {
-  return configuration.user_counts.find((one) => one.list === list && one.sku_code === sku)?.count ?? 0;
 }

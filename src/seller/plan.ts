@@ -52,6 +52,26 @@ export function toListRef(list: ListName, sku: string | undefined): ListRef {
   return { list, ...(sku !== undefined && { sku_code: sku }) };
 }
 
+/** The number of users on a list; a server leaves out empty lists. */
+export function countUsers({ user_counts }: Pick<Configuration, 'user_counts'>, ref: ListRef): number {
+  return user_counts.find((one) => listKey(one) === listKey(ref))?.count ?? 0;
+}
+
+/** The choice that a list belongs to, as far as it is known; the list is in force while it is `specified`. */
+export function choiceForList(
+  { list, sku_code: sku }: ListRef,
+  { audience, credit, trial }: Pick<KnownConfiguration, 'audience' | 'credit' | 'trial'>,
+): string | undefined {
+  if (list === 'credit_line') return credit?.credit_line;
+  if (list === 'trial') return sku === undefined ? undefined : ownValue(trial, sku)?.open_to;
+  return sku === undefined ? audience?.type : ownValue(audience?.skus, sku)?.type;
+}
+
+/** Returns an own member; a key from outside may be `constructor`. */
+export function ownValue<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
 /** A user without what else an object may hold. */
 export function plainUser({ account_name, account_id }: SpecifiedUser): SpecifiedUser {
   return { account_name, account_id };

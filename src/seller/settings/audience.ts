@@ -1,15 +1,22 @@
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both, t } from '../../text/translate.ts';
 import type { AudienceSetting } from '../contract.ts';
-import { type Change, type Desired, type ProductState, settingOf, toListRef } from '../plan.ts';
+import {
+  type Change,
+  countUsers,
+  type Desired,
+  ownValue,
+  type ProductState,
+  settingOf,
+  toListRef,
+} from '../plan.ts';
 import { skuAudiences } from '../rules/audience.ts';
 import { listFlags } from '../user-list.ts';
 import { audienceTypes } from '../values.ts';
 import { audienceWords, targetLabel } from '../words.ts';
 import { formattersOf, type Wording } from '../worksheet/wording.ts';
-import { type ChangeKind, type ChangeOf, ownValue, type Section, settingLines } from './kind.ts';
+import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
 import type { Fields, Setting, ValuesOf } from './setting.ts';
-import { countOf } from './users.ts';
 
 type AudienceChange = ChangeOf<'audience'>;
 
@@ -159,11 +166,13 @@ function usersLeft(
   { configuration }: ProductState,
   sku: string | undefined,
 ): number | undefined {
-  const count = countOf(configuration, 'audience', sku);
   const change = all.find(
     (one): one is ChangeOf<'users'> => one.kind === 'users' && one.list === 'audience' && one.sku === sku,
   );
-  return count === undefined ? undefined : count + (change?.add.length ?? 0) - (change?.remove.length ?? 0);
+  if (!configuration?.user_counts) return undefined;
+  const { user_counts } = configuration;
+  const count = countUsers({ user_counts }, toListRef('audience', sku));
+  return count + (change?.add.length ?? 0) - (change?.remove.length ?? 0);
 }
 
 /** Whether the product, once it is changed, no longer allows the present audience of a specification. */

@@ -52,11 +52,6 @@ export interface Section {
   readonly notes?: readonly Localized[];
 }
 
-/** Returns an own member; a key from outside may be `constructor`. */
-export function ownValue<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
-  return record && Object.hasOwn(record, key) ? record[key] : undefined;
-}
-
 /** The line of a setting that is added, removed or changed; `absent` is what its absence means. */
 export function settingLines(
   name: string,

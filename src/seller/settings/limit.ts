@@ -1,11 +1,11 @@
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { PurchaseLimit } from '../contract.ts';
-import type { Change, Desired, ProductState } from '../plan.ts';
+import { type Change, type Desired, ownValue, type ProductState } from '../plan.ts';
 import { wholeProduct } from '../values.ts';
 import { limitWords, targetLabel } from '../words.ts';
 import { formattersOf, type Wording } from '../worksheet/wording.ts';
-import { type ChangeKind, type ChangeOf, ownValue, type Section, settingLines } from './kind.ts';
+import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
 import type { Fields, Setting, ValuesOf } from './setting.ts';
 
 const fields = {

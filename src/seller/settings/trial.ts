@@ -1,10 +1,10 @@
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { Desired } from '../plan.ts';
+import { type Desired, ownValue } from '../plan.ts';
 import { trialAudiences } from '../values.ts';
 import { audienceWords, targetLabel } from '../words.ts';
 import { formattersOf, type Wording } from '../worksheet/wording.ts';
-import { type ChangeKind, type ChangeOf, ownValue, type Section, settingLines } from './kind.ts';
+import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
 import type { Fields, Setting, ValuesOf } from './setting.ts';
 
 const fields = {

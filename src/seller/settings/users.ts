@@ -3,8 +3,8 @@ import { both, t } from '../../text/translate.ts';
 import type { ListName, SpecifiedUser } from '../contract.ts';
 import {
   type Change,
+  choiceForList,
   type DesiredList,
-  type KnownConfiguration,
   listKey,
   type ProductState,
   plainUser,
@@ -164,16 +164,6 @@ function rest({ add, remove }: UsersChange): DiffLine[] {
   return counts.length > 0 ? [{ kind: 'note', text: t('  … {counts} (--json lists all)', { counts }) }] : [];
 }
 
-/** Users on a list before a change; `undefined` where that is not known. */
-export function countOf(
-  configuration: KnownConfiguration | undefined,
-  list: ListName,
-  sku: string | undefined,
-): number | undefined {
-  const counts = configuration?.user_counts;
-  return counts && (counts.find((one) => one.list === list && one.sku_code === sku)?.count ?? 0);
-}
-
 function impact(change: UsersChange, all: readonly Change[], state: ProductState): Localized | undefined {
   const { list, sku, add } = change;
   // A user who is only renamed loses nothing.
@@ -203,11 +193,7 @@ function isInForce(
   all: readonly Change[],
   { configuration }: ProductState,
 ): boolean {
-  const now = {
-    audience: sku === undefined ? configuration?.audience?.type : configuration?.audience?.skus?.[sku]?.type,
-    credit_line: configuration?.credit?.credit_line,
-    trial: sku === undefined ? undefined : configuration?.trial?.[sku]?.open_to,
-  }[list];
+  const now = configuration && choiceForList(toListRef(list, sku), configuration);
   const next = all.map((one) => {
     if (one.kind === 'credit') return list === 'credit_line' && one.setting === list && one.after;
     if (one.kind === 'audience') return list === 'audience' && one.sku === sku && one.after?.type;

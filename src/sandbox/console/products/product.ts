@@ -184,11 +184,6 @@ export function choiceOf<const T extends string>(
   );
 }
 
-/** Returns a member by a key from a form, which may be `constructor`. */
-export function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
-}
-
 export function productPath(id: string): string {
   return `/products/${encodeURIComponent(id)}`;
 }

@@ -1,6 +1,6 @@
 import { Field, Link } from '../../../console/parts.tsx';
 import type { AudienceSetting, ListRef, Product } from '../../../seller/contract.ts';
-import { settingOf, toListRef } from '../../../seller/plan.ts';
+import { ownValue, settingOf, toListRef } from '../../../seller/plan.ts';
 import { audience } from '../../../seller/settings/audience.ts';
 import { credit } from '../../../seller/settings/credit.ts';
 import { limit } from '../../../seller/settings/limit.ts';
@@ -8,7 +8,7 @@ import { trial } from '../../../seller/settings/trial.ts';
 import { wholeProduct } from '../../../seller/values.ts';
 import { audienceWords, creditWords, limitWords, trialWords } from '../../../seller/words.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import { choiceOf, ownValue, type ProductView } from './product.ts';
+import { choiceOf, type ProductView } from './product.ts';
 import { readFields, SettingFields, settingGroup } from './setting-group.tsx';
 import { userListPath, usersOn } from './user-lists.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as contract from '../../../seller/contract.ts';
-import type { Change } from '../../../seller/plan.ts';
+import { type Change, ownValue } from '../../../seller/plan.ts';
 import { stock } from '../../../seller/settings/stock.ts';
 import { saleWords } from '../../../seller/words.ts';
 import { both, localize, t } from '../../../text/translate.ts';
@@ -8,7 +8,7 @@ import { priceFlag } from '../../market/money/price-flag.ts';
 import { pricesOf } from '../../market/money/prices.ts';
 import { transaction } from '../../state/database.ts';
 import { changeStock } from '../../state/product-changes.ts';
-import { assertConfirmed, assertForm, changed, ownValue, sellerContext } from './product.ts';
+import { assertConfirmed, assertForm, changed, sellerContext } from './product.ts';
 import { SkuName } from './sale.tsx';
 import { readFields, settingCommand, settingGroup, skuIn } from './setting-group.tsx';
 

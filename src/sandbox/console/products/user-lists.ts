@@ -1,5 +1,5 @@
 import type { ListRef, Product } from '../../../seller/contract.ts';
-import type { LiveState } from '../../../seller/plan.ts';
+import { choiceForList, countUsers, type LiveState } from '../../../seller/plan.ts';
 import { skuLabel } from '../../../seller/words.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
@@ -28,17 +28,11 @@ export function listTitle({ list, sku_code: sku }: ListRef, product: Product): L
   return list === 'trial' ? both('May try {label}', { label }) : both('May buy {label}', { label });
 }
 
-/** Whether a list has an effect, as the setting that it belongs to is for specified users. */
-export function isInForce({ list, sku_code: sku }: ListRef, { configuration }: LiveState): boolean {
-  const { audience, credit, trial } = configuration;
-  if (list === 'credit_line') return credit.credit_line === 'specified';
-  if (sku === undefined) return audience.type === 'specified';
-  if (list === 'trial') return Object.hasOwn(trial, sku) && trial[sku]?.open_to === 'specified';
-  return Object.hasOwn(audience.skus, sku) && audience.skus[sku]?.type === 'specified';
+/** Whether the users on a list count: the setting that it belongs to is for specified users. */
+export function isInForce(ref: ListRef, { configuration }: LiveState): boolean {
+  return choiceForList(ref, configuration) === 'specified';
 }
 
-/** Returns the number of users on a list. */
-export function usersOn({ configuration }: LiveState, { list, sku_code }: ListRef): number {
-  const found = configuration.user_counts.find((one) => one.list === list && one.sku_code === sku_code);
-  return found?.count ?? 0;
+export function usersOn({ configuration }: LiveState, ref: ListRef): number {
+  return countUsers(configuration, ref);
 }
