@@ -2,6 +2,7 @@ import { Command } from '@oclif/core/command';
 import { CLIError } from '@oclif/core/errors';
 import type { ArgInput, Input, ParserOutput } from '@oclif/core/interfaces';
 import { ExitCode } from '../errors/exit-codes.ts';
+import { usageError } from '../errors/koo-error.ts';
 import { toJson } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { both, localize, verbatim } from '../text/translate.ts';
@@ -71,6 +72,21 @@ export abstract class KooCommand<T, Line = never> extends Command {
   /** Whether `--query` or `--fields` selects a part of the result. */
   protected get hasSelection(): boolean {
     return this.#query !== undefined || this.#fields !== undefined;
+  }
+
+  /**
+   * Asserts that lines can be printed as they come.
+   *
+   * @param hint how to select some of them instead
+   * @throws KooError (usage, `FORMAT_NOT_STREAMED`)
+   */
+  protected assertStreamable(hint: Localized): void {
+    if (['table', 'json', 'ndjson'].includes(this.format) && !this.hasSelection) return;
+    throw usageError(
+      'FORMAT_NOT_STREAMED',
+      both('A log supports only the formats table, json and ndjson, without --query and --fields'),
+      hint,
+    );
   }
 
   /** The exit code for a result; a failed check also has a result. */

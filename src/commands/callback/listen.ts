@@ -24,8 +24,9 @@ export default class CallbackListen extends KooCommand<void, CallLine> {
   override async run(): Promise<void> {
     const { flags } = await this.parse(CallbackListen);
     if (flags.ui && (this.format !== 'table' || this.hasSelection)) throw noViewFormat;
-    const formats = ['table', 'json', 'ndjson'];
-    if (!formats.includes(this.format) || this.hasSelection) throw noStream;
+    this.assertStreamable(
+      both('Filter the lines with another program: `koo callback listen --json | jq .verdict`'),
+    );
     const { runListen } = await import('../../callback/cli/listen/run.ts');
     await runListen(flags, {
       printLine: (line, text) => this.printLine(line, text),
@@ -38,10 +39,4 @@ const noViewFormat = usageError(
   'FORMAT_NOT_STREAMED',
   both('--ui is a view for people: it has no other format, no --query and no --fields'),
   both('Leave out --ui, or use `koo callback history --json` afterwards.'),
-);
-
-const noStream = usageError(
-  'FORMAT_NOT_STREAMED',
-  both('A log supports only the formats table, json and ndjson, without --query and --fields'),
-  both('Filter the lines with another program: `koo callback listen --json | jq .verdict`'),
 );

@@ -2,7 +2,6 @@ import { ApiCommand } from '../../app/base/api-command.ts';
 import { serveFlags } from '../../callback/cli/serve/flags.ts';
 import type { LogRecord } from '../../callback/cli/serve/run.ts';
 import type { Effects } from '../../cli/command.ts';
-import { usageError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
 
 export default class CallbackServe extends ApiCommand<void, LogRecord> {
@@ -24,14 +23,10 @@ export default class CallbackServe extends ApiCommand<void, LogRecord> {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(CallbackServe);
-    if (!['table', 'json', 'ndjson'].includes(this.format) || this.hasSelection) throw noStream;
+    this.assertStreamable(
+      both('Filter the log with another program: `koo callback serve --json | jq .resultCode`'),
+    );
     const { runServe } = await import('../../callback/cli/serve/run.ts');
     await runServe(flags, { printLine: (record, text) => this.printLine(record, text), ...this.host });
   }
 }
-
-const noStream = usageError(
-  'FORMAT_NOT_STREAMED',
-  both('A log supports only the formats table, json and ndjson, without --query and --fields'),
-  both('Filter the log with another program: `koo callback serve --json | jq .resultCode`'),
-);

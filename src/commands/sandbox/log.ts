@@ -7,11 +7,11 @@ import { printDocument, printText } from '../../cli/output/edge.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { type NumberedEntry, readLog } from '../../sandbox/api/log/log.ts';
 import {
-  assertStreamable,
   type LogDocument,
   logBlock,
   logDocument,
   logLine,
+  selectionHint,
 } from '../../sandbox/cli/log-view.ts';
 import { hasStore } from '../../sandbox/state/database.ts';
 import { withStore } from '../../sandbox/store.ts';
@@ -46,7 +46,7 @@ export default class SandboxLog extends KooCommand<readonly LogDocument[] | unde
     const { flags } = await this.parse(SandboxLog);
     const folder = stateFolder(process.env);
     this.#bodies = flags.bodies;
-    if (flags.follow) assertStreamable(this.format, this.hasSelection);
+    if (flags.follow) this.assertStreamable(selectionHint);
     if (hasStore(folder)) this.#entries = withStore(folder, (database) => readLog(database, flags.limit));
     if (!flags.follow) return this.#entries.map((entry) => logDocument(entry, flags.bodies));
     const { followLog } = await import('../../sandbox/cli/follow.ts');

@@ -6,7 +6,7 @@ import { ExitCode } from '../../errors/exit-codes.ts';
 import { parseFault } from '../../sandbox/api/gateway/fault.ts';
 import type { LogEntry } from '../../sandbox/api/log/log.ts';
 import { startFlags } from '../../sandbox/cli/flags.ts';
-import { assertStreamable, type LogDocument, logDocument, logLine } from '../../sandbox/cli/log-view.ts';
+import { type LogDocument, logDocument, logLine, selectionHint } from '../../sandbox/cli/log-view.ts';
 import { assertNoneRunning, detach, startSharedSandbox } from '../../sandbox/cli/start.ts';
 import { sandboxSeller } from '../../sandbox/state/accounts.ts';
 import { type RunningSandbox, withdrawSandbox } from '../../sandbox/state/running.ts';
@@ -48,7 +48,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
     const folder = stateFolder(process.env);
     await assertNoneRunning(folder);
     if (flags.detach) return detach(folder, flags, (text) => this.notice(text));
-    assertStreamable(this.format, this.hasSelection);
+    this.assertStreamable(selectionHint);
     const log = (entry: LogEntry) => this.printLine(logDocument(entry), () => logLine(entry));
     const { port, 'allow-host': names = [], 'login-fault': loginFault } = flags;
     const sandbox = await startSharedSandbox({

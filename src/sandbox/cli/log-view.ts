@@ -1,5 +1,4 @@
 import { paint } from '../../cli/output/colour.ts';
-import { usageError } from '../../errors/koo-error.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
@@ -123,19 +122,10 @@ function textLines(body: string): string[] {
   return body === '' ? [] : body.split('\n');
 }
 
-/**
- * Asserts that a log can be written as a stream.
- *
- * @throws KooError (usage, `FORMAT_NOT_STREAMED`)
- */
-export function assertStreamable(format: string, hasSelection: boolean): void {
-  if (['table', 'json', 'ndjson'].includes(format) && !hasSelection) return;
-  throw usageError(
-    'FORMAT_NOT_STREAMED',
-    both('A log supports only the formats table, json and ndjson, without --query and --fields'),
-    both('Filter it: `koo sandbox start --json | jq .code`, or `koo sandbox log --query`.'),
-  );
-}
+/** How to select some requests of a log. */
+export const selectionHint = both(
+  'Filter it: `koo sandbox start --json | jq .code`, or `koo sandbox log --query`.',
+);
 
 function safeText(text: string): string {
   return terminalSafe(text).replace(/\s/g, ' ');
