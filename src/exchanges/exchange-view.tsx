@@ -68,10 +68,10 @@ export function ResponseSection({
 
 interface BodyProps {
   readonly body: ShownBody;
-  readonly encrypted: readonly string[];
+  readonly encrypted: readonly string[] | undefined;
 }
 
-function Body({ body: { text, omitted, size, isUtf8 }, encrypted }: BodyProps) {
+function Body({ body: { text, omitted, size, isUtf8 }, encrypted = [] }: BodyProps) {
   const named = encrypted.filter((name) => text.includes(`"${name}"`));
   return (
     <>

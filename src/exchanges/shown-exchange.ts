@@ -1,3 +1,4 @@
+import { headersToForward } from '../http/connection-headers.ts';
 import { toCurl } from '../http/curl.ts';
 import { decodeUtf8 } from '../text/decode.ts';
 import type { Localized } from '../text/localized.ts';
@@ -35,8 +36,8 @@ export type ShownAnswer = { readonly durationMs: number } & (
       readonly headers: readonly Pair[];
       /** Absent if it is not kept. */
       readonly body?: ShownBody;
-      readonly isTruncated: boolean;
-      readonly encrypted: readonly string[];
+      readonly isTruncated?: boolean;
+      readonly encrypted?: readonly string[];
       /** `Body-Sign` of V1. */
       readonly bodySign?: ShownSignature;
     }
@@ -73,8 +74,6 @@ export interface Step {
 
 /** Longest body that is written into a curl command, in bytes. */
 const maxCurlBody = 64 * 1024;
-/** Headers of one connection, which curl writes itself. */
-const ofConnection = /^(host|content-length|connection|keep-alive|transfer-encoding|expect|te|upgrade)$/i;
 
 /**
  * Prepares a request for a page.
@@ -84,9 +83,9 @@ const ofConnection = /^(host|content-length|connection|keep-alive|transfer-encod
  */
 export function showRequest(
   { redacted, ...request }: RecordedRequest,
-  target: string | undefined,
-  encrypted: readonly string[],
-  hide: Hide,
+  target?: string,
+  encrypted: readonly string[] = [],
+  hide: Hide = (same) => same,
 ): ShownRequest {
   const { method, url, headers, body } = request;
   const absolute = target ?? (/^https?:\/\//i.test(url) ? url : undefined);
@@ -109,8 +108,8 @@ export function showRequest(
 function curlOf({ method, headers, body }: ExchangeRequest, url: string, hide: Hide): string | undefined {
   const text = body.length > maxCurlBody ? undefined : decodeUtf8(body, true);
   if (text === undefined) return undefined;
-  const own = headers.filter(([name]) => !ofConnection.test(name));
-  const command = hide(toCurl({ method, url, headers: own, ...(text !== '' && { body: text }) }));
+  const sent = { method, url, headers: headersToForward(headers) };
+  const command = hide(toCurl({ ...sent, ...(text !== '' && { body: text }) }));
   return makeVisible(command) === command ? command : undefined;
 }
 

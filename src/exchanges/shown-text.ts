@@ -46,7 +46,7 @@ export function shownSentence(text: Localized, hide: Hide = (same) => same): Loc
 }
 
 /** A body, indented if it is JSON. */
-export function shownBody(body: Uint8Array, hide: Hide): ShownBody {
+export function shownBody(body: Uint8Array, hide: Hide = (same) => same): ShownBody {
   const text = decodeUtf8(body, true);
   const { text: kept, omitted } = indentJson(hide(text ?? Buffer.from(body).toString('utf8')), maxBody);
   return { text: makeVisible(kept), omitted, size: body.length, isUtf8: text !== undefined };

@@ -28,7 +28,7 @@ export function callPage(state: ListenState): Page {
   };
   return {
     path: '/calls/:id',
-    show: (call) => show(call),
+    show,
     act: (call) => act(state, call, show),
   };
 }

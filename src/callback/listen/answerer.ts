@@ -1,11 +1,12 @@
 import { EventEmitter } from 'node:events';
 import type { Dispatcher } from 'undici';
 import type { ExchangeRequest, RecordedAnswer } from '../../exchanges/model.ts';
+import { headersToForward, withoutConnectionHeaders } from '../../http/connection-headers.ts';
 import { classify, openConnections, type Route, toPairs } from '../delivery/deliver.ts';
 import type { Outcome } from '../delivery/exchange.ts';
 import type { Merchant } from '../merchant/model.ts';
 import { describeFailure } from '../probe/response.ts';
-import type { Parameter, ReceivedRequest } from '../protocols/model.ts';
+import type { ReceivedRequest } from '../protocols/model.ts';
 import { firstValues } from '../protocols/request.ts';
 
 /** The outcome of a call, with what its sender gets. */
@@ -54,7 +55,6 @@ const maxKept = 1024 * 1024;
  * the bytes of the body. Only the headers of one connection differ.
  *
  * @throws KooError (usage, `INVALID_PROXY`)
- * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
  */
 export function createForwarder({ target, timeoutMs, env }: ForwardOptions): Answerer {
   const base = new URL(target);
@@ -141,7 +141,7 @@ async function forward(
       origin: base.origin,
       path: targetPath(base, url),
       method: method as Dispatcher.HttpMethod,
-      headers: withoutHops(headers, ofRequest).flat(),
+      headers: headersToForward(headers).flat(),
       body: body.length > 0 ? body : null,
       responseHeaders: 'raw',
       signal: cancellation.signal,
@@ -154,7 +154,7 @@ async function forward(
       answered: true,
       response: {
         status: incoming.statusCode,
-        headers: withoutHops(toPairs(incoming.headers as unknown as readonly string[])),
+        headers: withoutConnectionHeaders(toPairs(incoming.headers as unknown as readonly string[])),
         body: sent.subarray(0, maxKept),
         truncated: rest !== undefined,
         durationMs: elapsed(),
@@ -207,31 +207,4 @@ async function* untilEnd(
   } finally {
     release();
   }
-}
-
-/** Headers of one connection, which end with it. */
-const ofConnection: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
-/** Also the headers that name this server, or follow from the body, which has been read as a whole. */
-const ofRequest: ReadonlySet<string> = new Set([...ofConnection, 'host', 'content-length', 'expect']);
-
-/** Leaves out the headers of one connection; the header `Connection` can name more of them. */
-function withoutHops(headers: readonly Parameter[], dropped = ofConnection): Parameter[] {
-  const named = headers
-    .filter(([name]) => name.toLowerCase() === 'connection')
-    .flatMap(([, value]) => value.toLowerCase().split(','))
-    .map((name) => name.trim());
-  return headers.filter(([name]) => {
-    const lower = name.toLowerCase();
-    return !dropped.has(lower) && !named.includes(lower);
-  });
 }

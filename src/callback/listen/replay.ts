@@ -1,5 +1,6 @@
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { ExchangeRequest } from '../../exchanges/model.ts';
+import { headersToForward } from '../../http/connection-headers.ts';
 import type { Keys } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -23,7 +24,7 @@ export interface ReplayOptions {
   /** Sends the recorded bytes, with the recorded signature. */
   readonly asIs?: boolean;
   /** `name=value`, as of `koo callback send`. */
-  readonly set?: readonly string[];
+  readonly set?: readonly string[] | undefined;
   /** Whether `set` may name fields that the activity does not define. */
   readonly allowUnknown?: boolean;
   readonly keys: Keys;
@@ -99,7 +100,7 @@ function asItWas(call: RecordedCall, to: string | undefined): PreparedReplay {
     request: {
       method,
       url: target,
-      headers: headers.filter(([name]) => !ownHeaders.test(name)),
+      headers: headersToForward(headers),
       ...(body.length > 0 && { bytes: body, body: Buffer.from(body).toString('utf8') }),
     },
     sampled: [],
@@ -111,10 +112,6 @@ function hasAnswered({ target, answer }: RecordedCall, url: string): boolean {
   if (target === undefined || !answer || !('status' in answer)) return false;
   return new URL(target).origin === new URL(url).origin;
 }
-
-/** Headers of one connection, which the client makes itself. */
-const ownHeaders =
-  /^(host|content-length|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect)$/i;
 
 function signedAfresh(
   call: RecordedCall,

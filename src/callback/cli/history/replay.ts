@@ -38,30 +38,19 @@ export async function runReplay(
   const { config, path } = await loadConfig(flags.config);
   const located = await locateCallbackKeys(flags, notice);
   const { keys } = located;
+  const { 'as-is': asIs, 'allow-unknown': allowUnknown } = flags;
   const now = () => new Date();
   const prepared = readCalls(words).map((call) => {
     const isElsewhere = flags.to === undefined && call.target === undefined;
     const to = isElsewhere ? config.callback?.url : flags.to;
-    const asIs = flags['as-is'];
-    const ready = prepareReplay(call, {
-      to,
-      asIs,
-      set: flags.set ?? [],
-      allowUnknown: flags['allow-unknown'],
-      keys,
-      now,
-    });
+    const ready = prepareReplay(call, { to, asIs, set: flags.set, allowUnknown, keys, now });
     return { ready, file: isElsewhere ? path : undefined };
   });
   const printed = new Set<string>();
   for (const { ready, file } of prepared) {
     const destination = destinationOf(ready, file, located);
     await assertAllowed(destination, { allowed: flags['allow-origin'] ?? [], env: process.env, noInput });
-    for (const text of [
-      ...forgeryNotices(ready, flags['as-is']),
-      ...sampleNotices(ready),
-      ...destinationNotices(destination, []),
-    ]) {
+    for (const text of [...noticesOf(ready, asIs), ...destinationNotices(destination, [])]) {
       if (!printed.has(text.en)) notice(text);
       printed.add(text.en);
     }
@@ -71,11 +60,10 @@ export async function runReplay(
   const history = openHistory(stateFolder(process.env), { notice });
   try {
     const results: Replay[] = [];
+    const { deliver } = deliverer;
     for (const { ready } of prepared) {
-      const { deliver } = deliverer;
-      results.push(
-        await sendReplay(ready, { keys, now, deliver, timeoutMs, secrets: knownSecrets(), history }),
-      );
+      const options = { keys, now, deliver, timeoutMs, secrets: knownSecrets(), history };
+      results.push(await sendReplay(ready, options));
     }
     return results;
   } finally {
@@ -100,24 +88,26 @@ function destinationOf(
   return { url, file, keys: [{ keyClass, key: JSON.stringify([url, headers]), source }] };
 }
 
-/** Anyone can send a call to the address of a merchant; signed afresh, it becomes one of KooGallery. */
-function forgeryNotices({ call: { id, signature } }: PreparedReplay, asIs: boolean): readonly Localized[] {
-  if (asIs || signature !== 'invalid') return [];
+/** Warns of calls that anyone can have sent, and that become calls of KooGallery when they are signed, and of samples. */
+function noticesOf({ call: { id, signature }, sampled }: PreparedReplay, asIs: boolean): Localized[] {
+  const isForged = !asIs && signature === 'invalid';
   return [
-    both(
-      'Warning: the signature of call {id} was wrong when it was received: anyone can have sent it. Signed afresh, your server takes it for a call of KooGallery.',
-      { id },
-    ),
-  ];
-}
-
-function sampleNotices({ call, sampled }: PreparedReplay): readonly Localized[] {
-  if (sampled.length === 0) return [];
-  return [
-    both('Call {id}: {names} was not recorded, so a sample is sent instead. Set it with --set.', {
-      id: call.id,
-      names: sampled,
-    }),
+    ...(isForged
+      ? [
+          both(
+            'Warning: the signature of call {id} was wrong when it was received: anyone can have sent it. Signed afresh, your server takes it for a call of KooGallery.',
+            { id },
+          ),
+        ]
+      : []),
+    ...(sampled.length > 0
+      ? [
+          both('Call {id}: {names} was not recorded, so a sample is sent instead. Set it with --set.', {
+            id,
+            names: sampled,
+          }),
+        ]
+      : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { RecordedAnswer } from '../../../exchanges/model.ts';
+import { headersToForward } from '../../../http/connection-headers.ts';
 import { toCurl } from '../../../http/curl.ts';
 import { shellQuote } from '../../../text/shell-word.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
@@ -88,9 +89,6 @@ function headerOf(headers: readonly Parameter[], wanted: string): string | undef
   return headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
-/** Headers that curl sends itself. */
-const ownHeaders = /^(host|content-length|connection|transfer-encoding|expect)$/i;
-
 /** Longest argument of a command; Linux takes 128 KiB. */
 const maxArgument = 64 * 1024;
 
@@ -110,7 +108,7 @@ export function toCurlScript(calls: readonly RecordedCall[]): string {
       const command = toCurl({
         method,
         url: urlOf(call),
-        headers: headers.filter(([name]) => !ownHeaders.test(name)),
+        headers: headersToForward(headers),
         ...(body.length > 0 && (isText ? { body: text } : { bodyFile: '@-' })),
       });
       const input = isText

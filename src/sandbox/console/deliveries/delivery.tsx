@@ -43,7 +43,7 @@ export function deliveryPage(state: SandboxState): Page {
   };
   return {
     path: '/deliveries/:id',
-    show: (call) => show(call),
+    show,
     act: (call) => act(state, call, show),
   };
 }

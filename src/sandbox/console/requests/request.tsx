@@ -88,17 +88,10 @@ function Exchange({ entry, content }: LoggedRequest) {
   const answer: ShownAnswer =
     status === undefined
       ? { durationMs, failure: both('no response') }
-      : {
-          durationMs,
-          status,
-          headers: [],
-          ...(responseBody && { body: shownBody(responseBody, same) }),
-          isTruncated: false,
-          encrypted: [],
-        };
+      : { durationMs, status, headers: [], ...(responseBody && { body: shownBody(responseBody) }) };
   return (
     <div class="grid">
-      <RequestSection request={showRequest(request, undefined, [], same)}>
+      <RequestSection request={showRequest(request)}>
         {!body && <NotKept />}
         <p class="hint">
           {t('SHA-256 of the body')}: <code>{bodySha256}</code>
@@ -107,11 +100,6 @@ function Exchange({ entry, content }: LoggedRequest) {
       <ResponseSection answer={answer}>{!responseBody && <NotKept />}</ResponseSection>
     </div>
   );
-}
-
-/** Secrets were replaced before the request was logged. */
-function same(text: string): string {
-  return text;
 }
 
 function NotKept() {
