@@ -6,7 +6,7 @@ import type { ShownAnswer, ShownRequest } from './shown-exchange.ts';
 import { makeVisible, type ShownBody, shownText } from './shown-text.ts';
 import { Omitted, Signature } from './signature-view.tsx';
 
-/** A request with its parameters, body and headers. */
+/** Shows a request with its parameters, body and headers. */
 export function RequestSection({ request, children }: PropsWithChildren<{ readonly request: ShownRequest }>) {
   const { method, url, headers, parameters, body, encrypted, isRedacted, curl } = request;
   return (
@@ -28,7 +28,7 @@ export function RequestSection({ request, children }: PropsWithChildren<{ readon
   );
 }
 
-/** A response, or why there is none. */
+/** Shows a response, or why there is none. */
 export function ResponseSection({
   answer,
   children,

@@ -2,7 +2,7 @@ import { brotliDecompressSync, constants, gunzipSync, inflateSync } from 'node:z
 import { decodeUtf8 } from '../text/decode.ts';
 import type { ExchangeRequest, Pair, RecordedAnswer, RecordedRequest } from './model.ts';
 
-/** How the owner of a journal masks what it stores. */
+/** The rules by which the owner of a journal masks what it stores. */
 export interface Masking {
   readonly url: (url: string) => string;
   readonly header: (header: Pair) => Pair;
@@ -79,7 +79,7 @@ export function maskBytes(body: Uint8Array, masking: Pick<Masking, 'body'>): Uin
   return masked === text ? body : Buffer.from(masked, utf8 === undefined ? 'latin1' : 'utf8');
 }
 
-/** The first bytes of a body, without a part of a character. */
+/** Cuts a body, not within a character. */
 function cut(body: Uint8Array, length: number): Uint8Array {
   if (body.length <= length) return body;
   let end = length;
@@ -97,7 +97,7 @@ const decoders: Readonly<Record<string, (body: Uint8Array) => Buffer>> = {
   br: (body) => brotliDecompressSync(body, { ...lenient, finishFlush: constants.BROTLI_OPERATION_FLUSH }),
 };
 
-/** A body without its compression; `undefined` if it cannot be read. */
+/** Decompresses a body; returns `undefined` if it cannot be read. */
 function decompressed(body: Uint8Array, headers: readonly Pair[]): Uint8Array | undefined {
   const [, value = ''] = headers.find(([name]) => name.toLowerCase() === 'content-encoding') ?? [];
   const encoding = value.trim().toLowerCase();

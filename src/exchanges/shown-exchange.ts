@@ -13,7 +13,7 @@ import {
   shownSentence,
 } from './shown-text.ts';
 
-/** A request for a page. */
+/** A request as a page shows it. */
 export interface ShownRequest {
   readonly method: string;
   readonly url: string;
@@ -28,7 +28,7 @@ export interface ShownRequest {
   readonly curl?: string;
 }
 
-/** A response for a page, or why there is none. */
+/** A response as a page shows it, or why there is none. */
 export type ShownAnswer = { readonly durationMs: number } & (
   | { readonly failure: Localized }
   | {
@@ -63,11 +63,11 @@ export interface ShownSignature {
 export interface Step {
   readonly title: Localized;
   /** The result of the step, with the access key as `<accessKey>`; absent without an access key. */
-  readonly value?: string;
+  readonly value?: string | undefined;
   /** Names and texts that `value` is joined of, to distinguish one from the next. */
-  readonly parts?: readonly (readonly [name: string, text: string])[];
+  readonly parts?: readonly (readonly [name: string, text: string])[] | undefined;
   /** The result compared with that of the client, if they differ. */
-  readonly compared?: Compared;
+  readonly compared?: Compared | undefined;
   /** The text that is signed: what a server has to compare with its own. */
   readonly isSigned?: true;
 }
@@ -104,7 +104,7 @@ export function showRequest(
   };
 }
 
-/** Absent if it would be long or not what was sent: a page cannot hand over characters that cannot be seen. */
+/** Returns no command that would be long, or have invisible characters, which a page cannot hand over. */
 function curlOf({ method, headers, body }: ExchangeRequest, url: string, hide: Hide): string | undefined {
   const text = body.length > maxCurlBody ? undefined : decodeUtf8(body, true);
   if (text === undefined) return undefined;

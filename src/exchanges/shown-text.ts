@@ -6,14 +6,14 @@ import { type Localized, mapLanguages } from '../text/localized.ts';
 /** Replaces access keys. What is stored has none, but one may have become a key since. */
 export type Hide = (text: string) => string;
 
-/** A text for a page: what cannot be seen in it is written as an escape, and its end may be missing. */
+/** A text as a page shows it: invisible characters are escaped, and its end may be missing. */
 export interface ShownText {
   readonly text: string;
   /** How many characters of it are not shown. */
   readonly omitted: number;
 }
 
-/** A body for a page. */
+/** A body as a page shows it. */
 export interface ShownBody extends ShownText {
   /** In bytes. */
   readonly size: number;
@@ -34,18 +34,18 @@ export function makeVisible(text: string): string {
   );
 }
 
-/** The beginning of a text. */
+/** Returns the beginning of a text. */
 export function shownText(text: string, limit: number = maxValue): ShownText {
   const kept = text.slice(0, limit);
   return { text: makeVisible(kept), omitted: text.length - kept.length };
 }
 
-/** A sentence that may quote what others sent. */
+/** Returns a sentence that may quote what others sent. */
 export function shownSentence(text: Localized, hide: Hide = (same) => same): Localized {
   return mapLanguages((language) => makeVisible(hide(text[language]).slice(0, maxSentence)));
 }
 
-/** A body, indented if it is JSON. */
+/** Returns a body as text, indented if it is JSON. */
 export function shownBody(body: Uint8Array, hide: Hide = (same) => same): ShownBody {
   const text = decodeUtf8(body, true);
   const { text: kept, omitted } = indentJson(hide(text ?? Buffer.from(body).toString('utf8')), maxBody);

@@ -62,7 +62,6 @@ export function SignatureBadge({ state }: Pick<ShownSignature, 'state'>) {
   return <Badge tone={tones[state]}>{words[state]}</Badge>;
 }
 
-/** The steps, numbered, each with its result for this message. */
 function Steps({ steps }: Pick<ShownSignature, 'steps'>) {
   return (
     <ol class="steps">
@@ -109,7 +108,7 @@ function Value({ step, value }: { readonly step: Step; readonly value: string })
   );
 }
 
-/** Says that a text goes on. */
+/** Says that a text is longer than what is shown of it. */
 export function Omitted({ count }: { readonly count: number }) {
   if (count === 0) return null;
   return (
@@ -127,7 +126,7 @@ interface DifferenceProps {
   readonly theirs: string;
 }
 
-/** Two texts, one above the other, with the first character that differs marked in both. */
+/** Shows two texts, one above the other, with the first character that differs marked in both. */
 export function Difference({ compared, ours, theirs }: DifferenceProps) {
   return (
     <dl class="difference">

@@ -25,7 +25,7 @@ export function renderSend(report: SendReport): string {
 
 type ShownExchange = Pick<SendReport, 'request' | 'reply' | 'problems'> & ProblemContext;
 
-/** Renders the request, the response, and what is wrong with it. */
+/** Renders the request, the response and its problems. */
 export function renderExchange(report: ShownExchange): string {
   const { request, reply, problems } = report;
   return [
@@ -39,7 +39,7 @@ function renderRequest({ method, url, headers, body }: SentRequest): string {
   return renderMessage(`${method} ${url}`, Object.entries(headers), body ?? parametersOf(url));
 }
 
-/** The decoded query parameters of a GET request, one per line. */
+/** Renders the decoded query parameters of a GET request, one per line. */
 export function parametersOf(url: string): string {
   return queryParameters(url)
     .map(([name, value]) => `${name} = ${value}`)
@@ -65,7 +65,7 @@ export function renderMessage(
 /** The call that a problem is about. */
 type ProblemContext = Pick<SendReport, 'activity' | 'tampered'> & { readonly protocol: string };
 
-/** A problem of a response, with what to do about it. */
+/** Renders a problem of a response, with what to do about it. */
 export function renderProblem(
   { id, severity, expected, actual, hint }: ReplyProblem,
   { activity, protocol, tampered }: ProblemContext,

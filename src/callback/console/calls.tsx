@@ -140,7 +140,7 @@ function Calls({ calls, isFiltered, url }: CallsProps) {
   );
 }
 
-/** The name of a call: its interface, or else its method and path. */
+/** Returns the interface of a call, or else its method and path. */
 export function nameOf({ activity, request }: Pick<RecordedCall, 'activity' | 'request'>): string {
   return shownText(activity ?? `${request.method} ${request.url.split('?', 1)[0]}`, 80).text;
 }

@@ -9,7 +9,6 @@ import { both } from '../../text/translate.ts';
 /** How long to wait for another process that writes, in milliseconds. */
 const busyTimeoutMs = 10_000;
 
-/** The database file below koo's state folder. */
 export function historyPath(stateFolder: string): string {
   return join(stateFolder, 'callback', 'history.db');
 }

@@ -32,7 +32,7 @@ export interface Judgement {
   /** The meaning of the answer in one line: `resultCode 000005 (…)`, `connection refused`. */
   readonly meaning: Localized;
   readonly resultCode?: string;
-  /** The instance that the answer names, where the call does not: one that was created. The history then has it as its own. */
+  /** The instance that the answer names and the call does not, since it was created; it becomes that of the call. */
   readonly instanceId?: string;
   readonly problems: readonly ReplyProblem[];
 }
@@ -67,7 +67,7 @@ export interface CallFilter {
   readonly limit: number;
 }
 
-/** The calls that were received, on disk; several processes may read and write it at a time. */
+/** The received calls on disk. Several processes may read and write it at the same time. */
 export interface History {
   /**
    * Writes a call before it is answered: a process that is killed loses none. Secrets are replaced first.
@@ -81,7 +81,7 @@ export interface History {
   read(id: number): RecordedCall | undefined;
   /** The latest first. */
   list(filter: CallFilter): RecordedCall[];
-  /** How many calls a filter selects. */
+  /** Counts the calls that a filter selects. */
   count(filter: Omit<CallFilter, 'limit'>): number;
   /** Changes whenever a call was written, by any process. */
   version(): number;

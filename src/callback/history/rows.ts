@@ -11,7 +11,7 @@ export const selectCalls = `
     a.body AS answer_body, j.verdict, j.instance_id AS created, j.result_code, j.meaning, j.problems
   FROM calls c LEFT JOIN answers a USING (id) LEFT JOIN judgements j USING (id)`;
 
-/** The condition of a filter, and its values. */
+/** Returns the condition of a filter, and its values. */
 export function conditionsOf(filter: Omit<CallFilter, 'limit'>): {
   readonly where: string;
   readonly values: SQLInputValue[];
@@ -20,7 +20,7 @@ export function conditionsOf(filter: Omit<CallFilter, 'limit'>): {
   const all: readonly (readonly [string, SQLInputValue | undefined])[] = [
     ['c.protocol = ?', protocol],
     ['c.activity = ?', activity],
-    // A query has a list of them.
+    // The call of a query can have a list of IDs.
     ["instr(',' || coalesce(c.instance_id, j.instance_id) || ',', ',' || ? || ',') > 0", instanceId],
     ['c.order_id = ?', orderId],
     ["coalesce(j.verdict, 'pending') = ?", verdict],
@@ -38,7 +38,7 @@ export function conditionsOf(filter: Omit<CallFilter, 'limit'>): {
 
 type Row = Record<string, SQLOutputValue>;
 
-/** The call of a row of {@link selectCalls}. */
+/** Reads the call from a row of {@link selectCalls}. */
 export function toCall(row: Row): RecordedCall {
   const answer = answerOf(row);
   const instanceId = row.instance_id ?? row.created ?? null;
@@ -83,7 +83,7 @@ function answerOf(row: Row): RecordedAnswer | undefined {
   };
 }
 
-/** JSON of a text; `both` looks up the Chinese when it is read. */
+/** Writes both languages of a text as JSON; `both` looks up the Chinese when it is read. */
 export function toText({ en, zh }: Localized): string {
   return JSON.stringify({ en, zh });
 }

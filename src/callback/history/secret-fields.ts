@@ -6,7 +6,7 @@ import type { Activity, Field, ProtocolId } from '../protocols/model.ts';
 
 const mask = '***';
 
-/** Fields whose clear text is not kept, by name, and the form of their values that is; without one, none is. */
+/** Fields whose clear text is not kept, by name, with the form of values that are kept; without a form, none are. */
 export type SecretFields = ReadonlyMap<string, RegExp | undefined>;
 
 /** 16 letters and digits, and base64 of whole AES blocks, in which a query may have spaces for plus signs. */
@@ -16,8 +16,8 @@ const aesText =
 const rsaText = /^[A-Za-z0-9+/ ]{340,}={0,2}$/;
 
 /**
- * The fields of a protocol whose clear text is not kept: those that are to be encrypted, and passwords. They are
- * recognised anywhere in a message. Of an unknown protocol, those of all.
+ * Returns the fields of a protocol whose clear text is not kept: those that are to be encrypted, and passwords. They are
+ * recognised anywhere in a message. For an unknown protocol, these are the fields of all protocols.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0272346898.html
  */
@@ -77,7 +77,7 @@ export function redactFields(text: string, fields: SecretFields): string {
   return isBoundedJson(text) ? inJson : redactLoose(inJson, fields);
 }
 
-/** An object without the clear text of fields; the same one if it has none. */
+/** Replaces the clear text of fields in an object; returns the same object if it has none. */
 export function redactObject(json: JsonObject, fields: SecretFields): JsonObject {
   const text = JSON.stringify(json);
   const redacted = redactFields(text, fields);
@@ -121,7 +121,7 @@ function redactJson(text: string, fields: SecretFields): string {
   return result + text.slice(kept);
 }
 
-/** JSON inside a string of JSON. */
+/** Redacts JSON inside a string of JSON. */
 function redactNested(token: string, fields: SecretFields): string | undefined {
   if (!/^"\s*[{["\\]/.test(token)) return undefined;
   const inner = parsed(token);
@@ -144,7 +144,7 @@ function skipBlanks(text: string, from: number): number {
   return at;
 }
 
-/** Where a value ends that may be cut off: its text, or all of an object or a list. */
+/** Finds the end of a value, which may be cut off: a text, or a whole object or list. */
 function endOfValue(text: string, start: number): number {
   let depth = 0;
   let at = start;

@@ -92,13 +92,13 @@ function createHistory(
     });
   }
 
-  /** The bytes of the file that are in use. */
+  /** Counts the bytes of the file that are in use. */
   function usedBytes(): number {
     const pages = number('PRAGMA page_count') - number('PRAGMA freelist_count');
     return pages * number('PRAGMA page_size');
   }
 
-  /** The first of the latest calls that together have at most so many bytes. */
+  /** Returns the first of the latest calls that together have at most so many bytes. */
   function firstWithin(bytes: number): number {
     let sum = 0;
     const rows = database.prepare(

@@ -47,7 +47,7 @@ export function contentOf({ id, protocol: protocolId, activity: name, request }:
 }
 
 /**
- * The production URL that a forwarded call belongs to: without the sub-path of a kit interface, and without the query
+ * Returns the production URL that a forwarded call belongs to: without the sub-path of a kit interface, and without the query
  * that signing adds. In V1, the whole query is part of the values.
  */
 export function productionUrlOf(target: string, { protocol, activity }: CallContent): string {
@@ -61,7 +61,6 @@ export function productionUrlOf(target: string, { protocol, activity }: CallCont
   return url.href;
 }
 
-/** The values without those of some names. */
 export function without(values: Values, names: readonly string[]): Values {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
 }

@@ -120,8 +120,8 @@ function inspectSignature(
   const state = call.signature ?? (key === undefined ? 'not-checked' : stateOf(found));
   const steps = signingSteps(protocol, captured.request, found, key).map((step) => ({
     ...step,
-    ...(step.value !== undefined && { value: hide(step.value) }),
-    ...(step.parts && { parts: step.parts.map(([name, text]) => [name, hide(text)] as const) }),
+    value: step.value && hide(step.value),
+    parts: step.parts?.map(([name, text]) => [name, hide(text)] as const),
   }));
   const isComparable = signedText !== undefined && (key !== undefined || !needsKeyForText(protocol));
   const notes =
@@ -152,7 +152,7 @@ function stateOf({ valid, cause, given, expected }: Verification): 'valid' | 'in
   return valid || (cause === null && isSame) ? 'valid' : 'invalid';
 }
 
-/** The given signature and, with a key, the expected one; if it is wrong, how they differ, and why. */
+/** Returns the given signature and, with a key, the expected one, how they differ if it is wrong, and why. */
 function explanationOf(
   { given, expected, cause }: Verification,
   key: string | undefined,

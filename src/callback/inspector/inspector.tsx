@@ -19,7 +19,7 @@ interface InspectorProps {
   readonly children?: Child;
 }
 
-/** Everything about a call: what came of it and why, the response, the request, and its signature step by step. */
+/** Shows everything about a call: the verdict and its reasons, the request, the response, and the signature step by step. */
 export function Inspector({ inspection, action, children }: InspectorProps) {
   const { signature, answer } = inspection;
   return (
@@ -122,7 +122,7 @@ interface CompareProps {
   readonly compared: ShownSignature['compared'] | undefined;
 }
 
-/** The result stays while the page is kept up to date: the text is not stored. */
+/** The result stays when the page is updated, since the text is not stored. */
 function CompareForm({ compared, action }: CompareProps) {
   return (
     <div id="compare" data-kept={compared && ''}>
@@ -168,7 +168,7 @@ function CompareForm({ compared, action }: CompareProps) {
 }
 
 /**
- * The text of the compare form. The field comes back without access keys, with which the text may begin.
+ * Reads the text of the compare form. The field is shown again without access keys, with which the text may begin.
  */
 export function readSignedText(form: URLSearchParams, keys: Keys): string {
   const signed = form.get('signed') ?? '';

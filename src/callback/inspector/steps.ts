@@ -12,7 +12,7 @@ type SignedTexts = Pick<Proof, 'canonical' | 'hmacKey' | 'expected'> & {
 };
 
 /**
- * The steps to the signature of a request, in the order in which a server computes it.
+ * Returns the steps to the signature of a request, in the order in which a server computes it.
  *
  * @param texts without secrets
  * @param key without one, the steps that need it have no value
@@ -33,7 +33,7 @@ export function signingSteps(
 
 type Parts = NonNullable<Step['parts']>;
 
-/** A text with its parts, if it is what they make. */
+/** Returns a text, with its parts if they make it up. */
 function joinedOf(value: string, parts: Parts): Pick<Step, 'value' | 'parts'> {
   return parts.map(([, text]) => text).join('') === value ? { value, parts } : { value };
 }
@@ -65,7 +65,7 @@ function tokenSteps(
     { title: both('Make the key of the HMAC: the access key, followed by timeStamp'), value: hmacKey },
     {
       title: both('HMAC-SHA256 of the text with this key, as base64: this is authToken'),
-      ...withKey(key, expected),
+      value: key && expected,
     },
   ];
 }
@@ -90,7 +90,7 @@ function v2Steps(
     { title: canonicalBody, value: text },
     {
       title: both('HMAC-SHA256 of this JSON with the access key, in lower-case hex'),
-      ...withKey(key, hash),
+      value: key && hash,
     },
     {
       title: both('Join the access key, nonce, timestamp and that hash: this is the text to sign'),
@@ -99,7 +99,7 @@ function v2Steps(
     },
     {
       title: both('HMAC-SHA256 of the text with the access key, in upper-case hex: this is signature'),
-      ...withKey(key, expected),
+      value: key && expected,
     },
   ];
 }
@@ -118,13 +118,13 @@ function kitSteps(
     },
     {
       title: both('HMAC-SHA256 of the text with the access key, in upper-case hex: this is x-sign'),
-      ...withKey(key, expected),
+      value: key && expected,
     },
   ];
 }
 
 /**
- * The steps to the `Body-Sign` of a response.
+ * Returns the steps to the `Body-Sign` of a response.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html
  */
@@ -138,8 +138,4 @@ export function bodySignSteps({ canonical, expected }: SignedTexts): readonly St
     { title: both('HMAC-SHA256 of it with the access key alone, as base64'), value: expected },
     { title: both('Write it into the header Body-Sign'), value: formatBodySign(expected) },
   ];
-}
-
-function withKey(key: string | undefined, value: string): Pick<Step, 'value'> {
-  return key === undefined ? {} : { value };
 }

@@ -27,11 +27,11 @@ export interface Answerer {
   targetOf?(url: string): string;
   /** Whatever the target does is an answer; `undefined` if it was given up. */
   answer(request: ExchangeRequest): Promise<Answer | undefined>;
-  /** Gives up what is under way. */
+  /** Cancels the exchanges that are under way. */
   close(): Promise<void>;
 }
 
-/** An outcome for the history. */
+/** Converts an outcome for the history. */
 export function recordedAnswer(outcome: Outcome): RecordedAnswer {
   if (outcome.answered) return outcome.response;
   const { kind, code, durationMs } = outcome.failure;
@@ -51,8 +51,8 @@ export interface ForwardOptions {
 const maxKept = 1024 * 1024;
 
 /**
- * Creates an answerer that forwards requests to a server as they are: method, path below the target, query, headers in their order and case, and
- * the bytes of the body. Only the headers of one connection differ.
+ * Creates an answerer that forwards requests to a server as they are: method, path below the target, query, headers in
+ * their order and case, and the bytes of the body. Only the headers of one connection differ.
  *
  * @throws KooError (usage, `INVALID_PROXY`)
  */
@@ -84,7 +84,7 @@ export function createOwnAnswerer(merchant: Merchant): Answerer {
   };
 }
 
-/** A request in the form that the protocols read; the first of repeated headers counts. */
+/** Converts a request to the form that the protocols read; the first of repeated headers counts. */
 export function asReceived({ method, url, headers, body }: ExchangeRequest): ReceivedRequest {
   const single = firstValues(headers.map(([name, value]) => [name.toLowerCase(), value]));
   return { method, url, headers: Object.fromEntries(single), body };
@@ -102,8 +102,8 @@ function cancel(cancellation: Cancellation, why: 'deadline' | 'end'): void {
 }
 
 /**
- * The path and query of a forwarded request. A target without a path gets those of the request; otherwise what
- * KooGallery has added to the merchant's path, the sub-path of a kit interface, follows that of the target. The query
+ * Returns the path and query of a forwarded request. A target without a path gets those of the request; otherwise the
+ * sub-path of a kit interface, which KooGallery has added to the merchant's path, follows that of the target. The query
  * is signed, so it is never changed.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649135.html

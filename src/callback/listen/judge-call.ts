@@ -51,7 +51,7 @@ export async function judgeCall(
     call.protocol || isAccepted(exchange)
       ? await judgeReply(exchange, { key, timeoutMs, forged: mustRefuse })
       : [];
-  // A page that some web server has for everything is no refusal.
+  // A page with which a web server answers everything is no refusal.
   const isFaulty = found === 'refused' && problems.some(({ severity }) => severity === 'error');
   const verdict = isFaulty ? 'failed' : found;
   const { resultCode, json } = exchange.reply ?? {};
@@ -68,7 +68,7 @@ export async function judgeCall(
 }
 
 function refusalOf(exchange: Exchange, { protocol }: ReadCall): Pick<Judgement, 'verdict' | 'meaning'> {
-  // What is no callback may get any page.
+  // Any page may answer a request that is no callback.
   const isPage = !protocol && exchange.outcome.answered && !isAccepted(exchange);
   const verdict = isPage || isRejected(exchange) ? 'refused' : 'failed';
   const result = describeResult(exchange);
@@ -88,7 +88,7 @@ function exchangeOf({ call, request, url }: AnsweredCall): Omit<Exchange, 'outco
   const { protocol = protocolOf('v2'), values } = call;
   const activity = call.activity ?? unknownActivity(protocol, call.facts.activity ?? '');
   const text = bodyText(request.body) ?? '';
-  // Only a JSON object is read again.
+  // Only a JSON object is read again by the checks.
   const body = protocol.method === 'POST' && parseObject(text) ? { body: text } : {};
   const { method } = protocol;
   return {

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Bounds what is held at a time: who finds no room waits. */
+/** Bounds the bytes that are held at a time: callers wait for room. */
 export interface Budget {
   /**
-   * Waits for room, in the order of the calls. More than there is in all is as much as there is.
+   * Waits for room, in the order of the calls. More bytes than the budget has count as all of it.
    *
-   * @param bytes that are held until the function it gives is called
+   * @returns a function that releases the bytes
    */
   take(bytes: number): Promise<() => void>;
 }
@@ -38,11 +38,11 @@ export function createBudget(most: number): Budget {
   };
 }
 
-/** How long judging may go on at a time, and when koo ends, in milliseconds. */
+/** How long judging may take at a time, and at the end of koo, in milliseconds. */
 const sliceMs = 2;
 const endMs = 1_000;
 
-/** Runs tasks one after another, behind the calls that wait to be received and answered. */
+/** Runs tasks one after another, when no call waits to be received or answered. */
 export function createQueue(onError: (error: unknown) => void) {
   const tasks: (() => Promise<void>)[] = [];
   let running: Promise<void> | undefined;
@@ -62,7 +62,7 @@ export function createQueue(onError: (error: unknown) => void) {
       tasks.push(task);
       running ??= run();
     },
-    /** Runs what can be run in a second. */
+    /** Runs the tasks that can be run in a second. */
     async end(): Promise<void> {
       until = performance.now() + endMs;
       await running;

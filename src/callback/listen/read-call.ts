@@ -1,5 +1,5 @@
 import type { Keys } from '../../signing/key-class.ts';
-import type { JsonObject, JsonValue } from '../../text/json.ts';
+import { given, type JsonObject, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { CallFacts } from '../history/model.ts';
@@ -23,8 +23,8 @@ export interface ReadCall {
   readonly activity?: Activity;
   readonly values: Values;
   /**
-   * Whether a merchant has to refuse it. One with a field against the declarations may be refused: what KooGallery
-   * sends counts for more than what its documents say.
+   * Whether a merchant has to refuse the call. A call with a field that contradicts the documents may be accepted,
+   * because KooGallery does not always follow its documents.
    */
   readonly refusal: 'never' | 'allowed' | 'required';
 }
@@ -57,9 +57,11 @@ export function createCallReader(keys: Keys): CallReader {
     return {
       facts: {
         protocol: id,
-        ...textOf('activity', name),
-        ...textOf('instanceId', values.instanceId),
-        ...textOf('orderId', values.orderId),
+        ...given({
+          activity: name,
+          instanceId: nonEmptyText(values.instanceId),
+          orderId: nonEmptyText(values.orderId),
+        }),
         signature: key === undefined || !opened ? 'not-checked' : signatureOf(protocol, request, key, opened),
         ...(fault && { reason: fault.reason }),
       },
@@ -71,12 +73,12 @@ export function createCallReader(keys: Keys): CallReader {
   };
 }
 
-/** The access key for the calls of a protocol: that of its interface class, else that of the base interfaces. */
+/** Returns the access key of the protocol's interface class, or else that of the base interfaces. */
 export function keyOf(keys: Keys, { keyClass }: Protocol): string | undefined {
   return keys[keyClass] ?? keys.base;
 }
 
-/** Why a call is not valid, and whether it has to be refused for it. */
+/** Says why a call is not valid, and whether it has to be refused for that. */
 function faultOf(
   opened: Opened | undefined,
   isNew: boolean,
@@ -90,7 +92,7 @@ function faultOf(
   return problem && { reason: problem.message, refusal: 'allowed' };
 }
 
-/** A signature that is too old is right nevertheless. */
+/** A signature that is too old may be right nevertheless. */
 function signatureOf(
   protocol: Protocol,
   request: ReceivedRequest,
@@ -103,19 +105,16 @@ function signatureOf(
   return time && protocol.open(request, { key, now: new Date(time.at) }).ok ? 'valid' : 'invalid';
 }
 
-/** The values of a request without a valid signature. */
+/** Reads the values of a request without a valid signature. */
 function claimedValues(protocol: Protocol, request: ReceivedRequest): JsonObject {
   return protocol.method === 'GET'
     ? Object.fromEntries(firstValues(queryParameters(request.url)))
     : (parseObject(bodyText(request.body) ?? '') ?? {});
 }
 
-function textOf<Name extends string>(
-  name: Name,
-  value: JsonValue | undefined,
-): Partial<Record<Name, string>> {
-  if (typeof value !== 'string' && typeof value !== 'number') return {};
-  return value === '' ? {} : ({ [name]: String(value) } as Record<Name, string>);
+function nonEmptyText(value: JsonValue | undefined): string | undefined {
+  const isText = typeof value === 'string' || typeof value === 'number';
+  return isText && value !== '' ? String(value) : undefined;
 }
 
 const noCallback: Localized = both(

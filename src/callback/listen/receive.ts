@@ -45,7 +45,7 @@ export interface ListenOptions {
   readonly now: () => Date;
   /** Called for each call, in the order in which they were judged. */
   readonly onCall: (call: ReceivedCall) => void;
-  /** Called for what keeps a call from being received or recorded. */
+  /** Called if a call cannot be received or recorded. */
   readonly onTrouble: (text: Localized) => void;
 }
 
@@ -176,7 +176,7 @@ function createReceiver(
 const maxHeld = 128 * 1024 * 1024;
 const callSize = 4 * 1024;
 
-/** The most bytes that the body of a request can have. */
+/** Returns the most bytes that the body of a request can have. */
 function sizeOf({ headers, url = '' }: IncomingMessage): number {
   const isChunked = headers['transfer-encoding'] !== undefined;
   return isChunked ? maxBodyOf(url) : Math.min(Number(headers['content-length'] ?? 0), maxBodyOf(url));

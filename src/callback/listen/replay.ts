@@ -41,7 +41,7 @@ export interface PreparedReplay {
   readonly isRepeat: boolean;
 }
 
-/** What came of a call that was sent again. */
+/** The result of a call that was sent again. */
 export interface Replay {
   /** The recorded call. */
   readonly call: number;
@@ -173,7 +173,7 @@ export async function sendReplay(
   const outcome = await deliver(request);
   const exchange = readOutcome(outcome, secrets);
   if (id !== undefined) history?.answer(id, recordedAnswer(outcome), secrets);
-  // A server may keep the nonce of what it refuses, or not.
+  // A server may or may not keep the nonce of a call that it refuses.
   const refusesNonce =
     isRepeat && read.refusal === 'never' && /^00000[12]$/.test(exchange.reply?.resultCode ?? '');
   const judgement = await judgeCall(
@@ -196,7 +196,7 @@ export async function sendReplay(
   };
 }
 
-/** The request as the server receives it. */
+/** Converts a request to the form in which the server receives it. */
 function rawOf({ method, url, headers, body, bytes }: HttpRequest): ExchangeRequest {
   const { host, origin } = new URL(url);
   const path = url.slice(url.toLowerCase().startsWith(origin) ? origin.length : 0);

@@ -72,7 +72,7 @@ export async function runReplay(
   }
 }
 
-/** A recorded signature needs no key, but is one that opens the same door. */
+/** A recorded signature needs no key, but must be protected like one. */
 function destinationOf(
   { call, request }: PreparedReplay,
   file: string | undefined,

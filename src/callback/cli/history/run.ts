@@ -18,13 +18,13 @@ import type { HistoryOptions } from './flags.ts';
 
 type Notice = (text: Localized) => void;
 
-/** Calls that are read at once, since they have their bodies. */
+/** Number of calls that are read at once, since they come with their bodies. */
 const part = 50;
-/** Calls of a list without `--limit`. */
+/** Number of calls in a list without `--limit`. */
 const usualLimit = 50;
 
 /**
- * The calls that the flags select, the latest first. Says if there are more than are listed without `--limit`.
+ * Lists the calls that the flags select, the latest first. Says if there are more than are listed without `--limit`.
  *
  * @throws KooError (usage) `NO_CALL_ID`, `INVALID_VALUE`, `UNKNOWN_ACTIVITY`
  */
@@ -51,7 +51,7 @@ export function listCalls(options: HistoryOptions, notice: Notice): readonly Lis
 }
 
 /**
- * One call whole, with the check of its signature.
+ * Reads one call, and checks its signature again.
  *
  * @throws KooError (usage) `INVALID_CALL_ID`, `UNKNOWN_CALL`, `SEVERAL_CALLS`, `FILTER_WITH_ID`
  */
@@ -67,7 +67,7 @@ export async function showCall(
 }
 
 /**
- * The calls of these numbers, each as often as it is named.
+ * Reads the calls of these numbers, each as often as it is named.
  *
  * @throws KooError (usage) `INVALID_CALL_ID`, `UNKNOWN_CALL`
  */
@@ -82,7 +82,7 @@ export function readCalls(words: readonly string[]): readonly RecordedCall[] {
 }
 
 /**
- * The calls to export, the oldest first: without `--limit`, all that the flags select.
+ * Reads the calls to export, the oldest first: without `--limit`, all that the flags select.
  *
  * @throws KooError (usage) `INVALID_CALL_ID`, `UNKNOWN_CALL`, `FILTER_WITH_ID`, `INVALID_VALUE`, `UNKNOWN_ACTIVITY`
  */
@@ -114,7 +114,7 @@ function assertNoFilter(options: HistoryOptions): void {
   );
 }
 
-/** A name that no protocol has may have been received nevertheless, so it is refused only where nothing is found. */
+/** Calls can have names that no protocol has, so such a name is refused only if nothing is found. */
 function assertKnownActivity(name: string | undefined): void {
   const names = new Set(protocols.flatMap(({ activities }) => activities.map((activity) => activity.name)));
   oneOf(name, [...names].toSorted(), both('interface'), 'UNKNOWN_ACTIVITY');
@@ -147,7 +147,7 @@ function filterOf(options: HistoryOptions): Omit<CallFilter, 'limit'> {
 }
 
 function idOf(word: string): number {
-  // As it stands in a text about it, too.
+  // Messages write it as #12.
   const [, digits] = /^#?([1-9]\d{0,14})$/.exec(word) ?? [];
   if (digits !== undefined) return Number(digits);
   throw usageError(
@@ -169,7 +169,6 @@ const severalCalls = usageError(
   both('Several IDs go with --export, and with `koo callback replay`.'),
 );
 
-/** The error for a call that is not recorded, or not any more. */
 export function unknownCall(id: number): KooError {
   return usageError(
     'UNKNOWN_CALL',
@@ -180,7 +179,7 @@ export function unknownCall(id: number): KooError {
   );
 }
 
-/** Checks the signature again, as far as that is possible. */
+/** Checks the signature of a recorded call again, and says why if it cannot be checked. */
 async function verifyCall(
   call: RecordedCall,
   options: HistoryOptions,

@@ -15,7 +15,7 @@ export interface SenderOptions {
   /** Where it forwards to; absent if it answers itself. */
   readonly target?: string | undefined;
   readonly timeoutMs: number;
-  /** Ends what is under way. */
+  /** Cancels what is under way. */
   readonly signal: AbortSignal;
 }
 
@@ -30,9 +30,9 @@ export function createSender({ history, keys, url, target, timeoutMs, signal }: 
     async sendAgain(id) {
       const call = history.read(id);
       if (!call) throw unknownCall(id);
-      // One key or click must not make a call of KooGallery of what anyone can have sent.
+      // Anyone can have sent it, and one key or click must not turn it into a call of KooGallery.
       if (call.signature === 'invalid') throw forgedCall(id);
-      // What koo answers itself, it receives and records as any call.
+      // A call to koo itself is received and recorded like any other.
       const to = target === undefined ? { to: url } : { history, ...destinationOf(call, target) };
       return replay(call, {
         keys,
@@ -47,7 +47,7 @@ export function createSender({ history, keys, url, target, timeoutMs, signal }: 
   };
 }
 
-/** Where it went to, or where calls go to now if that is another server: no other gets a new signature. */
+/** Chooses the URL that the call went to, or the current target if that is another server: no other gets a signature. */
 function destinationOf({ target: before }: RecordedCall, target: string): { readonly to?: string } {
   const isSame = before !== undefined && new URL(before).origin === new URL(target).origin;
   return isSame ? {} : { to: target };

@@ -61,20 +61,20 @@ export function callsText(calls: readonly ListedCall[], isFiltered: boolean): st
   );
 }
 
-/** `2026-03-02 10:00:00` in the zone of this machine. */
+/** Formats a time as `2026-03-02 10:00:00` in the zone of this machine. */
 function localTime(time: Date): string {
   const minutes = -time.getTimezoneOffset();
   return new Date(time.getTime() + minutes * 60_000).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** `+08:00` */
+/** Formats the offset of this machine from UTC as `+08:00`. */
 function offsetOf(time: Date): string {
   const minutes = -time.getTimezoneOffset();
   const [hours, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
 }
 
-/** The meaning of the response, or why there is no verdict. */
+/** Describes the meaning of the response, or why there is no verdict. */
 function meaningOf({ verdict, meaning, status }: Pick<ListedCall, 'verdict' | 'meaning' | 'status'>): string {
   if (meaning) return oneLine(meaning);
   if (verdict !== 'pending') return '';
@@ -83,7 +83,7 @@ function meaningOf({ verdict, meaning, status }: Pick<ListedCall, 'verdict' | 'm
     : t('koo has not judged the response, or ended before');
 }
 
-/** One call: what it is, the request, its signature, the response, and what was found. */
+/** Renders a call: its facts, the request, its signature, the response, its problems, and the verdict. */
 export function callText(call: CallDetails): string {
   const { response, failure, verification } = call;
   const activity = call.activity ?? '?';
@@ -112,7 +112,6 @@ export function callText(call: CallDetails): string {
   ].join('\n\n');
 }
 
-/** The verdict with what the response means, in one line. */
 function verdictText(call: Pick<ListedCall, 'verdict' | 'meaning' | 'status'>): string {
   const [colour, mark] = verdictLooks[call.verdict];
   const name = localize(verdictNames[call.verdict]);

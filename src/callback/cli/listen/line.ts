@@ -20,7 +20,6 @@ export interface CallLine extends ListedCall, Pick<CallDetails, 'reason' | 'prob
   readonly response?: CallDetails['response'];
 }
 
-/** The JSON object of a call as it was recorded. */
 export function callLine(call: RecordedCall, cause: Localized | undefined, withBodies: boolean): CallLine {
   const { reason, problems, request, response } = detailsOf(call, null);
   return {
@@ -35,11 +34,11 @@ export function callLine(call: RecordedCall, cause: Localized | undefined, withB
 /** Longest text of a sender or a merchant in a line, in characters. */
 const maxText = 800;
 
-/** Columns of what is not written in full, and the width from which columns are aligned. */
+/** Longest name in a line, and the width of a terminal from which columns are aligned. */
 const maxInstance = 32;
 const alignedFrom = 110;
 
-/** Renders a call: a line, and below it why it is not valid and what is wrong with the response. */
+/** Renders a call as a line, and below it why it is not valid and what is wrong with the response. */
 export function renderCall(line: CallLine, columns: number | undefined = process.stdout.columns): string {
   return [
     headLine(line, (columns ?? alignedFrom) >= alignedFrom),

@@ -9,7 +9,6 @@ import { oneLine } from '../../../text/terminal-safe.ts';
 import { both } from '../../../text/translate.ts';
 import type { CallLine } from './line.ts';
 
-/** Runs a command for calls that have failed. */
 export interface FailureCommand {
   run(call: CallLine): void;
   /** Ends what is running, with all processes that it has started. */

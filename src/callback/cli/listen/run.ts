@@ -30,7 +30,6 @@ import type { ListenFlags } from './flags.ts';
 import { type CallLine, callLine, renderCall } from './line.ts';
 import { createFailureCommand } from './on-failure.ts';
 
-/** Where the lines and messages go. */
 export interface ListenHost {
   readonly printLine: (line: CallLine, text: () => string) => void;
   readonly notice: (text: Localized) => void;
@@ -58,7 +57,7 @@ export async function runListen(
   const folder = stateFolder(process.env);
   const history = openHistory(folder, { notice });
   const command = flags['on-failure'];
-  // While the view is open, notices belong into it, and nothing else may be printed.
+  // While the view is open, it shows the notices, and nothing else may be printed.
   let showInView: ((text: Localized) => void) | undefined;
   const say = (text: Localized) => (showInView ?? notice)(text);
   const printOutput = (text: string) => {
@@ -82,7 +81,7 @@ export async function runListen(
         const call = history.read(id);
         if (!call) return;
         const line = callLine(call, cause, print);
-        // Not before a call needs the key: a product has few of the interface classes.
+        // Said when a call needs the key, because a product has few of the interface classes.
         const protocol = protocols.find(({ id }) => id === line.protocol);
         if (protocol && borrowed.delete(protocol)) say(fallbackNote([protocol]));
         if (!flags.ui) printLine(line, () => renderCall(line));
@@ -202,7 +201,7 @@ async function ownAnswerer(keys: Keys): Promise<Answerer> {
   return createOwnAnswerer(createMerchant(options, createState([demoLicenseCode])));
 }
 
-/** The protocols whose calls are verified with the key of the base interfaces in place of their own. */
+/** Returns the protocols whose calls are verified with the key of the base interfaces in place of their own. */
 function borrowing(keys: Keys): Protocol[] {
   return protocols.filter(({ keyClass }) => keys[keyClass] === undefined && keys.base !== undefined);
 }

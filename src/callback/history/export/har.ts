@@ -10,7 +10,7 @@ import { bodyText, queryParameters } from '../../protocols/request.ts';
 import type { RecordedCall } from '../model.ts';
 
 /**
- * The absolute URL of a call: where it was forwarded to, else that under which koo was called.
+ * Returns the absolute URL of a call: where it was forwarded to, or else where koo received it.
  */
 function urlOf({ target, request }: RecordedCall): string {
   if (target !== undefined) return target;
@@ -19,7 +19,7 @@ function urlOf({ target, request }: RecordedCall): string {
 }
 
 /**
- * Calls as HTTP Archive 1.2, the oldest first.
+ * Writes calls as HTTP Archive 1.2, the oldest first.
  *
  * @param version of koo
  * @see http://www.softwareishard.com/blog/har-12-spec/
@@ -57,13 +57,13 @@ function postData({ headers, body }: RecordedCall['request']) {
   return { mimeType: headerOf(headers, 'content-type') ?? '', ...contentOf(body) };
 }
 
-/** Text, or base64 of other bytes. */
+/** Returns text, or base64 of other bytes. */
 function contentOf(body: Uint8Array): { readonly text: string; readonly encoding?: 'base64' } {
   const text = bodyText(body);
   return text === undefined ? { text: Buffer.from(body).toString('base64'), encoding: 'base64' } : { text };
 }
 
-/** Without an answer, status 0, as browsers write it. */
+/** Writes status 0 if there is no answer, as browsers do. */
 function toResponse(answer: RecordedAnswer | undefined) {
   const { status, headers, body } =
     answer && 'status' in answer ? answer : { status: 0, headers: [], body: new Uint8Array() };
@@ -92,13 +92,13 @@ function headerOf(headers: readonly Parameter[], wanted: string): string | undef
 /** Longest argument of a command; Linux takes 128 KiB. */
 const maxArgument = 64 * 1024;
 
-/** A body as the argument of a command, if none of it is lost on the way through a terminal. */
+/** Returns a body as the argument of a command, if a terminal loses none of it. */
 function argumentOf(body: Uint8Array): string | undefined {
   const text = body.length > maxArgument ? undefined : bodyText(body);
   return text !== undefined && terminalSafe(text) === text ? text : undefined;
 }
 
-/** Calls as commands for a POSIX shell that send the same bytes. They have signatures, and no access key. */
+/** Writes commands for a POSIX shell that send the same bytes. They contain signatures, but no access key. */
 export function toCurlScript(calls: readonly RecordedCall[]): string {
   return calls
     .map((call) => {

@@ -11,15 +11,15 @@ import { chargingModes } from '../../protocols/samples.ts';
 import type { RecordedCall } from '../model.ts';
 import { type CallContent, contentOf } from '../values.ts';
 
-/** The file of a scenario, and what it does not have of the calls. */
+/** The file of a scenario, and notes on what it lacks of the calls. */
 export interface ScenarioExport {
   readonly text: string;
   readonly notes: readonly Localized[];
 }
 
 /**
- * Calls as a scenario of `koo callback test --scenario`, the oldest first: the same activities with the same values,
- * signed afresh and as debugging calls. An instance that a call of the list creates is that of the new run.
+ * Writes calls as a scenario of `koo callback test --scenario`, the oldest first: the same activities with the same
+ * values, signed afresh, as debugging calls. An instance that one of the calls creates becomes that of the new run.
  *
  * @throws KooError (usage) `SEVERAL_PROTOCOLS`, `NOTHING_TO_EXPORT`
  */
@@ -78,7 +78,7 @@ function isValid(call: RecordedCall): boolean {
   }
 }
 
-/** Declared values, without those that koo fills in anew. */
+/** Keeps the declared values that koo does not fill in anew. */
 function valuesOf(
   id: number,
   { activity, values }: CallContent,
@@ -88,7 +88,7 @@ function valuesOf(
   const kept = Object.entries(values).filter(([name, value]) => {
     if (namesTestFlag(name) || name === 'timeStamp') return false;
     const isKnown = activity.request.some((field) => field.name === name);
-    // A scenario would fill it in.
+    // A scenario would replace placeholders.
     if (isKnown && value !== '***' && placeholdersIn(value).length === 0) return true;
     notes.push(both('Call {id}: {name} is not in the scenario', { id, name }));
     return false;
@@ -107,7 +107,7 @@ function linked(value: JsonValue, created: ReadonlyMap<string, string>): JsonVal
     .join(',');
 }
 
-/** Samples that the call did not have. */
+/** Names the samples that the call did not have. */
 function omittedOf({ activity }: CallContent, values: JsonObject): string[] {
   return activity.request
     .filter(({ name, sample, variant }) => sample !== undefined && !variant && !(name in values))

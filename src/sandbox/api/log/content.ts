@@ -35,18 +35,18 @@ export const hideSecrets = createRedactor(
 /** Longest path or reason in the log, in characters. */
 const maxText = 2_000;
 
-/** A path or a reason for the log, which must not grow with what a request may contain. */
+/** Masks and cuts a path or a reason, so that the log does not grow with the content of a request. */
 export function loggedText(text: string): string {
   const safe = hideSecrets(text);
   return safe.length > maxText ? `${safe.slice(0, maxText)}…` : safe;
 }
 
-/** A reason for the log, in each language when it is read. */
+/** Masks and cuts a reason, in each language when it is read. */
 export function loggedReason(reason: Localized): Localized {
   return mapLanguages((language) => loggedText(reason[language]));
 }
 
-/** Secrets in the log: those of the sandbox, and credentials that are sent in headers. */
+/** Masks the secrets of the sandbox, and credentials that are sent in headers. */
 const masking: Masking = {
   url: hideSecrets,
   header: ([name, value]) => [name, hideSecrets(maskHeader(name, value))],

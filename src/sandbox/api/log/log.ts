@@ -30,9 +30,9 @@ export interface NumberedEntry extends LogEntry {
   readonly id: number;
 }
 
-/** How long an entry waits to be written with others that come soon after one another, in milliseconds. */
+/** How long an entry waits to be written together with later ones, in milliseconds. */
 const flushMs = 100;
-/** Most entries that are kept, and most of them with their bodies. */
+/** Most entries that are kept, and most that are kept with their bodies. */
 const maxKept = 10_000;
 const maxBodies = 1_000;
 
@@ -118,12 +118,12 @@ export function createRequestLog(database: Database): RequestLog {
 
 const select = 'SELECT * FROM requests LEFT JOIN request_contents USING (id)';
 
-/** The latest requests, the oldest of them first. */
+/** Reads the latest requests, the oldest of them first. */
 export function readLog(database: Database, limit: number): NumberedEntry[] {
   return database.prepare(`${select} ORDER BY id DESC LIMIT ?`).all(limit).reverse().map(toEntry);
 }
 
-/** The requests behind one; all of them after a reset, which numbers them anew. */
+/** Reads the requests after one; all requests after a reset, which numbers them anew. */
 export function readLogAfter(database: Database, id: number): NumberedEntry[] {
   const latest = Number(database.prepare('SELECT max(id) AS id FROM requests').get()?.id ?? 0);
   return database
@@ -152,7 +152,7 @@ export function isFailure({ status, code = '' }: Pick<LogEntry, 'status' | 'code
   return status === undefined || status >= 400 || (/^9|^INVALID_/.test(code) && code !== '92020000');
 }
 
-/** Requests without their contents, the latest first. */
+/** Finds requests, the latest first; without their contents. */
 export function findRequests(database: Database, query: LogQuery): NumberedEntry[] {
   const { failed = false, path = '', text = '', before, limit } = query;
   const isFound = [
@@ -179,7 +179,6 @@ export function findRequests(database: Database, query: LogQuery): NumberedEntry
     .map(toEntry);
 }
 
-/** One request, whole. */
 export function findRequest(database: Database, id: number): NumberedEntry | undefined {
   const row = database.prepare(`${select} WHERE id = ?`).get(id);
   return row && toEntry(row);

@@ -43,7 +43,7 @@ export function deliveriesPage({ database }: SandboxState): Page {
   };
 }
 
-/** The latest first; none, and why, where no instance or several have the name that was typed. */
+/** Finds none, and says why, if no instance or several have the name that was typed. */
 function search(database: Database, filter: DeliveryFilter) {
   try {
     return { found: listDeliveries(database, filter).reverse() };
@@ -182,7 +182,7 @@ function Deliveries({ database, deliveries, isFiltered }: DeliveriesProps) {
   );
 }
 
-/** The instance of a delivery, by the name that it has now. */
+/** Links to the instance of a delivery, by its current name. */
 export function InstanceLink({
   database,
   delivery,

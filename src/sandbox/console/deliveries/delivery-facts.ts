@@ -16,7 +16,7 @@ import type { ListedAttempt } from '../../market/views/delivery-listings.ts';
 import { dueOf, dueOfInstance } from '../../market/views/due.ts';
 import type { Database } from '../../state/database.ts';
 
-/** An attempt as the inspector takes it; `undefined` if it is under way, or if what was sent is not kept any more. */
+/** Converts an attempt for the inspector; `undefined` if it is under way, or if its request is not kept any more. */
 export function inspectedAttempt(
   { protocol: id, activity: name }: Queued,
   { outcome }: ListedAttempt,
@@ -60,7 +60,7 @@ function answerOf({
   return { durationMs, status, headers, body: Buffer.from(body), truncated: body.length >= maxStoredBody };
 }
 
-/** Why a delivery cannot be sent again; `undefined` if it can. */
+/** Says why a delivery cannot be sent again; `undefined` if it can. */
 export function resendRefusal(database: Database, id: number): Localized | undefined {
   try {
     assertResendable(database, id);
@@ -71,7 +71,7 @@ export function resendRefusal(database: Database, id: number): Localized | undef
   }
 }
 
-/** The next events of a delivery, its order and its instance, the earliest first. */
+/** Returns the next events of a delivery, its order and its instance, the earliest first. */
 export function comingNext(database: Database, { id, order, instance }: Queued): Due[] {
   if (instance !== undefined) return dueOfInstance(database, instanceOf(database, instance));
   return database
@@ -83,7 +83,7 @@ export function comingNext(database: Database, { id, order, instance }: Queued):
     .map((row) => dueOf(database, row));
 }
 
-/** How many calls of the queue come before a delivery, and how many wait for it. */
+/** Counts the calls of the queue that come before a delivery, and those that wait for it. */
 export function queueAround(
   database: Database,
   { id, queue, state }: Queued,

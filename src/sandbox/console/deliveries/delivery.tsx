@@ -81,7 +81,7 @@ function missing() {
   );
 }
 
-/** The one that is asked for, or else the last that has ended. */
+/** Returns the attempt that is asked for, or else the last one that has ended. */
 function chosenAttempt({ attemptList }: DeliveryDetails, number: string | null): ListedAttempt | undefined {
   return (
     attemptList.find(({ attempt }) => String(attempt) === number) ??

@@ -7,7 +7,7 @@ import { findRecords } from '../../market/views/usage-listings.ts';
 import type { Database } from '../../state/database.ts';
 import { type Attention, countOf, maxItems } from '../shared/attention-model.ts';
 
-/** How long what the API rejected is worth a look, in milliseconds. */
+/** How long a rejection is shown, in milliseconds. */
 const recentMs = 24 * 3_600_000;
 /** Most rejected records that are counted. */
 const maxRecords = 1_000;
@@ -37,7 +37,7 @@ export function rejections(database: Database, now: number): readonly Attention[
   ];
 }
 
-/** Records of a push that was answered with success otherwise. */
+/** Counts the rejected records of pushes that were otherwise answered with success. */
 function rejectedRecords(database: Database, since: number): Attention {
   const everything = { product: '', buyer: '', instance: '' };
   const query = { scope: everything, result: 'rejected', offset: 0, limit: maxRecords } as const;

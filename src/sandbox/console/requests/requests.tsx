@@ -100,7 +100,7 @@ function Result({ entry }: { readonly entry: LogEntry }) {
   );
 }
 
-/** Status and code of a response. */
+/** Shows the status and the code of a response. */
 export function ResultBadge({ entry }: { readonly entry: LogEntry }) {
   const { status, code } = entry;
   return (

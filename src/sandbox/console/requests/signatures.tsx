@@ -1,15 +1,16 @@
 import { Facts, Section, Time } from '../../../console/parts.tsx';
 import { KooError } from '../../../errors/koo-error.ts';
-import { compareSignatures, type ShownSignature } from '../../../exchanges/shown-exchange.ts';
+import { compareSignatures, type ShownSignature, type Step } from '../../../exchanges/shown-exchange.ts';
 import { compareTexts, makeVisible, shownSentence } from '../../../exchanges/shown-text.ts';
 import { Signature } from '../../../exchanges/signature-view.tsx';
 import { toReceivedRequest } from '../../../http/capture/model.ts';
-import { partName } from '../../../openapi/signed-text.ts';
+import { partName, type SignedText } from '../../../openapi/signed-text.ts';
 import { type ApiVerification, verifyCall } from '../../../openapi/verify.ts';
 import { sha256 } from '../../../signing/bytes.ts';
 import { decodeUtf8 } from '../../../text/decode.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
 import { isBoundedJson } from '../../../text/json-layout.ts';
+import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import type { LogContent } from '../../api/log/content.ts';
 import type { LogEntry } from '../../api/log/log.ts';
@@ -25,7 +26,7 @@ export interface LoggedRequest {
   readonly content: LogContent;
 }
 
-/** The AK/SK signature of a request; a wrong one is explained as `koo api verify` does. */
+/** Shows the AK/SK signature of a request; a wrong one is explained as `koo api verify` does. */
 export function AkSkSection(logged: LoggedRequest) {
   const found = verify(logged);
   if (!found) return null;
@@ -66,42 +67,37 @@ function verify({ entry, content }: LoggedRequest): ApiVerification | undefined 
   }
 }
 
-/** Canonical request, string to sign and signature: as they must be, and as the client had them. */
+/** Compares canonical request and string to sign as they must be with those of the client. */
 function akSkSignature(found: ApiVerification): ShownSignature {
   const { valid, reason, correct, client, expected, notes } = found;
-  const texts = [
-    { title: both('Canonical request'), part: 'canonicalRequest' },
-    { title: both('String to sign'), part: 'stringToSign' },
-  ] as const;
+  const stepOf = (title: Localized, part: keyof SignedText): Step => ({
+    title,
+    value: correct?.[part],
+    compared:
+      correct && client && client[part] !== correct[part]
+        ? compareTexts(correct[part], client[part])
+        : undefined,
+  });
+  const last = {
+    title: both('hex(HMAC-SHA256(SK, string to sign)), in the header Authorization. The SK is never shown.'),
+    value: expected ?? undefined,
+  };
   return {
     state: valid ? 'valid' : 'invalid',
     ...compareSignatures(found.given, expected),
     ...(reason && { mistake: shownSentence(reason) }),
     steps: correct
       ? [
-          ...texts.map(({ title, part }) => ({
-            title,
-            value: correct[part],
-            ...(client &&
-              client[part] !== correct[part] && { compared: compareTexts(correct[part], client[part]) }),
-          })),
-          ...(expected === null
-            ? []
-            : [
-                {
-                  title: both(
-                    'hex(HMAC-SHA256(SK, string to sign)), in the header Authorization. The SK is never shown.',
-                  ),
-                  value: expected,
-                },
-              ]),
+          stepOf(both('Canonical request'), 'canonicalRequest'),
+          stepOf(both('String to sign'), 'stringToSign'),
+          ...(expected === null ? [] : [last]),
         ]
       : [],
     notes,
   };
 }
 
-/** The second signature of a usage push: the header `signature`, with the access key. */
+/** Shows the second signature of a usage push: the header `signature`, made with the access key. */
 export function UsageSignatureSection({ database, entry, content }: LoggedRequest) {
   if (entry.path !== usagePath) return null;
   const account = accounts.find(({ name }) => name === entry.account);
@@ -126,7 +122,7 @@ export function UsageSignatureSection({ database, entry, content }: LoggedReques
       {
         title: both('Text to sign'),
         value: signedText,
-        ...(isUnsorted && { compared: compareTexts(signedText, `ts=${ts}&nonce=${nonce}&body=${text}`) }),
+        compared: isUnsorted ? compareTexts(signedText, `ts=${ts}&nonce=${nonce}&body=${text}`) : undefined,
       },
       {
         title: both(

@@ -62,7 +62,7 @@ export function closeAttempt(
     WHERE (id = ${id - kept.all} AND NOT failed) OR id = ${id - kept.failed}`.run();
 }
 
-/** The attempts of a delivery, with their exchanges as far as they are kept. */
+/** Reads the attempts of a delivery, with their exchanges as far as they are kept. */
 export function attemptsOf(database: Database, delivery: number): Attempt[] {
   return sql(database)`SELECT number, at, values_sent AS sent, outcome, document
     FROM market_attempts LEFT JOIN market_exchanges USING (id) WHERE delivery = ${delivery} ORDER BY number`

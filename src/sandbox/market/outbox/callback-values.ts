@@ -96,7 +96,7 @@ const v1: Readonly<Record<string, Values>> = {
       expireTime: expireTime(call.expiresAt ?? purchasedUntil(instance), connection),
       chargingMode: chargingModes[instance.life.kind.charging],
       saasExtendParams: extendParams(instance),
-      [connection.settings.v1_quantity]: textOf(facts.quantity),
+      [connection.settings.v1_quantity]: facts.quantity?.toString(),
       ...(!isTrial && periodOf(facts)),
       orderAmount: yuan(amount),
       provisionType: isProvisionedLater ? '2' : '1',
@@ -115,7 +115,7 @@ const v1: Readonly<Record<string, Values>> = {
     orderId: idsOf(call).id,
     skuCode: facts.price.skuCode,
     productId: facts.price.priceId,
-    [facts.connection.settings.v1_quantity]: textOf(facts.quantity),
+    [facts.connection.settings.v1_quantity]: facts.quantity?.toString(),
   }),
   expireInstance: (call, facts) => ({ ...ofInstance(call, facts), orderId: idsOf(call).id }),
   instanceStatus: ofInstance,
@@ -223,10 +223,6 @@ function extendParams({ parameters }: Instance): string | undefined {
 /** Cuts a text to 64 characters, none of them in two. */
 function cut(text: string): string {
   return text.slice(0, 64).replace(/[\ud800-\udbff]$/, '');
-}
-
-function textOf(number: number | undefined): string | undefined {
-  return number === undefined ? undefined : String(number);
 }
 
 /** Formats an amount with at most three decimal places, as V1 allows. */

@@ -6,7 +6,7 @@ import { detailLines, pageOf, renderView, type ViewContext } from './view.ts';
 
 export interface ScreenOptions extends Pick<ViewContext, 'title' | 'describe'> {
   readonly history: Pick<History, 'list' | 'version'>;
-  /** Sends a recorded call again; resolves with what to say of it. */
+  /** Sends a recorded call again; resolves with a sentence about the result. */
   readonly replay: (id: number) => Promise<Localized>;
   /** Called with the function that shows a notice in the view. */
   readonly onReady: (show: (notice: Localized) => void) => void;
@@ -16,11 +16,11 @@ export interface ScreenOptions extends Pick<ViewContext, 'title' | 'describe'> {
   readonly output: NodeJS.WriteStream;
 }
 
-/** Most calls in the list, and how often the history is asked for others, in milliseconds. */
+/** Most calls in the list, and how often the history is read, in milliseconds. */
 const maxCalls = 500;
 const pollMs = 200;
 
-/** The other screen of a terminal, whose content is gone at the end; its cursor is hidden. */
+/** Switches to the alternate screen of the terminal, with a hidden cursor, and back. */
 const enterScreen = '\x1b[?1049h\x1b[H\x1b[?25l';
 const leaveScreen = '\x1b[?25h\x1b[?1049l';
 const clearScreen = '\x1b[2J\x1b[H';

@@ -28,7 +28,7 @@ export interface Key {
 /** The effect of a key, besides another state. */
 export type Effect = { readonly replay: number } | 'quit';
 
-/** The calls that the filter selects. */
+/** Returns the calls that the filter selects. */
 export function selectedCalls({ calls, filter }: ViewState): readonly RecordedCall[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   return words.length === 0
@@ -46,7 +46,7 @@ function searchText(call: RecordedCall): string {
     .toLowerCase();
 }
 
-/** The call that the view is about. */
+/** Returns the call that is chosen. */
 export function chosenCall(state: ViewState): RecordedCall | undefined {
   const calls = selectedCalls(state);
   return calls.find(({ id }) => id === state.chosen) ?? calls[0];
@@ -104,7 +104,7 @@ function withFilter({ chosen: _, ...state }: ViewState, filter: string): ViewSta
   return { ...state, filter };
 }
 
-/** How far a key moves: lines, or as far as it goes. */
+/** Returns how many lines a key moves; infinity for the first or last line. */
 function stepOf({ name }: Key, page: number): number | undefined {
   const steps: Readonly<Record<string, number>> = {
     up: -1,
@@ -134,7 +134,6 @@ function scroll(state: ViewState, step: number, last: number): ViewState {
   return { ...state, scroll: Math.max(0, Math.min(state.scroll + step, last)) };
 }
 
-/** The state with the calls that there are now. */
 export function withCalls(state: ViewState, calls: readonly RecordedCall[]): ViewState {
   return { ...state, calls };
 }

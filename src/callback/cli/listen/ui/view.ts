@@ -23,10 +23,10 @@ export interface ViewContext extends Size {
   readonly describe: (call: RecordedCall) => string;
 }
 
-/** Lines that are not of the list or the detail: two above, two below, and the last one, which would scroll. */
+/** Lines around the list or the detail: two above, two below, and the last one, which would scroll. */
 const frameLines = 5;
 
-/** Lines of a page of the list or the detail. */
+/** Counts the lines of a page of the list or the detail. */
 export function pageOf({ rows }: Size): number {
   return Math.max(1, rows - frameLines);
 }
@@ -51,7 +51,7 @@ export function renderView(state: ViewState, context: ViewContext): string[] {
   return lines.slice(-Math.max(1, context.rows - 1)).map((line) => safeText(line, process.stdout));
 }
 
-/** The lines of the detail of the chosen call. */
+/** Renders the detail of the chosen call. */
 export function detailLines(state: ViewState, { describe, columns }: ViewContext): string[] {
   const call = chosenCall(state);
   if (!call) return [];
@@ -62,7 +62,7 @@ export function detailLines(state: ViewState, { describe, columns }: ViewContext
     .flatMap((line) => split(line, room));
 }
 
-/** A word that is longer than a line, in pieces. */
+/** Cuts a word that is longer than a line. */
 function split(line: string, columns: number): string[] {
   if (width(line) <= columns) return [line];
   const pieces: string[] = [];
@@ -100,7 +100,7 @@ function footerOf({ mode, filter }: ViewState, columns: number): string {
   return styled('dim', keys, columns);
 }
 
-/** Where one types, the end is shown. */
+/** Shows the end of a text, where the user types. */
 function clipEnd(text: string, columns: number): string {
   let shown = text;
   while (width(shown) > columns) shown = [...shown].slice(1).join('');
