@@ -10,7 +10,7 @@ const maxRequestBody = 4 * 1024 * 1024;
 /** Longest body of an answer that is kept, in bytes. */
 const maxAnswerBody = 64 * 1024;
 
-/** Headers with credentials. authToken, x-sign and signature are none: they sign one request only. */
+/** Headers with credentials. They do not include authToken, x-sign and signature, which sign one request only. */
 const credentialHeaders =
   /^(authorization|proxy-authorization|cookie|set-cookie|x-(auth|security|csrf|access)-token|x-api-key|api-key)$/i;
 
