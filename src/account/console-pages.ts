@@ -2,7 +2,7 @@ import type { SiteId } from '../openapi/sites.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 
-/** A page that `koo open` shows the way to. */
+/** A page that `koo open` finds. */
 export interface ConsolePage {
   readonly title: Localized;
   /** How to find the page in the console. */

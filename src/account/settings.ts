@@ -53,16 +53,16 @@ export interface SettingsStore {
   /** Returns empty settings if there is no file. */
   read(): Promise<Settings>;
   /**
-   * Reads, changes and writes the settings under a lock, so that concurrent changes are not lost. What the change does
-   * elsewhere, it does under the lock as well.
+   * Reads, changes and writes the settings under a lock, so that concurrent changes are not lost. Other effects of the
+   * change happen under the lock as well.
    *
-   * @param undo takes that back if the settings cannot be written
+   * @param undo reverts these effects if the settings cannot be written
    */
   update(
     change: (settings: Settings) => Settings | Promise<Settings>,
     undo?: () => Promise<void>,
   ): Promise<Settings>;
-  /** Takes the lock for a moment: no one is to type a secret that cannot be stored. */
+  /** Takes the lock for a moment, so that no one types a secret that cannot be stored. */
   assertLockable(): Promise<void>;
 }
 
@@ -141,7 +141,7 @@ function openConf(ConfClass: typeof Conf, folder: string): Conf {
 /** The version of koo that last changed the form of the settings. */
 const settingsVersion = '0.2.0';
 
-/** Steps to the current form, by the version of koo that needs them. koo 0.1.0 recorded no version. */
+/** Steps to the current form, by the version of koo that introduced them. koo 0.1.0 recorded no version. */
 const migrations = [[settingsVersion, customSites]] as const;
 
 /** Up to 0.1.0 a sandbox could have any address; now the sandbox is on this machine, and other addresses are custom. */

@@ -47,8 +47,8 @@ export const assetDetails = [
 ] as const;
 
 /**
- * Queries the deployed objects of an asset: where its software package is, or which image it is. The call stands in the
- * source of Huawei's Terraform provider only; who may make it is not documented.
+ * Queries the deployed objects of an asset: where its software package is, or which image it is. The call is
+ * documented only by the source of Huawei's Terraform provider; who may make it is not documented.
  *
  * @returns empty if nothing matches
  * @throws KooError, also for a business error with HTTP 200

@@ -25,7 +25,7 @@ export interface CallDetails {
 /** The error of an unsuccessful call; the response is its cause. */
 function callError(facts: Omit<ErrorFacts, 'details'>, response: ApiResponse): KooError {
   const { status, attempts, text } = response;
-  // Of the masked text, since it is printed.
+  // Parsed from the masked text, because it is printed.
   const data = parseObject(text)?.data ?? undefined;
   return new KooError(
     { ...facts, details: { status, attempts, ...(data !== undefined && { data }) } },
@@ -129,7 +129,7 @@ function plainWords(text: string): string {
   return text.toLowerCase().replace(/[\p{P}\s]+/gu, '');
 }
 
-/** Classifies a rejected credential; the gateway tells the cases apart in its message only. */
+/** Classifies a rejected credential; the gateway distinguishes the cases only in its message. */
 function summarizeCredentialError(response: ApiResponse, now: Date, message: Localized, hint: Localized) {
   const skew = clockSkewMs(response, now);
   if (/signature expired/i.test(response.message) || Math.abs(skew) > suspiciousSkewMs) {
@@ -267,7 +267,7 @@ export function networkError(
     : {
         code,
         message: both('{host}: {what} ({code})', { host, what, code: failure.code }),
-        // A call that is not retried may have been carried out nonetheless.
+        // A call that is not retried may still have been carried out.
         hint:
           unsafe && maybeSent
             ? both('The request may have been carried out. Check before you send it again.')

@@ -60,7 +60,7 @@ const iamFamilies: readonly Family[] = [
 
 /**
  * Whether a response is the success of a call: it has the success code of the call's family, or, where the documents
- * show none, what they show instead. HTTP 200 alone does not make it one.
+ * show no code, the content they show. HTTP 200 alone is not enough.
  */
 export function isSuccess(
   { path, host }: Pick<ApiCall, 'path' | 'host'>,

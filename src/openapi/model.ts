@@ -19,9 +19,9 @@ export interface ApiCall {
   readonly headers?: readonly (readonly [name: string, value: string])[];
   /** JSON unless a header `Content-Type` says otherwise. A streamed body is sent unsigned. */
   readonly body?: string | Uint8Array | StreamedBody;
-  /** Whether sending it twice has the effect of sending it once; only then is it retried after it may have been carried out. */
+  /** Whether sending it twice has the effect of sending it once; if not, it is not retried once it may have been sent. */
   readonly idempotent: boolean;
-  /** Whether the document keeps the digits of its numbers, and repeated names in it are noticed. */
+  /** Whether to keep the digits of numbers in the response, and to notice repeated names. */
   readonly exact?: true;
   /** The service to call; default `mkt`. */
   readonly host?: 'mkt' | 'iam' | 'bss';

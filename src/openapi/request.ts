@@ -20,7 +20,7 @@ export interface SignedRequest {
   canonical(): string;
 }
 
-/** The header of a curl command with the token hidden, and as `koo api sign` writes it: the shell fills it in. */
+/** The header with the token in a curl command: hidden, and as `koo api sign` writes it, for the shell to expand. */
 export const tokenArgument = {
   hidden: `'X-Security-Token: ***'`,
   expanded: '"X-Security-Token: $KOO_SECURITY_TOKEN"',
@@ -104,7 +104,7 @@ function headersOf({ headers = [] }: ApiCall, streamed: StreamedBody | undefined
 
 /** The query is sent exactly as it was signed. */
 function urlOf({ path, query = [] }: ApiCall, base: string): URL {
-  // What begins with a slash cannot change the host of the base address.
+  // A path that begins with a slash cannot change the host of the base address.
   if (!/^\/(?!\/)[^?#]*$/.test(path)) {
     throw usageError(
       'INVALID_PATH',

@@ -28,7 +28,7 @@ export function isRetryableFailure({ kind, code, maybeSent }: NetworkFailure, id
 }
 
 /**
- * How long to wait before the next attempt, in ms: exponential backoff with full jitter, never less than the server asks for.
+ * Returns the wait before the next attempt in ms: exponential backoff with full jitter, at least `retryAfterMs`.
  *
  * @param attempt attempts made so far
  * @param random from 0 to 1

@@ -70,7 +70,7 @@ export function readRejections(response: ApiResponse, body: Uint8Array): readonl
 
   function readMember(member: Member): void {
     const { name, path } = member;
-    // Names of the envelope are no records; to look them up would parse the request for every response.
+    // Names of the envelope are not records; looking them up would parse the request for every response.
     const isEnvelope = path.length === 1 && (isCodeName(name) || isMessageName(name) || isCallName(name));
     const mapped = isEnvelope ? undefined : sent.find(name);
     if (mapped !== undefined) readMapped(mapped, member);
@@ -171,7 +171,7 @@ export function readRejections(response: ApiResponse, body: Uint8Array): readonl
 
   /** Reads a member of a map from `metering_sn` to a code, or to an object with a code. */
   function readMapped(index: number, { name, value, path }: Member): void {
-    // A `metering_sn` such as `count` cannot be told from a name of the response.
+    // A `metering_sn` such as `count` cannot be distinguished from a name of the response.
     if (isKnownName(name)) unread(path);
     const isCode = typeof value === 'string' && (usageRecordCode(value) || /^[A-Z]{2,8}\.\d{4}$/.test(value));
     const reason = isCode ? { code: value } : reasonOf(value);
@@ -184,7 +184,7 @@ export function readRejections(response: ApiResponse, body: Uint8Array): readonl
     if (isUnclearCode(given) || given === successCode || !/^[\w.-]{1,32}$/.test(given)) unread(path);
     const code = /^\d{1,2}$/.test(given) ? given.padStart(3, '0') : given;
     const earlier = rejections.get(index)?.code;
-    // Of several reasons the first counts, unless it says that the record is there.
+    // The first of several reasons counts, unless it says that KooGallery has the record.
     if (earlier === undefined || (isThere(earlier) && !isThere(code)))
       rejections.set(index, {
         index,
@@ -255,7 +255,7 @@ function createLookup(body: Uint8Array) {
   };
 }
 
-/** The code and the message in an object, by their names. Of several codes, one that is not a success counts. */
+/** Finds the code and the message in an object by their names. A code that is not a success takes precedence. */
 function reasonOf(value: JsonValue): Reason | undefined {
   if (!isObject(value)) return undefined;
   const codes = Object.entries(value).flatMap(
@@ -293,7 +293,7 @@ function isEmpty(value: JsonValue): boolean {
   return value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
-/** The value that a text contains as JSON, encoded once or more; any other value as it is. */
+/** Decodes JSON in a text, even if it is encoded several times; returns any other value unchanged. */
 function unwrap(value: JsonValue): JsonValue {
   let inner = value;
   while (typeof inner === 'string' && /^\s*[[{"]/.test(inner)) {
@@ -303,7 +303,7 @@ function unwrap(value: JsonValue): JsonValue {
   return inner;
 }
 
-/** The error for a success of which koo does not understand a part. */
+/** The error for a success that koo does not understand completely. */
 function unreadableResponseError(response: ApiResponse, path: Path): KooError {
   const { text, status, requestId } = response;
   const shown = onOneLine(text.slice(0, maxSaid));

@@ -74,7 +74,7 @@ export async function pushLegacyUsageRecords(api: OpenApi, body: Uint8Array): Pr
     idempotent: false,
     exact: true,
   } as const;
-  // Without ids in its records, no part of the response can be about one of them.
+  // The records have no ids, so no part of the response can be about one of them.
   readRejections(await api.call(call), body);
 }
 
@@ -87,12 +87,12 @@ export function isNothingStored(error: KooError): boolean {
   const { status, maybeSent = true } = callDetails(error);
   if (status === undefined) return !maybeSent;
   if (resultCode === undefined) return status === 401 || status === 403 || status === 429;
-  // Whatever the status: a server that names a success may have stored them.
+  // A server that reports a success may have stored them, whatever the status.
   if (successCodes.has(resultCode)) return false;
   return (status >= 400 && status < 500) || apiCode(resultCode)?.repeat === 'never';
 }
 
-/** Whether an error is about a success that koo does not understand: other batches may be sent nonetheless. */
+/** Whether an error is about a success that koo does not understand; other batches can still be sent. */
 export function isUnclearSuccess(error: KooError): boolean {
   return error.facts.code === unreadableCode && responseOf(error)?.json?.error_code === successCode;
 }

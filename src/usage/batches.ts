@@ -10,7 +10,7 @@ export interface Batch {
   readonly lines: readonly number[];
   /** Decisions other than `send`, by position in the batch. */
   readonly decisions: ReadonlyMap<number, SendDecision>;
-  /** Their `metering_sn`, where it is not sent. */
+  /** The `metering_sn` of each record, if the interface does not send it. */
   readonly ids: readonly string[];
   /** Their journal entries, concatenated. */
   readonly entries: Buffer;
@@ -62,7 +62,6 @@ export function recordsOf({ body }: Batch): readonly Readonly<Record<string, unk
   return JSON.parse(body.toString()).usage_records;
 }
 
-/** Part of a batch, from one position up to another. */
 export function sliceBatch(batch: Batch, from: number, to: number): Batch {
   const records = recordsOf(batch).slice(from, to);
   return {
@@ -75,7 +74,7 @@ export function sliceBatch(batch: Batch, from: number, to: number): Batch {
   };
 }
 
-/** The batch, as one whose records koo has sent before. */
+/** Marks all records of a batch as sent before. */
 export function markResent(batch: Batch): Batch {
   const decisions = batch.lines.map((_, index) => [index, batch.decisions.get(index) ?? 'resend'] as const);
   return { ...batch, decisions: new Map(decisions) };

@@ -38,7 +38,7 @@ export interface BatchFailure {
   readonly error: unknown;
   /** Whether the server may have stored its records. */
   readonly maybeStored: boolean;
-  /** Whether it is about this batch only, so that the push goes on. */
+  /** Whether it affects this batch only, so that the push continues. */
   readonly isOwn?: boolean;
 }
 

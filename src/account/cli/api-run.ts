@@ -14,7 +14,7 @@ import type { Target } from './target.ts';
  * Opens a session and an API client, runs `work` with them, and closes both.
  *
  * @param operation that the site must offer; `undefined` if any site is acceptable
- * @param target of the options, if it is already resolved
+ * @param target the target of `options`, if it is already resolved
  */
 export async function withApi<T>(
   options: ApiOptions,
@@ -54,7 +54,6 @@ export function identify(keys: SiteKeys, env: Environment, debug: boolean): Prom
   }));
 }
 
-/** Keys and the site they are used with. */
 type SiteKeys = Pick<Session, 'site' | 'credential'>;
 
 async function withClient<T>(

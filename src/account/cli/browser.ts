@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { withoutKeys } from '../child-environment.ts';
 import type { Environment } from '../folders.ts';
 
-/** Starts the first browser that exists. It gets no keys, because it runs on. */
+/** Starts the first browser that exists, without keys in its environment, because it outlives koo. */
 export async function startBrowser(address: string, env: Environment): Promise<boolean> {
   for (const [command = '', ...args] of browserCommands(address, env, process.platform)) {
     if (await canStart(command, args, env)) return true;
@@ -19,8 +19,8 @@ function canStart(command: string, args: readonly string[], env: Environment): P
 }
 
 /**
- * The commands that open an address, in the order to try them: those of `BROWSER`, which a colon separates and in which
- * `%s` is the address; else the system's. None without a display, or if `BROWSER` is `none`. No shell runs them.
+ * Returns the commands that open an address, in the order to try them: those of `BROWSER`, separated by colons, with `%s`
+ * for the address; else that of the system. There are none without a display, or if `BROWSER` is `none`. No shell runs them.
  */
 export function browserCommands(
   address: string,

@@ -51,9 +51,9 @@ export function signingKeys(
 }
 
 /**
- * Asserts that the keys may sign requests to a destination: on this machine, where the user has typed the URL, where
- * `--allow-origin` or `KOO_ALLOW_ORIGIN` allows it, and where the keys were used before. Otherwise a koo.yaml names the
- * address, which may be that of anyone who wants signed requests: on a terminal, koo asks.
+ * Asserts that the keys may sign requests to a destination: on this machine, if the user has typed the URL, if
+ * `--allow-origin` or `KOO_ALLOW_ORIGIN` allows it, or if the keys were used there before. Otherwise only a koo.yaml names
+ * the address, which may belong to anyone who wants signed requests: on a terminal, koo asks.
  *
  * @throws KooError (configuration, `ORIGIN_NOT_ALLOWED`), (usage, `INVALID_ORIGIN`), (interrupted, `CANCELLED`)
  */
@@ -98,8 +98,8 @@ interface FoundCommand {
 }
 
 /**
- * Asserts that a command of koo.yaml may run: it can do what the user can do. On a terminal koo asks once for each file
- * and command; elsewhere it runs, as the scripts of a checkout do.
+ * Asserts that a command of koo.yaml may run with the rights of the user. On a terminal koo asks once for each file and
+ * command; elsewhere the command runs, like any script of a checkout.
  *
  * @throws KooError (interrupted, `CANCELLED`)
  */
@@ -118,8 +118,8 @@ export async function assertCommandAllowed(
 }
 
 /**
- * Asserts that a command which has come into koo.yaml while koo watches may run: koo cannot ask, because the keys of the
- * terminal have another meaning.
+ * Asserts that a command that was added to koo.yaml while koo watches may run. koo cannot ask, because keystrokes have
+ * another meaning then.
  *
  * @throws KooError (configuration, `COMMAND_CHANGED`)
  */
@@ -137,10 +137,10 @@ export async function assertCommandKnown(
   );
 }
 
-/** Columns of a command that is shown: no more than a screen, so that its beginning does not scroll away. */
+/** Longest command that is shown, in columns: no more than a screen, so that its beginning does not scroll away. */
 const maxCommand = 800;
 
-/** A text of someone else, which must not look like lines of koo, nor move lines of koo out of sight. */
+/** Shortens a foreign text, which must not look like koo's own lines or push them out of sight. */
 function onOneLine(text: string, columns: number): string {
   return clip(text.replace(/\s+/g, ' '), columns);
 }
@@ -162,7 +162,7 @@ export function allowedOrigins({
 }
 
 /**
- * Says where signed requests go, and with which keys, before they are sent.
+ * Returns notices about where signed requests go and with which keys, for printing before they are sent.
  *
  * @param values of requests that come from koo.yaml: `instanceId=abc`
  */
@@ -181,7 +181,7 @@ export function destinationNotices(
   ];
 }
 
-/** Columns of each value that is shown. */
+/** Longest value that is shown, in columns. */
 const maxColumns = 80;
 
 function describeKeys(keys: readonly SigningKey[]): readonly Localized[] {

@@ -3,7 +3,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { requireKey } from './keys.ts';
 
-/** A protocol of callbacks, as far as its access key depends on it. */
+/** A callback protocol with the class of its access key. */
 export interface KeyedProtocol {
   readonly id: string;
   readonly keyClass: KeyClass;

@@ -23,13 +23,13 @@ export interface PageLink {
 
 interface OpenContext {
   readonly env: Environment;
-  /** Whether someone is there to see the browser. */
+  /** Whether a person at a terminal can see the browser. */
   readonly atTerminal: boolean;
   readonly notice: (text: Localized) => void;
 }
 
 /**
- * The way to a page, or to all of them. One page is opened in the browser, if its address is known and someone is at the
+ * Finds a page, or all of them. A single page is opened in the browser if its address is known and someone is at the
  * terminal.
  *
  * @throws KooError (usage) for an unknown page or site, (configuration) for an unknown profile

@@ -64,7 +64,7 @@ export interface Session {
  *
  * @param host of the command
  * @param accept throws for an unsuitable site before its keys are read; not called for a sandbox
- * @param known target of the flags, if it is already resolved
+ * @param known the target of `flags`, if it is already resolved
  * @throws KooError (configuration) `NO_CREDENTIAL`, `UNKNOWN_PROFILE`, `KEYS_BOUND`, or if a store cannot be used;
  * (usage) for an invalid endpoint
  */

@@ -45,9 +45,9 @@ export function openStores(
 }
 
 /**
- * Changes the settings, and stores the secrets of a profile with them: both or neither. The settings are locked first.
+ * Changes the settings and stores the secrets of a profile: both or neither. The settings are locked first.
  *
- * @param secrets read under the lock; without any, none are stored
+ * @param secrets called under the lock; if it returns none, only the settings change
  * @throws KooError (configuration) if a store cannot be used, and whatever `change` throws; the secrets are then as before
  */
 export async function updateWithSecrets(

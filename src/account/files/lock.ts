@@ -12,7 +12,7 @@ const queues = new Map<string, Promise<unknown>>();
 
 /**
  * Runs an action while no other process holds the lock of the same path. The kernel's lock on an empty SQLite file is
- * used: it is released when its process ends, even if that is killed, so there are no stale locks.
+ * used: it is released when its process ends, even by SIGKILL, so there are no stale locks.
  *
  * @param path of the lock file
  * @throws KooError (configuration) `STORE_BUSY` if the lock is not acquired within 15 s, `STORE_UNREADABLE` if the

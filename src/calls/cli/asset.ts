@@ -7,7 +7,7 @@ import type { AssetOptions } from './flags.ts';
 import { requireLength } from './values.ts';
 
 /**
- * Queries the deployed objects of an asset; a notice says that there is none.
+ * Queries the deployed objects of an asset. Prints a notice if there are none.
  *
  * @throws KooError (usage, `INVALID_VALUE`)
  */

@@ -114,7 +114,7 @@ export async function runOrderGet(
   );
 }
 
-/** The likely code for an unknown order: it is not documented, and a query has no other values than ids. */
+/** The likely code for an unknown order. That is not documented, but a query has no values other than ids. */
 const illegalValue = 'MKT.0100';
 
 const checkIdHint = both(

@@ -21,7 +21,7 @@ export interface RequestArgs {
   readonly path?: string | undefined;
 }
 
-/** The response, and the error it stands for where it is not a success. */
+/** The response, and its error if it is not a success. */
 export interface RawResult {
   readonly response: ApiResponse;
   readonly error?: KooError;

@@ -65,7 +65,7 @@ export interface CostQuery {
 export interface Cost {
   readonly period: string;
   readonly amount: Decimal;
-  /** At list prices; absent where the server gives none. */
+  /** At list prices; absent if the server gives none. */
   readonly official?: Decimal;
 }
 

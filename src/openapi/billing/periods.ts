@@ -9,7 +9,7 @@ export function dayOf(now: Date): string {
   return new Date(now.getTime() + beijingOffset).toISOString().slice(0, 10);
 }
 
-/** The month of a day; a month as it is. */
+/** The month of a day; returns a month unchanged. */
 export function monthOf(period: string): string {
   return period.slice(0, 7);
 }
@@ -20,14 +20,14 @@ export function isPeriod(text: string, granularity: Granularity): boolean {
   return /^2\d{3}-\d\d-\d\d$/.test(text) && addDays(text, 0) === text;
 }
 
-/** The month so many months later, or earlier for a negative number. */
+/** Adds months to a month; a negative number subtracts. */
 export function addMonths(month: string, count: number): string {
   return new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)) - 1 + count, 1))
     .toISOString()
     .slice(0, 7);
 }
 
-/** The day so many days later, or earlier for a negative number; empty for a day that cannot exist. */
+/** Adds days to a day; a negative number subtracts. Empty for a day that does not exist. */
 export function addDays(date: string, count: number): string {
   const time = Date.parse(`${date}T00:00:00Z`);
   return Number.isNaN(time) ? '' : new Date(time + count * day).toISOString().slice(0, 10);

@@ -292,7 +292,7 @@ function withPushCounts(error: unknown, counts: JsonObject & { readonly maybeThe
   return error.with({ hint: pushHint(error, counts.maybeThere > 0), details });
 }
 
-/** The hint of a single call may say to check before it is sent again; a push knows what to send again. */
+/** Replaces the hint of a single call, which may say to check before sending it again: a push knows what to send again. */
 function pushHint(error: KooError, hasUncertain: boolean): Localized {
   const { category, code, hint } = error.facts;
   if (!isCallError(error) || category === 'permission') return hint;

@@ -5,9 +5,9 @@ import { state } from './tables.ts';
 
 /** How long runs are kept. Records older than 21 days are rejected anyway. */
 const retentionMs = 45 * day;
-/** A run with a later time than now had a wrong clock; which time it was is only known from the runs around it. */
+/** A run later than now by more than this had a wrong clock; its real time is known only from the runs around it. */
 const toleranceMs = day;
-/** A run that lasts notes the time of the server again after this time. */
+/** Interval at which a long run records the time of the server again. */
 const stepMs = hour;
 
 /**
@@ -37,7 +37,7 @@ export function deleteExpired(database: DatabaseSync, now: number): void {
   });
 }
 
-/** Returns a function that notes what time it was at the server during a run, in milliseconds since 1970. */
+/** Returns a function that records the time of the server during a run, in milliseconds since 1970. */
 export function createServerClock(database: DatabaseSync, run: number): (time: number) => void {
   const update = database.prepare('UPDATE runs SET server = ? WHERE id = ?');
   let noted = Number.NEGATIVE_INFINITY;

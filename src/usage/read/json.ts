@@ -67,7 +67,7 @@ function parseRecord(text: string, line: number): RawRecord {
 }
 
 /**
- * The record of a line of a rejects file, so that the file can be corrected and pushed as it is; anything else unchanged.
+ * Takes the record from a line of a rejects file, so that the corrected file can be pushed; returns anything else unchanged.
  * An id derived from the record is derived anew, since the record may have been corrected.
  */
 function unwrapReject(value: unknown): unknown {

@@ -5,8 +5,8 @@ import { both } from '../../../text/translate.ts';
 import type { Environment } from '../../folders.ts';
 
 /**
- * Whether a file of an owner can be trusted: of the user, or of root, who can do anything anyway. For root itself,
- * a file of the user who called sudo as well, as Git decides.
+ * Whether the owner of a file can be trusted: the user, or root, who can do anything anyway. For root, like Git, also
+ * the user who called sudo.
  *
  * @param euid the user that koo runs as
  * @see https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
@@ -36,7 +36,7 @@ export async function assertOwnFile(path: string, env: Environment): Promise<voi
       ),
     );
   }
-  // Refused when it is read, and not to be changed with chmod.
+  // Anything else is refused when it is read; the advice to use chmod does not apply.
   if (!file.isFile()) return;
   // The runners of some CI systems make every file writable for all.
   if ((file.mode & 0o002) === 0 || env.CI || (await statfs(path)).type === plan9) return;

@@ -61,7 +61,7 @@ export async function givenPair(
   const names = pairOf(env, isFlagged ? 'custom' : site.id);
   const [akName, skName, tokenName] = names ?? (['KOO_AK', 'KOO_SK', 'KOO_SECURITY_TOKEN'] as const);
   const ak = flags.ak || env[akName];
-  // What belongs to another AK is not combined with this one.
+  // The SK and the token of another AK are not combined with this one.
   const isOtherPair = Boolean(env[akName]) && ak !== env[akName];
   if (isOtherPair) warnOfOtherPair([...(file === undefined ? [skName] : []), tokenName], akName, context);
   const own = isOtherPair ? {} : env;

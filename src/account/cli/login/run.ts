@@ -131,7 +131,7 @@ function assertOneStdin(options: LoginOptions): void {
   assertSingleStdin(options['sk-stdin'] ? [...fromStdin, 'sk-stdin'] : fromStdin);
 }
 
-/** Keys given for the sandbox would be ignored: most likely another site is meant. */
+/** Refuses keys for the sandbox, which would ignore them: most likely another site is meant. */
 function assertNoKeys(options: LoginOptions): void {
   const flags = ['ak', 'sk-file', 'sk-stdin', 'credentials-file', ...keyFileFlags] as const;
   const given = flags.filter((flag) => options[flag]).map((flag) => `--${flag}`);
@@ -143,7 +143,7 @@ function assertNoKeys(options: LoginOptions): void {
   );
 }
 
-/** The keys of the sandbox are public: koo neither prompts for them nor stores them. */
+/** Logs in to the sandbox, whose keys are public: koo neither prompts for them nor stores them. */
 async function sandboxLogin(
   { name, endpoint }: LoginTarget,
   stores: Stores,

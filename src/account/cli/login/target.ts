@@ -20,8 +20,8 @@ export interface LoginTarget {
 }
 
 /**
- * The site from flags, the named profile or the environment; else the user chooses it, or without a terminal it is the
- * Chinese one. Without a profile name, the profile is named after its site, so that it does not replace the profile of
+ * Takes the site from flags, the named profile or the environment; else lets the user choose it, or without a terminal
+ * uses the Chinese one. Without a profile name, the profile is named after its site, so that it does not replace the profile of
  * another site.
  *
  * @throws KooError (usage) for an invalid name or site, (interrupted) `CANCELLED`

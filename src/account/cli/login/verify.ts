@@ -58,7 +58,7 @@ export async function verifiedPair(
       if (next !== 'site') continue;
       const named = namedProfile(options.profile, context.env);
       place = await placeOf(await askTarget(named, realSites, settings, context), settings, stores);
-      // Such a pair may be sent only to the address it is for.
+      // Such a pair may be sent only to the address it was stored for.
       if (pair === first.pair && first.isBound) pair = await requirePair({}, place.site, context);
     }
   }

@@ -84,7 +84,7 @@ export function readTime(
 }
 
 /**
- * Asserts that a flag, if it is given, is a month or a day.
+ * Asserts that the value of a flag, if given, is a month or a day.
  *
  * @throws KooError (usage, `INVALID_VALUE`)
  */
@@ -153,7 +153,7 @@ function dimensionKey(
  */
 export function freshness({ from, to, costType }: CostQuery, now: Date): Localized | undefined {
   if (costType === 'amortized') {
-    // What happened up to 48 hours ago is in one of the last three days.
+    // The last 48 hours are within the last three days.
     if (to < addDays(dayOf(now), -2).slice(0, to.length)) return undefined;
     return both('Not final: amortized costs are updated every 24 hours and come 24 to 48 hours late.');
   }
