@@ -71,7 +71,7 @@ export type PageId = keyof typeof consolePages;
 export const pageIds = Object.keys(consolePages) as PageId[];
 
 /** The address of a page on a site; `undefined` if Huawei names none. */
-export function addressOf(page: PageId, site: SiteId): string | undefined {
+export function pageAddress(page: PageId, site: SiteId): string | undefined {
   const { addresses }: ConsolePage = consolePages[page];
   return addresses?.[site];
 }

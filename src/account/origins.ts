@@ -21,19 +21,19 @@ const maxKeys = 20;
  * Identifies an access key at an origin. The key is not stored, nor anything that is equal for the same key at
  * another origin.
  */
-export function fingerprintOf(key: string, origin: string): string {
+export function fingerprint(key: string, origin: string): string {
   return createHmac('sha256', key).update(`koo origin ${origin}`).digest('base64url').slice(0, 22);
 }
 
 /** Whether all of these access keys were used for an origin. */
 export function areBound(bindings: Bindings, origin: string, keys: readonly string[]): boolean {
   const known = own(bindings, origin) ?? [];
-  return keys.every((key) => known.includes(fingerprintOf(key, origin)));
+  return keys.every((key) => known.includes(fingerprint(key, origin)));
 }
 
 export function bind(bindings: Bindings, origin: string, keys: readonly string[]): Bindings {
   const { [origin]: known = [], ...others } = bindings;
-  const used = keys.map((key) => fingerprintOf(key, origin));
+  const used = keys.map((key) => fingerprint(key, origin));
   const all = [...known.filter((one) => !used.includes(one)), ...used].slice(-maxKeys);
   return Object.fromEntries([...Object.entries(others), [origin, all] as const].slice(-maxOrigins));
 }

@@ -89,7 +89,7 @@ export function verifyCall(captured: Captured, input: ApiVerifyInput): ApiVerifi
   const secrets = input.credentials.flatMap(secretsOf);
   const hide = (text: string) => redact(text, secrets);
   const { signature } = verified;
-  const correct = signature && textsOf(signature.canonical, signature.date, hide);
+  const correct = signature && buildSignedText(signature.canonical, signature.date, hide);
   const client = clientText(verified, input.signedText, correct, hide);
   const response = input.response ?? (captured.kind === 'request' ? captured.responseBody : undefined);
   const server = correct && serverText(response, correct.canonicalRequest, hide);
@@ -135,7 +135,7 @@ function refusedUsage(
   response: string | undefined,
   hide: (text: string) => string,
 ): string | undefined {
-  const { code, text } = response === undefined ? { code: undefined, text: '' } : answerOf(response);
+  const { code, text } = response === undefined ? { code: undefined, text: '' } : parseAnswer(response);
   const logged = captured.kind === 'request' ? captured.responseCode : undefined;
   return (code ?? logged) === '94060002' ? hide(text) : undefined;
 }
@@ -198,7 +198,7 @@ function unreadable(message: Localized) {
 }
 
 /** Hides secrets after the canonical request was hashed. */
-function textsOf(canonical: string, date: string, hide: (text: string) => string): SignedText {
+function buildSignedText(canonical: string, date: string, hide: (text: string) => string): SignedText {
   return { canonicalRequest: hide(canonical), stringToSign: stringToSign(canonical, date) };
 }
 
@@ -209,7 +209,7 @@ function clientText(
   hide: (text: string) => string,
 ): ClientText | undefined {
   if (signedText !== undefined) {
-    const texts = textsOf(signedText.replace(/\r?\n$/, ''), verified.signature?.date ?? '', hide);
+    const texts = buildSignedText(signedText.replace(/\r?\n$/, ''), verified.signature?.date ?? '', hide);
     // The file may hide the token as well.
     const isCorrect = texts.canonicalRequest === correct?.canonicalRequest;
     return { ...(isCorrect ? correct : texts), source: 'file' };
@@ -225,14 +225,14 @@ function serverText(
   correct: string,
   hide: (text: string) => string,
 ): ServerText | undefined {
-  const message = response === undefined ? '' : answerOf(response).text;
+  const message = response === undefined ? '' : parseAnswer(response).text;
   const { canonicalRequest: reported } = readGatewayMessage(message);
   if (reported === undefined) return undefined;
   const canonicalRequest = hide(reported);
   return { canonicalRequest, difference: canonicalDifference(canonicalRequest, correct) ?? null };
 }
 
-function answerOf(response: string): { readonly code?: unknown; readonly text: string } {
+function parseAnswer(response: string): { readonly code?: unknown; readonly text: string } {
   const value = tryJson(response);
   if (!isObject(value)) return { text: response };
   return { code: value.error_code, text: String(value.error_msg ?? value.resultMsg ?? response) };

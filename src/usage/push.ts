@@ -295,12 +295,12 @@ export async function pushUsage(
     stop(error);
   }
   await Promise.all(inFlight);
-  counts.notSent = counts.records - countedOf(counts);
+  counts.notSent = counts.records - sumCounts(counts);
   const failed = stopReason ?? ownFailure;
   return { counts, byCode: Object.fromEntries(byCode), ...(failed && { error: failed.error }) };
 }
 
-function countedOf({ records: _, batches: __, ...each }: PushCounts): number {
+function sumCounts({ records: _, batches: __, ...each }: PushCounts): number {
   return Object.values(each).reduce((sum, count) => sum + count, 0);
 }
 

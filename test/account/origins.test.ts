@@ -6,7 +6,7 @@ import {
   areBound,
   areKnown,
   bind,
-  fingerprintOf,
+  fingerprint,
   parseBindings,
   parseOrigin,
   rememberOrigin,
@@ -36,8 +36,8 @@ describe('bindings', () => {
   it('contain neither the key nor what is equal at another origin', () => {
     const text = JSON.stringify(bind(bind({}, origin, [key]), 'https://b.example', [key]));
     expect(text).not.toContain(key.slice(0, 8));
-    expect(fingerprintOf(key, origin)).toMatch(/^[\w-]{22}$/);
-    expect(fingerprintOf(key, origin)).not.toBe(fingerprintOf(key, 'https://b.example'));
+    expect(fingerprint(key, origin)).toMatch(/^[\w-]{22}$/);
+    expect(fingerprint(key, origin)).not.toBe(fingerprint(key, 'https://b.example'));
   });
 
   it('keep the 100 origins and the 20 keys that were used last', () => {

@@ -5,7 +5,7 @@ import type { Credential } from '../../signing/sdk-hmac.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Environment } from '../folders.ts';
-import { pairOf } from './key-source.ts';
+import { findPairVariables } from './key-source.ts';
 
 /**
  * The AK/SK pair of the environment that applies to a site, with the security token of the same source.
@@ -13,7 +13,7 @@ import { pairOf } from './key-source.ts';
  * @throws KooError (configuration, `INCOMPLETE_CREDENTIAL`) when the AK or the SK is missing; (usage, `INVALID_KEY`)
  */
 export function environmentCredential(env: Environment, site?: SiteId): Credential | undefined {
-  const names = pairOf(env, site);
+  const names = findPairVariables(env, site);
   if (!names) return undefined;
   const [akName, skName, tokenName] = names;
   const [ak, sk, securityToken] = [env[akName], env[skName], env[tokenName]];

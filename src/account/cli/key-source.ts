@@ -66,11 +66,11 @@ export function locateKey(key: 'pair' | KeyClass, context: KeyContext): KeyLocat
 function exportedVariables(key: 'pair' | KeyClass, { env, site }: KeyContext): readonly string[] {
   const isSet = (name: string) => Boolean(env[name]);
   if (key !== 'pair') return [accessKeyVariables[key]].filter(isSet);
-  return pairOf(env, site)?.filter(isSet) ?? [];
+  return findPairVariables(env, site)?.filter(isSet) ?? [];
 }
 
 /** The names of AK, SK and security token in the environment; `undefined` if no pair is set for the site. */
-export function pairOf(env: Environment, site?: SiteId): PairVariables | undefined {
+export function findPairVariables(env: Environment, site?: SiteId): PairVariables | undefined {
   const isPublished = site !== 'custom' && site !== 'sandbox';
   const candidates = isPublished ? [pairVariables, sdkPairVariables] : [pairVariables];
   return candidates.find(([ak, sk]) => env[ak] || env[sk]);

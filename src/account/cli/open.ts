@@ -3,7 +3,7 @@ import { wrappedTable } from '../../cli/output/table.ts';
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, localize, t } from '../../text/translate.ts';
-import { addressOf, consolePages, type PageId, pageIds } from '../console-pages.ts';
+import { consolePages, type PageId, pageAddress, pageIds } from '../console-pages.ts';
 import type { Environment } from '../folders.ts';
 import { startBrowser } from './browser.ts';
 import { openStores } from './stores.ts';
@@ -51,7 +51,7 @@ export async function openPages(
 
 function linkOf(page: PageId, site: SiteId): PageLink {
   const { title, menu } = consolePages[page];
-  return { page, title, site, address: addressOf(page, site) ?? null, menu, opened: false };
+  return { page, title, site, address: pageAddress(page, site) ?? null, menu, opened: false };
 }
 
 /** Renders one page as its address or menu path, and all pages as a table. */

@@ -8,7 +8,7 @@ import { both } from '../../text/translate.ts';
 import type { Secrets } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import { environmentCredential } from './credential.ts';
-import { idleNotice, type KeyContext, type KeySource, locateKey, pairOf } from './key-source.ts';
+import { findPairVariables, idleNotice, type KeyContext, type KeySource, locateKey } from './key-source.ts';
 import { inputKeySources, resolveKeys } from './keys.ts';
 import { keysOf, openStores, type Stores } from './stores.ts';
 import { findTarget, siteOfTarget, type Target, type TargetOptions } from './target.ts';
@@ -202,11 +202,11 @@ export function noCredential(target: Target, { env, site = target.site, isNamed 
 /** Returns the advice: never a variable that is set, or that would not be used. */
 function noCredentialHint(command: string, { env, site, isNamed }: KeyContext): Localized {
   if (isNamed) {
-    return pairOf(env, site)
+    return findPairVariables(env, site)
       ? both('Log in with `{command}`, or omit --profile to use the AK/SK of the environment.', { command })
       : both('Log in with `{command}`, or choose another profile.', { command });
   }
-  if (pairOf(env)) {
+  if (findPairVariables(env)) {
     return both(
       "Log in with `{command}`, or set KOO_AK and KOO_SK. The variables of Huawei's SDKs are used only on Huawei's own sites.",
       { command },

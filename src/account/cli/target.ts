@@ -4,7 +4,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
-import { pairOf } from './key-source.ts';
+import { findPairVariables } from './key-source.ts';
 import { loadConfig } from './koo-yaml/file.ts';
 import { requireProfile, type Stores } from './stores.ts';
 
@@ -79,7 +79,8 @@ export function resolveTarget(flags: TargetOptions, { env, settings, config }: T
   const isKnown = (name: string) => Object.hasOwn(settings.profiles, name);
   // The file is shared, but the profile is local: a pipeline with keys in the environment does not need it. Another
   // profile does not take its place.
-  const usesFileProfile = config.profile !== undefined && (isKnown(config.profile) || !pairOf(env));
+  const usesFileProfile =
+    config.profile !== undefined && (isKnown(config.profile) || !findPairVariables(env));
   const levels: readonly Level[] = [
     { profile: flags.profile, site: flags.site ?? (flags.endpoint === undefined ? undefined : 'custom') },
     { profile: env.KOO_PROFILE || undefined, site: environmentSite(env) },

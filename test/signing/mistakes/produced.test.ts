@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { canonicalJsonText } from '../../../src/signing/canonical-json.ts';
 import type { Mistake } from '../../../src/signing/mistakes/mistake.ts';
 import { pairsOf } from '../../../src/signing/mistakes/mistake.ts';
-import { correctDraft, type SdkInput, signatureOf } from '../../../src/signing/mistakes/sdk-hmac/draft.ts';
+import { correctDraft, type SdkInput, signDraft } from '../../../src/signing/mistakes/sdk-hmac/draft.ts';
 import { sdkMistakes } from '../../../src/signing/mistakes/sdk-hmac/explain.ts';
 import { fieldMistakes } from '../../../src/signing/mistakes/sensitive/field.ts';
 import { authTokenMistakes } from '../../../src/signing/mistakes/v1/auth-token.ts';
@@ -183,7 +183,7 @@ test('AK/SK: each mistake produces what it produced', async () => {
       };
       const correct = correctDraft(input);
       const changes = mistake.changes(correct, input);
-      const texts = changes.map((change) => signatureOf({ ...correct, ...change }) + (change.detail ?? ''));
+      const texts = changes.map((change) => signDraft({ ...correct, ...change }) + (change.detail ?? ''));
       return digests(texts).join(' ') || '-';
     });
     return `${mistake.cause}: ${made.join(' | ')}`;

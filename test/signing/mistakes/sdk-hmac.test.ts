@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../../src/signing/bytes.ts';
 import {
-  canonicalOf,
   correctDraft,
   type SdkInput,
-  signatureOf,
+  signDraft,
+  writeCanonicalRequest,
 } from '../../../src/signing/mistakes/sdk-hmac/draft.ts';
 import { explainSdkSignature, sdkMistakes } from '../../../src/signing/mistakes/sdk-hmac/explain.ts';
 import { canonicalRequest, sdkSignature } from '../../../src/signing/sdk-hmac.ts';
@@ -36,24 +36,24 @@ const rich: SdkInput = {
 
 test('the correct draft is the correct signature, which is no mistake', () => {
   const canonical = canonicalRequest(rich.request, rich.signed);
-  expect(canonicalOf(correctDraft(rich))).toBe(canonical);
-  expect(signatureOf(correctDraft(rich))).toBe(sdkSignature(canonical, date, sk));
+  expect(writeCanonicalRequest(correctDraft(rich))).toBe(canonical);
+  expect(signDraft(correctDraft(rich))).toBe(sdkSignature(canonical, date, sk));
 });
 
 test.each(sdkMistakes.map((mistake) => [mistake.cause, mistake] as const))(
   'explains each variant of %s',
   (cause, mistake) => {
     const correct = correctDraft(rich);
-    const wrong = signatureOf(correct);
+    const wrong = signDraft(correct);
     const drafts = mistake.changes(correct, rich).map((change) => ({ ...correct, ...change }));
     const explained = drafts
-      .map((draft) => ({ draft, given: signatureOf(draft) }))
+      .map((draft) => ({ draft, given: signDraft(draft) }))
       .filter(({ given }) => given !== wrong)
       .map(({ draft, given }) => ({ draft, found: explainSdkSignature(rich, given) }));
     expect(explained.map(({ found }) => found?.cause)).toContain(cause);
     for (const { draft, found } of explained) {
       // An earlier mistake may have the same result, and then the same canonical request.
-      expect(found?.canonical).toBe(canonicalOf(draft));
+      expect(found?.canonical).toBe(writeCanonicalRequest(draft));
       expect(found?.text.en).toMatch(/^[A-Z].*\.$/s);
       expect(found?.text.en).not.toContain(sk);
       expect(found?.text.zh).toMatch(/\p{Script=Han}.*。$/su);
@@ -170,7 +170,7 @@ describe('canonical requests written by hand', () => {
 describe('long requests', () => {
   const withUrl = (href: string): SdkInput => ({ ...rich, request: { ...rich.request, url: new URL(href) } });
   const causeOf = (input: SdkInput, change: Partial<ReturnType<typeof correctDraft>>) =>
-    explainSdkSignature(input, signatureOf({ ...correctDraft(input), ...change }))?.cause;
+    explainSdkSignature(input, signDraft({ ...correctDraft(input), ...change }))?.cause;
 
   const { url, headers } = rich.request;
   const headLength = url.href.length + headers.flat().join('').length;

@@ -17,7 +17,7 @@ import type { Site } from '../../../openapi/sites.ts';
 import type { Credential } from '../../../signing/sdk-hmac.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import { addressOf } from '../../console-pages.ts';
+import { pageAddress } from '../../console-pages.ts';
 import { type CsvCredential, parseCredentialsCsv, pathOf } from '../../credentials-csv.ts';
 import type { Environment } from '../../folders.ts';
 import type { LoginKeyOptions } from '../api-flags.ts';
@@ -30,7 +30,7 @@ import {
   unusualAk,
   unusualSk,
 } from '../credential.ts';
-import { pairOf } from '../key-source.ts';
+import { findPairVariables } from '../key-source.ts';
 import { readKey } from '../keys.ts';
 import { keysOf } from './target.ts';
 
@@ -55,10 +55,10 @@ export async function givenPair(
 ): Promise<PartialPair & { readonly isForSdks: boolean }> {
   const { env } = context;
   const csv = flags['credentials-file'];
-  if (csv !== undefined) return { ...(await pairOfCsv(csv, flags.ak, context)), isForSdks: false };
+  if (csv !== undefined) return { ...(await readPairOfCsv(csv, flags.ak, context)), isForSdks: false };
   const file = flags['sk-stdin'] ? '-' : flags['sk-file'];
   const isFlagged = flags.ak !== undefined || file !== undefined;
-  const names = pairOf(env, isFlagged ? 'custom' : site.id);
+  const names = findPairVariables(env, isFlagged ? 'custom' : site.id);
   const [akName, skName, tokenName] = names ?? (['KOO_AK', 'KOO_SK', 'KOO_SECURITY_TOKEN'] as const);
   const ak = flags.ak || env[akName];
   // The SK and the token of another AK are not combined with this one.
@@ -123,7 +123,7 @@ async function askAk(
 ): Promise<PartialPair & { readonly ak: string }> {
   if (canPrompt(context) && site.id !== 'custom') {
     const place = keysOf(site.id);
-    const canOpen = addressOf('keys', site.id) !== undefined;
+    const canOpen = pageAddress('keys', site.id) !== undefined;
     context.notice(
       canOpen ? both('{place} (to open it: `koo open keys --site {site}`)', { place, site: site.id }) : place,
     );
@@ -142,7 +142,7 @@ async function askAk(
     context,
   );
   const path = pathOf(answer, home(context));
-  return path === undefined ? { ak: answer } : pairOfCsv(path, undefined, context);
+  return path === undefined ? { ak: answer } : readPairOfCsv(path, undefined, context);
 }
 
 async function akFault(text: string, site: Site, context: PairContext): Promise<Localized | undefined> {
@@ -207,7 +207,7 @@ async function isAccepted(fault: Localized | false | undefined, context: PairCon
   return confirm(both('{fault}. Use it anyway?', { fault }), '--no-input', context);
 }
 
-async function pairOfCsv(path: string, ak: string | undefined, context: PairContext): Promise<Pair> {
+async function readPairOfCsv(path: string, ak: string | undefined, context: PairContext): Promise<Pair> {
   const pair = await chooseRow(await readCsv(path), ak, context);
   if (looksLikeSk(pair.ak) && looksLikeAk(pair.sk)) throw swappedError();
   const file = path === '-' ? 'stdin' : basename(path);

@@ -4,7 +4,7 @@ import { type Site, type SiteId, siteIds, siteNames, siteOf } from '../../../ope
 import { own } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize } from '../../../text/translate.ts';
-import { addressOf, consolePages } from '../../console-pages.ts';
+import { consolePages, pageAddress } from '../../console-pages.ts';
 import type { Environment } from '../../folders.ts';
 import type { Profile, Settings } from '../../settings.ts';
 import type { Identity } from '../api-run.ts';
@@ -133,5 +133,5 @@ export function otherAccount(
 export function keysOf(site: SiteId): Localized {
   if (site === 'sandbox') return both('Needs no AK/SK and no network.');
   if (site === 'custom') return both('Such as a gateway of your own; keys are sent there only.');
-  return both('AK/SK: {place}', { place: addressOf('keys', site) ?? consolePages.keys.menu });
+  return both('AK/SK: {place}', { place: pageAddress('keys', site) ?? consolePages.keys.menu });
 }

@@ -43,7 +43,7 @@ export async function verifiedPair(
   options: LoginOptions,
   { settings, stores, context }: LoginSources,
 ): Promise<VerifiedPair> {
-  let place = await placeOf(target, settings, stores);
+  let place = await resolvePlace(target, settings, stores);
   const first = await firstPair(place, options, context);
   let { pair } = first;
   for (;;) {
@@ -57,7 +57,7 @@ export async function verifiedPair(
       if (next === 'pair') pair = await requirePair({}, site, context, pair);
       if (next !== 'site') continue;
       const named = namedProfile(options.profile, context.env);
-      place = await placeOf(await askTarget(named, realSites, settings, context), settings, stores);
+      place = await resolvePlace(await askTarget(named, realSites, settings, context), settings, stores);
       // Such a pair may be sent only to the address it was stored for.
       if (pair === first.pair && first.isBound) pair = await requirePair({}, place.site, context);
     }
@@ -67,7 +67,7 @@ export async function verifiedPair(
 const realSites = ['cn', 'intl', 'eu', 'custom'] as const;
 
 /** The site of a target, and what its profile stores for that address. */
-async function placeOf({ name, site: id, endpoint }: LoginTarget, settings: Settings, stores: Stores) {
+async function resolvePlace({ name, site: id, endpoint }: LoginTarget, settings: Settings, stores: Stores) {
   const site = siteOf(id, endpoint);
   const profile = own(settings.profiles, name);
   // A keyring that is no longer available must not prevent a new login.

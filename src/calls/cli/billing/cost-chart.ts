@@ -66,7 +66,7 @@ function section(heading: string, lines: readonly string[]): string {
 
 function groupBars({ groups, groupBy }: CostReport): readonly Bar[] {
   const all = groups.map(({ values, amount }) => ({
-    label: labelOf(values[groupBy[0] ?? '']),
+    label: groupLabel(values[groupBy[0] ?? '']),
     amount: decimal(amount),
   }));
   const rest = all.slice(maxBars);
@@ -110,12 +110,12 @@ function alignPoints(amounts: readonly string[]): readonly string[] {
 function grid({ groups, groupBy }: CostReport, room: number): string {
   return table(
     [...groupBy.map((name) => terminalSafe(name).toUpperCase()), t('COST')],
-    groups.map(({ values, amount }) => [...groupBy.map((name) => labelOf(values[name])), money(amount)]),
+    groups.map(({ values, amount }) => [...groupBy.map((name) => groupLabel(values[name])), money(amount)]),
     room,
   );
 }
 
-function labelOf(value: string | undefined): string {
+function groupLabel(value: string | undefined): string {
   return value === undefined || value === '' ? t('(none)') : value;
 }
 

@@ -12,7 +12,7 @@ import {
   spacedJson,
   type Tokens,
 } from '../json-dialects.ts';
-import { type Draft, mistakesIn, type SdkMistake, textOfBody } from './draft.ts';
+import { type Draft, decodeBody, mistakesIn, type SdkMistake } from './draft.ts';
 
 /** Longest body that is written in other forms, in characters. */
 const maxRewritten = 256 * 1024;
@@ -31,7 +31,7 @@ function jsonMistake(
     cause,
     text,
     changes(_, { request }) {
-      const json = textOfBody(request);
+      const json = decodeBody(request);
       const tokens = json.length > maxRewritten ? undefined : readTokens(json);
       return tokens ? hashes(rewrite(tokens, json)) : [];
     },
@@ -86,7 +86,7 @@ export const bodyMistakes: readonly SdkMistake[] = mistakesIn('body', [
       'The client hashes the body with other line breaks or spaces at its end than it sends. Hash the bytes that are sent.',
     ),
     changes: (_, { request }) => {
-      const body = textOfBody(request);
+      const body = decodeBody(request);
       if (body.length > maxRewritten) return [];
       const unix = body.replaceAll('\r\n', '\n');
       const trimmed = [body.trimEnd(), body.trim()];
@@ -97,7 +97,7 @@ export const bodyMistakes: readonly SdkMistake[] = mistakesIn('body', [
     cause: 'body-other-charset',
     text: both('The client hashes the body in another character set (ISO-8859-1, GBK). Use UTF-8.'),
     changes: (_, { request }) => {
-      const body = textOfBody(request);
+      const body = decodeBody(request);
       return body.length > maxRewritten ? [] : hashes([latin1(body), gbk(body)]);
     },
   },
@@ -121,7 +121,7 @@ export const bodyMistakes: readonly SdkMistake[] = mistakesIn('body', [
     text: both(
       'The client ends the canonical request with the body itself. It ends with hex(SHA-256(body)), also if the body is empty.',
     ),
-    changes: (_, { request }) => [{ bodyHash: textOfBody(request) }, { bodyHash: '' }],
+    changes: (_, { request }) => [{ bodyHash: decodeBody(request) }, { bodyHash: '' }],
   },
   {
     cause: 'unsigned-payload-not-sent',

@@ -85,23 +85,23 @@ export function correctDraft({ request, signed, date, sk }: SdkInput): Draft {
   };
 }
 
-export function canonicalOf(draft: Draft): string {
+export function writeCanonicalRequest(draft: Draft): string {
   const { method, path, query, headers, colon, headerEnd, names, bodyHash, lineBreak } = draft;
   const lines = headers.map(([name, value]) => `${name}${colon}${value}`).join('\n');
   return [method, path, query, lines + headerEnd, names, bodyHash].join('\n').replaceAll('\n', lineBreak);
 }
 
-export function stringToSignOf(draft: Draft): string {
+export function writeStringToSign(draft: Draft): string {
   const { algorithm, date, lineBreak } = draft;
-  return `${algorithm.replaceAll('\n', lineBreak)}${date}${lineBreak}${draft.digest(canonicalOf(draft))}`;
+  return `${algorithm.replaceAll('\n', lineBreak)}${date}${lineBreak}${draft.digest(writeCanonicalRequest(draft))}`;
 }
 
-export function signatureOf(draft: Draft): string {
-  return draft.sign(draft.key, stringToSignOf(draft));
+export function signDraft(draft: Draft): string {
+  return draft.sign(draft.key, writeStringToSign(draft));
 }
 
 /** The body as text, for mistakes in writing it. */
-export function textOfBody({ body }: SignableRequest): string {
+export function decodeBody({ body }: SignableRequest): string {
   return typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
 }
 

@@ -3,13 +3,13 @@ import type { SignableRequest } from '../../sdk-hmac-canonical.ts';
 import { describePair } from '../mistake.ts';
 import { bodyMistakes } from './body.ts';
 import {
-  canonicalOf,
   correctDraft,
   type Draft,
   type SdkInput,
   type SdkMistake,
-  signatureOf,
-  stringToSignOf,
+  signDraft,
+  writeCanonicalRequest,
+  writeStringToSign,
 } from './draft.ts';
 import { keyAndStringMistakes } from './key.ts';
 import { requestMistakes } from './request.ts';
@@ -75,8 +75,8 @@ export function explainSdkSignature(input: SdkInput, given: string): SdkExplanat
   if (!isSearched(input)) return undefined;
   const correct = correctDraft(input);
   for (const mistake of sdkMistakes) {
-    const draft = drafts(mistake, correct, input).find((one) => signatureOf(one) === given);
-    if (draft) return explanationOf(draft, mistake.cause, textOf(mistake, draft));
+    const draft = drafts(mistake, correct, input).find((one) => signDraft(one) === given);
+    if (draft) return buildExplanation(draft, mistake.cause, describeMistake(mistake, draft));
   }
   if (headLength(input.request) + input.request.body.length > maxPaired) return undefined;
   for (const [at, first] of frequentMistakes.entries()) {
@@ -84,10 +84,10 @@ export function explainSdkSignature(input: SdkInput, given: string): SdkExplanat
       for (const second of frequentMistakes.slice(at + 1).filter(({ part }) => part !== first.part)) {
         const draft = drafts(second, changed, input)
           .slice(0, maxVariants)
-          .find((both) => signatureOf(both) === given);
+          .find((both) => signDraft(both) === given);
         if (!draft) continue;
-        const text = describePair(textOf(first, changed), textOf(second, draft));
-        return explanationOf(draft, `${first.cause}+${second.cause}`, text);
+        const text = describePair(describeMistake(first, changed), describeMistake(second, draft));
+        return buildExplanation(draft, `${first.cause}+${second.cause}`, text);
       }
     }
   }
@@ -101,10 +101,10 @@ function drafts({ changes }: SdkMistake, from: Draft, input: SdkInput): Draft[] 
     .map((change) => ({ ...from, ...change }));
 }
 
-function textOf({ text }: SdkMistake, { detail }: Draft): Localized {
+function describeMistake({ text }: SdkMistake, { detail }: Draft): Localized {
   return typeof text === 'function' ? text(detail) : text;
 }
 
-function explanationOf(draft: Draft, cause: string, text: Localized): SdkExplanation {
-  return { cause, text, canonical: canonicalOf(draft), stringToSign: stringToSignOf(draft) };
+function buildExplanation(draft: Draft, cause: string, text: Localized): SdkExplanation {
+  return { cause, text, canonical: writeCanonicalRequest(draft), stringToSign: writeStringToSign(draft) };
 }

@@ -1,7 +1,7 @@
 import { request as send } from 'node:http';
 import { describe, expect, test, vi } from 'vitest';
 import { accounts, sandboxCredential, sandboxSeller } from '../../../../src/sandbox/state/accounts.ts';
-import { correctDraft, type SdkInput, signatureOf } from '../../../../src/signing/mistakes/sdk-hmac/draft.ts';
+import { correctDraft, type SdkInput, signDraft } from '../../../../src/signing/mistakes/sdk-hmac/draft.ts';
 import { explainSdkSignature, sdkMistakes } from '../../../../src/signing/mistakes/sdk-hmac/explain.ts';
 import { explainUsageSignature, usageMistakes } from '../../../../src/signing/mistakes/usage.ts';
 import { type OpenConsole, openConsole } from '../../../support/console.ts';
@@ -134,7 +134,7 @@ describe('every known mistake in the AK/SK signature', () => {
     const wrong = sdkMistakes.flatMap(({ cause, changes }) => {
       const input = inputOf(sandbox.url);
       const correct = correctDraft(input);
-      const signatures = changes(correct, input).map((change) => signatureOf({ ...correct, ...change }));
+      const signatures = changes(correct, input).map((change) => signDraft({ ...correct, ...change }));
       // Another mistake may have the same result.
       const signature = signatures.find((one) => explainSdkSignature(input, one)?.cause === cause);
       return signature === undefined || /[^!-~]/.test(signature) ? [] : [{ cause, input, signature }];
@@ -164,7 +164,7 @@ describe('every known mistake in the AK/SK signature', () => {
     const browser = await openConsole();
     const input = inputOf(browser.sandbox.url);
     const correct = correctDraft(input);
-    const signature = signatureOf({ ...correct, path: correct.path.replace(/\/$/, '') });
+    const signature = signDraft({ ...correct, path: correct.path.replace(/\/$/, '') });
     const authorization = `SDK-HMAC-SHA256 Access=${input.ak}, SignedHeaders=${input.signed.join(';')}, Signature=${signature}`;
     const { method, url, headers, body } = input.request;
     await sendRaw(
@@ -179,7 +179,7 @@ describe('every known mistake in the AK/SK signature', () => {
     expect(text).toContain('First difference path');
     const unmarked = html.replaceAll(/<.?mark>/g, '');
     expect(unmarked).toContain(`<dt>Given</dt><dd><code>${signature}</code>`);
-    expect(unmarked).toContain(`<dt>Expected</dt><dd><code>${signatureOf(correct)}</code>`);
+    expect(unmarked).toContain(`<dt>Expected</dt><dd><code>${signDraft(correct)}</code>`);
     expect(html).toContain('<mark>/</mark>');
     expect(html).toContain('<mark>↵</mark>');
   });
