@@ -20,16 +20,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../src/sandbox/server/server.ts';
 import { sandboxAccessKey, sandboxCredential } from '../src/sandbox/state/accounts.ts';
+import { formatMeteringTime } from '../src/sandbox/state/times.ts';
 import { signRequest } from '../src/signing/sdk-hmac.ts';
 import { usageSignature } from '../src/signing/usage-signature.ts';
 import { useDataFolder } from '../src/text/data.ts';
-import {
-  closeBody,
-  createRecordParser,
-  formatMeteringTime,
-  openBody,
-  type UsageRecord,
-} from '../src/usage/record/record.ts';
+import { closeBody, createRecordParser, openBody, type UsageRecord } from '../src/usage/record/record.ts';
 
 useDataFolder(fileURLToPath(new URL('../dist/data', import.meta.url)));
 const self = fileURLToPath(import.meta.url);

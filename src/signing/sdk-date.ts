@@ -1,3 +1,10 @@
+/**
+ * Longest difference between `X-Sdk-Date` and the clock of the server, in ms; beyond, the signature is refused.
+ *
+ * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
+ */
+export const maxSkewMs = 15 * 60 * 1000;
+
 /** Writes `X-Sdk-Date`: `yyyyMMdd'T'HHmmss'Z'` in UTC. */
 export function formatSdkDate(date: Date): string {
   return date.toISOString().replace(/[-:]|\.\d+/g, '');

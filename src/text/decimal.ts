@@ -20,6 +20,9 @@ export function parseDecimal(text: string): Decimal | undefined {
 /** An amount of money as a user types it. */
 export const amountPattern = /^\d{1,12}(\.\d{1,6})?$/;
 
+/** A value of metered usage: more than 0, at most 4 decimal places. */
+export const usageValuePattern = /^(?=.*[1-9])\d+(\.\d{1,4})?$/;
+
 /** The exact sum; it keeps the most decimal places of its parts. */
 export function sumDecimals(numbers: readonly Decimal[]): Decimal {
   const scale = numbers.reduce((most, one) => Math.max(most, one.scale), 0);

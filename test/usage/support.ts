@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import { formatMeteringTime } from '../../src/sandbox/state/times.ts';
 import { entryBytes, writeEntry } from '../../src/usage/journal/tables.ts';
-import { formatMeteringTime } from '../../src/usage/record/record.ts';
 
 /** Noon of a day, in milliseconds since 1970: when the tests take place. */
 export const noon = Date.UTC(2026, 0, 31, 12);

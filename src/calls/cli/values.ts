@@ -17,7 +17,10 @@ export function requireLength(what: string, text: string, most: number): void {
   );
 }
 
-/** Formats `20241121090846` as `2024-11-21 09:08:46`; leaves anything else unchanged. */
+/** A time as Huawei writes it, such as `20241121090846`. */
+export const compactTime = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/;
+
+/** Formats a {@link compactTime} as `2024-11-21 09:08:46`; leaves anything else unchanged. */
 export function formatTime(text: string | undefined): string {
-  return (text ?? '').replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3 $4:$5:$6');
+  return (text ?? '').replace(compactTime, '$1-$2-$3 $4:$5:$6');
 }

@@ -1,7 +1,7 @@
 import { configurationError, type KooError } from '../../errors/koo-error.ts';
 import { clockSkewMs, responseOf, skewHint } from '../../openapi/errors.ts';
 import type { ApiResponse, OpenApi } from '../../openapi/model.ts';
-import { minute } from '../../text/duration.ts';
+import { maxSkewMs } from '../../signing/sdk-date.ts';
 import { both } from '../../text/translate.ts';
 
 /** The time as the responses to the calls of an API report it. */
@@ -13,9 +13,6 @@ export interface ServerTime {
   /** The error for clocks that differ by more than the open API allows. */
   skewError(): KooError | undefined;
 }
-
-/** How far the clocks may differ: the gateway refuses signatures beyond. */
-const maxSkewMs = 15 * minute;
 
 export function watchServerTime(api: OpenApi, now: () => Date): ServerTime {
   let latest: number | undefined;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { usageValuePattern } from '../../text/decimal.ts';
 import { day } from '../../text/duration.ts';
 import { isObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -184,7 +185,7 @@ function validateTimes(
 
 function validateValue(text: string | undefined, faults: RecordFault[]): void {
   if (text === undefined) return;
-  if (/^\d+(\.\d{1,4})?$/.test(text) && /[1-9]/.test(text)) return;
+  if (usageValuePattern.test(text)) return;
   const message = both(
     'usage_value "{text}" must be a decimal number greater than 0 with at most 4 decimal places',
     { text },
@@ -273,9 +274,4 @@ function readDay(text: string): number | undefined {
   const time = Date.parse(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}T00:00:00Z`);
   // Date.parse turns 30 February into a day of March.
   return Number.isNaN(time) || new Date(time).getUTCDate() !== Number(text.slice(6)) ? undefined : time;
-}
-
-/** Formats a time as in usage records. */
-export function formatMeteringTime(time: number): string {
-  return new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import UsageCheck from '../../../src/commands/usage/check.ts';
-import { formatMeteringTime } from '../../../src/usage/record/record.ts';
+import { formatMeteringTime } from '../../../src/sandbox/state/times.ts';
 import { manyRecords } from '../../usage/support.ts';
 import { runCommand } from '../run.ts';
 

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { formatMeteringTime } from '../../../src/sandbox/state/times.ts';
 import type { RecordFaults } from '../../../src/usage/record/fields.ts';
-import {
-  createRecordParser,
-  createTimeParser,
-  formatMeteringTime,
-  type RecordRules,
-} from '../../../src/usage/record/record.ts';
+import { createRecordParser, createTimeParser, type RecordRules } from '../../../src/usage/record/record.ts';
 import { noon, sample } from '../support.ts';
 
 function read(value: unknown, rules: Partial<RecordRules> = {}) {

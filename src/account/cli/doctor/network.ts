@@ -6,6 +6,7 @@ import { networkCode } from '../../../errors/system-code.ts';
 import { createDispatchers } from '../../../http/dispatcher.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import { proxyFaultOf } from '../../../http/network-error.ts';
+import { maxSkewMs } from '../../../signing/sdk-date.ts';
 import { day } from '../../../text/duration.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import type { Environment } from '../../folders.ts';
@@ -79,9 +80,7 @@ export async function checkTls(url: URL, env: Environment): Promise<Finding> {
 }
 
 /**
- * Compares the local clock with the server's, which rejects signatures more than 15 minutes off.
- *
- * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
+ * Compares the local clock with the server's, which rejects signatures beyond {@link maxSkewMs}.
  */
 export async function checkClock(url: URL, env: Environment): Promise<Finding> {
   const dispatchers = createDispatchers(env, { timeoutMs });
@@ -127,7 +126,7 @@ export function assessSkew(skewMs: number): Finding {
   const hint = both(
     'Set the clock, preferably with NTP. The server rejects a signature that is more than 15 minutes off.',
   );
-  if (seconds > 15 * 60) return fail('clock', detail, hint);
+  if (seconds * 1000 > maxSkewMs) return fail('clock', detail, hint);
   return seconds > 60 ? warn('clock', detail, hint) : pass('clock', detail);
 }
 

@@ -15,7 +15,7 @@ import { textOf } from '../../../openapi/read.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { ActivateOptions, LicenseOptions } from '../flags.ts';
-import { requireLength } from '../values.ts';
+import { compactTime, requireLength } from '../values.ts';
 import {
   type ActivatedLicense,
   chunksOf,
@@ -150,7 +150,7 @@ async function readLicenses(given: readonly string[]): Promise<readonly string[]
  */
 function parseEffectTime(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const iso = text.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6Z');
+  const iso = text.replace(compactTime, '$1-$2-$3T$4:$5:$6Z');
   const date = new Date(/^\d{4}-\d\d-\d\d(T|$)/.test(iso) ? iso : Number.NaN);
   if (!Number.isNaN(date.getTime())) return date.toISOString().replace(/[-:T]|\..*$/g, '');
   throw usageError(

@@ -1,3 +1,4 @@
+import { usageValuePattern } from '../../../text/decimal.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { createUsageRecorder } from '../../market/life/bills.ts';
 import type { Database } from '../../state/database.ts';
@@ -150,7 +151,7 @@ function endFault({ status, frozenAt, releasedAt }: Instance, end: number): Faul
 function isUsageValue(value: JsonObject[string] | undefined): boolean {
   if (typeof value !== 'string' && typeof value !== 'number') return false;
   const text = String(value);
-  return text.length <= 20 && /^\d+(\.\d{1,4})?$/.test(text) && /[1-9]/.test(text);
+  return text.length <= 20 && usageValuePattern.test(text);
 }
 
 /**

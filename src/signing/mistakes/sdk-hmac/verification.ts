@@ -1,7 +1,7 @@
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { equalsConstantTime } from '../../bytes.ts';
-import { formatSdkDate, parseSdkDate } from '../../sdk-date.ts';
+import { formatSdkDate, maxSkewMs, parseSdkDate } from '../../sdk-date.ts';
 import { type Credential, sdkSignature } from '../../sdk-hmac.ts';
 import {
   bodyHash,
@@ -20,9 +20,6 @@ import {
   maxSearchedHeaders,
   type SdkExplanation,
 } from './explain.ts';
-
-/** Maximum difference between `X-Sdk-Date` and the clock, in milliseconds. */
-const maxSkew = 15 * 60 * 1000;
 
 /** Why a request is rejected. */
 export type SdkRefusal =
@@ -201,7 +198,7 @@ function brokenDateRule(date: string, now: Date): BrokenRule | undefined {
     return malformed('date-format', both("X-Sdk-Date must be yyyyMMdd'T'HHmmss'Z' in UTC"));
   }
   const ahead = sent.getTime() - now.getTime();
-  if (Math.abs(ahead) <= maxSkew) return undefined;
+  if (Math.abs(ahead) <= maxSkewMs) return undefined;
   const facts = { date, now: formatSdkDate(now) };
   const hours = zoneHours(ahead);
   if (hours === undefined) {
