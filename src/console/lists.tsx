@@ -1,5 +1,6 @@
 import { type PropsWithChildren, useContext } from 'hono/jsx';
 import { t } from '../text/translate.ts';
+import type { View } from './model.ts';
 import { Button, FilterContext, FrameContext, Link } from './parts.tsx';
 import { consolePath } from './paths.ts';
 
@@ -134,5 +135,34 @@ function usePageLink(parameter: string): (value: number | undefined) => string {
     if (value === undefined) next.delete(parameter);
     else next.set(parameter, String(value));
     return next.size > 0 ? `${path}?${next}` : path;
+  };
+}
+
+interface PointerProps {
+  /** A sentence that says what is missing. */
+  readonly text: string;
+  readonly to: string;
+  readonly link: string;
+}
+
+/** Says that something is missing, and links to the page to go to instead. */
+export function Pointer({ text, to, link }: PointerProps) {
+  return (
+    <>
+      {text} <Link to={to}>{link}</Link>
+    </>
+  );
+}
+
+/** The page of a thing that does not exist. */
+export function missingView(pointer: PointerProps): View {
+  return {
+    title: t('Not found'),
+    status: 404,
+    body: (
+      <p class="empty">
+        <Pointer {...pointer} />
+      </p>
+    ),
   };
 }

@@ -1,7 +1,7 @@
 import { type Child, createContext, type PropsWithChildren, useContext } from 'hono/jsx';
 import { beijingTime } from '../text/beijing-time.ts';
 import { t } from '../text/translate.ts';
-import type { Frame, Tone, View } from './model.ts';
+import type { Frame, Tone } from './model.ts';
 import { consolePath } from './paths.ts';
 
 /** The frame of the page that is rendered. */
@@ -189,41 +189,11 @@ export function Link({ to, children }: PropsWithChildren<{ readonly to: string }
   return <a href={consolePath + to}>{children}</a>;
 }
 
-interface PointerProps {
-  /** A sentence that says what is missing. */
-  readonly text: string;
-  readonly to: string;
-  readonly link: string;
-}
-
-/** Says that something is missing, and links to the page to go to instead. */
-export function Pointer({ text, to, link }: PointerProps) {
-  return (
-    <>
-      {text} <Link to={to}>{link}</Link>
-    </>
-  );
-}
-
-/** The page of a thing that does not exist. */
-export function missingView(pointer: PointerProps): View {
-  return {
-    title: t('Not found'),
-    status: 404,
-    body: (
-      <p class="empty">
-        <Pointer {...pointer} />
-      </p>
-    ),
-  };
-}
-
 interface ButtonProps {
   readonly name?: string;
   readonly value?: string;
   /** `danger` for what cannot be taken back. */
   readonly kind?: 'main' | 'quiet' | 'danger';
-  readonly title?: string;
   readonly lang?: string;
 }
 
@@ -260,16 +230,6 @@ export function OwnForm({ action, label, children, class: name }: PropsWithChild
       {section && <input type="hidden" name="section" value={sectionId(section)} />}
       {children}
     </form>
-  );
-}
-
-/** Facts about the values that a form was loaded with. The script hides them as soon as a value is changed. */
-export function OfLoadedValues({ children }: PropsWithChildren) {
-  return (
-    <div class="loaded">
-      <p class="hint">{t('For the values that this form was loaded with:')}</p>
-      {children}
-    </div>
   );
 }
 

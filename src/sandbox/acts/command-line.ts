@@ -1,8 +1,10 @@
 import { durationText } from '../../text/duration.ts';
 import { shellWord } from '../../text/shell-word.ts';
+import type { Parameter } from '../market/model/model.ts';
 import { type Act, terminalOf } from './act.ts';
 import { acts, type Command } from './acts.ts';
 import { type Field, flagName } from './field.ts';
+import { formatParameter } from './seller.ts';
 import type { Department } from './values.ts';
 
 /** Writes the equivalent command line, to copy; without keys. */
@@ -45,9 +47,7 @@ function writtenAs({ type }: Field, value: unknown): readonly string[] {
         ({ code, name, parent }) => `${code}=${name}${parent === undefined ? '' : `@${parent}`}`,
       );
     case 'parameters':
-      return (value as readonly { name: string; required: boolean }[]).map(({ name, required }) =>
-        required ? `${name}:required` : name,
-      );
+      return (value as readonly Parameter[]).map(formatParameter);
     case 'key':
       return [];
     case 'texts':

@@ -1,4 +1,5 @@
 import { both } from '../../text/translate.ts';
+import type { Parameter } from '../market/model/model.ts';
 import { declareAct } from './act.ts';
 import { product } from './common-fields.ts';
 
@@ -7,9 +8,13 @@ const key = { type: 'key' } as const;
 export const maxParameters = 3;
 
 /** Reads `NAME` or `NAME:required`, as {@link connect} and the console take a parameter. */
-export function parseParameter(text: string): { readonly name: string; readonly required: boolean } {
+export function parseParameter(text: string): Parameter {
   const required = text.endsWith(':required');
   return { name: required ? text.slice(0, -':required'.length) : text, required };
+}
+
+export function formatParameter({ name, required }: Parameter): string {
+  return required ? `${name}:required` : name;
 }
 
 export const connect = declareAct({

@@ -157,10 +157,7 @@ function DueList({ database, now }: { readonly database: Database; readonly now:
           { title: t('Time'), cell: ({ due }) => <Time at={due.at} /> },
           { title: t('From now'), cell: ({ due }) => spanText(Date.parse(due.at) - now) },
           { title: t('What'), cell: ({ due }) => localize(due.text) },
-          {
-            title: t('Instance'),
-            cell: ({ due, key }) => linkInstance(database, key, due.instance),
-          },
+          { title: t('Instance'), cell: ({ due, key }) => linkInstance(database, key, due.instance) },
         ]}
       />
     </Section>

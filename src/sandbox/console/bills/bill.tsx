@@ -1,5 +1,6 @@
+import { missingView } from '../../../console/lists.tsx';
 import type { Page } from '../../../console/model.ts';
-import { type Fact, Facts, missingView, Section, Table, Time } from '../../../console/parts.tsx';
+import { type Fact, Facts, Section, Table, Time } from '../../../console/parts.tsx';
 import type { Localized } from '../../../text/localized.ts';
 import { both, t } from '../../../text/translate.ts';
 import type { Bill } from '../../market/life/bills.ts';

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { Filter, type ListPage, pageIn, UncountedPaging } from '../../../console/lists.tsx';
+import { Filter, type ListPage, Pointer, pageIn, UncountedPaging } from '../../../console/lists.tsx';
 import type { Page } from '../../../console/model.ts';
 import {
   Badge,
@@ -7,7 +7,6 @@ import {
   CommandBlock,
   Field,
   Link,
-  Pointer,
   Section,
   Table,
   Time,

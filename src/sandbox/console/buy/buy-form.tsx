@@ -1,11 +1,11 @@
-import { Button, CommandBlock, Field, Link, OfLoadedValues, OwnForm } from '../../../console/parts.tsx';
+import { Button, CommandBlock, Field, Link, OwnForm } from '../../../console/parts.tsx';
 import { localize, t } from '../../../text/translate.ts';
 import { acts } from '../../acts/acts.ts';
 import type { Connection } from '../../market/model/model.ts';
 import { formatInCents } from '../../market/money/amounts.ts';
 import { listBuyers } from '../../market/views/listings.ts';
 import type { Database } from '../../state/database.ts';
-import { ActInput } from '../shared/act-input.tsx';
+import { ActInput, OfLoadedValues } from '../shared/act-input.tsx';
 import { type BuyOffer, parameterField } from './buy-offers.ts';
 
 interface BuyFormProps {

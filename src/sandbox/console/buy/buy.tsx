@@ -1,5 +1,6 @@
+import { missingView, Pointer } from '../../../console/lists.tsx';
 import type { Page } from '../../../console/model.ts';
-import { Link, missingView, Pointer, Section, Table } from '../../../console/parts.tsx';
+import { Link, Section, Table } from '../../../console/parts.tsx';
 import { KooError } from '../../../errors/koo-error.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';

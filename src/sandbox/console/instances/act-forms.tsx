@@ -1,15 +1,9 @@
 import { Fragment, useContext } from 'hono/jsx';
-import {
-  Button,
-  CommandBlock,
-  Facts,
-  FrameContext,
-  OfLoadedValues,
-  OwnForm,
-} from '../../../console/parts.tsx';
+import { Button, CommandBlock, Facts, FrameContext, OwnForm } from '../../../console/parts.tsx';
 import { localize, t } from '../../../text/translate.ts';
 import { commandLine } from '../../acts/command-line.ts';
 import { seeInstances } from '../../market/rules/refusals.ts';
+import { OfLoadedValues } from '../shared/act-input.tsx';
 import { actFields, fieldName, type SkuNames } from './act-fields.tsx';
 import { type ActOffer, pricesOf } from './offers.ts';
 import type { InstanceCommand } from './variants.ts';

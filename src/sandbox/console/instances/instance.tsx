@@ -1,5 +1,6 @@
+import { missingView } from '../../../console/lists.tsx';
 import type { Call, Done, FormCall, Page, View } from '../../../console/model.ts';
-import { missingView, Section, Time } from '../../../console/parts.tsx';
+import { Section, Time } from '../../../console/parts.tsx';
 import { KooError } from '../../../errors/koo-error.ts';
 import { expiryOf, hasBegun, stateOf } from '../../../lifecycle/life.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';

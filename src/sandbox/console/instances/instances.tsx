@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
-import { Filter, Paging, pageIn } from '../../../console/lists.tsx';
+import { Filter, Paging, Pointer, pageIn } from '../../../console/lists.tsx';
 import type { Page } from '../../../console/model.ts';
-import { Field, Pointer, Section, Table, Time } from '../../../console/parts.tsx';
+import { Field, Section, Table, Time } from '../../../console/parts.tsx';
 import { both, localize, t } from '../../../text/translate.ts';
 import { connections } from '../../market/model/records.ts';
 import { type FoundInstance, searchInstances, stateWords } from '../../market/views/listings.ts';

@@ -25,7 +25,7 @@ import { invalidValue, textOf } from './product.ts';
 type Connect = CommandOf<'connect'>;
 
 /** Settings that the form of a connection has checkboxes for. */
-const switches = ['supervised', 'unlisted', 'contacts'] as const;
+export const connectSwitches = ['supervised', 'unlisted', 'contacts'] as const;
 
 /**
  * Reads the act that connects a product from a form. Access keys are not in the form: those that the connection has are
@@ -96,7 +96,9 @@ function formOptions(form: URLSearchParams) {
   return {
     ...given(Object.fromEntries(loginAddressKinds.map((kind) => [kind, loginAddressOf(form, kind)]))),
     encrypt: form.get('connect-encrypt') === '128' ? 128 : 256,
-    ...Object.fromEntries(switches.map((name) => [name, form.getAll('connect-switch').includes(name)])),
+    ...Object.fromEntries(
+      connectSwitches.map((name) => [name, form.getAll('connect-switch').includes(name)]),
+    ),
     parameters,
     without: lines('connect-without'),
     prices: lines('connect-prices'),

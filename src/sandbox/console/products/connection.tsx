@@ -1,4 +1,4 @@
-import { type Child, useContext } from 'hono/jsx';
+import { useContext } from 'hono/jsx';
 import { protocolOf, protocols } from '../../../callback/protocols/index.ts';
 import type { Done } from '../../../console/model.ts';
 import {
@@ -7,6 +7,7 @@ import {
   Command,
   CommandBlock,
   Confirmed,
+  type Fact,
   Facts,
   Field,
   FrameContext,
@@ -15,6 +16,7 @@ import {
 } from '../../../console/parts.tsx';
 import { joined, joinSentences, type Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
+import { formatParameter } from '../../acts/seller.ts';
 import { loginAddressWarnings } from '../../market/model/login-addresses.ts';
 import type { Connection } from '../../market/model/model.ts';
 import { connections, keysOf } from '../../market/model/records.ts';
@@ -22,22 +24,21 @@ import { type Settings, settingNames, settingValues } from '../../market/model/s
 import { priceFlag } from '../../market/money/price-flag.ts';
 import { sandboxAccessKey } from '../../state/accounts.ts';
 import { perform, type SandboxState } from '../shared/state.ts';
-import { connectFrom, connectLine } from './connect.ts';
+import { connectFrom, connectLine, connectSwitches } from './connect.ts';
 import { type Group, GroupForm } from './group.tsx';
 import { choiceOf, productPath } from './product.ts';
 
 /** The address that a product's callbacks go to, their protocols and settings. */
 export const connectionGroup: Group = {
   id: 'connection',
-  show({ product_id, connection }, { database }) {
-    const protocol = connection?.protocols ?? ['v2'];
+  show({ product_id: product, connection }, { database }) {
     const line = connection
       ? connectLine(connection)
-      : `koo sandbox connect http://127.0.0.1:8080/saasproduce --product ${product_id} --protocol v2`;
+      : `koo sandbox connect http://127.0.0.1:8080/saasproduce --product ${product} --protocol v2`;
     return (
       <Section title={t('Connection to your server')}>
         {connection ? (
-          <ConnectionFacts connection={connection} keys={keysOf(database, product_id)} />
+          <Facts items={factsOf(connection, keysOf(database, product))} />
         ) : (
           <p class="empty">{t('Not connected: it cannot be bought until its callbacks have an address.')}</p>
         )}
@@ -48,7 +49,7 @@ export const connectionGroup: Group = {
           isOpen={!connection}
         >
           <input type="hidden" name="connection-act" value="connect" />
-          <ConnectFields url={connection?.url} chosen={protocol} />
+          <ConnectFields url={connection?.url} chosen={connection?.protocols ?? ['v2']} />
           <MoreFields connection={connection} />
         </GroupForm>
         {connection && (
@@ -56,9 +57,7 @@ export const connectionGroup: Group = {
             label={t('Disconnect')}
             question={t(
               'Disconnect {product}? Its keys are deleted, and pending callbacks are no longer sent.',
-              {
-                product: product_id,
-              },
+              { product },
             )}
           >
             <OwnForm label={t('Disconnect')}>
@@ -140,18 +139,12 @@ export function KeyHint() {
   );
 }
 
-function ConnectionFacts({
-  connection,
-  keys,
-}: {
-  readonly connection: Connection;
-  readonly keys: ReturnType<typeof keysOf>;
-}) {
+function factsOf(connection: Connection, keys: ReturnType<typeof keysOf>): readonly Fact[] {
   const { url, encrypt, supervised, unlisted, contacts, parameters, without, rsaPublicKey } = connection;
   const { loginAddress, casCallback } = connection;
   const yes = (value: boolean | undefined) => (value ? t('yes') : t('no'));
   const changed = settingNames.filter((name) => connection.settings[name] !== settingValues[name][0]);
-  const items: readonly (readonly [string, Child])[] = [
+  return [
     [t('Address'), <code>{url}</code>],
     [
       t('Protocols'),
@@ -160,7 +153,11 @@ function ConnectionFacts({
     [
       t('Access keys'),
       Object.entries(keys)
-        .map(([kind, key]) => keyText(kind, key))
+        .map(([kind, key]) =>
+          key === sandboxAccessKey
+            ? t('{kind}: the published one of the sandbox', { kind })
+            : t('{kind}: your own', { kind }),
+        )
         .join('; '),
     ],
     [t('Encryption of sensitive fields'), `AES-${encrypt}`],
@@ -169,7 +166,7 @@ function ConnectionFacts({
     [t('Callback of CAS'), casCallback === undefined ? t('none') : <code>{casCallback}</code>],
     [t('Delivery is supervised'), yes(supervised)],
     [t('Publicly sold'), yes(!unlisted)],
-    [t('V1 sends mobile number and email address'), yes(contacts)],
+    [localize(switchWords.contacts), yes(contacts)],
     [
       t('Parameters'),
       parameters
@@ -184,14 +181,13 @@ function ConnectionFacts({
         : changed.map((name) => <div>{`${localize(settingWords[name])}: ${connection.settings[name]}`}</div>),
     ],
   ];
-  return <Facts items={items} />;
 }
 
-function keyText(kind: string, key: string): string {
-  return key === sandboxAccessKey
-    ? t('{kind}: the published one of the sandbox', { kind })
-    : t('{kind}: your own', { kind });
-}
+const switchWords: Readonly<Record<(typeof connectSwitches)[number], Localized>> = {
+  supervised: both('Delivery is supervised: the buyer accepts it'),
+  unlisted: both('Not publicly sold: bought at its own address only'),
+  contacts: both('V1 sends mobile number and email address'),
+};
 
 const settingWords: Readonly<Record<keyof Settings, Localized>> = {
   test_flag: both('testFlag of real calls where it is optional'),
@@ -220,19 +216,14 @@ function MoreFields({ connection }: { readonly connection: Connection | undefine
           name="connect-encrypt"
           label={t('Encryption of sensitive fields')}
           value={String(connection?.encrypt ?? 256)}
-          options={[
-            ['256', 'AES-256'],
-            ['128', 'AES-128'],
-          ]}
+          options={['256', '128'].map((bits) => [bits, `AES-${bits}`])}
         />
         <Field
           name="connect-loginAddress"
           label={t('Login address')}
           hint={t(
             'Where a login leads with code and tenant; {placeholders, and} stand for those of the organisation.',
-            {
-              placeholders: ['{tenantId}', '{tenantCode}'],
-            },
+            { placeholders: ['{tenantId}', '{tenantCode}'] },
           )}
           value={connection?.loginAddress}
         />
@@ -245,16 +236,8 @@ function MoreFields({ connection }: { readonly connection: Connection | undefine
         <Checks
           name="connect-switch"
           label={t('Sale')}
-          chosen={[
-            ...(connection?.supervised ? ['supervised'] : []),
-            ...(connection?.unlisted ? ['unlisted'] : []),
-            ...(connection?.contacts ? ['contacts'] : []),
-          ]}
-          options={[
-            ['supervised', t('Delivery is supervised: the buyer accepts it')],
-            ['unlisted', t('Not publicly sold: bought at its own address only')],
-            ['contacts', t('V1 sends mobile number and email address')],
-          ]}
+          chosen={connectSwitches.filter((name) => connection?.[name])}
+          options={connectSwitches.map((name) => [name, localize(switchWords[name])])}
         />
         <Field
           name="connect-parameters"
@@ -262,7 +245,7 @@ function MoreFields({ connection }: { readonly connection: Connection | undefine
           hint={t('Names, separated by blanks, at most 3; {form} for one that must be filled in.', {
             form: 'NAME:required',
           })}
-          value={parameters.map(({ name, required }) => (required ? `${name}:required` : name)).join(' ')}
+          value={parameters.map(formatParameter).join(' ')}
         />
         <Field
           name="connect-without"

@@ -1,15 +1,6 @@
-import { Paging } from '../../../console/lists.tsx';
+import { missingView, Paging } from '../../../console/lists.tsx';
 import type { Page } from '../../../console/model.ts';
-import {
-  Badge,
-  CommandBlock,
-  Facts,
-  Link,
-  missingView,
-  Section,
-  Table,
-  TerminalHint,
-} from '../../../console/parts.tsx';
+import { Badge, CommandBlock, Facts, Link, Section, Table, TerminalHint } from '../../../console/parts.tsx';
 import { usageError } from '../../../errors/koo-error.ts';
 import { audienceWords, deliveryWords, statusWords } from '../../../seller/words.ts';
 import { both, localize, t } from '../../../text/translate.ts';

@@ -1,5 +1,6 @@
+import type { PropsWithChildren } from 'hono/jsx';
 import { Field, type FieldOptions, type FieldProps } from '../../../console/parts.tsx';
-import { localize } from '../../../text/translate.ts';
+import { localize, t } from '../../../text/translate.ts';
 import { type Act, type InputField, inputsOf } from '../../acts/act.ts';
 
 interface ActInputProps extends Partial<Pick<FieldProps, 'value' | 'hint' | 'required' | 'options'>> {
@@ -36,4 +37,14 @@ export function listChoices({ field, input }: InputField): FieldOptions {
     ...(none ? [['', localize(none)] as const] : []),
     ...values.map((value) => [value, localize(input.words?.[value] ?? { en: value, zh: value })] as const),
   ];
+}
+
+/** Facts about the values that a form was loaded with. The script hides them as soon as a value is changed. */
+export function OfLoadedValues({ children }: PropsWithChildren) {
+  return (
+    <div class="loaded">
+      <p class="hint">{t('For the values that this form was loaded with:')}</p>
+      {children}
+    </div>
+  );
 }
