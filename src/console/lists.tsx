@@ -27,7 +27,6 @@ export function Filter({
 /** Rows on a page of a list, unless the list gives a reason for another number. */
 export const pageSize = 50;
 
-/** A page of a list. */
 export interface ListPage {
   /** Rows before it. */
   readonly offset: number;

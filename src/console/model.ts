@@ -2,7 +2,6 @@ import type { Child } from 'hono/jsx';
 import type { ErrorFacts } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
 
-/** A request for a page. */
 export interface Call {
   /** Below the console, such as `/instances/3`. */
   readonly path: string;
@@ -15,7 +14,6 @@ export interface Call {
   readonly section?: string;
 }
 
-/** A form that was sent. */
 export interface FormCall extends Call {
   readonly form: URLSearchParams;
 }
@@ -43,7 +41,6 @@ export interface Done extends Partial<Message> {
 
 export type Tone = 'good' | 'warn' | 'bad' | 'idle';
 
-/** A page of the console. */
 export interface Page {
   /** `/`, `/instances/:key` */
   readonly path: string;

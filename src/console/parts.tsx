@@ -42,7 +42,6 @@ function sectionId(title: string): string {
   return title.replace(/\s+/g, '-');
 }
 
-/** A name, and a value that may be missing. */
 export type Fact = readonly [name: Child, value: Child | undefined];
 
 /** Names and values; a name whose value is `undefined` or `false` is left out. */
@@ -77,7 +76,6 @@ export interface TableProps<Row> {
   readonly caption?: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
-  /** Shown instead of an empty table. */
   readonly empty?: Child;
 }
 
@@ -138,7 +136,6 @@ export function Code({
   );
 }
 
-/** A command at a terminal, in a block of its own. */
 export function CommandBlock({ line }: { readonly line: string }) {
   return (
     <Code label={t('Command')} copy>
@@ -184,7 +181,6 @@ export function Time({ at }: { readonly at: Date | number | string }) {
   );
 }
 
-/** A link to a page of the console. */
 export function Link({ to, children }: PropsWithChildren<{ readonly to: string }>) {
   return <a href={consolePath + to}>{children}</a>;
 }
@@ -250,7 +246,6 @@ export function Confirmed({
   );
 }
 
-/** Values to choose from, with their labels. */
 export type FieldOptions = readonly (readonly [value: string, label: string])[];
 
 export interface FieldProps {

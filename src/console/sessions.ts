@@ -6,7 +6,6 @@ import { consolePath } from './paths.ts';
 /** Strict, so that a page of another site cannot make the browser send a cookie. */
 export const cookieRules = { path: consolePath, httpOnly: true, sameSite: 'Strict' } as const;
 
-/** The session of a browser. */
 export interface Session {
   /** The value of its cookie. */
   readonly id: string;
@@ -18,7 +17,6 @@ export interface Session {
   done?: Message | undefined;
 }
 
-/** A form that is being performed. */
 export interface SentForm {
   readonly call: FormCall;
   readonly outcome: Promise<Done | View>;

@@ -20,7 +20,6 @@ export interface ShellFacts extends Preferences {
   readonly style: string;
 }
 
-/** The HTML of a page. */
 export function renderShell(view: View, options: ShellOptions, frame: Frame, facts: ShellFacts): string {
   const { pages, name, status } = options;
   const { path } = frame.call;
@@ -105,7 +104,6 @@ function nextTheme(now: Preferences['theme'], system: (typeof systems)[number]):
   return now === other ? system : 'auto';
 }
 
-/** The page for a browser without a session. */
 export function closedPage(facts: ShellFacts, openCommand: string): string {
   return document(
     t('Not open'),

@@ -90,7 +90,6 @@ function dueAt(database: Database, types: readonly string[], subject: string): n
   return typeof row?.due === 'number' ? row.due : undefined;
 }
 
-/** Orders that are not delivered yet, or not accepted. */
 function orders(database: Database): Attention {
   const from = "market_orders WHERE status = 'processing'";
   const rows = latestDocuments<Order>(database, from, 'number');
@@ -115,7 +114,6 @@ function orders(database: Database): Attention {
   };
 }
 
-/** Instances in grace, frozen or in arrears. */
 function overdue(database: Database): Attention {
   const from = `market_instances WHERE stage = 'live' AND (document ->> '$.life.overdue' IS NOT NULL
     OR json_array_length(document, '$.life.frozenFor') > 0)`;
@@ -153,7 +151,6 @@ function overdueItem(database: Database, { key, life, buyer, product }: Instance
   };
 }
 
-/** Products whose trading is stopped, and those whose last probe failed. */
 function products(database: Database): readonly Attention[] {
   const rows = database
     .prepare('SELECT product, document FROM market_supervision ORDER BY product')

@@ -23,7 +23,6 @@ const place = '/clock';
 const maxDue = 50;
 const maxFired = 200;
 
-/** The business clock: its time, what is due, and forms to move it. */
 export function clockPage({ database, now }: SandboxState, jobs: Jobs): Page {
   return {
     path: place,

@@ -23,7 +23,6 @@ import { usersPage } from './users/users.tsx';
 import { worksheetPage } from './worksheets/worksheet.tsx';
 import { worksheetsPage } from './worksheets/worksheets.tsx';
 
-/** The console of the sandbox. */
 export function createSandboxConsole(state: SandboxState, closing: AbortSignal): Console {
   const { database, now } = state;
   const jobs = createJobs(state.market, () => stateIdentity(database));

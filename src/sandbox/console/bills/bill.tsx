@@ -12,10 +12,8 @@ import { InstanceLink } from '../shared/instance-parts.tsx';
 import type { SandboxState } from '../shared/state.ts';
 import { recordColumns } from './usage-records.tsx';
 
-/** Most records of a bill that are shown. */
 const maxRecords = 200;
 
-/** A bill with its lines and the records that it charges. */
 export function billPage({ database }: SandboxState): Page {
   return {
     path: '/bills/:id',

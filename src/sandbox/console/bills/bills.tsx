@@ -31,7 +31,6 @@ import { recordColumns, recordResultWords } from './usage-records.tsx';
 /** Rows of each list; half of the usual, as the page has three. */
 const pageSize = 25;
 
-/** Pay-per-use instances, their bills and usage records. */
 export function billsPage({ database }: SandboxState): Page {
   return {
     path: '/bills',
@@ -109,7 +108,7 @@ export function billsPage({ database }: SandboxState): Page {
 
 interface ListProps<Row> {
   readonly title: string;
-  /** Of its page in the address. */
+  /** Parameter of its page in the address. */
   readonly name: string;
   readonly find: (page: ListPage) => readonly Row[];
   readonly columns: readonly Column<Row>[];

@@ -103,7 +103,7 @@ export function parameterField(index: number): string {
   return `parameter-${index}`;
 }
 
-/** Reads the acts of a form: the purchase, and before it a new buyer who is no company. */
+/** Reads the acts of a form: the purchase, and before it a new buyer who is an individual. */
 export function purchaseOf(
   connection: Pick<Connection, 'product' | 'parameters'>,
   form: URLSearchParams,

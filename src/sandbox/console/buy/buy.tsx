@@ -20,7 +20,6 @@ import { perform, type SandboxState } from '../shared/state.ts';
 import { BuyForm } from './buy-form.tsx';
 import { type BuyOffer, offersOfProduct, parameterField, purchaseOf } from './buy-offers.ts';
 
-/** The products that can be bought. */
 export function shopPage({ database }: SandboxState): Page {
   return {
     path: '/buy',
@@ -61,7 +60,6 @@ export function shopPage({ database }: SandboxState): Page {
   };
 }
 
-/** The order of a buyer. */
 export function buyPage(state: SandboxState, jobs: Jobs): Page {
   const { database, now } = state;
   return {

@@ -22,7 +22,6 @@ const maxBuyers = 1_000;
 const place = '/buyers';
 const inputs = inputsOf(acts.buyer);
 
-/** The buyers and their money. */
 export function buyersPage({ database }: SandboxState, jobs: Jobs): Page {
   return {
     path: place,

@@ -7,7 +7,6 @@ import { periodText } from './act-words.ts';
 import type { ActOffer, Variant } from './offers.ts';
 import type { OfferedAct } from './variants.ts';
 
-/** Names of specifications by code. */
 export type SkuNames = Readonly<Record<string, string>>;
 
 /** The name of a field of an act, as the page has fields of several acts. */

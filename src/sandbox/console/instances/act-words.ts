@@ -2,7 +2,6 @@ import { localize, t } from '../../../text/translate.ts';
 import { paymentWords } from '../../acts/common-fields.ts';
 import type { Order, OrderType, Payment, Period } from '../../market/model/model.ts';
 
-/** Formats a period such as `1y` in words. */
 export function periodText(period: string): string {
   const count = Number.parseInt(period, 10);
   if (period.endsWith('y')) return t('{count, plural, one {# year} other {# years}}', { count });

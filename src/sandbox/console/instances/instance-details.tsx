@@ -19,7 +19,6 @@ interface DetailsProps {
   readonly times: LifeTimes;
 }
 
-/** The properties of an instance. */
 export function InstanceFacts({ database, instance, times }: DetailsProps) {
   const { life, price, license, instanceId, quantity, parameters, autoRenew } = instance;
   const buyer = findBuyer(database, instance.buyer);
@@ -110,7 +109,6 @@ const orderTones: Readonly<Record<Order['status'], Tone>> = {
   failed: 'bad',
 };
 
-/** The orders of an instance, the purchase first. */
 export function InstanceOrders({ database, instance }: Omit<DetailsProps, 'times'>) {
   const { buyer, product, key } = instance;
   const orders = database
@@ -140,10 +138,8 @@ export function InstanceOrders({ database, instance }: Omit<DetailsProps, 'times
   );
 }
 
-/** Most users and departments that are named. */
 const maxNamed = 50;
 
-/** The organisation that an instance is bound to, with its users. */
 export function Organization({ database, instance }: Omit<DetailsProps, 'times'>) {
   const binding = bindingOf(database, instance.key);
   if (!binding) return null;
@@ -183,7 +179,6 @@ export function Organization({ database, instance }: Omit<DetailsProps, 'times'>
   );
 }
 
-/** The licences of an instance that were asked for. */
 export function Licences({ database, instance }: Omit<DetailsProps, 'times'>) {
   const events = licenseEvents(database, instance.key);
   if (events.length === 0) return null;

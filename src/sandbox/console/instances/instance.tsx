@@ -33,7 +33,6 @@ import { type LifeTimes, Stages, stateMeaning } from './stages.tsx';
 import { type Moment, spanText, Timeline } from './timeline.tsx';
 import { type ActFacts, offeredActs } from './variants.ts';
 
-/** Most entries of the journal that are shown at first. */
 const maxEntries = 200;
 
 /** An instance: its life on a time line, and what may happen next. */
@@ -114,7 +113,6 @@ export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page 
   }
 }
 
-/** The key of the job of an instance. */
 function placeOf({ key }: Pick<Instance, 'key'>): string {
   return `/instances/${key}`;
 }

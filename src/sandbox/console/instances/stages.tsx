@@ -64,7 +64,6 @@ function stagesOf({ life, releasedAt, frozenAt }: Instance, times: LifeTimes): r
   ];
 }
 
-/** Explains a state to the merchant. */
 export function stateMeaning({ life, awaitsAcceptance }: Instance): string {
   const state = stateOf(life);
   switch (state.name) {

@@ -11,11 +11,9 @@ import { chargingOf } from '../../market/money/prices.ts';
 /** The facts that decide which variants of an act are tried. */
 export interface ActFacts {
   readonly instance: Instance;
-  /** Its name in commands. */
   readonly name: string;
   readonly prices: readonly Price[];
   readonly binding?: Binding | undefined;
-  /** Name of its organisation. */
   readonly organization?: string | undefined;
   /** Ids of the licences that were asked for. */
   readonly events: readonly string[];
@@ -46,7 +44,6 @@ export function variantsOf({ name, act, fixed }: OfferedAct, facts: ActFacts): r
 
 type Choices<Name extends InstanceCommand['do']> = readonly Omit<CommandOf<Name>, 'do' | 'instance'>[];
 
-/** The choices of acts that have any. */
 const variants: Readonly<Record<string, (facts: ActFacts) => readonly object[]>> = {
   renew: renewals,
   change: ({ instance, prices }) => periodsOf(instance, prices, true),

@@ -100,7 +100,6 @@ export async function connectProduct(
   };
 }
 
-/** The fields that every connection needs. */
 export function ConnectFields({
   url,
   chosen,

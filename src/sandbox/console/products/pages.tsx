@@ -22,7 +22,6 @@ const narrow = [
 ];
 const groups = [...wide, ...narrow.flat(), attributeGroup];
 
-/** All products of the seller, with what matters first. */
 export function productsPage(state: SandboxState): Page {
   return {
     path: '/products',

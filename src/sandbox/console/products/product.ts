@@ -165,7 +165,6 @@ export function invalidValue(message: Localized): KooError {
   return usageError('INVALID_VALUE', message, both('Nothing was changed.'));
 }
 
-/** Reads a value that was typed or chosen. */
 export function textOf(form: URLSearchParams, name: string): string {
   return form.get(name)?.trim() ?? '';
 }

@@ -10,7 +10,6 @@ export function userListPath(product: string, { list, sku_code }: ListRef): stri
   return `/users?${query}`;
 }
 
-/** Returns all lists that a product can have. */
 export function listsOf({ skus }: Product): readonly ListRef[] {
   return [
     { list: 'audience' },

@@ -5,7 +5,7 @@ import { type Act, type InputField, inputsOf } from '../../acts/act.ts';
 
 interface ActInputProps extends Partial<Pick<FieldProps, 'value' | 'hint' | 'required' | 'options'>> {
   readonly act: Act;
-  /** Of the field of the act. */
+  /** Name of the field of the act. */
   readonly name: string;
   /** Name in the form, where that is not the one of the declaration. */
   readonly formName?: string;

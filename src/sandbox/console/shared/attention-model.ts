@@ -9,7 +9,6 @@ export interface Attention {
   /** Number of all problems; the latest are in {@link items}. */
   readonly count: number;
   readonly items: readonly AttentionItem[];
-  /** The page that lists them all. */
   readonly to: string;
 }
 
@@ -23,7 +22,6 @@ export interface AttentionItem {
   readonly until?: { readonly what: Localized; readonly at: number };
 }
 
-/** Most items of a kind that are shown. */
 export const maxItems = 5;
 
 /** @param from constant SQL: a table, with a condition or without */

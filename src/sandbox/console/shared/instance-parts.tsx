@@ -28,9 +28,7 @@ export function StateBadge({ state }: { readonly state: State['name'] }) {
 }
 
 interface ProductFieldProps {
-  /** The product in the address. */
   readonly chosen: string;
-  /** The connected products. */
   readonly products: readonly string[];
 }
 

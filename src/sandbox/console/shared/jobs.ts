@@ -5,12 +5,10 @@ import { factsOf } from '../../api/market-endpoint.ts';
 import type { Market } from '../../market/engine/market.ts';
 import type { ActResult, Entry } from '../../market/model/journal.ts';
 
-/** An act that a page has begun. */
 export interface Job {
   readonly command: Command;
   /** The latest entries of the journal, in order. */
   readonly entries: readonly Entry[];
-  /** Number of all entries. */
   readonly count: number;
   /** Present once it has ended. */
   readonly result?: ActResult;
@@ -29,11 +27,9 @@ export interface Jobs {
   run(place: string, command: Command): Promise<Job>;
   /** Moves a job to another place, such as the page of the instance that it has created. */
   move(from: string, to: string): void;
-  /** The last job of a place. */
   of(place: string): Job | undefined;
   /** Ends an advance of the clock after the exchange under way. */
   stop(place: string): void;
-  /** The number of jobs that have ended. */
   ended(): number;
 }
 

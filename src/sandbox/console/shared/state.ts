@@ -4,11 +4,9 @@ import type { Market } from '../../market/engine/market.ts';
 import type { ActResult, Entry } from '../../market/model/journal.ts';
 import type { Database } from '../../state/database.ts';
 
-/** Everything that the pages read and change. */
 export interface SandboxState {
   readonly database: Database;
   readonly stateFolder: string;
-  /** The wall clock. */
   readonly now: () => Date;
   /** @throws KooError (configuration, `MARKET_BUSY`) */
   readonly market: () => Promise<Market>;

@@ -46,7 +46,6 @@ export function usersPage(state: SandboxState): Page {
   };
 }
 
-/** The list in an address. */
 interface FoundList {
   readonly view: ProductView;
   readonly ref: ListRef;
