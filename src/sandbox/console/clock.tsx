@@ -16,7 +16,7 @@ import { readFormCommand, readText } from './shared/form-command.ts';
 import { InstanceLink } from './shared/instance-parts.tsx';
 import type { Job, Jobs } from './shared/jobs.ts';
 import { describeOutcome } from './shared/outcome.ts';
-import { Running } from './shared/running.tsx';
+import { Running } from './shared/job-outcome.tsx';
 import type { SandboxState } from './shared/state.ts';
 
 const place = '/clock';

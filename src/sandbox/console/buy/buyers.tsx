@@ -15,7 +15,7 @@ import { ActInput, listChoices } from '../shared/act-input.tsx';
 import { assertBuyerName, readFormCommand, readInputs } from '../shared/form-command.ts';
 import type { Jobs } from '../shared/jobs.ts';
 import { describeOutcome } from '../shared/outcome.ts';
-import { Running } from '../shared/running.tsx';
+import { Running } from '../shared/job-outcome.tsx';
 import type { SandboxState } from '../shared/state.ts';
 
 const maxBuyers = 1_000;

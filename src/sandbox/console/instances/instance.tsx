@@ -23,7 +23,7 @@ import { readFormCommand } from '../shared/form-command.ts';
 import { StateBadge } from '../shared/instance-parts.tsx';
 import type { Jobs } from '../shared/jobs.ts';
 import { describeOutcome } from '../shared/outcome.ts';
-import { Running } from '../shared/running.tsx';
+import { Running } from '../shared/job-outcome.tsx';
 import type { SandboxState } from '../shared/state.ts';
 import { fieldName } from './act-fields.tsx';
 import { ActForms, type PricedAct } from './act-forms.tsx';

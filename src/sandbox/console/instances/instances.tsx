@@ -7,7 +7,7 @@ import { connections } from '../../market/model/records.ts';
 import { type FoundInstance, searchInstances, stateWords } from '../../market/views/listings.ts';
 import { InstanceLink, ProductField, StateBadge } from '../shared/instance-parts.tsx';
 import type { Jobs } from '../shared/jobs.ts';
-import { Running } from '../shared/running.tsx';
+import { Running } from '../shared/job-outcome.tsx';
 import type { SandboxState } from '../shared/state.ts';
 
 const filters = ['text', 'state', 'product', 'buyer'] as const;
