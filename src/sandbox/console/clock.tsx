@@ -14,9 +14,8 @@ import { EntryText, spanText } from './instances/timeline.tsx';
 import { ActInput } from './shared/act-input.tsx';
 import { readFormCommand, readText } from './shared/form-command.ts';
 import { InstanceLink } from './shared/instance-parts.tsx';
+import { describeOutcome, Running } from './shared/job-outcome.tsx';
 import type { Job, Jobs } from './shared/jobs.ts';
-import { describeOutcome } from './shared/outcome.ts';
-import { Running } from './shared/job-outcome.tsx';
 import type { SandboxState } from './shared/state.ts';
 
 const place = '/clock';

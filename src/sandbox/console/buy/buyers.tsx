@@ -13,9 +13,8 @@ import { formatInCents } from '../../market/money/amounts.ts';
 import { type ListedBuyer, listBuyers } from '../../market/views/listings.ts';
 import { ActInput, listChoices } from '../shared/act-input.tsx';
 import { assertBuyerName, readFormCommand, readInputs } from '../shared/form-command.ts';
+import { describeOutcome, Running } from '../shared/job-outcome.tsx';
 import type { Jobs } from '../shared/jobs.ts';
-import { describeOutcome } from '../shared/outcome.ts';
-import { Running } from '../shared/job-outcome.tsx';
 import type { SandboxState } from '../shared/state.ts';
 
 const maxBuyers = 1_000;

@@ -6,8 +6,8 @@ import { both, localize, t } from '../../../text/translate.ts';
 import { connections } from '../../market/model/records.ts';
 import { type FoundInstance, searchInstances, stateWords } from '../../market/views/listings.ts';
 import { InstanceLink, ProductField, StateBadge } from '../shared/instance-parts.tsx';
-import type { Jobs } from '../shared/jobs.ts';
 import { Running } from '../shared/job-outcome.tsx';
+import type { Jobs } from '../shared/jobs.ts';
 import type { SandboxState } from '../shared/state.ts';
 
 const filters = ['text', 'state', 'product', 'buyer'] as const;

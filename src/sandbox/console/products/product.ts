@@ -64,7 +64,7 @@ export function listProducts(state: SandboxState, query: URLSearchParams) {
  */
 export function changeProduct(
   state: SandboxState,
-  { stored, ...view }: ProductView,
+  view: ProductView,
   changes: readonly Change[],
   command: string,
   form: URLSearchParams,
@@ -73,10 +73,8 @@ export function changeProduct(
     return { said: both('Nothing to change: the settings are already as requested.'), tone: 'idle' };
   }
   const patch = patchOf(changes);
-  const { database } = state;
-  transaction(database, () => {
-    const current = findProduct(database, view.product_id) ?? stored;
-    changeConfiguration(sellerContext(state, current), current, patch);
+  changeStored(state, view, (context, current) => {
+    changeConfiguration(context, current, patch);
     // After the rules, which say it better.
     assertForm(contract.configurationPatch, { request_id: 'console', ...patch });
     assertConfirmed(changes, view, form);
@@ -113,6 +111,19 @@ export function changed(changes: readonly Change[], view: LiveState, command: st
     said: joinSentences([both('Changed. In a terminal: {command}.', { command }), ...impact]),
     tone: impact.length > 0 ? 'warn' : 'good',
   };
+}
+
+/** Changes a product as it is stored now, in one transaction. */
+export function changeStored<T>(
+  state: SandboxState,
+  { stored, product_id }: ProductView,
+  change: (context: SellerContext, current: StoredProduct) => T,
+): T {
+  const { database } = state;
+  return transaction(database, () => {
+    const current = findProduct(database, product_id) ?? stored;
+    return change(sellerContext(state, current), current);
+  });
 }
 
 export function sellerContext({ database, now }: SandboxState, { seller }: StoredProduct): SellerContext {

@@ -8,14 +8,13 @@ import { listFlags, type RowFault, type UserFile } from '../../../seller/user-li
 import { joinSentences, type Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { both } from '../../../text/translate.ts';
-import { transaction } from '../../state/database.ts';
 import { addUsers, removeUsers } from '../../state/product-changes.ts';
-import { findProduct, findUsers } from '../../state/products.ts';
-import { assertForm, joinFirst, maxShown, type ProductView, sellerContext } from '../products/product.ts';
+import { findUsers } from '../../state/products.ts';
+import { assertForm, changeStored, joinFirst, maxShown, type ProductView } from '../products/product.ts';
 import { isInForce, userListPath } from '../products/user-lists.ts';
 import type { SandboxState } from '../shared/state.ts';
 
-interface TargetList {
+export interface TargetList {
   readonly view: ProductView;
   readonly ref: ListRef;
 }
@@ -30,43 +29,45 @@ export async function addToList(
   { view, ref }: TargetList,
   form: URLSearchParams,
 ): Promise<Done> {
-  const file = await readPasted(state, form.get('users') ?? '', notAdded);
-  if (file.users.length === 0) throw noUsers();
+  const hint = both('No user was added. Correct the rows, and send them again.');
+  const file = await readPasted(state, form.get('users') ?? '', hint);
+  if (file.users.length === 0) {
+    throw usageError(
+      'NO_USERS',
+      both('There is no user in the text'),
+      both('Give each user on a line of its own, as NAME:ID.'),
+    );
+  }
   const users = file.users.map(plainUser);
   for (const user of users) assertForm(contract.specifiedUser, user);
-  const { stored } = view;
-  const results = transaction(state.database, () => {
-    const current = findProduct(state.database, view.product_id) ?? stored;
-    return addUsers(sellerContext(state, current), current, ref, users).users;
-  });
+  const results = changeStored(
+    state,
+    view,
+    (context, current) => addUsers(context, current, ref, users).users,
+  );
   const of = (result: string) => results.filter((one) => one.result === result);
   const rejected = of('rejected').map(({ account_id }) => account_id);
   const warnings = file.faults.filter(({ severity }) => severity === 'warning');
+  const isIdle = !isInForce(ref, view);
+  const existing = of('exists').length;
+  const sentences = [
+    both('{count, plural, one {# user} other {# users}} added.', { count: of('created').length }),
+    existing > 0 && both('{count} on the list already.', { count: existing }),
+    rejected.length > 0 &&
+      both('{count} rejected: these IDs are on the list under another name: {ids}.', {
+        count: rejected.length,
+        ids: rejected.slice(0, maxShown),
+      }),
+    warnings.length > 0 &&
+      both('Taken as they are, but to be checked: {lines}.', { lines: linesText(warnings) }),
+    isIdle && both('The list has no effect yet.'),
+  ];
   return {
     to: userListPath(view.product_id, ref),
-    said: joinSentences([
-      both('{count, plural, one {# user} other {# users}} added.', { count: of('created').length }),
-      ...(of('exists').length > 0
-        ? [both('{count} on the list already.', { count: of('exists').length })]
-        : []),
-      ...(rejected.length > 0
-        ? [
-            both('{count} rejected: these IDs are on the list under another name: {ids}.', {
-              count: rejected.length,
-              ids: rejected.slice(0, maxShown),
-            }),
-          ]
-        : []),
-      ...(warnings.length > 0
-        ? [both('Taken as they are, but to be checked: {lines}.', { lines: linesText(warnings) })]
-        : []),
-      ...(isInForce(ref, view) ? [] : [noEffect]),
-    ]),
-    tone: rejected.length > 0 ? 'bad' : warnings.length > 0 || !isInForce(ref, view) ? 'warn' : 'good',
+    said: joinSentences(sentences.filter((sentence) => sentence !== false)),
+    tone: rejected.length > 0 ? 'bad' : warnings.length > 0 || isIdle ? 'warn' : 'good',
   };
 }
-
-const notAdded: Localized = both('No user was added. Correct the rows, and send them again.');
 
 /**
  * Reads users that were typed or pasted, such as a table of the seller console.
@@ -81,40 +82,19 @@ export async function readPasted(
 ): Promise<Pick<UserFile, 'users' | 'faults'>> {
   const file = (await readUsers?.(streamOf(text), '-')) ?? { users: [], faults: [] };
   const errors = file.faults.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw invalidUsers(errors, hint);
-  return file;
+  if (errors.length === 0) return file;
+  const count = new Set(errors.map(({ line }) => line)).size;
+  const invalid = both('{count, plural, one {# row is} other {# rows are}} invalid.', { count });
+  throw usageError('INVALID_USERS', joinSentences([invalid, linesText(errors)]), hint);
 }
-
-const noEffect: Localized = both('The list has no effect yet.');
 
 async function* streamOf(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
 
-function invalidUsers(errors: readonly RowFault[], hint: Localized) {
-  return usageError(
-    'INVALID_USERS',
-    joinSentences([
-      both('{count, plural, one {# row is} other {# rows are}} invalid.', {
-        count: new Set(errors.map(({ line }) => line)).size,
-      }),
-      linesText(errors),
-    ]),
-    hint,
-  );
-}
-
 /** Describes the problems of rows, by their lines. */
 function linesText(faults: readonly RowFault[]): Localized {
   return joinFirst(faults.map(({ line, message }) => both('Line {line}: {message}', { line, message })));
-}
-
-function noUsers() {
-  return usageError(
-    'NO_USERS',
-    both('There is no user in the text'),
-    both('Give each user on a line of its own, as NAME:ID.'),
-  );
 }
 
 /** Removes the chosen users, and reports what they lose. @throws KooError (usage, `NO_USERS`) */
@@ -123,30 +103,34 @@ export function removeFromList(state: SandboxState, { view, ref }: TargetList, f
   if (ids.length === 0) {
     throw usageError('NO_USERS', both('No user is chosen'), both('Choose users in the list first.'));
   }
-  const { stored, product_id: id } = view;
+  const { product_id: id } = view;
   // A sentence about one names it.
   const [only] = ids.length === 1 ? findUsers(state.database, id, ref, ids[0] ?? '', 1) : [];
   const account_name = only?.account_name ?? '';
-  const removed = transaction(state.database, () => {
-    const current = findProduct(state.database, id) ?? stored;
-    return removeUsers(sellerContext(state, current), current, ref, ids).users;
-  }).flatMap(({ account_id, result }) => (result === 'deleted' ? [{ account_id, account_name }] : []));
-  const { list, sku_code: sku } = ref;
-  const impact = impactOf(
-    removed.length === 0
-      ? []
-      : [{ kind: 'users', list, ...(sku !== undefined && { sku }), add: [], remove: removed }],
+  const removed = changeStored(
+    state,
     view,
-  );
+    (context, current) => removeUsers(context, current, ref, ids).users,
+  ).flatMap(({ account_id, result }) => (result === 'deleted' ? [{ account_id, account_name }] : []));
+  const { list, sku_code: sku } = ref;
+  const change = {
+    kind: 'users',
+    list,
+    ...(sku !== undefined && { sku }),
+    add: [],
+    remove: removed,
+  } as const;
+  const impact = isInForce(ref, view) && removed.length > 0 ? impactOf([change], view) : [];
+  const words = ids.length > maxShown ? '-' : ids.map(shellWord).join(' ');
   return {
     to: userListPath(id, ref),
     said: joinSentences([
       both('{count, plural, one {# user} other {# users}} removed.', { count: removed.length }),
-      ...(isInForce(ref, view) ? impact : []),
+      ...impact,
       both('In a terminal: {command}.', {
-        command: `koo users remove ${ids.length > maxShown ? '-' : ids.map(shellWord).join(' ')} ${listFlags(id, ref)} --yes --site sandbox`,
+        command: `koo users remove ${words} ${listFlags(id, ref)} --yes --site sandbox`,
       }),
     ]),
-    tone: isInForce(ref, view) && impact.length > 0 ? 'warn' : 'good',
+    tone: impact.length > 0 ? 'warn' : 'good',
   };
 }

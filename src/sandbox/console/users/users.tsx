@@ -21,7 +21,7 @@ import { findUsers, usersOf } from '../../state/products.ts';
 import { listProducts, type ProductView, productPath, readProduct } from '../products/product.ts';
 import { isInForce, listsOf, listTitle, userListPath, usersOn } from '../products/user-lists.ts';
 import type { SandboxState } from '../shared/state.ts';
-import { addToList, removeFromList } from './user-changes.ts';
+import { addToList, removeFromList, type TargetList } from './user-changes.ts';
 
 /** Users of a page: more than usual, as their rows are short and are chosen to be removed together. */
 const pageSize = 100;
@@ -46,12 +46,7 @@ export function usersPage(state: SandboxState): Page {
   };
 }
 
-interface FoundList {
-  readonly view: ProductView;
-  readonly ref: ListRef;
-}
-
-function listOf(state: SandboxState, { query }: Call): FoundList | undefined {
+function listOf(state: SandboxState, { query }: Call): TargetList | undefined {
   const view = readProduct(state, query.get('product') ?? '');
   if (!view) return undefined;
   const list = listNames.find((one) => one === query.get('list')) ?? 'audience';
@@ -118,7 +113,7 @@ function ListLink({ view, of }: { readonly view: ProductView; readonly of: ListR
   );
 }
 
-function showList(state: SandboxState, { query }: Call, { view, ref }: FoundList): View {
+function showList(state: SandboxState, { query }: Call, { view, ref }: TargetList): View {
   const { database } = state;
   const { product, product_id } = view;
   const total = usersOn(view, ref);
