@@ -16,9 +16,9 @@ import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { protocolList } from '../flags.ts';
+import { configText } from './config-text.ts';
 import type { InitOptions } from './flags.ts';
 import { askChoice, askProtocols, askSale } from './questions.ts';
-import { configText } from './text.ts';
 
 /** The written file and its settings. */
 export interface InitResult {

@@ -18,9 +18,9 @@ import type { ProtocolId, Sale } from '../../protocols/model.ts';
 import { type Starter, type StarterLanguage, starterLanguages, starters } from '../../starter/languages.ts';
 import { starterFiles } from '../../starter/project.ts';
 import { protocolList, withKits } from '../flags.ts';
+import { configText } from './config-text.ts';
 import type { InitOptions } from './flags.ts';
 import { askProtocols, askSale } from './questions.ts';
-import { configText } from './text.ts';
 import { assertFree, writeProject } from './write-project.ts';
 
 /** The written starter. */

@@ -23,7 +23,7 @@ import { protocolList } from '../flags.ts';
 import type { ServeOptions } from './flags.ts';
 import { prepareLogin } from './login.ts';
 import { openMerchantApi } from './open-api.ts';
-import { keepPushing } from './usage.ts';
+import { keepPushing } from './push-usage.ts';
 
 /** Prints the log and messages of the server, and finds a sandbox. */
 export interface ServeHost extends ApiHost {

@@ -4,7 +4,7 @@ import { answerEarly, type LocalServer, readBody, startLocalServer } from '../..
 import type { KeyClass } from '../../../signing/key-class.ts';
 import { generateRsaKeys, randomId } from '../../delivery/random.ts';
 import type { ReceivedRequest } from '../../protocols/model.ts';
-import { createBrokenLogin } from '../login/broken.ts';
+import { createBrokenLogin } from '../login/broken-login.ts';
 import { createLogin } from '../login/login.ts';
 import { type Login, loginPath } from '../login/model.ts';
 import { createMerchant } from '../merchant.ts';
@@ -16,7 +16,7 @@ import {
   type MerchantReply,
 } from '../model.ts';
 import { createState } from '../state.ts';
-import { createBrokenMerchant } from './broken.ts';
+import { createBrokenMerchant } from './broken-merchant.ts';
 
 interface ServerOptions {
   readonly merchant: Merchant;
