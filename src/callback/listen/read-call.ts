@@ -4,7 +4,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { CallFacts } from '../history/model.ts';
 import { inferFromRequest } from '../infer-protocol.ts';
-import { createNonceCache } from '../merchant/state.ts';
+import { createNonceCache } from '../merchant/nonces.ts';
 import { readProofPart, readTime } from '../proof.ts';
 import { protocolOf } from '../protocols/index.ts';
 import type { Activity, Opened, Protocol, ReceivedRequest, Values } from '../protocols/model.ts';

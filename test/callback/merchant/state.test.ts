@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compositeKey, createNonceCache } from '../../../src/callback/merchant/state.ts';
+import { createNonceCache } from '../../../src/callback/merchant/nonces.ts';
+import { compositeKey } from '../../../src/callback/merchant/state.ts';
 
 const at = (milliseconds: number) => new Date(1_800_000_000_000 + milliseconds);
 
