@@ -1,7 +1,7 @@
 import { KooError } from '../errors/koo-error.ts';
 import type { AudienceSetting, AudienceType, Credit, Product, Trial } from '../seller/contract.ts';
 import type { LiveState } from '../seller/plan.ts';
-import { countUsers, settingOf, toListRef } from '../seller/plan.ts';
+import { countUsers, plainAudience, toListRef } from '../seller/plan.ts';
 import { wholeProduct } from '../seller/values.ts';
 import { both } from '../text/translate.ts';
 
@@ -55,7 +55,7 @@ export interface TrialRow extends Row {
 /** The audience of the product, then of each specification that is sold. */
 export function audienceRows(state: LiveState): AudienceRow[] {
   const audience = state.configuration.audience;
-  const own = settingOf(audience);
+  const own = plainAudience(audience);
   const row = (sku: string | undefined, setting: AudienceSetting, inherited: boolean) => ({
     ...named(state.product, sku),
     type: setting.type,
@@ -96,7 +96,7 @@ export function stockRows({ product, configuration }: LiveState): StockRow[] {
  *
  * @throws KooError (usage, `RULE_BROKEN`) for a specification without stock
  */
-export function stockRowsOf(state: LiveState, sku: string | undefined): StockRow[] {
+export function stockRowsFor(state: LiveState, sku: string | undefined): StockRow[] {
   const rows = stockRows(state);
   if (sku === undefined) return rows;
   const found = rows.filter(({ sku_code }) => sku_code === sku);

@@ -146,6 +146,6 @@ export interface Plan {
 }
 
 /** An audience, with associated products only where its type has them. */
-export function settingOf({ type, associated }: AudienceSetting): AudienceSetting {
+export function plainAudience({ type, associated }: AudienceSetting): AudienceSetting {
   return type === 'associated' && associated ? { type, associated } : { type };
 }

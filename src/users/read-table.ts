@@ -3,7 +3,7 @@ import { looksLikeId } from '../seller/user-list.ts';
 import { type DelimitedRow, type Delimiter, readDelimited } from '../text/delimited.ts';
 import { unescapeFormula } from '../text/spreadsheet.ts';
 import { both } from '../text/translate.ts';
-import { type Columns, columnsOf, fieldNames, invalidRow, type RawRow, userFields } from './rows.ts';
+import { type Columns, fieldNames, findColumns, invalidRow, type RawRow, userFields } from './rows.ts';
 
 export interface Table {
   /** Can be iterated once. */
@@ -27,7 +27,7 @@ export function readTable(text: string, delimiter: Delimiter, nameRequired: bool
   const { value: first } = all.next();
   if (!first) return { rows: [], ignored: [] };
   const cells = first.cells.map(excelText);
-  const headed = columnsOf(cells);
+  const headed = findColumns(cells);
   const isHeader = headed.account_name !== undefined || headed.account_id !== undefined;
   const columns = isHeader ? headed : columnsOfPair(cells, nameRequired);
   if (!columns || columns.ambiguous || lacksColumn(columns, nameRequired))
@@ -145,7 +145,7 @@ export function consoleTable(text: string): string | undefined {
   const split = splitterOf(first);
   const headings = split?.(first);
   if (!split || !headings) return undefined;
-  const { account_name: name, account_id: id } = columnsOf(headings);
+  const { account_name: name, account_id: id } = findColumns(headings);
   const isHeaded = name !== undefined && id !== undefined;
   // With headings and tabs it is a table like any other.
   if (first.includes('\t') && (isHeaded || headings.length < 3)) return undefined;

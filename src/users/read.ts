@@ -6,8 +6,16 @@ import { isObject, tryJson } from '../text/json.ts';
 import { type JsonElement, jsonElements } from '../text/json-array.ts';
 import { both } from '../text/translate.ts';
 import { consoleTable, readTable, withoutFooters } from './read-table.ts';
-import { columnsOf, fieldNames, invalidRow, type RawRow, rankOf, rowOfPair, userFields } from './rows.ts';
-import { type Collected, collectUsers, faultOf } from './validate.ts';
+import {
+  fieldNames,
+  findColumns,
+  invalidRow,
+  parsePair,
+  type RawRow,
+  rankHeading,
+  userFields,
+} from './rows.ts';
+import { type Collected, collectUsers, locatedFault } from './validate.ts';
 
 export interface ReadOptions {
   /** False: rows with nothing but an id will do, and the name of such a user is empty. Default: true. */
@@ -49,7 +57,7 @@ function withoutTruncatedRow(collected: Collected): Collected {
   if (!isTruncated || !users.some(({ account_id }) => looksLikeId(account_id))) return collected;
   const { line, account_id: id } = last;
   const message = both('the file is incomplete: it ends within the account ID {id}', { id });
-  const cut = faultOf(last, { code: 'CUT_OFF', severity: 'error', message });
+  const cut = locatedFault(last, { code: 'CUT_OFF', severity: 'error', message });
   const others = faults.filter((fault) => fault.line !== line || fault.code !== 'ID_FORM');
   return { ...collected, users: users.slice(0, -1), faults: [...others, cut] };
 }
@@ -83,9 +91,9 @@ function* readLines(text: string): Generator<RawRow> {
   let isFirst = true;
   for (const one of filledLines(text, /\r\n|\r|\n/g)) {
     if (one.text.startsWith('#')) continue;
-    const isHeading = isFirst && rankOf(one.text, 'account_id') !== undefined;
+    const isHeading = isFirst && rankHeading(one.text, 'account_id') !== undefined;
     isFirst = false;
-    if (!isHeading) yield rowOfPair(one.text, one.line);
+    if (!isHeading) yield parsePair(one.text, one.line);
   }
 }
 
@@ -189,7 +197,7 @@ function readElement({ text, line }: JsonElement): RawRow {
   if (value === undefined) {
     return invalidRow(line, 'NOT_JSON', both('invalid JSON'));
   }
-  if (typeof value === 'string') return rowOfPair(value, line);
+  if (typeof value === 'string') return parsePair(value, line);
   if (!isObject(value)) {
     return invalidRow(
       line,
@@ -197,7 +205,7 @@ function readElement({ text, line }: JsonElement): RawRow {
       both('the row must be an object with account_name and account_id, or a string "name:id"'),
     );
   }
-  const columns = columnsOf(Object.keys(value));
+  const columns = findColumns(Object.keys(value));
   const row: { line: number; account_name?: string; account_id?: string } = { line };
   for (const field of userFields) {
     const column = columns[field];

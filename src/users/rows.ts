@@ -22,7 +22,7 @@ export function invalidRow(line: number, code: RowFault['code'], message: Locali
 /**
  * `name:id`, with the colon of either keyboard; an id alone is a row without a name.
  */
-export function rowOfPair(text: string, line: number): RawRow {
+export function parsePair(text: string, line: number): RawRow {
   const at = Math.max(text.lastIndexOf(':'), text.lastIndexOf('：'));
   if (at !== -1) return { line, account_name: text.slice(0, at), account_id: text.slice(at + 1) };
   return looksLikeId(text) ? { line, account_id: text } : { line, account_name: text };
@@ -48,7 +48,7 @@ const headings: Readonly<Record<UserField, readonly (readonly string[])[]>> = {
 };
 
 /** How well a heading matches a field: 0 is best, `undefined` is no match. */
-export function rankOf(heading: string, field: UserField): number | undefined {
+export function rankHeading(heading: string, field: UserField): number | undefined {
   const plain = toHalfWidth(heading)
     .toLowerCase()
     .replace(/[\s_\-*（）()]/g, '');
@@ -64,11 +64,11 @@ export interface Columns {
 }
 
 /** Finds the columns of the fields; the best match wins. */
-export function columnsOf(row: readonly string[]): Columns {
+export function findColumns(row: readonly string[]): Columns {
   const columns: { account_name?: number; account_id?: number; ambiguous?: UserField } = {};
   for (const field of userFields) {
     const ranked = row
-      .map((heading, column) => ({ column, rank: rankOf(heading, field) }))
+      .map((heading, column) => ({ column, rank: rankHeading(heading, field) }))
       .filter((one): one is { column: number; rank: number } => one.rank !== undefined)
       .sort((a, b) => a.rank - b.rank);
     const [best, second] = ranked;

@@ -41,7 +41,7 @@ export function validateRow(row: RawRow, nameRequired = true): ValidatedRow {
     ...formFaults(user, nameRequired, row.account_id === undefined),
     ...(user.account_id === given.account_id ? [] : [upperCase]),
   ];
-  const located = faults.map((fault) => faultOf({ line: row.line, ...filled(user) }, fault));
+  const located = faults.map((fault) => locatedFault({ line: row.line, ...filled(user) }, fault));
   return faults.some(({ severity }) => severity === 'error')
     ? { faults: located }
     : { user, faults: located };
@@ -221,7 +221,7 @@ function isSame(a: FileUser, b: FileUser): boolean {
 
 function duplicate(user: FileUser, first: FileUser): RowFault {
   const message = both('duplicate of the user on line {line}; the user counts once', { line: first.line });
-  return faultOf(user, { code: 'DUPLICATE', severity: 'warning', message });
+  return locatedFault(user, { code: 'DUPLICATE', severity: 'warning', message });
 }
 
 function conflict(user: FileUser, other: FileUser): RowFault {
@@ -232,11 +232,11 @@ function conflict(user: FileUser, other: FileUser): RowFault {
     other: other.account_name,
     line: other.line,
   });
-  return faultOf(user, error('CONFLICT', message));
+  return locatedFault(user, error('CONFLICT', message));
 }
 
 /** A fault with the line and the values of its row. */
-export function faultOf(
+export function locatedFault(
   { line, ...values }: Pick<FileUser, 'line'> & Partial<SpecifiedUser>,
   fault: ValueFault,
 ): RowFault {

@@ -44,9 +44,9 @@ export function getCommand<Id extends PartId>(id: Id) {
 
     override async run(): Promise<View<Id>> {
       const { args, flags } = await this.parse(this.ctor);
-      const { stateOfProduct } = await import('../../product/cli/state.ts');
+      const { readProductState } = await import('../../product/cli/state.ts');
       const options = flags as unknown as ApiOptions & { readonly sku?: string };
-      return rows(await stateOfProduct(args.id, options, this.host), options.sku);
+      return rows(await readProductState(args.id, options, this.host), options.sku);
     }
 
     protected override render(view: View<Id>): string {
@@ -71,7 +71,7 @@ export function setCommand<Id extends SettableId>(id: Id, verb: 'set' | 'clear' 
     override async run(): Outcome<View<Id>> {
       const { args, flags } = await this.parse(this.ctor);
       const { setters } = await import('../../product/cli/set.ts');
-      const set = setters[id] as unknown as Setter<object | null, View<Id>>;
+      const set = setters[id] as unknown as Setter<Setting, View<Id>, null>;
       const values = verb === 'clear' ? null : givenValues(fields, args, flags);
       return set(args.id, values, flags as unknown as ChangeOptions, this.context);
     }

@@ -24,10 +24,10 @@ export default class ProductGet extends ApiCommand<ShownProduct> {
 
   override async run(): Promise<ShownProduct> {
     const { args, flags } = await this.parse(ProductGet);
-    const { stateOfProduct, shownProduct } = await import('../../product/cli/state.ts');
+    const { readProductState, shownProduct } = await import('../../product/cli/state.ts');
     // The document is the only form that has the users.
     const withUsers = this.format === 'yaml' && !this.hasSelection;
-    this.#state = await stateOfProduct(args.id, flags, this.host, withUsers);
+    this.#state = await readProductState(args.id, flags, this.host, withUsers);
     return shownProduct(this.#state);
   }
 

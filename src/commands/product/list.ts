@@ -22,8 +22,8 @@ export default class ProductList extends ApiCommand<readonly Product[]> {
 
   override async run(): Promise<readonly Product[]> {
     const { flags } = await this.parse(ProductList);
-    const { listOfProducts } = await import('../../product/cli/state.ts');
-    return listOfProducts(flags, flags.status, this.host);
+    const { readProducts } = await import('../../product/cli/state.ts');
+    return readProducts(flags, flags.status, this.host);
   }
 
   protected override render(products: readonly Product[]): string {

@@ -20,7 +20,7 @@ import { maxUsersOfPatch } from '../../seller/values.ts';
 import { joined, joinSentences, type Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import { desiredOfState, listsOf, refsOf, unknownRemovals, userSections } from '../document/document.ts';
+import { listsOf, refsOf, stateAsDesired, unknownRemovals, userSections } from '../document/document.ts';
 import type { Position } from '../document/faults.ts';
 import { compareDocument, isStale, type ShownPlan, staleNotice } from './diff.ts';
 import { type DocumentHost, loadValidDocument, positionIn, type ValidDocument } from './document-input.ts';
@@ -238,7 +238,7 @@ async function concurrentChange(
 ): Promise<KooError> {
   const { product_id: id } = before;
   const after = await readState<LiveState>(await livePresent(api), id, () => refsOf(before));
-  const theirs = plan(desiredOfState(after, before), before);
+  const theirs = plan(stateAsDesired(after, before), before);
   const { version } = after.configuration;
   showPlan({ ...shown, plan: theirs, file: id, version });
   return conflict(before.configuration.version, version, theirs.changes, 'server');

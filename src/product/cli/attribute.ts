@@ -29,7 +29,7 @@ const { fields } = attribute;
 type AttributeValues = Pick<ValuesOf<typeof fields>, 'code'> & Partial<ValuesOf<typeof fields>>;
 
 /** Returns the seller's attributes, including the preset ones. */
-export function attributesOf(options: ApiOptions, host: ApiHost): Promise<readonly Attribute[]> {
+export function readAttributes(options: ApiOptions, host: ApiHost): Promise<readonly Attribute[]> {
   return readSellerConfig(options, host, listAttributes);
 }
 

@@ -17,7 +17,7 @@ import {
   loadValidDocument,
   type ValidDocument,
 } from './document-input.ts';
-import { knownOf, readState, type StateSource } from './state.ts';
+import { readKnownFacts, readState, type StateSource } from './state.ts';
 
 export interface ProductDiff {
   readonly product: string;
@@ -67,7 +67,7 @@ export async function compareDocument<State extends ProductState>(
 ) {
   const { document, file } = checked;
   const state = await readState(source, document.product, async (known) => {
-    assertValid(checked.ruleFaults(await knownOf(source, known, document.audience)), file, notice);
+    assertValid(checked.ruleFaults(await readKnownFacts(source, known, document.audience)), file, notice);
     return listsOf(document);
   });
   const found = plan(desiredOf(document, state.configuration), state);

@@ -28,7 +28,7 @@ import {
   trialRows,
 } from '../rows.ts';
 import type { ChangeOptions } from './flags.ts';
-import { knownOf, readState } from './state.ts';
+import { readKnownFacts, readState } from './state.ts';
 
 export type Outcome<State> = Promise<Changed<State> | WorksheetResult>;
 
@@ -37,14 +37,14 @@ export type Outcome<State> = Promise<Changed<State> | WorksheetResult>;
  *
  * @throws KooError; (usage, `MISSING_FLAG`) when it is not clear what to change
  */
-export type Setter<Values, State> = (
+export type Setter<S extends Setting, State, None = never> = (
   id: string,
-  values: Values,
+  values: ValuesOf<S['fields']> | None,
   options: ChangeOptions,
   context: ChangeContext,
 ) => Outcome<State>;
 
-const setCredit: Setter<ValuesOf<typeof credit.fields>, CreditRow> = async (id, values, options, context) => {
+const setCredit: Setter<typeof credit, CreditRow> = async (id, values, options, context) => {
   assertOneGiven(values, credit.fields, ['cash_coupon', 'credit_line']);
   const result = await changeProduct(id, credit, options, context, () => credit.desired(values), creditRow);
   if (values.credit_line === 'specified' && !isWorksheet(result) && result.state.users === 0) {
@@ -57,12 +57,7 @@ const setCredit: Setter<ValuesOf<typeof credit.fields>, CreditRow> = async (id, 
   return result;
 };
 
-const setAudience: Setter<ValuesOf<typeof audience.fields>, AudienceRow[]> = async (
-  id,
-  values,
-  options,
-  context,
-) => {
+const setAudience: Setter<typeof audience, AudienceRow[]> = async (id, values, options, context) => {
   const { type, associated } = values;
   if (type === 'inherit' && options.sku === undefined) throw inheritNeedsSku;
   if (associated && type !== 'associated') {
@@ -77,19 +72,14 @@ const setAudience: Setter<ValuesOf<typeof audience.fields>, AudienceRow[]> = asy
 };
 
 /** `null` takes the limit away. */
-const setLimit: Setter<ValuesOf<typeof limit.fields> | null, LimitRow[]> = async (
-  id,
-  values,
-  options,
-  context,
-) => {
+const setLimit: Setter<typeof limit, LimitRow[], null> = async (id, values, options, context) => {
   if (values?.again_after_expiry && !values.once_per_customer && values.max_quantity === undefined)
     throw onceMissing;
   if (values) assertOneGiven(values, limit.fields, ['once_per_customer', 'max_quantity']);
   return changeProduct(id, limit, options, context, () => limit.desired(values, options.sku), limitRows);
 };
 
-const setTrial: Setter<ValuesOf<typeof trial.fields>, TrialRow[]> = async (id, values, options, context) => {
+const setTrial: Setter<typeof trial, TrialRow[]> = async (id, values, options, context) => {
   assertOneGiven(values, trial.fields, ['days', 'open_to']);
   const desiredOf = (state: ProductState) => {
     const sku = trialSku(state.product, options.sku);
@@ -177,11 +167,15 @@ function changeProduct<State>(
   view: (state: LiveState) => State,
 ): Outcome<State> {
   const { notice } = context;
-  const planned = async (source: Parameters<typeof knownOf>[0], state: ProductState) => {
+  const planned = async (source: Parameters<typeof readKnownFacts>[0], state: ProductState) => {
     const desired = desiredOf(state);
     // Check all desired settings, not only those that differ.
     const { patch } = plan(desired, { product_id: id });
-    assertRules(patchFaults(patch, await knownOf(source, state, patch.audience?.product)), notice, fields);
+    assertRules(
+      patchFaults(patch, await readKnownFacts(source, state, patch.audience?.product)),
+      notice,
+      fields,
+    );
     return plan(desired, state);
   };
   return withSellerConfig<Changed<State>>(options, context, {

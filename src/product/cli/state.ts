@@ -57,7 +57,7 @@ type DesiredAudience =
  *
  * @throws KooError other than for a product that is unknown or another seller's
  */
-export async function knownOf(
+export async function readKnownFacts(
   source: StateSource<ProductState>,
   { product, configuration }: Pick<ProductState, 'product' | 'configuration'>,
   audience: DesiredAudience,
@@ -88,7 +88,7 @@ async function isOwn(product: (id: string) => Promise<Product | undefined>, id: 
  *
  * @throws KooError; (configuration, `OPERATION_NOT_PUBLISHED`) on a site that does not offer them
  */
-export function listOfProducts(
+export function readProducts(
   options: ApiOptions,
   status: ProductStatus | undefined,
   host: ApiHost,
@@ -106,7 +106,7 @@ export function listOfProducts(
  * @param withUsers reads the users of every list, too
  * @throws KooError; (configuration, `OPERATION_NOT_PUBLISHED`) on a site that does not offer it
  */
-export function stateOfProduct(
+export function readProductState(
   id: string,
   options: ApiOptions,
   host: ApiHost,

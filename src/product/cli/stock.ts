@@ -9,7 +9,7 @@ import { adjustStock } from '../../seller/client.ts';
 import type { StockAdjustment } from '../../seller/contract.ts';
 import type { Change, LiveState, ProductState } from '../../seller/plan.ts';
 import { stockFaults, stockFormFaults, stockSku } from '../../seller/rules/rules.ts';
-import { impactOf } from '../../seller/settings/kinds.ts';
+import { describeImpact } from '../../seller/settings/kinds.ts';
 import type { ValuesOf } from '../../seller/settings/setting.ts';
 import { stock } from '../../seller/settings/stock.ts';
 import { both } from '../../text/translate.ts';
@@ -74,7 +74,7 @@ async function addLive(
   // A repeated adjustment may already have been applied, so only the server can check the stock.
   const judge = given === undefined ? stockFaults : stockFormFaults;
   assertRules(judge(adjustment, state), context.notice, stock.fields);
-  await confirmImpact(impactOf([changeOf(adjustment)], state), id, options, context);
+  await confirmImpact(describeImpact([changeOf(adjustment)], state), id, options, context);
   const { available } = await adjustStock(api, id, adjustment).catch((error: unknown) => {
     throw withRequestId(error, adjustment.request_id);
   });

@@ -10,7 +10,7 @@ import { width } from '../../text/width.ts';
 import { comparePositions, type DocumentFault, faultAt } from '../document/faults.ts';
 import type { ParsedDocument } from '../document/read.ts';
 import { type DocumentHost, documentName, loadDocument, positionIn } from './document-input.ts';
-import { knownOf, readState } from './state.ts';
+import { readKnownFacts, readState } from './state.ts';
 
 export interface ValidateOptions extends ConfigOptions {
   readonly file: string;
@@ -66,7 +66,7 @@ async function readBasis(checked: ParsedDocument, options: ConfigOptions, host: 
   try {
     return await withPresent(options, host, async (source) => {
       const state = await readState(source, id);
-      return { against: source.kind, known: await knownOf(source, state, content.audience) };
+      return { against: source.kind, known: await readKnownFacts(source, state, content.audience) };
     });
   } catch (error) {
     if (!(error instanceof KooError)) throw error;

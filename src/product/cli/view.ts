@@ -29,7 +29,7 @@ import {
   limitRows,
   type StockRow,
   stockRows,
-  stockRowsOf,
+  stockRowsFor,
   type TrialRow,
   trialRows,
 } from '../rows.ts';
@@ -44,7 +44,7 @@ export interface Part<View> {
 const parts = {
   audience: { setting: audience, rows: audienceRows, render: renderAudience },
   credit: { setting: credit, rows: creditRow, render: renderCredit },
-  stock: { setting: stock, rows: stockRowsOf, render: renderStock },
+  stock: { setting: stock, rows: stockRowsFor, render: renderStock },
   limit: { setting: limit, rows: limitRows, render: renderLimits },
   trial: { setting: trial, rows: trialRows, render: renderTrials },
 } as const;

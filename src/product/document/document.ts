@@ -14,7 +14,7 @@ import {
   type KnownConfiguration,
   listKey,
   type ProductState,
-  settingOf,
+  plainAudience,
   toListRef,
 } from '../../seller/plan.ts';
 import { listOption } from '../../seller/user-list.ts';
@@ -51,7 +51,7 @@ type WrittenUsers = NonNullable<NonNullable<DocumentContent['audience']>['users'
  *
  * @param value of the form of the schema; `product` may be missing, and is empty then
  */
-export function documentOf(value: Readonly<Record<string, unknown>>): ProductDocument<UserSource> {
+export function toDocument(value: Readonly<Record<string, unknown>>): ProductDocument<UserSource> {
   const result = v.safeParse(productSchema, { product: '', ...value });
   if (!result.typed) throw new TypeError(`not of the form of the schema: ${v.summarize(result.issues)}`);
   const { version, ...content } = result.output;
@@ -231,7 +231,7 @@ function otherUsers({ list, sku_code: sku, users }: DesiredList): Localized {
  *
  * @param before the earlier state: what it has and the later has not is gone
  */
-export function desiredOfState(
+export function stateAsDesired(
   { configuration, lists = new Map() }: ProductState & { readonly configuration: Configuration },
   before: ProductState,
 ): Desired {
@@ -239,7 +239,7 @@ export function desiredOfState(
   const earlier = before.configuration;
   return {
     audience: {
-      product: settingOf(audience),
+      product: plainAudience(audience),
       skus: { ...nullsFor(earlier?.audience?.skus), ...audience.skus },
     },
     credit,

@@ -8,11 +8,11 @@ import { trialDays } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import {
-  documentOf,
   mapUsers,
   mapValues,
   type ProductDocument,
   settingsOf,
+  toDocument,
   type UserSection,
   type UserSource,
   userSections,
@@ -63,7 +63,7 @@ export async function readDocument(
 ): Promise<ParsedDocument> {
   const tree = readTree(text);
   const { value, faults: formFaults } = readForm(tree, productSchema);
-  const content = documentOf(value);
+  const content = toDocument(value);
   const files = await readUserFiles(content, tree, readUsers);
   const faults = [...formFaults, ...productIdFaults(content, tree), ...files.faults].sort(comparePositions);
   const isValid = !faults.some(({ severity }) => severity === 'error');

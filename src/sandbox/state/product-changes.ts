@@ -9,7 +9,7 @@ import type {
   SpecifiedUser,
   StockAdjustment,
 } from '../../seller/contract.ts';
-import { settingOf } from '../../seller/plan.ts';
+import { plainAudience } from '../../seller/plan.ts';
 import {
   attributeFaults,
   type Fault,
@@ -76,8 +76,8 @@ function applyPatch(
   const { skus, ...own } = now.audience;
   return {
     audience: {
-      ...(audience?.product ? settingOf(audience.product) : own),
-      skus: mergeEntries(skus, audience?.skus, settingOf),
+      ...(audience?.product ? plainAudience(audience.product) : own),
+      skus: mergeEntries(skus, audience?.skus, plainAudience),
     },
     credit: { ...now.credit, ...credit },
     purchase_limits: mergeEntries(now.purchase_limits, purchase_limits, limitOf),

@@ -9,7 +9,7 @@ import {
   toListRef,
   type UsersById,
 } from '../../seller/plan.ts';
-import { plan, stepsOf } from '../../seller/settings/kinds.ts';
+import { orderSteps, plan } from '../../seller/settings/kinds.ts';
 import { type WorksheetStep, worksheetSteps } from '../../seller/settings/worksheet.ts';
 import type { Console } from '../../seller/worksheet/console.ts';
 import { both } from '../../text/translate.ts';
@@ -102,7 +102,7 @@ export function makeWorksheet(
     product: product_id,
     site,
     madeAt: now.toISOString(),
-    changes: stepsOf(changes),
+    changes: orderSteps(changes),
     lists,
     compared: [...present.keys()],
     done: [],

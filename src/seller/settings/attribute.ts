@@ -3,7 +3,7 @@ import { both } from '../../text/translate.ts';
 import type { Attribute } from '../contract.ts';
 import { attributeTypes } from '../values.ts';
 import { attributeWords } from '../words.ts';
-import { formattersOf, type Wording } from '../worksheet/wording.ts';
+import { createFormatters, type Wording } from '../worksheet/wording.ts';
 import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
 import type { Fields, Setting } from './setting.ts';
 
@@ -134,7 +134,7 @@ function attributeText(one: Attribute | undefined): string | undefined {
 }
 
 function section({ code: attributeCode, before, after }: AttributeChange, wording: Wording): Section {
-  const { code, codeOf } = formattersOf(wording);
+  const { code, codeOf } = createFormatters(wording);
   const name = code(attributeCode);
   const common = { title: both('Attribute {name}', { name }), page: 'attribute' } as const;
   const partsOf = (one: Attribute) => ({

@@ -7,14 +7,14 @@ import {
   type Desired,
   ownValue,
   type ProductState,
-  settingOf,
+  plainAudience,
   toListRef,
 } from '../plan.ts';
 import { skuAudiences } from '../rules/audience.ts';
 import { listFlags } from '../user-list.ts';
 import { audienceTypes } from '../values.ts';
 import { audienceWords, targetLabel } from '../words.ts';
-import { formattersOf, type Wording } from '../worksheet/wording.ts';
+import { createFormatters, type Wording } from '../worksheet/wording.ts';
 import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
 import type { Fields, Setting, ValuesOf } from './setting.ts';
 
@@ -92,7 +92,7 @@ function changes({ audience: wanted }: Desired, { configuration }: ProductState)
   const product = wanted?.product;
   const found: AudienceChange[] =
     product && !(own && sameAudience(own, product))
-      ? [{ kind: 'audience', ...(own && { before: own }), after: settingOf(product) }]
+      ? [{ kind: 'audience', ...(own && { before: own }), after: plainAudience(product) }]
       : [];
   const skus = before?.skus;
   for (const [sku, after] of Object.entries(wanted?.skus ?? {})) {
@@ -101,8 +101,8 @@ function changes({ audience: wanted }: Desired, { configuration }: ProductState)
     found.push({
       kind: 'audience',
       sku,
-      ...(now && { before: settingOf(now) }),
-      ...(after && { after: settingOf(after) }),
+      ...(now && { before: plainAudience(now) }),
+      ...(after && { after: plainAudience(after) }),
     });
   }
   return found;
@@ -110,7 +110,7 @@ function changes({ audience: wanted }: Desired, { configuration }: ProductState)
 
 /** The product's own audience, where it is known. */
 function ownAudience({ type, associated }: Partial<AudienceSetting>): AudienceSetting | undefined {
-  return type && settingOf({ type, ...(associated && { associated }) });
+  return type && plainAudience({ type, ...(associated && { associated }) });
 }
 
 /** Whether two audiences let the same buyers in; the order of what is associated does not matter. */
@@ -186,7 +186,7 @@ function isObstacle({ before, after }: AudienceChange, all: readonly Change[]): 
 }
 
 function section({ sku, before, after }: AudienceChange, wording: Wording): Section {
-  const { code, label, target: targetOf } = formattersOf(wording);
+  const { code, label, target: targetOf } = createFormatters(wording);
   const target = targetOf(sku);
   const type = after ? label(after.type) : both('the same as for the product');
   const was = before && label(before.type);

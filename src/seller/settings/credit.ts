@@ -4,7 +4,7 @@ import type { Credit } from '../contract.ts';
 import type { Desired } from '../plan.ts';
 import { cashCoupons, creditLines } from '../values.ts';
 import { creditWords } from '../words.ts';
-import { formattersOf, type Wording } from '../worksheet/wording.ts';
+import { createFormatters, type Wording } from '../worksheet/wording.ts';
 import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
 import type { Fields, Setting, ValuesOf } from './setting.ts';
 
@@ -78,7 +78,7 @@ const lineForSome: Localized = both(
 );
 
 function creditSection({ setting, before, after }: ChangeOf<'credit'>, wording: Wording): Section {
-  const { label } = formattersOf(wording);
+  const { label } = createFormatters(wording);
   const column = label(setting === 'cash_coupon' ? 'cashCoupon' : 'creditLine');
   const present = before && creditWords[before];
   const state = creditWords[after];
@@ -100,7 +100,7 @@ function creditSection({ setting, before, after }: ChangeOf<'credit'>, wording: 
 }
 
 function specifiedStep(column: Localized, before: Localized | undefined, wording: Wording): Localized {
-  const { label } = formattersOf(wording);
+  const { label } = createFormatters(wording);
   const facts = {
     column,
     set: label('set'),

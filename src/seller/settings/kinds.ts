@@ -37,8 +37,8 @@ export function plan(desired: Desired, state: ProductState): Plan {
     product_id,
     ...(configuration?.version !== undefined && { version: configuration.version }),
     changes,
-    patch: patchOf(changes),
-    impact: impactOf(changes, state),
+    patch: toPatch(changes),
+    impact: describeImpact(changes, state),
     notes: (desired.lists ?? []).flatMap((list) => nameNotes(list, state)),
   };
 }
@@ -55,12 +55,12 @@ export function countUserChanges(changes: readonly Change[]): number {
  * Says what buyers lose by some changes, a sentence for each. An unknown state counts as the widest: one question too
  * many is better than one too few.
  */
-export function impactOf(changes: readonly Change[], state: ProductState): Localized[] {
+export function describeImpact(changes: readonly Change[], state: ProductState): Localized[] {
   return changes.flatMap((change) => kindOf(change).impact?.(change, changes, state) ?? []);
 }
 
 /** The patch that carries changes out in one call. Stock and the removal of an attribute are calls of their own. */
-export function patchOf(changes: readonly Change[]): ConfigurationPatch {
+export function toPatch(changes: readonly Change[]): ConfigurationPatch {
   return changes.map((change) => kindOf(change).patch?.(change) ?? {}).reduce(merged, {});
 }
 
@@ -117,7 +117,7 @@ export function diffSummary(changes: readonly Change[]): Localized {
 }
 
 /** Orders changes as the steps of a worksheet, so that each is safe. */
-export function stepsOf(changes: readonly Change[]): readonly Change[] {
+export function orderSteps(changes: readonly Change[]): readonly Change[] {
   return changes
     .flatMap((change): Change[] => kindOf(change).parts?.(change) ?? [change])
     .map((change) => ({ change, rank: kindOf(change).rank(change, changes) }))
@@ -125,6 +125,6 @@ export function stepsOf(changes: readonly Change[]): readonly Change[] {
     .map(({ change }) => change);
 }
 
-export function sectionOf(change: Change, wording: Wording): Section {
+export function renderSection(change: Change, wording: Wording): Section {
   return kindOf(change).section(change, wording);
 }

@@ -4,7 +4,7 @@ import type { PurchaseLimit } from '../contract.ts';
 import { type Change, type Desired, ownValue, type ProductState } from '../plan.ts';
 import { wholeProduct } from '../values.ts';
 import { limitWords, targetLabel } from '../words.ts';
-import { formattersOf, type Wording } from '../worksheet/wording.ts';
+import { createFormatters, type Wording } from '../worksheet/wording.ts';
 import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
 import type { Fields, Setting, ValuesOf } from './setting.ts';
 
@@ -133,7 +133,7 @@ function isTighter(before: PurchaseLimit, after: PurchaseLimit): boolean {
 }
 
 function limitSection({ sku, before, after }: ChangeOf<'limit'>, wording: Wording): Section {
-  const target = formattersOf(wording).target(sku);
+  const target = createFormatters(wording).target(sku);
   const steps = after
     ? limitSteps(target, before, after, wording)
     : [
@@ -165,7 +165,7 @@ function limitSteps(
   { once_per_customer, again_after_expiry, max_quantity }: PurchaseLimit,
   wording: Wording,
 ): Localized[] {
-  const { code, label } = formattersOf(wording);
+  const { code, label } = createFormatters(wording);
   const choose = before
     ? both('Choose the purchase limit of {target}.', { target })
     : both('Choose {target}.', { target });

@@ -1,6 +1,6 @@
 import { both } from '../../text/translate.ts';
 import { targetLabel } from '../words.ts';
-import { formattersOf, type Wording } from '../worksheet/wording.ts';
+import { createFormatters, type Wording } from '../worksheet/wording.ts';
 import type { ChangeKind, ChangeOf, Section } from './kind.ts';
 import type { Fields, Setting } from './setting.ts';
 
@@ -55,7 +55,7 @@ export const stock = {
 } satisfies Setting & ChangeKind<ChangeOf<'stock'>>;
 
 function stockSection({ sku, delta, note }: ChangeOf<'stock'>, wording: Wording): Section {
-  const { code, label, target: targetOf } = formattersOf(wording);
+  const { code, label, target: targetOf } = createFormatters(wording);
   const target = targetOf(sku);
   const amount = code(delta);
   return {

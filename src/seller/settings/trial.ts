@@ -3,7 +3,7 @@ import { both } from '../../text/translate.ts';
 import { type Desired, ownValue } from '../plan.ts';
 import { trialAudiences } from '../values.ts';
 import { audienceWords, targetLabel } from '../words.ts';
-import { formattersOf, type Wording } from '../worksheet/wording.ts';
+import { createFormatters, type Wording } from '../worksheet/wording.ts';
 import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
 import type { Fields, Setting, ValuesOf } from './setting.ts';
 
@@ -81,7 +81,7 @@ export const trial = {
 } satisfies Setting & ChangeKind<ChangeOf<'trial'>>;
 
 function trialSection({ sku, before, after }: ChangeOf<'trial'>, wording: Wording): Section {
-  const { code, target: targetOf } = formattersOf(wording);
+  const { code, target: targetOf } = createFormatters(wording);
   const target = targetOf(sku);
   const hasNewDays = before?.days !== after.days;
   const steps = [

@@ -12,7 +12,7 @@ import {
 } from '../plan.ts';
 import { targetLabel } from '../words.ts';
 import type { PageId } from '../worksheet/console.ts';
-import { formattersOf, type Wording } from '../worksheet/wording.ts';
+import { createFormatters, type Wording } from '../worksheet/wording.ts';
 import type { ChangeKind, ChangeOf, DiffLine, Section } from './kind.ts';
 
 type UsersChange = ChangeOf<'users'>;
@@ -50,7 +50,7 @@ interface ListWords {
   /** The consequence of an empty list that is in force. */
   emptied(target: Localized): Localized;
   /** The first step of adding users. */
-  open(label: ReturnType<typeof formattersOf>['label'], target: Localized): Localized;
+  open(label: ReturnType<typeof createFormatters>['label'], target: Localized): Localized;
 }
 
 const lists: Readonly<Record<ListName, ListWords>> = {
@@ -222,7 +222,7 @@ function parts({ add, remove, ...change }: UsersChange): UsersChange[] {
 function section(change: UsersChange, wording: Wording): Section {
   const { list: listName, sku, add, remove } = change;
   const { page, name } = lists[listName];
-  const list = name(formattersOf(wording).target(sku));
+  const list = name(createFormatters(wording).target(sku));
   const facts = { count: (add.length > 0 ? add : remove).length, list };
   if (add.length > 0 && remove.length > 0) {
     return {
@@ -266,7 +266,7 @@ function section(change: UsersChange, wording: Wording): Section {
 }
 
 function additionSteps({ list, sku }: UsersChange, wording: Wording): Localized[] {
-  const { label, target } = formattersOf(wording);
+  const { label, target } = createFormatters(wording);
   return [
     lists[list].open(label, target(sku)),
     both(
@@ -278,7 +278,7 @@ function additionSteps({ list, sku }: UsersChange, wording: Wording): Localized[
 }
 
 function removalStep({ list, sku }: UsersChange, wording: Wording): Localized {
-  const { label, target } = formattersOf(wording);
+  const { label, target } = createFormatters(wording);
   if (list !== 'audience') {
     return both(
       'Remove each user below from the list. The documents do not describe how: check in the console.',

@@ -3,10 +3,17 @@ import { joinSentences, type Localized } from '../../text/localized.ts';
 import { sourceLink } from '../../text/source-words.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { type Change, type ProductState, sellerAttributes } from '../plan.ts';
-import { consoleOf, type LabelId, labelOf, menuOf, type PageId, pageOf } from '../worksheet/console.ts';
-import { bold, code, formattersOf, sentence, type Wording } from '../worksheet/wording.ts';
+import {
+  bilingualLabel,
+  consoleForSite,
+  type LabelId,
+  menuPath,
+  type PageId,
+  pageOf,
+} from '../worksheet/console.ts';
+import { bold, code, createFormatters, sentence, type Wording } from '../worksheet/wording.ts';
 import type { Section } from './kind.ts';
-import { diffSummary, impactOf, sectionOf, stepsOf } from './kinds.ts';
+import { describeImpact, diffSummary, orderSteps, renderSection } from './kinds.ts';
 
 /** The data of a worksheet. */
 export interface WorksheetInput {
@@ -30,7 +37,7 @@ export interface WorksheetBasis extends Pick<ProductState, 'configuration' | 'pr
 
 /** Renders a worksheet as Markdown, a checklist to follow click by click. */
 export function renderWorksheet(input: WorksheetInput): string {
-  const steps = stepsOf(input.changes);
+  const steps = orderSteps(input.changes);
   const parts = [
     heading(input),
     facts(input),
@@ -69,22 +76,22 @@ export function worksheetSteps(
   input: Omit<WorksheetInput, 'madeAt' | 'notes' | 'remaining'>,
 ): WorksheetStep[] {
   const { changes, basis, site } = input;
-  const on = consoleOf(site);
-  return stepsOf(changes).map((change): WorksheetStep => {
+  const on = consoleForSite(site);
+  return orderSteps(changes).map((change): WorksheetStep => {
     const used = new Set<LabelId>();
-    const section = sectionOf(change, { on, product: basis.product, plain: true, used });
+    const section = renderSection(change, { on, product: basis.product, plain: true, used });
     const { title, goal, page, values, steps, expect, undo } = section;
     return {
       title,
       goal,
-      menu: menuOf(on, page),
+      menu: menuPath(on, page),
       source: pageOf(on, page)?.source ?? null,
-      labels: [...used].map(labelOf),
+      labels: [...used].map(bilingualLabel),
       values,
       actions: [...recordStep(change, basis), ...steps],
       expect,
       undo,
-      impact: impactOf([change], stateOf(input)),
+      impact: describeImpact([change], stateOf(input)),
     };
   });
 }
@@ -142,7 +149,7 @@ function basisText({ kind, configuration }: WorksheetBasis): string {
 
 function warnings(input: WorksheetInput): string[] {
   const { changes, notes } = input;
-  const impact = impactOf(changes, stateOf(input)).map((text) => sentence(localize(text)));
+  const impact = describeImpact(changes, stateOf(input)).map((text) => sentence(localize(text)));
   const others = notes.map((text) => sentence(localize(text)));
   const title = t('Impact on buyers');
   return [
@@ -152,11 +159,11 @@ function warnings(input: WorksheetInput): string[] {
 }
 
 function sectionText(change: Change, index: number, input: WorksheetInput): string {
-  const on = consoleOf(input.site);
+  const on = consoleForSite(input.site);
   const wording: Wording = { on, product: input.basis.product };
-  const section = sectionOf(change, wording);
+  const section = renderSection(change, wording);
   const { title, page, users = [], notes = [], expect, undo } = section;
-  const hasImpact = impactOf([change], stateOf(input)).length > 0;
+  const hasImpact = describeImpact([change], stateOf(input)).length > 0;
   const steps = pageOf(on, page) ? section.steps : [section.goal];
   const after = both('Afterwards: {expect}', { expect });
   const actions = [...recordStep(change, input.basis), ...steps, after].map(localize);
@@ -198,7 +205,7 @@ function remainingChecks({ remaining }: WorksheetInput, index: number): string[]
 
 /** The users as numbered rows with a box to tick: a long table takes more than one sitting. */
 function tableOf({ users = [], formerNames }: Section, wording: Wording): string {
-  const { label, code: cell } = formattersOf(wording);
+  const { label, code: cell } = createFormatters(wording);
   const former = formerNames ? [t('present name on the list')] : [];
   const headings = [...former, localize(label('accountName')), localize(label('accountId'))];
   const rows = users.map(({ account_name, account_id }, index) => {
@@ -212,7 +219,7 @@ function tableOf({ users = [], formerNames }: Section, wording: Wording): string
 
 function openStep(id: PageId, { product: productId, site }: WorksheetInput): string {
   const product = productId === sellerAttributes || id === 'attribute' ? undefined : code(productId);
-  const known = pageOf(consoleOf(site), id);
+  const known = pageOf(consoleForSite(site), id);
   if (!known) {
     const page = pageNames[id];
     return product === undefined
@@ -236,7 +243,7 @@ function openStep(id: PageId, { product: productId, site }: WorksheetInput): str
 
 /** A step on the Chinese site may come from a page of the international site. */
 function sourceLabel(site: SiteId, source: string): Localized {
-  return consoleOf(site) === 'cn' && source.includes('/intl/')
+  return consoleForSite(site) === 'cn' && source.includes('/intl/')
     ? both("Huawei's page for the international site")
     : both("Huawei's page");
 }

@@ -8,7 +8,7 @@ import { sources } from '../values.ts';
 export type Console = 'cn' | 'intl' | 'eu';
 
 /** The console that the steps of a site refer to; the sandbox and custom addresses have none of their own. */
-export function consoleOf(site: SiteId): Console {
+export function consoleForSite(site: SiteId): Console {
   return site === 'intl' || site === 'eu' ? site : 'cn';
 }
 
@@ -154,13 +154,13 @@ export function consoleLabel(on: Console, id: LabelId, bold: (text: string) => s
   return { en: bold(en), zh: `${bold(en)}（${zh}）` };
 }
 
-export function labelOf(id: LabelId): Localized {
+export function bilingualLabel(id: LabelId): Localized {
   const { en, zh } = labels[id];
   return { en, zh };
 }
 
 /** The menu path to a page in both languages; `null` where Huawei's documents of the site describe none. */
-export function menuOf(on: Console, id: PageId): Localized | null {
+export function menuPath(on: Console, id: PageId): Localized | null {
   const known = pageOf(on, id);
   if (!known) return null;
   const { menu, gloss } = known;

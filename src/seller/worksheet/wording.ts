@@ -47,7 +47,7 @@ export interface Wording {
 }
 
 /** Formats the values, labels and names in the texts of a section. */
-export function formattersOf({ on, product, plain = false, used }: Wording) {
+export function createFormatters({ on, product, plain = false, used }: Wording) {
   const quote = plain ? oneLine : code;
   return {
     code: (value: string | number) => quote(String(value)),

@@ -10,7 +10,7 @@ import {
 import { getConfiguration, getProduct } from '../../seller/client.ts';
 import type { ListRef, Product, SpecifiedUser } from '../../seller/contract.ts';
 import { type Change, plainUser } from '../../seller/plan.ts';
-import { impactOf } from '../../seller/settings/kinds.ts';
+import { describeImpact } from '../../seller/settings/kinds.ts';
 import { listFlags } from '../../seller/user-list.ts';
 import { encodingOfStart } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -122,7 +122,7 @@ export async function confirmChange(
   withImpact?: (impact: Localized) => Localized,
 ): Promise<void> {
   const { product_id: id } = found;
-  const [impact] = impactOf([changeOf(ref, { add: [], remove })], { product_id: id, product: found });
+  const [impact] = describeImpact([changeOf(ref, { add: [], remove })], { product_id: id, product: found });
   const confirmation = { yes, 'no-input': context.noInput };
   if (!impact) return confirmOrCancel(question, confirmation, context, change);
   if (!withImpact) return confirmById(impact, id, confirmation, context);

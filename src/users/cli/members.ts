@@ -9,7 +9,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { compareUsers } from '../compare.ts';
 import { faultRows, isUnfinished, type UserRow, withWarnings } from '../report.ts';
-import { type RawRow, rowOfPair } from '../rows.ts';
+import { parsePair, type RawRow } from '../rows.ts';
 import {
   changeList,
   confirmChange,
@@ -196,7 +196,7 @@ function isStdin(given: readonly string[]): boolean {
 }
 
 function rowsOfArguments(given: readonly string[]): RawRow[] {
-  return given.map((text, index) => rowOfPair(text, index + 1));
+  return given.map((text, index) => parsePair(text, index + 1));
 }
 
 function idsOf(users: readonly SpecifiedUser[]): string[] {

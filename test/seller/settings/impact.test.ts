@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PurchaseLimit } from '../../../src/seller/contract.ts';
 import type { Desired } from '../../../src/seller/plan.ts';
-import { impactOf, plan } from '../../../src/seller/settings/kinds.ts';
+import { describeImpact, plan } from '../../../src/seller/settings/kinds.ts';
 import { stateWith, user } from '../states.ts';
 
 const impactOn = (desired: Desired, state = stateWith()) => plan(desired, state).impact.map(({ en }) => en);
@@ -105,7 +105,8 @@ describe('the impact on buyers', () => {
   });
 
   it('reports stock that decreases', () => {
-    const stock = (delta: number) => impactOf([{ kind: 'stock', sku: 's1', delta, note: 'x' }], stateWith());
+    const stock = (delta: number) =>
+      describeImpact([{ kind: 'stock', sku: 's1', delta, note: 'x' }], stateWith());
     expect(stock(-5)[0]?.en).toMatch(/^The stock of specification Standard \(s1\) will decrease by 5\./);
     expect(stock(5)).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { desiredOf, desiredOfState } from '../../../src/product/document/document.ts';
+import { desiredOf, stateAsDesired } from '../../../src/product/document/document.ts';
 import type { Configuration } from '../../../src/seller/contract.ts';
 import type { Desired } from '../../../src/seller/plan.ts';
-import { countUserChanges, patchOf, plan } from '../../../src/seller/settings/kinds.ts';
+import { countUserChanges, plan, toPatch } from '../../../src/seller/settings/kinds.ts';
 import { configuration, stateWith, user } from '../states.ts';
 
 const state = stateWith();
@@ -118,13 +118,13 @@ describe('plan', () => {
   it('leads from any configuration to any other', () => {
     fc.assert(
       fc.property(states, states, (from, to) => {
-        const found = plan(desiredOfState(to, from), from);
+        const found = plan(stateAsDesired(to, from), from);
         const made = applied(from.configuration, found.patch);
-        expect(plan(desiredOfState(to, stateWith(made)), { ...from, configuration: made }).changes).toEqual(
+        expect(plan(stateAsDesired(to, stateWith(made)), { ...from, configuration: made }).changes).toEqual(
           // Users are on lists, and not in the configuration.
           found.changes.filter(({ kind }) => kind === 'users'),
         );
-        expect(patchOf(found.changes)).toEqual(found.patch);
+        expect(toPatch(found.changes)).toEqual(found.patch);
       }),
     );
   });
@@ -206,7 +206,7 @@ const states = fc
   );
 
 /** What a server makes of a patch. */
-function applied(before: Configuration, patch: ReturnType<typeof patchOf>): Configuration {
+function applied(before: Configuration, patch: ReturnType<typeof toPatch>): Configuration {
   const { audience, credit, purchase_limits: limits, trial } = patch;
   const { skus, ...own } = before.audience;
   return {

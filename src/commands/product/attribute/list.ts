@@ -18,8 +18,8 @@ export default class AttributeList extends ApiCommand<readonly Attribute[]> {
 
   override async run(): Promise<readonly Attribute[]> {
     const { flags } = await this.parse(AttributeList);
-    const { attributesOf } = await import('../../../product/cli/attribute.ts');
-    return attributesOf(flags, this.host);
+    const { readAttributes } = await import('../../../product/cli/attribute.ts');
+    return readAttributes(flags, this.host);
   }
 
   protected override render(attributes: readonly Attribute[]): string {

@@ -6,7 +6,7 @@ import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import * as contract from '../../../seller/contract.ts';
 import type { Change, LiveState } from '../../../seller/plan.ts';
 import { type Fault, rules } from '../../../seller/rules/rules.ts';
-import { impactOf, patchOf } from '../../../seller/settings/kinds.ts';
+import { describeImpact, toPatch } from '../../../seller/settings/kinds.ts';
 import { joined, joinSentences, type Localized } from '../../../text/localized.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import { formFault } from '../../api/routes/seller/common.ts';
@@ -72,7 +72,7 @@ export function changeProduct(
   if (changes.length === 0) {
     return { said: both('Nothing to change: the settings are already as requested.'), tone: 'idle' };
   }
-  const patch = patchOf(changes);
+  const patch = toPatch(changes);
   changeStored(state, view, (context, current) => {
     changeConfiguration(context, current, patch);
     // After the rules, which say it better.
@@ -88,7 +88,7 @@ export function changeProduct(
  * @throws KooError (usage, `CONFIRMATION_REQUIRED`) with what buyers lose
  */
 export function assertConfirmed(changes: readonly Change[], view: LiveState, form: URLSearchParams): void {
-  const impact = impactOf(changes, view);
+  const impact = describeImpact(changes, view);
   const text = joinSentences(impact);
   if (impact.length === 0 || form.get('confirmed') === confirmationOf(text)) return;
   throw usageError(
@@ -106,7 +106,7 @@ export function confirmationOf({ en }: Localized): string {
 }
 
 export function changed(changes: readonly Change[], view: LiveState, command: string): Done {
-  const impact = impactOf(changes, view);
+  const impact = describeImpact(changes, view);
   return {
     said: joinSentences([both('Changed. In a terminal: {command}.', { command }), ...impact]),
     tone: impact.length > 0 ? 'warn' : 'good',

@@ -1,6 +1,6 @@
 import { Field, Link } from '../../../console/parts.tsx';
 import type { AudienceSetting, ListRef, Product } from '../../../seller/contract.ts';
-import { ownValue, settingOf, toListRef } from '../../../seller/plan.ts';
+import { ownValue, plainAudience, toListRef } from '../../../seller/plan.ts';
 import { audience } from '../../../seller/settings/audience.ts';
 import { credit } from '../../../seller/settings/credit.ts';
 import { limit } from '../../../seller/settings/limit.ts';
@@ -28,7 +28,7 @@ export function SkuName({ code, product }: { readonly code: string; readonly pro
 export const audienceGroup = settingGroup(audience, {
   title: both('Who may buy'),
   rows: ({ product, configuration }) => {
-    const own = settingOf(configuration.audience);
+    const own = plainAudience(configuration.audience);
     const sold = product.skus.filter(({ trial }) => !trial).map(({ sku_code }) => sku_code);
     return [wholeProduct, ...sold].map((code) => {
       const other = code === wholeProduct ? own : ownValue(configuration.audience.skus, code);
@@ -51,7 +51,7 @@ export const audienceGroup = settingGroup(audience, {
     },
   ],
   change: both('Change who may buy'),
-  values: ({ configuration }) => settingOf(configuration.audience),
+  values: ({ configuration }) => plainAudience(configuration.audience),
   read: (form) => {
     const { type, associated } = readFields(form, audience);
     return type === 'associated' ? { type, associated } : { type };

@@ -5,7 +5,7 @@ import type { Product } from '../../../seller/contract.ts';
 import { plan } from '../../../seller/settings/kinds.ts';
 import { type Fields, flagName, type Setting, type ValueOf } from '../../../seller/settings/setting.ts';
 import { wholeProduct } from '../../../seller/values.ts';
-import { menuOf } from '../../../seller/worksheet/console.ts';
+import { menuPath } from '../../../seller/worksheet/console.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { localize, t } from '../../../text/translate.ts';
@@ -92,7 +92,7 @@ export function SettingSection<Row>({
   readonly command: readonly string[];
   readonly children?: Child;
 }) {
-  const menu = menuOf('cn', setting.id);
+  const menu = menuPath('cn', setting.id);
   return (
     <Section title={table.caption}>
       <Table {...table} />

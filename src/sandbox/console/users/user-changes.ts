@@ -3,7 +3,7 @@ import { usageError } from '../../../errors/koo-error.ts';
 import type { ListRef } from '../../../seller/contract.ts';
 import * as contract from '../../../seller/contract.ts';
 import { plainUser } from '../../../seller/plan.ts';
-import { impactOf } from '../../../seller/settings/kinds.ts';
+import { describeImpact } from '../../../seller/settings/kinds.ts';
 import { listFlags, type RowFault, type UserFile } from '../../../seller/user-list.ts';
 import { joinSentences, type Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
@@ -120,7 +120,7 @@ export function removeFromList(state: SandboxState, { view, ref }: TargetList, f
     add: [],
     remove: removed,
   } as const;
-  const impact = isInForce(ref, view) && removed.length > 0 ? impactOf([change], view) : [];
+  const impact = isInForce(ref, view) && removed.length > 0 ? describeImpact([change], view) : [];
   const words = ids.length > maxShown ? '-' : ids.map(shellWord).join(' ');
   return {
     to: userListPath(id, ref),
