@@ -1,14 +1,15 @@
 import type { ConfigurationPatch } from '../contract.ts';
-import { patchAttributeFaults } from './attributes.ts';
+import { patchAttributeFaults } from './attribute.ts';
 import { audienceFaults, type Known } from './audience.ts';
 import { type Fault, under } from './catalogue.ts';
-import { limitFaults, trialFaults } from './purchase.ts';
+import { limitFaults } from './limit.ts';
+import { trialFaults } from './trial.ts';
 import { patchUserFaults } from './users.ts';
 
-export { attributeFaults } from './attributes.ts';
+export { attributeFaults } from './attribute.ts';
 export type { Known } from './audience.ts';
 export { type Fault, type RuleId, rules, ruleText, shown } from './catalogue.ts';
-export { stockFaults, stockFormFaults, stockSku } from './purchase.ts';
+export { stockFaults, stockFormFaults, stockSku } from './stock.ts';
 export { nameConflict, userChangeFaults, userFaults } from './users.ts';
 
 /**
