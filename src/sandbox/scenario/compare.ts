@@ -1,7 +1,8 @@
 import { matches } from '../../callback/exploration/scenario/scenario.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
-import type { Difference, ExpectedCall, SeenCall } from './model.ts';
+import type { Difference, SeenCall } from './model.ts';
+import type { ExpectedCall } from './schema.ts';
 
 /** An expected call and the one that was seen in its place; one of them may be missing. */
 interface Pair {

@@ -9,7 +9,8 @@ import { pushUsageRecords } from '../../openapi/usage.ts';
 import { sandboxAccessKey } from '../state/accounts.ts';
 import type { Database } from '../state/database.ts';
 import { formatMeteringTime } from '../state/times.ts';
-import type { MerchantAct, ScenarioAct } from './model.ts';
+import type { ScenarioAct } from './model.ts';
+import type { MerchantAct } from './schema.ts';
 import { resolve } from './symbols.ts';
 
 interface Caller {

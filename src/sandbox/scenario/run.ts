@@ -33,13 +33,13 @@ import { callApi, isMerchantAct } from './merchant-acts.ts';
 import {
   type Difference,
   defaultSeed,
-  type Fault,
   type MarketAct,
   type Scenario,
   type ScenarioResult,
   type SeenCall,
   type Step,
 } from './model.ts';
+import type { Fault } from './schema.ts';
 import { resolveAll } from './symbols.ts';
 
 export interface RunOptions {

@@ -1,28 +1,23 @@
 import * as v from 'valibot';
 import { KooError } from '../../errors/koo-error.ts';
+import { issueText, isUnknownName, readYamlFile, type YamlPath } from '../../files/yaml-file.ts';
 import { parseDuration } from '../../text/duration.ts';
-import { isObject, type JsonObject } from '../../text/json.ts';
+import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
-import { offsetOf, readYaml } from '../../text/yaml.ts';
+import { both } from '../../text/translate.ts';
 import type { CommandOf } from '../acts/acts.ts';
 import { command } from '../acts/schema.ts';
 import { readSeed, type Seed } from '../seed/seed.ts';
-import type {
-  ConnectedProduct,
-  ExpectedCall,
-  Fault,
-  FaultAnswer,
-  MarketAct,
-  MerchantAct,
-  Scenario,
-  ScenarioAct,
-  Step,
-} from './model.ts';
-import { durationAfter, merchantActs, type ScenarioInput, scenarioSchema } from './schema.ts';
+import type { ConnectedProduct, MarketAct, Scenario, ScenarioAct, Step } from './model.ts';
+import {
+  durationAfter,
+  type ExpectedCall,
+  merchantActs,
+  type ScenarioInput,
+  scenarioSchema,
+} from './schema.ts';
 
-type Path = readonly (string | number)[];
-type FailAt = (at: Path, message: Localized) => KooError;
+type FailAt = (at: YamlPath, message: Localized) => KooError;
 
 /**
  * Reads a scenario of the marketplace.
@@ -31,28 +26,13 @@ type FailAt = (at: Path, message: Localized) => KooError;
  * @throws KooError (usage) `INVALID_SCENARIO`, with the line and column
  */
 export function parseScenario(text: string, path: string): Scenario {
-  const yaml = readYaml(text);
-  const fail = (offset: number | undefined, message: Localized) => {
-    const { line, col } = yaml.lines.linePos(offset ?? 0);
-    const where = `${path}:${line}:${col}`;
-    return new KooError({
-      category: 'usage',
-      code: 'INVALID_SCENARIO',
-      message: both('{where}: {message}', { where, message }),
-      hint: both('See docs/sandbox-scenarios.md in the package for the format.'),
-      details: { path, line, column: col },
-    });
-  };
-  if (yaml.fault) throw fail(yaml.fault.offset, yaml.fault.message);
-  const { document, content } = yaml;
-  if (!isObject(content)) throw fail(0, both('expected key: value pairs'));
-  const failAt: FailAt = (at, message) => fail(offsetOf(document, at), message);
+  const hint = both('See docs/sandbox-scenarios.md in the package for the format.');
+  const { content, failAt } = readYamlFile(text, path, { code: 'INVALID_SCENARIO', hint });
   return readScenario(checked(scenarioSchema, content, [], failAt), failAt);
 }
 
 function readScenario(input: ScenarioInput, failAt: FailAt): Scenario {
-  const { title, seed, until, expect, data } = input;
-  const start = Date.parse(input.start);
+  const { start, expect, data, ...rest } = input;
   const products = input.products.map((product, index) => {
     const connection = { do: 'connect', url: 'http://127.0.0.1/', keys: {}, ...product };
     checked(command, connection, ['products', index], failAt);
@@ -60,17 +40,14 @@ function readScenario(input: ScenarioInput, failAt: FailAt): Scenario {
   });
   const [first] = products;
   return {
-    title: typeof title === 'string' ? verbatim(title) : title,
+    ...rest,
     start,
-    ...(until !== undefined && { until: Date.parse(until) }),
-    ...(seed !== undefined && { seed }),
     ...(data && { data: readData(data, failAt) }),
     products,
     buyers: input.buyers.map(
       (buyer, index) =>
         checked(command, { do: 'buyer', ...buyer }, ['buyers', index], failAt) as CommandOf<'buyer'>,
     ),
-    faults: input.faults.map(readFault),
     steps: readSteps(input, start, first?.product ?? '', failAt),
     expect: { ...expect, calls: readCalls(expect.calls, start, failAt) },
   };
@@ -82,29 +59,6 @@ function readData(data: object, failAt: FailAt): Seed {
   } catch (error) {
     throw error instanceof KooError ? failAt(['data'], error.facts.message) : error;
   }
-}
-
-function readFault({
-  activity,
-  answer,
-  instanceId,
-  from,
-  until,
-  times,
-}: ScenarioInput['faults'][number]): Fault {
-  const given: FaultAnswer =
-    answer === 'down'
-      ? answer
-      : typeof answer === 'number'
-        ? { status: answer }
-        : { resultCode: answer, ...(instanceId !== undefined && { instanceId }) };
-  return {
-    activity,
-    answer: given,
-    ...(from !== undefined && { from: Date.parse(from) }),
-    ...(until !== undefined && { until: Date.parse(until) }),
-    ...(times !== undefined && { times }),
-  };
 }
 
 function readSteps({ steps }: ScenarioInput, start: number, product: string, failAt: FailAt): Step[] {
@@ -126,7 +80,7 @@ const merchantNames: ReadonlySet<unknown> = new Set(
   merchantActs.options.map(({ entries }) => entries.do.literal),
 );
 
-function readAct(given: JsonObject, product: string, path: Path, failAt: FailAt): ScenarioAct {
+function readAct(given: JsonObject, product: string, path: YamlPath, failAt: FailAt): ScenarioAct {
   if (given.do === 'clock' || given.do === 'connect') {
     throw failAt(
       [...path, 'do'],
@@ -137,9 +91,7 @@ function readAct(given: JsonObject, product: string, path: Path, failAt: FailAt)
     const act = { ...(ofProduct.has(given.do) && { product }), ...given };
     return checked(command, act, path, failAt) as MarketAct;
   }
-  const act = checked(merchantActs, given, path, failAt);
-  if (act.do !== 'push') return act as MerchantAct;
-  return { ...act, begin: Date.parse(act.begin), end: Date.parse(act.end) } as MerchantAct;
+  return checked(merchantActs, given, path, failAt);
 }
 
 /** The clock passes through everything on the way. */
@@ -151,7 +103,7 @@ const maxCalls = 10_000;
 function readCalls(calls: ScenarioInput['expect']['calls'], start: number, failAt: FailAt): ExpectedCall[] {
   let now = start;
   const read: ExpectedCall[] = [];
-  for (const [series, { at, times, every, answer, ...call }] of calls.entries()) {
+  for (const [series, { at, times, every, ...call }] of calls.entries()) {
     const path = ['expect', 'calls', series];
     const time = timeAfter(now, at);
     if (time === undefined) throw failAt([...path, 'at'], both('a call cannot be before the one above it'));
@@ -161,7 +113,7 @@ function readCalls(calls: ScenarioInput['expect']['calls'], start: number, failA
       if (read.length >= maxCalls) throw failAt(path, both('more than {maxCalls} calls', { maxCalls }));
       if (index > 0) now += step;
       if (now > latest) throw failAt([...path, 'at'], tooLate);
-      read.push({ ...call, at: now, answer: String(answer), series });
+      read.push({ ...call, at: now, series });
     }
   }
   return read;
@@ -178,22 +130,20 @@ function timeAfter(before: number, at: string | undefined): number | undefined {
 function checked<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
-  path: Path,
+  path: YamlPath,
   failAt: FailAt,
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const at = [...path, ...(issue.path ?? []).map(({ key }) => key as string | number)];
-  throw failAt(at, issueText(at, issue));
+  throw failAt(at, faultText(at, issue));
 }
 
-/** Names what is expected, never what is there. */
-function issueText(at: Path, issue: v.BaseIssue<unknown>): Localized {
+function faultText(at: YamlPath, issue: v.BaseIssue<unknown>): Localized {
   const name = at.join('.');
-  const { type, expected, input } = issue;
-  if (type === 'strict_object' && expected === 'never') return both('unknown setting {name}', { name });
-  if (input === undefined) return both('{name} is missing', { name });
+  const { type, input } = issue;
+  if (isUnknownName(issue) || input === undefined) return issueText(at, issue);
   if (name.endsWith('answer')) {
     return both("{name}: expected a result code in quotes, such as '000004', an HTTP status, or `down`", {
       name,
@@ -202,8 +152,5 @@ function issueText(at: Path, issue: v.BaseIssue<unknown>): Localized {
   if (type === 'check' || type === 'iso_timestamp') {
     return both('{name}: expected a time such as 2026-03-02T02:00:00Z, or one such as +3d', { name });
   }
-  return both('{name}: expected {expectedType}', {
-    name,
-    expectedType: (expected ?? 'more').replace(/["()]/g, ''),
-  });
+  return issueText(at, issue);
 }

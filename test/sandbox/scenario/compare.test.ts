@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { compareCalls } from '../../../src/sandbox/scenario/compare.ts';
-import type { ExpectedCall, SeenCall } from '../../../src/sandbox/scenario/model.ts';
+import type { SeenCall } from '../../../src/sandbox/scenario/model.ts';
+import type { ExpectedCall } from '../../../src/sandbox/scenario/schema.ts';
 import { verbatim } from '../../../src/text/translate.ts';
 
 const call = (at: number, name: string, rest: Partial<ExpectedCall> = {}): ExpectedCall => ({

@@ -5,7 +5,8 @@ import type { KooError } from '../../../errors/koo-error.ts';
 import { issueText, readYamlFile, type YamlPath } from '../../../files/yaml-file.ts';
 import { namesTestFlag } from '../../../lifecycle/test-flag.ts';
 import { protocolIds, sales } from '../../../signing/callback-options.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
+import { isObject, type JsonObject } from '../../../text/json.ts';
+import { jsonSchema } from '../../../text/json-schema.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { testFlagHint, testFlagRule } from '../../delivery/values.ts';
@@ -43,10 +44,6 @@ function plainStep({ id, activity, values, omit, repeat, expect }: ScenarioStep)
   };
 }
 
-const json: v.GenericSchema<JsonValue> = v.lazy(() =>
-  v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]),
-);
-
 const result = v.union([v.picklist(namedResults), v.pipe(v.string(), v.regex(/^\d{6}$/))]);
 const results = v.union([result, v.pipe(v.array(result), v.minLength(1))]);
 
@@ -58,7 +55,7 @@ const step = v.strictObject({
     ),
   ),
   activity: v.string(),
-  values: v.optional(v.record(v.string(), json)),
+  values: v.optional(v.record(v.string(), jsonSchema)),
   omit: v.optional(v.array(v.string())),
   repeat: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),
   expect: v.optional(
@@ -66,8 +63,8 @@ const step = v.strictObject({
       results,
       v.strictObject({
         result: v.optional(results),
-        reply: v.optional(v.record(v.string(), json)),
-        not: v.optional(v.record(v.string(), v.array(json))),
+        reply: v.optional(v.record(v.string(), jsonSchema)),
+        not: v.optional(v.record(v.string(), v.array(jsonSchema))),
       }),
     ]),
     'success',

@@ -7,7 +7,8 @@ import { both, localize, t, verbatim } from '../../../text/translate.ts';
 import type { Act } from '../../acts/act.ts';
 import { acts } from '../../acts/acts.ts';
 import { type EntryDocument, entryLine } from '../../market/views/entry-text.ts';
-import type { MerchantAct, ScenarioAct } from '../../scenario/model.ts';
+import type { ScenarioAct } from '../../scenario/model.ts';
+import type { MerchantAct } from '../../scenario/schema.ts';
 import { problemLines } from '../market/entry-view.ts';
 
 /** Prints events as they happen: dates at the left, then acts and what follows from them. */
