@@ -186,7 +186,10 @@ export function createApp(options: AppOptions): App {
     try {
       const body = await readCallBody(context.env.incoming, route?.family ?? 'iam');
       noted.body = body;
-      if (fault && fault.latencyMs > 0) await delay(fault.latencyMs, closing);
+      if (fault && fault.latencyMs > 0) {
+        // A timer would keep the process alive when the sandbox closes.
+        await sleep(fault.latencyMs, undefined, { signal: closing }).catch(() => undefined);
+      }
       const codeOf = route?.family === 'billing' ? billingFaults : faultCodes;
       const faultCode = isFaultCode(injected) ? injected : codeOf[injected ?? ''];
       if (faultCode) return injectedResponse(route?.family ?? 'iam', faultCode, { requestId, language });
@@ -221,11 +224,6 @@ function identityOf(database: Database): string | null {
   } catch {
     return null;
   }
-}
-
-/** Waits, at most until the sandbox closes: a timer would keep the process alive. */
-async function delay(ms: number, closing: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal: closing }).catch(() => undefined);
 }
 
 /** Facts about a request, collected while it is served. */

@@ -41,45 +41,67 @@ export interface Route {
   readonly handle: (call: ApiCall) => ResponseBody | Promise<ResponseBody>;
 }
 
-/** Codes a family has for wrong parameters. */
-export interface ParameterCodes {
-  /** Missing, unknown, surplus, of a wrong type. */
-  readonly wrong: Code;
-  readonly tooLong: Code;
-}
+/** Codes for parameters that are missing, unknown or of a wrong type, and for those that are too long. */
+export type ParameterCodes = readonly [wrong: Code, tooLong: Code];
+
+export const orderParameterCodes: ParameterCodes = ['MKT.0101', 'MKT.0100'];
 
 export interface Field {
   readonly name: string;
-  readonly required?: boolean;
+  readonly isRequired: boolean;
   /** Longest text, in characters; the value must then be a string. */
-  readonly max?: number;
+  readonly max: number | undefined;
+}
+
+export function required(name: string, max?: number): Field {
+  return { name, isRequired: true, max };
+}
+
+export function optional(name: string, max?: number): Field {
+  return { name, isRequired: false, max };
 }
 
 /**
  * Checks the members of an object for unknown, missing and overlong ones.
  *
+ * @param codes one code if they are equal
  * @param at where the object is, for the message: `usage_records[3].`
  * @throws ApiError
  */
 export function checkFields(
   object: JsonObject,
   fields: readonly Field[],
-  { wrong, tooLong }: ParameterCodes,
+  codes: ParameterCodes | Code,
   at = '',
 ): void {
+  const [wrong, tooLong] = typeof codes === 'string' ? [codes, codes] : codes;
   for (const name of Object.keys(object)) {
     if (!fields.some((field) => field.name === name)) throw apiError(wrong, unknownParameter(at + name));
   }
-  for (const { name, required, max } of fields) {
+  for (const { name, isRequired, max } of fields) {
     const value = object[name] ?? undefined;
     if (value === undefined || value === '') {
-      if (required) throw apiError(wrong, missing(at + name));
+      if (isRequired) throw apiError(wrong, missing(at + name));
       continue;
     }
     if (max === undefined) continue;
     if (typeof value !== 'string') throw apiError(wrong, mustBe(at + name, both('a string')));
-    if (value.length > max) throw apiError(tooLong, overMaxLength(at + name, max));
+    if (value.length > max) {
+      throw apiError(tooLong, both('{name} is longer than {max} characters', { name: at + name, max }));
+    }
   }
+}
+
+/** Reads one of several values. @throws ApiError */
+export function oneOf<const T extends string>(
+  value: JsonValue | undefined,
+  name: string,
+  allowed: readonly T[],
+  code: Code,
+): T {
+  const found = allowed.find((one) => one === value);
+  if (found !== undefined) return found;
+  throw apiError(code, mustBe(name, both('one of {values}', { values: [...allowed] })));
 }
 
 /** A member that {@link checkFields} has found to be text, or nothing. */
@@ -169,8 +191,4 @@ export function missing(name: string): Localized {
 
 export function mustBe(name: string, expected: Localized): Localized {
   return both('{name} must be {expected}', { name, expected });
-}
-
-function overMaxLength(name: string, max: number): Localized {
-  return both('{name} is longer than {max} characters', { name, max });
 }

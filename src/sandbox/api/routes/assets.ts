@@ -1,27 +1,27 @@
 import { assetPath, deployedTypes } from '../../../openapi/assets.ts';
-import { both } from '../../../text/translate.ts';
 import { type AssetSeed, storedAssets } from '../../state/billing.ts';
 import {
   type ApiCall,
   checkFields,
   type Field,
-  mustBe,
+  oneOf,
+  optional,
+  orderParameterCodes,
   type Route,
+  required,
   singleValues,
   textOf,
 } from '../gateway/call.ts';
-import { apiError, type ResponseBody } from '../gateway/codes.ts';
+import type { ResponseBody } from '../gateway/codes.ts';
 
 /** No length is documented: 64 as for other ids. */
 const parameters: readonly Field[] = [
-  { name: 'asset_id', required: true, max: 64 },
-  { name: 'deployed_type', required: true, max: 64 },
-  { name: 'asset_version', max: 64 },
-  { name: 'region', max: 64 },
-  { name: 'query_all', max: 5 },
+  required('asset_id', 64),
+  required('deployed_type', 64),
+  optional('asset_version', 64),
+  optional('region', 64),
+  optional('query_all', 5),
 ];
-
-const codes = { wrong: 'MKT.0101', tooLong: 'MKT.0100' } as const;
 
 /**
  * Query of an asset's deployed objects. What the documents leave open is decided here: any account may query any asset; an
@@ -35,18 +35,11 @@ export const assetRoutes: readonly Route[] = [
 ];
 
 function queryAsset({ url, database }: ApiCall): readonly ResponseBody[] {
-  const query = singleValues(url.searchParams, codes.wrong);
-  checkFields(query, parameters, codes);
+  const query = singleValues(url.searchParams, 'MKT.0101');
+  checkFields(query, parameters, orderParameterCodes);
   const [id, type, version, region, all] = parameters.map(({ name }) => textOf(query, name));
-  if (!deployedTypes.some((one) => one === type)) {
-    throw apiError(
-      'MKT.0100',
-      mustBe('deployed_type', both('one of {values}', { values: [...deployedTypes] })),
-    );
-  }
-  if (all !== '' && all !== 'true' && all !== 'false') {
-    throw apiError('MKT.0100', mustBe('query_all', both('one of {values}', { values: ['true', 'false'] })));
-  }
+  oneOf(type, 'deployed_type', deployedTypes, 'MKT.0100');
+  if (all !== '') oneOf(all, 'query_all', ['true', 'false'], 'MKT.0100');
   return storedAssets(database)
     .filter(
       (asset) =>

@@ -21,16 +21,18 @@ import {
   type Field,
   missing,
   mustBe,
+  oneOf,
+  optional,
   type Route,
   readJson,
   readList,
+  required,
   singleValues,
   textOf,
 } from '../gateway/call.ts';
 import { apiError, type ResponseBody } from '../gateway/codes.ts';
 
 const wrong = 'CBC.0100';
-const codes = { wrong, tooLong: wrong } as const;
 
 const costKeys: readonly string[] = Object.values(costDimensions);
 const costFilterKeys: readonly string[] = [...costKeys, ...Object.values(filterKeys)];
@@ -57,21 +59,22 @@ function queryCosts(call: ApiCall): ResponseBody {
   checkFields(
     body,
     [
-      { name: 'time_condition', required: true },
-      { name: 'groupby', required: true },
-      { name: 'cost_type', required: true, max: 256 },
-      { name: 'amount_type', required: true, max: 256 },
-      { name: 'filters' },
-      { name: 'offset' },
-      { name: 'limit' },
+      required('time_condition'),
+      required('groupby'),
+      required('cost_type', 256),
+      required('amount_type', 256),
+      optional('filters'),
+      optional('offset'),
+      optional('limit'),
     ],
-    codes,
+    wrong,
   );
   const request: CostRequest = {
     ...readTime(body.time_condition),
     groupBy: readGroups(body.groupby),
-    amortized: oneOf(body.cost_type, 'cost_type', ['ORIGINAL_COST', 'AMORTIZED_COST']) === 'AMORTIZED_COST',
-    net: oneOf(body.amount_type, 'amount_type', ['PAYMENT_AMOUNT', 'NET_AMOUNT']) === 'NET_AMOUNT',
+    amortized:
+      oneOf(body.cost_type, 'cost_type', ['ORIGINAL_COST', 'AMORTIZED_COST'], wrong) === 'AMORTIZED_COST',
+    net: oneOf(body.amount_type, 'amount_type', ['PAYMENT_AMOUNT', 'NET_AMOUNT'], wrong) === 'NET_AMOUNT',
     filters: readFilters(body.filters),
   };
   const page = readPage(body, 200_000, 1000);
@@ -82,8 +85,8 @@ function queryCosts(call: ApiCall): ResponseBody {
 
 function readTime(value: JsonValue | undefined): Pick<CostRequest, 'granularity' | 'begin' | 'end'> {
   const time = asObject(value, 'time_condition');
-  const fields = ['time_measure_id', 'begin_time', 'end_time'].map((name) => ({ name, required: true }));
-  checkFields(time, fields, codes, 'time_condition.');
+  const fields = ['time_measure_id', 'begin_time', 'end_time'].map((name) => required(name));
+  checkFields(time, fields, wrong, 'time_condition.');
   const { time_measure_id: measure } = time;
   if (measure !== 1 && measure !== 2) throw invalid('time_condition.time_measure_id', '1, 2');
   const granularity = measure === 1 ? 'day' : 'month';
@@ -103,17 +106,9 @@ function readGroups(value: JsonValue | undefined): readonly CostGroup[] {
   const groups = readList(value, 'groupby', 2, wrong).map((item, index): CostGroup => {
     const at = `groupby[${index}]`;
     const group = asObject(item, at);
-    checkFields(
-      group,
-      [
-        { name: 'type', required: true, max: 64 },
-        { name: 'key', required: true, max: 128 },
-      ],
-      codes,
-      `${at}.`,
-    );
-    const type = oneOf(group.type, `${at}.type`, ['dimension', 'tag', 'cost_unit'] as const);
-    if (type === 'dimension') oneOf(group.key, `${at}.key`, costKeys);
+    checkFields(group, [required('type', 64), required('key', 128)], wrong, `${at}.`);
+    const type = oneOf(group.type, `${at}.type`, ['dimension', 'tag', 'cost_unit'] as const, wrong);
+    if (type === 'dimension') oneOf(group.key, `${at}.key`, costKeys, wrong);
     return { type, key: textOf(group, 'key') };
   });
   const [first, second] = groups;
@@ -128,57 +123,38 @@ function readFilters(value: JsonValue | undefined): CostRequest['filters'] {
   return readList(value, 'filters', 100, wrong).map((item, index) => {
     const at = `filters[${index}]`;
     const filter = asObject(item, at);
-    checkFields(
-      filter,
-      [
-        { name: 'operator', required: true },
-        { name: 'filter_factor', required: true },
-      ],
-      codes,
-      `${at}.`,
-    );
+    checkFields(filter, [required('operator'), required('filter_factor')], wrong, `${at}.`);
     if (filter.operator !== 0 && filter.operator !== 1) throw invalid(`${at}.operator`, '0, 1');
     const factor = asObject(filter.filter_factor, `${at}.filter_factor`);
-    checkFields(
-      factor,
-      [
-        { name: 'key', required: true },
-        { name: 'value', required: true },
-      ],
-      codes,
-      `${at}.filter_factor.`,
-    );
+    checkFields(factor, [required('key'), required('value')], wrong, `${at}.filter_factor.`);
     const name = `${at}.filter_factor.value`;
     const values = readList(factor.value, name, Number.POSITIVE_INFINITY, wrong).map((one) => {
       if (typeof one !== 'string') throw apiError(wrong, mustBe(name, both('a list of strings')));
       return one;
     });
     return {
-      key: oneOf(factor.key, `${at}.filter_factor.key`, costFilterKeys),
+      key: oneOf(factor.key, `${at}.filter_factor.key`, costFilterKeys, wrong),
       values,
       exclude: filter.operator === 1,
     };
   });
 }
 
-const paging = [
-  { name: 'offset', max: 10 },
-  { name: 'limit', max: 10 },
-] as const;
+const paging = [optional('offset', 10), optional('limit', 10)];
 
 function sumMonth(call: ApiCall): ResponseBody {
   const query = readQuery(call, [
-    { name: 'cycle', required: true, max: 10 },
-    { name: 'charge_mode', required: true, max: 4 },
-    { name: 'bill_type', max: 1 },
-    { name: 'customer_id', max: 64 },
-    { name: 'cloud_service_type', max: 256 },
-    { name: 'indirect_partner_id', max: 64 },
+    required('cycle', 10),
+    required('charge_mode', 4),
+    optional('bill_type', 1),
+    optional('customer_id', 64),
+    optional('cloud_service_type', 256),
+    optional('indirect_partner_id', 64),
     ...paging,
   ]);
   const month = readMonth(query, 'cycle');
-  const mode = oneOf(query.charge_mode, 'charge_mode', Object.values(chargeModes));
-  if (textOf(query, 'bill_type') !== '') oneOf(query.bill_type, 'bill_type', ['0', '1', '2']);
+  const mode = oneOf(query.charge_mode, 'charge_mode', Object.values(chargeModes), wrong);
+  if (textOf(query, 'bill_type') !== '') oneOf(query.bill_type, 'bill_type', ['0', '1', '2'], wrong);
   const page = readPage(query, Number.MAX_SAFE_INTEGER, 100);
   const items = itemsOf(call, textOf(query, 'indirect_partner_id')).filter(
     (item) =>
@@ -194,11 +170,7 @@ function sumMonth(call: ApiCall): ResponseBody {
 
 function listCustomers(call: ApiCall): ResponseBody {
   const body = readBody(call);
-  checkFields(
-    body,
-    [{ name: 'bill_cycle', required: true, max: 10 }, { name: 'offset' }, { name: 'limit' }],
-    codes,
-  );
+  checkFields(body, [required('bill_cycle', 10), optional('offset'), optional('limit')], wrong);
   const month = readMonth(body, 'bill_cycle');
   const page = readPage(body, 2_147_483_646, 100);
   const customers = activeItems(itemsOf(call, undefined), month, call.now).map(({ customer }) => customer);
@@ -211,8 +183,8 @@ const detailMonths = 18;
 
 function listDetails(call: ApiCall): ResponseBody {
   const query = readQuery(call, [
-    { name: 'bill_cycle', required: true, max: 7 },
-    { name: 'customer_id', required: true, max: 64 },
+    required('bill_cycle', 7),
+    required('customer_id', 64),
     ...[
       'service_type_code',
       'region_code',
@@ -220,13 +192,12 @@ function listDetails(call: ApiCall): ResponseBody {
       'bill_detail_type',
       'resource_id',
       'resource_name',
-    ].map((name) => ({ name, max: 256 })),
-    ...['trade_id', 'account_manager_id', 'association_type', 'indirect_partner_id'].map((name) => ({
-      name,
-      max: 64,
-    })),
-    { name: 'bill_date_begin', max: 10 },
-    { name: 'bill_date_end', max: 10 },
+    ].map((name) => optional(name, 256)),
+    ...['trade_id', 'account_manager_id', 'association_type', 'indirect_partner_id'].map((name) =>
+      optional(name, 64),
+    ),
+    optional('bill_date_begin', 10),
+    optional('bill_date_end', 10),
     ...paging,
   ]);
   const month = readMonth(query, 'bill_cycle');
@@ -286,7 +257,7 @@ function readBody({ headers, url, body }: ApiCall): JsonObject {
 
 function readQuery({ url }: ApiCall, fields: readonly Field[]): JsonObject {
   const query = singleValues(url.searchParams, wrong);
-  checkFields(query, fields, codes);
+  checkFields(query, fields, wrong);
   return query;
 }
 
@@ -323,13 +294,6 @@ function integer(from: JsonObject, name: string, min: number, max: number): numb
 function isWanted(query: JsonObject, name: string, value: string): boolean {
   const wanted = textOf(query, name);
   return wanted === '' || wanted === value;
-}
-
-function oneOf<const T extends string>(value: JsonValue | undefined, name: string, allowed: readonly T[]): T {
-  const found = allowed.find((one) => one === value);
-  if (found === undefined)
-    throw apiError(wrong, mustBe(name, both('one of {values}', { values: [...allowed] })));
-  return found;
 }
 
 function asObject(value: JsonValue | undefined, name: string): JsonObject {

@@ -12,20 +12,20 @@ import {
   checkFields,
   contextOf,
   missing,
+  optional,
   type Route,
   readJson,
+  required,
   textOf,
 } from '../gateway/call.ts';
 import { apiError } from '../gateway/codes.ts';
 
 const wrong = 'CBC.0101';
-const codes = { wrong, tooLong: wrong } as const;
-
 const fields = [
-  { name: 'type', required: true, max: 10 },
-  { name: 'characters', max: 1024 },
-  { name: 'sha256', max: 1024 },
-  { name: 'file_name', max: 1024 },
+  required('type', 10),
+  optional('characters', 1024),
+  optional('sha256', 1024),
+  optional('file_name', 1024),
 ];
 
 /** Name of the JSON part. */
@@ -86,7 +86,7 @@ async function readRequest(form: FormData): Promise<JsonObject> {
   // A part with a file name is a file, even when it contains JSON.
   const bytes = isFile(part) ? new Uint8Array(await part.arrayBuffer()) : Buffer.from(part);
   const request = readJson(bytes, wrong);
-  checkFields(request, fields, codes);
+  checkFields(request, fields, wrong);
   const type = textOf(request, 'type');
   if (type !== 'CHARACTERS' && type !== 'FILE') {
     throw apiError(wrong, both('type must be CHARACTERS or FILE'));

@@ -12,22 +12,23 @@ import {
   contextOf,
   type Field,
   mustBe,
+  optional,
   type Route,
   readJson,
   readList,
+  required,
   textOf,
 } from '../gateway/call.ts';
 import { apiError, type Code } from '../gateway/codes.ts';
 
 /** Code for a parameter that is wrong or too long. */
 const wrong = '95000001';
-const codes = { wrong, tooLong: wrong } as const;
 
 /** Most licences in a batch, and most entries of a licence's statistics. */
 const maxBatch = 100;
 
-const license: Field = { name: 'license', required: true, max: 64 };
-const effect: Field = { name: 'real_effect_time', max: 16 };
+const license = required('license', 64);
+const effect = optional('real_effect_time', 16);
 
 /**
  * Licence codes. What the pages leave open is decided here: a batch is carried out wholly or not at all; the batch
@@ -52,18 +53,18 @@ export const licenseRoutes: readonly Route[] = [
     };
     return { data: { license_code_info: JSON.stringify(info) } };
   }),
-  licenseRoute('v2/license/activate', [{ name: 'license_list' }, effect], (call, body) => {
+  licenseRoute('v2/license/activate', [optional('license_list'), effect], (call, body) => {
     activate(call, licenseList(body), body, '92020020');
     return {};
   }),
-  licenseRoute('v1/license/heartbeat', [license, { name: 'heartbeatInfo' }], (call, body) => {
+  licenseRoute('v1/license/heartbeat', [license, optional('heartbeatInfo')], (call, body) => {
     checkHeartbeat(body.heartbeatInfo);
     return { data: licenseStatus(call, textOf(body, 'license'), '92020005') };
   }),
-  licenseRoute('v2/license/heartbeat', [{ name: 'license_list' }], (call, body) => ({
+  licenseRoute('v2/license/heartbeat', [optional('license_list')], (call, body) => ({
     data: licenseList(body).map((code) => licenseStatus(call, code, '92020020')),
   })),
-  licenseRoute('v2/license/software-usage-info', [{ name: 'usage_info' }], reportUsage),
+  licenseRoute('v2/license/software-usage-info', [optional('usage_info')], reportUsage),
 ];
 
 function licenseList(body: JsonObject): readonly string[] {
@@ -117,12 +118,9 @@ function activate(call: ApiCall, codes: readonly string[], body: JsonObject, unk
 function checkHeartbeat(info: JsonValue | undefined): void {
   if (info === undefined || info === null) return;
   if (!isObject(info)) throw apiError(wrong, mustBe('heartbeatInfo', both('an object')));
-  const known = [
-    { name: 'thirdPartyAccount', max: 256 },
-    { name: 'ip', max: 32 },
-  ];
-  const others = Object.keys(info).map((name) => ({ name }));
-  checkFields(info, [...known, ...others], codes, 'heartbeatInfo.');
+  const others = Object.keys(info).map((name) => optional(name));
+  const fields = [optional('thirdPartyAccount', 256), optional('ip', 32), ...others];
+  checkFields(info, fields, wrong, 'heartbeatInfo.');
 }
 
 function licenseStatus(call: ApiCall, code: string, unknown: Code): JsonObject {
@@ -195,7 +193,7 @@ function licenseRoute(
       assertContentType(call.headers, 'application/json', '95000003');
       assertNoQuery(call.url, wrong);
       const body = readJson(call.body, '95000004');
-      checkFields(body, fields, codes);
+      checkFields(body, fields, wrong);
       return handle(call, body);
     },
   };
@@ -227,7 +225,7 @@ interface UsageEntry {
 function usageEntry(entry: JsonValue, index: number): UsageEntry {
   const at = `usage_info[${index}]`;
   if (!isObject(entry)) throw apiError(wrong, mustBe(at, both('an object')));
-  checkFields(entry, [license, { name: 'software_usage_Info' }], codes, `${at}.`);
+  checkFields(entry, [license, optional('software_usage_Info')], wrong, `${at}.`);
   const usage = readList(entry.software_usage_Info, `${at}.software_usage_Info`, maxBatch, wrong);
   usage.forEach((item, number) => {
     checkUsage(item, `${at}.software_usage_Info[${number}]`);
@@ -237,7 +235,7 @@ function usageEntry(entry: JsonValue, index: number): UsageEntry {
 
 function checkUsage(item: JsonValue, at: string): void {
   if (!isObject(item)) throw apiError(wrong, mustBe(at, both('an object')));
-  checkFields(item, [{ name: 'id', max: 256 }, { name: 'active_num' }], codes, `${at}.`);
+  checkFields(item, [optional('id', 256), optional('active_num')], wrong, `${at}.`);
   if ((item.id === undefined) === (item.active_num === undefined)) {
     throw apiError(wrong, both('{at} must have either id or active_num', { at }));
   }

@@ -6,8 +6,10 @@ import {
   type ApiCall,
   assertSeller,
   checkFields,
-  type Field,
+  optional,
+  orderParameterCodes,
   type Route,
+  required,
   singleValues,
   textOf,
 } from '../gateway/call.ts';
@@ -15,12 +17,7 @@ import { apiError } from '../gateway/codes.ts';
 
 export const orderQueryPath = '/api/mkp-openapi-public/global/v1/order/query';
 
-const parameters: readonly Field[] = [
-  { name: 'orderId', required: true, max: 64 },
-  { name: 'orderLineId', max: 64 },
-];
-
-const codes = { wrong: 'MKT.0101', tooLong: 'MKT.0100' } as const;
+const parameters = [required('orderId', 64), optional('orderLineId', 64)];
 
 /**
  * Query of one order. Which code an unknown order gets is not documented: here it is an illegal value (`MKT.0100`),
@@ -39,8 +36,8 @@ export const orderRoutes: readonly Route[] = [
 
 function queryOrder(call: ApiCall): OrderInfo {
   const { url, account, database } = call;
-  const query = singleValues(url.searchParams, codes.wrong);
-  checkFields(query, parameters, codes);
+  const query = singleValues(url.searchParams, 'MKT.0101');
+  checkFields(query, parameters, orderParameterCodes);
   assertSeller(call, 'MKT.0151');
   const orderId = textOf(query, 'orderId');
   const lineId = textOf(query, 'orderLineId');

@@ -12,10 +12,13 @@ import {
   type Field,
   missing,
   mustBe,
+  optional,
+  orderParameterCodes,
   type ParameterCodes,
   type Route,
   readJson,
   readList,
+  required,
   textOf,
 } from '../gateway/call.ts';
 import { apiError } from '../gateway/codes.ts';
@@ -29,20 +32,20 @@ import {
 } from '../usage/rules.ts';
 import { type UsageKey, usageKeysOf, verifyUsageProof } from '../usage/verification.ts';
 
-const codes = { wrong: '94060004', tooLong: '94060004' } as const;
+const wrong = '94060004';
 
 /** Maximum number of records in a request; for the old interface, the order page says 100. */
 const maxRecords = 1000;
 
 const fields: readonly Field[] = [
-  { name: 'instance_id', max: 64 },
-  { name: 'record_time', max: 17 },
-  { name: 'begin_time', max: 17 },
-  { name: 'end_time', max: 17 },
+  optional('instance_id', 64),
+  optional('record_time', 17),
+  optional('begin_time', 17),
+  optional('end_time', 17),
   // A string, or (intl page) a number.
-  { name: 'usage_value' },
-  { name: 'metering_sn', max: 64 },
-  { name: 'relate_pkg_instance', max: 64 },
+  optional('usage_value'),
+  optional('metering_sn', 64),
+  optional('relate_pkg_instance', 64),
 ];
 
 /** Largest difference between the header `ts` and now; not documented, so that of the gateway. */
@@ -61,12 +64,12 @@ export const usagePath = '/api/mkp-openapi-public/global/v1/isv/usage-data';
 const usageRoute: Route = { method: 'POST', path: usagePath, family: 'usage', handle: push };
 
 function push(call: ApiCall): JsonObject {
-  assertNoQuery(call.url, codes.wrong);
-  const body = readJson(call.body, codes.wrong);
+  assertNoQuery(call.url, wrong);
+  const body = readJson(call.body, wrong);
   const nonce = checkSignature(call, body);
   assertSeller(call, '94060002');
-  checkFields(body, [{ name: 'usage_records' }], codes);
-  const records = readRecords(body, fields, codes);
+  checkFields(body, [optional('usage_records')], wrong);
+  const records = readRecords(body, fields, [wrong, wrong]);
   // One transaction, so one wait for the disk: the nonce counts as used when the records are stored.
   const rejections = transaction(call.database, () => {
     storeNonce(call, nonce);
@@ -80,9 +83,9 @@ function push(call: ApiCall): JsonObject {
 }
 
 function readRecords(body: JsonObject, fields: readonly Field[], codes: ParameterCodes): JsonObject[] {
-  const list = readList(body.usage_records, 'usage_records', maxRecords, codes.wrong, 'MKT.9003');
+  const list = readList(body.usage_records, 'usage_records', maxRecords, codes[0], 'MKT.9003');
   return list.map((record, index) => {
-    if (!isObject(record)) throw apiError(codes.wrong, mustBe(`usage_records[${index}]`, both('an object')));
+    if (!isObject(record)) throw apiError(codes[0], mustBe(`usage_records[${index}]`, both('an object')));
     checkFields(record, fields, codes, `usage_records[${index}].`);
     return record;
   });
@@ -169,26 +172,24 @@ const legacyRoute: Route = {
 
 export const usageRoutes: readonly Route[] = [usageRoute, legacyRoute];
 
-const legacyCodes = { wrong: 'MKT.0101', tooLong: 'MKT.0100' } as const;
-
 const legacyFields: readonly Field[] = [
-  { name: 'instance_id', required: true, max: 64 },
-  { name: 'product_id', required: true, max: 64 },
-  { name: 'record_time', required: true, max: 17 },
-  { name: 'begin_time', required: true, max: 17 },
-  { name: 'end_time', required: true, max: 17 },
-  { name: 'usage_value', required: true },
-  { name: 'relate_pkg_instance', max: 64 },
+  required('instance_id', 64),
+  required('product_id', 64),
+  required('record_time', 17),
+  required('begin_time', 17),
+  required('end_time', 17),
+  required('usage_value'),
+  optional('relate_pkg_instance', 64),
 ];
 
 function pushLegacy(call: ApiCall): JsonObject {
   const { account, database, now } = call;
-  assertNoQuery(call.url, legacyCodes.wrong);
+  assertNoQuery(call.url, 'MKT.0101');
   const body = readJson(call.body, 'MKT.0199');
   assertSeller(call, 'MKT.0151');
-  checkFields(body, [{ name: 'usage_records', required: true }], legacyCodes);
+  checkFields(body, [required('usage_records')], orderParameterCodes);
   if (Array.isArray(body.usage_records) && body.usage_records.length === 0) throw apiError('MKT.9002');
-  const records = readRecords(body, legacyFields, legacyCodes);
+  const records = readRecords(body, legacyFields, orderParameterCodes);
   transaction(database, () => {
     const check = createRecordValidator(call);
     const keep = createUsageKeeper(call);

@@ -37,46 +37,35 @@ export interface Rejection {
 /** Maximum age of a record at the push. */
 const maxAgeMs = 21 * 24 * 3600_000;
 
-interface Instance {
-  readonly seller: string;
-  readonly chargingMode: string;
-  readonly status: string;
-  readonly delisted: boolean;
-  readonly startTime: number;
-  readonly needsPackage: boolean;
-  /** Time of the last freeze, while it lasts or if the instance was released in it. */
-  readonly frozenAt?: number;
-  readonly releasedAt?: number;
-  /** Key of the instance at the marketplace, if it was bought there. */
-  readonly key?: number;
-}
+type Instance = NonNullable<ReturnType<typeof readInstance>>;
 
 type Fault = readonly [code: RecordCode, detail?: string];
 
+function readInstance(database: Database, id: string) {
+  const row = sql(database)`SELECT *, (SELECT max(key) FROM market_instances WHERE instance_id = i.id) AS key
+    FROM instances i WHERE id = ${id}`.get();
+  return (
+    row && {
+      seller: String(row.seller),
+      chargingMode: String(row.charging_mode),
+      status: String(row.status),
+      delisted: row.delisted === 1,
+      startTime: meteringTime(String(row.start_time)) ?? 0,
+      needsPackage: row.needs_package === 1,
+      /** Time of the last freeze, while it lasts or if the instance was released in it. */
+      frozenAt: row.frozen_at === null ? undefined : Number(row.frozen_at),
+      releasedAt: row.released_at === null ? undefined : Number(row.released_at),
+      /** Key of the instance at the marketplace, if it was bought there. */
+      key: row.key === null ? undefined : Number(row.key),
+    }
+  );
+}
+
 /** Finds instances by id, reading each one once. */
 function createInstanceFinder(database: Database): (id: string) => Instance | undefined {
-  const select = (id: string) => {
-    const row = sql(
-      database,
-    )`SELECT *, (SELECT max(key) FROM market_instances WHERE instance_id = i.id) AS key
-      FROM instances i WHERE id = ${id}`.get();
-    return (
-      row && {
-        seller: String(row.seller),
-        chargingMode: String(row.charging_mode),
-        status: String(row.status),
-        delisted: row.delisted === 1,
-        startTime: meteringTime(String(row.start_time)) ?? 0,
-        needsPackage: row.needs_package === 1,
-        ...(row.frozen_at !== null && { frozenAt: Number(row.frozen_at) }),
-        ...(row.released_at !== null && { releasedAt: Number(row.released_at) }),
-        ...(row.key !== null && { key: Number(row.key) }),
-      }
-    );
-  };
   const known = new Map<string, Instance | undefined>();
   return (id) => {
-    if (!known.has(id)) known.set(id, select(id));
+    if (!known.has(id)) known.set(id, readInstance(database, id));
     return known.get(id);
   };
 }
@@ -95,7 +84,9 @@ export function createRecordValidator(
     if (instance.seller !== account.id) return ['009'];
     if (instance.chargingMode !== 'ON_DEMAND') return ['012'];
     if (instance.delisted) return ['006'];
-    if (takesNoRecords(instance)) return ['013', `the instance is ${instance.status}`];
+    const { status, frozenAt, releasedAt } = instance;
+    if (status !== 'active' && frozenAt === undefined && releasedAt === undefined)
+      return ['013', `the instance is ${status}`];
     // Which code a missing or unknown package gets is not documented.
     if (!packageId) {
       return instance.needsPackage ? ['001', 'relate_pkg_instance is missing'] : undefined;
@@ -126,11 +117,6 @@ export function createRecordValidator(
 
   return (record) =>
     instanceFault(record) ?? timeFault(record) ?? (isUsageValue(record.usage_value) ? undefined : ['003']);
-}
-
-/** Whether every record is rejected, whatever its time. */
-function takesNoRecords({ status, frozenAt, releasedAt }: Instance): boolean {
-  return status !== 'active' && frozenAt === undefined && releasedAt === undefined;
 }
 
 /**

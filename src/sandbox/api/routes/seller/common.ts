@@ -84,18 +84,6 @@ export function readCount(
   throw apiError('MKT.0101', mustBe(name, both('an integer from {min} to {max}', { min, max })));
 }
 
-/** Reads one of several words from a query. @throws ApiError (`MKT.0101`) */
-export function readEnum<const T extends string>(
-  text: string | undefined,
-  name: string,
-  words: readonly T[],
-): T | undefined {
-  if (text === undefined) return undefined;
-  const word = words.find((one) => one === text);
-  if (word !== undefined) return word;
-  throw apiError('MKT.0101', mustBe(name, both('one of {values}', { values: words })));
-}
-
 /** Creates the context of a change that a request asks for. */
 export function contextOf({ database, account, now }: ApiCall): SellerContext {
   return { database, seller: account.id, now, assertRules };

@@ -3,7 +3,7 @@ import { productStatuses } from '../../../../seller/values.ts';
 import { transaction } from '../../../state/database.ts';
 import { changeConfiguration, changeStock } from '../../../state/product-changes.ts';
 import { configurationOf, countProducts, productsOf } from '../../../state/products.ts';
-import { type ApiCall, assertNoQuery, missing, type Route } from '../../gateway/call.ts';
+import { type ApiCall, assertNoQuery, missing, oneOf, type Route } from '../../gateway/call.ts';
 import { apiError, type ResponseBody } from '../../gateway/codes.ts';
 import {
   assertVersion,
@@ -11,7 +11,6 @@ import {
   ownProduct,
   readBody,
   readCount,
-  readEnum,
   readIfMatch,
   readQuery,
   route,
@@ -56,7 +55,8 @@ function listProducts(call: ApiCall): ResponseBody {
   const query = readQuery(call, ['offset', 'limit', 'status']);
   const offset = readCount(query.offset, 'offset', { min: 0, max: 999_999_999, usual: 0 });
   const limit = readCount(query.limit, 'limit', { min: 1, max: 100, usual: 20 });
-  const status = readEnum(query.status, 'status', productStatuses);
+  const status =
+    query.status === undefined ? undefined : oneOf(query.status, 'status', productStatuses, 'MKT.0101');
   return withReadTransaction(database, () => ({
     total_count: countProducts(database, account.id, status),
     products: productsOf(database, account.id, { status, offset, limit }),

@@ -6,7 +6,7 @@ import { both } from '../../../../text/translate.ts';
 import { transaction } from '../../../state/database.ts';
 import { addUsers, type ListChange, removeUsers } from '../../../state/product-changes.ts';
 import { countUsers, type StoredProduct, usersOf } from '../../../state/products.ts';
-import { type ApiCall, missing, type Route } from '../../gateway/call.ts';
+import { type ApiCall, missing, oneOf, type Route } from '../../gateway/call.ts';
 import { apiError, type ResponseBody } from '../../gateway/codes.ts';
 import {
   assertVersion,
@@ -14,7 +14,6 @@ import {
   ownProduct,
   readBody,
   readCount,
-  readEnum,
   readIfMatch,
   readQuery,
   route,
@@ -30,8 +29,8 @@ export const userRoutes: readonly Route[] = [
 function listUsers(call: ApiCall): ResponseBody {
   const { database } = call;
   const query = readQuery(call, ['list', 'sku_code', 'offset', 'limit', 'after']);
-  const list = readEnum(query.list, 'list', listNames);
-  if (list === undefined) throw apiError('MKT.0101', missing('list'));
+  if (query.list === undefined) throw apiError('MKT.0101', missing('list'));
+  const list = oneOf(query.list, 'list', listNames, 'MKT.0101');
   if (query.offset !== undefined && query.after !== undefined) {
     throw apiError('MKT.0101', both('offset and after cannot be used together'));
   }
