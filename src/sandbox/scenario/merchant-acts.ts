@@ -9,7 +9,6 @@ import { pushUsageRecords } from '../../openapi/usage.ts';
 import { sandboxAccessKey } from '../state/accounts.ts';
 import type { Database } from '../state/database.ts';
 import { formatMeteringTime } from '../state/times.ts';
-import type { ScenarioAct } from './model.ts';
 import type { MerchantAct } from './schema.ts';
 import { resolve } from './symbols.ts';
 
@@ -17,17 +16,6 @@ interface Caller {
   readonly api: OpenApi;
   readonly database: Database;
   readonly merchant: { readonly learnLicense?: (code: string) => void };
-}
-
-const names: ReadonlySet<string> = new Set([
-  'push',
-  'activate',
-  'query-license',
-  'upload',
-] satisfies MerchantAct['do'][]);
-
-export function isMerchantAct(act: ScenarioAct): act is MerchantAct {
-  return names.has(act.do);
 }
 
 /** Calls the open API in the merchant's place. Returns the code of the response, or the status of the licence. */

@@ -29,7 +29,7 @@ import { openStore } from '../store.ts';
 import { compareCalls, timeText } from './compare.ts';
 import { compareFacts } from './facts.ts';
 import { type MerchantAddress, type OwnMerchant, startMerchant } from './merchant.ts';
-import { callApi, isMerchantAct } from './merchant-acts.ts';
+import { callApi } from './merchant-acts.ts';
 import {
   type Difference,
   defaultSeed,
@@ -39,7 +39,7 @@ import {
   type SeenCall,
   type Step,
 } from './model.ts';
-import type { Fault } from './schema.ts';
+import { type Fault, isMerchantAct } from './schema.ts';
 import { resolveAll } from './symbols.ts';
 
 export interface RunOptions {

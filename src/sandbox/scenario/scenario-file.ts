@@ -12,6 +12,7 @@ import type { ConnectedProduct, MarketAct, Scenario, ScenarioAct, Step } from '.
 import {
   durationAfter,
   type ExpectedCall,
+  isMerchantAct,
   merchantActs,
   type ScenarioInput,
   scenarioSchema,
@@ -76,9 +77,6 @@ function readSteps({ steps }: ScenarioInput, start: number, product: string, fai
 
 /** Acts that concern the first product unless they name another one. */
 const ofProduct: ReadonlySet<unknown> = new Set(['buy', 'disconnect', 'probe']);
-const merchantNames: ReadonlySet<unknown> = new Set(
-  merchantActs.options.map(({ entries }) => entries.do.literal),
-);
 
 function readAct(given: JsonObject, product: string, path: YamlPath, failAt: FailAt): ScenarioAct {
   if (given.do === 'clock' || given.do === 'connect') {
@@ -87,7 +85,7 @@ function readAct(given: JsonObject, product: string, path: YamlPath, failAt: Fai
       both('the clock moves by the times of the steps, and `products` are connected'),
     );
   }
-  if (!merchantNames.has(given.do)) {
+  if (!isMerchantAct(given)) {
     const act = { ...(ofProduct.has(given.do) && { product }), ...given };
     return checked(command, act, path, failAt) as MarketAct;
   }

@@ -95,6 +95,15 @@ export const merchantActs = v.variant('do', [
 
 export type MerchantAct = v.InferOutput<typeof merchantActs>;
 
+const merchantNames: ReadonlySet<unknown> = new Set(
+  merchantActs.options.map(({ entries }) => entries.do.literal),
+);
+
+/** Whether an act is a call of the merchant, and not an act at the marketplace. */
+export function isMerchantAct<T extends { readonly do?: unknown }>(act: T): act is Extract<T, MerchantAct> {
+  return merchantNames.has(act.do);
+}
+
 /** `invalid` is 000000 in a reply that is not a success. */
 const expectedAnswer = v.pipe(v.union([answer, v.literal('invalid')]), v.transform(String));
 

@@ -1,10 +1,9 @@
 import { paint } from '../../../cli/output/colour.ts';
 import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
 import { beijingTime } from '../../../text/beijing-time.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { marks } from '../../../text/marks.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
-import { localize, t } from '../../../text/translate.ts';
+import { t } from '../../../text/translate.ts';
 import type { Due } from '../../market/model/journal.ts';
 import type { Problem } from '../../market/model/model.ts';
 import { type EntryDocument, entryLine } from '../../market/views/entry-text.ts';
@@ -27,15 +26,19 @@ export function createEntryText(): (entry: EntryDocument) => string | undefined 
     if (isRepeated) return line;
     const isNew = ({ id }: Problem) => !known.has(`${entry.delivery} ${id}`);
     const problems = (entry.problems ?? []).map((problem) => problemLines(problem, isNew(problem)));
+    const next =
+      entry.nextAt === undefined
+        ? []
+        : [`    ${t('Next attempt: {time}', { time: beijingTime(entry.nextAt) })}`];
     for (const { id } of entry.problems ?? []) known.add(`${entry.delivery} ${id}`);
-    return [line, ...problems.flat(), ...nextLine(entry)].join('\n');
+    return [line, ...problems.flat(), ...next].join('\n');
   };
 }
 
 export function dueText(due: readonly Due[], most = 8): string | undefined {
   if (due.length === 0) return undefined;
   const lines = due.slice(0, most).map(({ at, instance, text }) => {
-    const what = instance === undefined ? safe(text) : `${oneLine(instance)}: ${safe(text)}`;
+    const what = instance === undefined ? oneLine(text) : `${oneLine(instance)}: ${oneLine(text)}`;
     return `  ${paint('dim', beijingTime(at))}  ${what}`;
   });
   const more = due.length - lines.length;
@@ -54,17 +57,9 @@ export function problemLines({ id, severity, expected, actual, hint }: Problem, 
   return [
     title,
     ...[
-      t('Expected: {text}', { text: safe(expected) }),
-      t('Actual: {text}', { text: safe(actual) }),
-      t('Hint: {text}', { text: safe(hint) }),
+      t('Expected: {text}', { text: oneLine(expected) }),
+      t('Actual: {text}', { text: oneLine(actual) }),
+      t('Hint: {text}', { text: oneLine(hint) }),
     ].map((line) => `      ${wrapForTerminal(line, process.stdout, '      ')}`),
   ];
-}
-
-function nextLine({ nextAt }: EntryDocument): string[] {
-  return nextAt === undefined ? [] : [`    ${t('Next attempt: {time}', { time: beijingTime(nextAt) })}`];
-}
-
-function safe(text: Localized): string {
-  return oneLine(localize(text));
 }

@@ -20,20 +20,28 @@ function dateOf(time: string | null): string {
   return time === null ? '' : beijingTime(time);
 }
 
-export function instancesText(instances: readonly ListedInstance[]): string {
-  if (instances.length === 0) return t('No instances. Buy a product with `koo sandbox buy`.');
-  const header = [t('INSTANCE'), t('STATE'), t('EXPIRES (BEIJING)'), t('PRODUCT'), t('BUYER'), t('ORDER')];
+/** Renders a table with a cell of each column for each row. */
+function listText<T>(
+  rows: readonly T[],
+  empty: string,
+  columns: readonly (readonly [title: string, cell: (row: T) => string])[],
+): string {
+  if (rows.length === 0) return empty;
   return table(
-    header,
-    instances.map((one) => [
-      one.instance ?? one.license ?? one.orderLine,
-      localize(stateWords[one.state]),
-      dateOf(one.expiresAt),
-      one.product,
-      one.buyer,
-      one.order,
-    ]),
+    columns.map(([title]) => title),
+    rows.map((row) => columns.map(([, cell]) => cell(row))),
   );
+}
+
+export function instancesText(instances: readonly ListedInstance[]): string {
+  return listText(instances, t('No instances. Buy a product with `koo sandbox buy`.'), [
+    [t('INSTANCE'), (one) => one.instance ?? one.license ?? one.orderLine],
+    [t('STATE'), (one) => localize(stateWords[one.state])],
+    [t('EXPIRES (BEIJING)'), (one) => dateOf(one.expiresAt)],
+    [t('PRODUCT'), (one) => one.product],
+    [t('BUYER'), (one) => one.buyer],
+    [t('ORDER'), (one) => one.order],
+  ]);
 }
 
 export function instanceText({ journal, ...facts }: InstanceDetails): string {
@@ -57,109 +65,54 @@ export function instanceText({ journal, ...facts }: InstanceDetails): string {
 }
 
 export function ordersText(orders: readonly ListedOrder[]): string {
-  if (orders.length === 0) return t('No orders. Buy a product with `koo sandbox buy`.');
-  const header = [
-    t('ORDER'),
-    t('TYPE'),
-    t('STATUS'),
-    t('AMOUNT (YUAN)'),
-    t('CREATED (BEIJING)'),
-    t('PRODUCT'),
-    t('BUYER'),
-    t('INSTANCES'),
-  ];
-  return table(
-    header,
-    orders.map((one) => [
-      one.order,
-      one.type,
-      one.status,
-      one.amount,
-      beijingTime(one.createdAt),
-      one.product,
-      one.buyer,
-      one.instances.join(', '),
-    ]),
-  );
+  return listText(orders, t('No orders. Buy a product with `koo sandbox buy`.'), [
+    [t('ORDER'), (one) => one.order],
+    [t('TYPE'), (one) => one.type],
+    [t('STATUS'), (one) => one.status],
+    [t('AMOUNT (YUAN)'), (one) => one.amount],
+    [t('CREATED (BEIJING)'), (one) => beijingTime(one.createdAt)],
+    [t('PRODUCT'), (one) => one.product],
+    [t('BUYER'), (one) => one.buyer],
+    [t('INSTANCES'), (one) => one.instances.join(', ')],
+  ]);
 }
 
 export function billsText(bills: readonly ListedBill[]): string {
-  if (bills.length === 0) return t('No bills. Push usage of a pay-per-use instance with `koo usage push`.');
-  const header = [
-    t('INSTANCE'),
-    t('UNTIL (BEIJING)'),
-    t('ITEM'),
-    t('USED'),
-    t('FROM PACKAGES'),
-    t('OVERDRAWN'),
-    t('AMOUNT (YUAN)'),
-    t('LATE RECORDS'),
-  ];
-  return table(
-    header,
-    bills.map((one) => [
-      one.instance,
-      beijingTime(one.to),
-      one.item,
-      one.usage,
-      one.deducted,
-      one.overdrawn,
-      formatInCents(one.amount),
-      String(one.late),
-    ]),
-  );
+  return listText(bills, t('No bills. Push usage of a pay-per-use instance with `koo usage push`.'), [
+    [t('INSTANCE'), (one) => one.instance],
+    [t('UNTIL (BEIJING)'), (one) => beijingTime(one.to)],
+    [t('ITEM'), (one) => one.item],
+    [t('USED'), (one) => one.usage],
+    [t('FROM PACKAGES'), (one) => one.deducted],
+    [t('OVERDRAWN'), (one) => one.overdrawn],
+    [t('AMOUNT (YUAN)'), (one) => formatInCents(one.amount)],
+    [t('LATE RECORDS'), (one) => String(one.late)],
+  ]);
 }
 
 export function buyersText(buyers: readonly ListedBuyer[]): string {
-  if (buyers.length === 0) return t('No buyers yet. The first purchase makes one.');
-  const header = [
-    t('ACCOUNT NAME'),
-    t('ACCOUNT ID'),
-    t('TYPE'),
-    t('LEVEL'),
-    t('BALANCE'),
-    t('CREDIT LINE'),
-    t('COUPONS'),
-  ];
-  return table(
-    header,
-    buyers.map(({ name, id, type, level, balance, creditLine, coupon }) => [
-      name,
-      id,
-      type,
-      level,
-      formatInCents(balance),
-      formatInCents(creditLine),
-      formatInCents(coupon),
-    ]),
-  );
+  return listText(buyers, t('No buyers yet. The first purchase makes one.'), [
+    [t('ACCOUNT NAME'), (one) => one.name],
+    [t('ACCOUNT ID'), (one) => one.id],
+    [t('TYPE'), (one) => one.type],
+    [t('LEVEL'), (one) => one.level],
+    [t('BALANCE'), (one) => formatInCents(one.balance)],
+    [t('CREDIT LINE'), (one) => formatInCents(one.creditLine)],
+    [t('COUPONS'), (one) => formatInCents(one.coupon)],
+  ]);
 }
 
 export function deliveriesText(deliveries: readonly ListedDelivery[]): string {
-  if (deliveries.length === 0) return t('No callbacks.');
-  const header = [
-    t('NO.'),
-    t('TIME (BEIJING)'),
-    t('ACTIVITY'),
-    t('INSTANCE'),
-    t('STATE'),
-    t('ATTEMPTS'),
-    t('NEXT ATTEMPT'),
-    t('LAST RESPONSE'),
-  ];
-  return table(
-    header,
-    deliveries.map((one) => [
-      String(one.delivery),
-      dateOf(one.startedAt),
-      one.activity,
-      one.instance ?? '',
-      localize(deliveryWords[one.state]),
-      String(one.attempts),
-      dateOf(one.nextAt),
-      one.meaning ? localize(one.meaning) : '',
-    ]),
-  );
+  return listText(deliveries, t('No callbacks.'), [
+    [t('NO.'), (one) => String(one.delivery)],
+    [t('TIME (BEIJING)'), (one) => dateOf(one.startedAt)],
+    [t('ACTIVITY'), (one) => one.activity],
+    [t('INSTANCE'), (one) => one.instance ?? ''],
+    [t('STATE'), (one) => localize(deliveryWords[one.state])],
+    [t('ATTEMPTS'), (one) => String(one.attempts)],
+    [t('NEXT ATTEMPT'), (one) => dateOf(one.nextAt)],
+    [t('LAST RESPONSE'), (one) => (one.meaning ? localize(one.meaning) : '')],
+  ]);
 }
 
 export function deliveryText({ attemptList, ...facts }: SignedDelivery): string {
@@ -188,7 +141,7 @@ function attemptBlock({ attempt, at, outcome, signedText: text }: SignedAttempt)
       : [t('What was sent and answered is no longer kept.')]),
     ...(text === null ? [] : [`${t('Text to sign:')}\n  ${terminalSafe(text)}`]),
     messageLines('<', answered, response?.headers ?? [], response?.body),
-    [oneLine(localize(meaning)), ...problems.flatMap((problem) => problemLines(problem))].join('\n'),
+    [oneLine(meaning), ...problems.flatMap((problem) => problemLines(problem))].join('\n'),
   ].join('\n');
 }
 

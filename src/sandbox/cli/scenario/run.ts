@@ -175,7 +175,7 @@ export function verdictText({ title, passed, differences, calls }: ScenarioDocum
   const groups = grouped(differences);
   const shown = groups.slice(0, maxShown).map(({ first: { at, text }, others }) => {
     const more = others > 0 ? ` ${t('(and {others} more)', { others })}` : '';
-    return `  ${paint('dim', beijingTime(at))}  ${terminalSafe(localize(text))}${more}`;
+    return `  ${paint('dim', beijingTime(at))}  ${terminalSafe(text)}${more}`;
   });
   const more = groups.length - shown.length;
   const count = differences.length;

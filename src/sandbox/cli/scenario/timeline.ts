@@ -3,12 +3,12 @@ import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
 import { beijingTime } from '../../../text/beijing-time.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
-import { both, localize, t, verbatim } from '../../../text/translate.ts';
+import { both, t, verbatim } from '../../../text/translate.ts';
 import type { Act } from '../../acts/act.ts';
 import { acts } from '../../acts/acts.ts';
 import { type EntryDocument, entryLine } from '../../market/views/entry-text.ts';
 import type { ScenarioAct } from '../../scenario/model.ts';
-import type { MerchantAct } from '../../scenario/schema.ts';
+import { isMerchantAct, type MerchantAct } from '../../scenario/schema.ts';
 import { problemLines } from '../market/entry-view.ts';
 
 /** Prints events as they happen: dates at the left, then acts and what follows from them. */
@@ -89,11 +89,11 @@ export function createTimeline({ print, isBrief, stream = process.stdout }: Time
     step(at, text) {
       end();
       repeated = undefined;
-      line(new Date(at).toISOString(), paint('bold', `${prompt} ${terminalSafe(localize(text))}`));
+      line(new Date(at).toISOString(), paint('bold', `${prompt} ${terminalSafe(text)}`));
     },
     outcome(text) {
       end();
-      print(`${' '.repeat(isNarrow ? 2 : margin)}${terminalSafe(localize(text))}`);
+      print(`${' '.repeat(isNarrow ? 2 : margin)}${terminalSafe(text)}`);
     },
     entry(entry) {
       if (!isShown(entry) || isRepetition(entry)) return;
@@ -122,14 +122,10 @@ function isShown({ type, kind, status }: EntryDocument): boolean {
  * @param name of the product, if it has one
  */
 export function stepText(act: ScenarioAct, name?: Localized): Localized {
-  if (isOfMerchant(act)) return merchantText(act);
+  if (isMerchantAct(act)) return merchantText(act);
   const { step }: Act = acts[act.do];
   const text = step as ((values: object, name?: Localized) => Localized) | undefined;
   return text?.(act, name) ?? verbatim(act.do);
-}
-
-function isOfMerchant(act: ScenarioAct): act is MerchantAct {
-  return !(act.do in acts);
 }
 
 function merchantText(act: MerchantAct): Localized {

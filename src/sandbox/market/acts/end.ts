@@ -11,7 +11,7 @@ import { connectionOf, findInstance, orderOf } from '../model/records.ts';
 import { lineId, placeOrder } from '../orders/orders.ts';
 import { deliveriesOfInstance, deliveryOf, type Queued, restart } from '../outbox/delivery-queue.ts';
 import { giveBackStock } from '../rules/purchase-facts.ts';
-import { refusalError, refuse } from '../rules/refusals.ts';
+import { actRefused } from '../rules/refusals.ts';
 import { pay } from './buy.ts';
 import { assertBegun, happen } from './renew.ts';
 
@@ -118,7 +118,7 @@ export function failPurchase(context: Context, instances: readonly Instance[]): 
 export function resend(context: Context, { delivery, anyway }: CommandOf<'resend'>): void {
   const found = assertResendable(context.database, delivery);
   const later = anyway ? undefined : laterCallback(context.database, found);
-  if (later) throw refusalError(refuse('LATE', overtakenText(found, later), resendHint), 'ACT_REFUSED');
+  if (later) throw actRefused('LATE', overtakenText(found, later), resendHint);
   restart(context, found);
 }
 
@@ -175,15 +175,12 @@ export function assertResendable(database: Database, id: number): Queued {
   const isRefunded = order?.status === 'failed' && delivery.cause !== 'refresh';
   const isOver = isRefunded || delivery.state === 'dropped';
   if (isOver && delivery.state !== 'succeeded') {
-    throw refusalError(
-      refuse(
-        'ENDED',
-        both('{activity} can no longer be sent: the order is refunded or the instance is released.', {
-          activity: delivery.activity,
-        }),
-        both('Buy again: koo sandbox buy {product}', { product: delivery.product }),
-      ),
-      'ACT_REFUSED',
+    throw actRefused(
+      'ENDED',
+      both('{activity} can no longer be sent: the order is refunded or the instance is released.', {
+        activity: delivery.activity,
+      }),
+      both('Buy again: koo sandbox buy {product}', { product: delivery.product }),
     );
   }
   return delivery;

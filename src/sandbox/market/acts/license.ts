@@ -7,7 +7,7 @@ import { licenseEvents } from '../life/licenses.ts';
 import type { Context } from '../model/context.ts';
 import type { Instance } from '../model/model.ts';
 import { findInstance } from '../model/records.ts';
-import { refusalError, refuse } from '../rules/refusals.ts';
+import { actRefused } from '../rules/refusals.ts';
 import { assertPossible, happen } from './renew.ts';
 
 /**
@@ -51,15 +51,12 @@ export function openLicenseEvent(context: Context, instance: Instance, eventId?:
     );
   }
   if (events.length >= quantity) {
-    throw refusalError(
-      refuse(
-        'LIMIT',
-        both('The order is for {quantity, plural, one {# licence} other {# licences}}, already asked for.', {
-          quantity,
-        }),
-        both('Ask for one of them again with --event: {ids}.', { ids: events.map(({ id }) => id) }),
-      ),
-      'ACT_REFUSED',
+    throw actRefused(
+      'LIMIT',
+      both('The order is for {quantity, plural, one {# licence} other {# licences}}, already asked for.', {
+        quantity,
+      }),
+      both('Ask for one of them again with --event: {ids}.', { ids: events.map(({ id }) => id) }),
     );
   }
   const number = events.length + 1;

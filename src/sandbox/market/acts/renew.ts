@@ -11,7 +11,7 @@ import { connectionOf, findInstance } from '../model/records.ts';
 import { buyerFor } from '../orders/buyers.ts';
 import { finishOrder, lineId, placeOrder } from '../orders/orders.ts';
 import { saleFacts } from '../rules/purchase-facts.ts';
-import { lifeRefusal, type Refusal, refusalError, refuse } from '../rules/refusals.ts';
+import { actRefused, lifeRefusal, type Refusal, refusalError, refuse } from '../rules/refusals.ts';
 import { renewalRefusal } from '../rules/renewal.ts';
 import { type Offer, offerOf, type SaleFacts } from '../rules/sale.ts';
 import { tradingOf } from '../rules/trading.ts';
@@ -65,13 +65,10 @@ const notActivated = refuse(
 function assertRepeated({ life, sku, quantity }: Instance, command: CommandOf<'renew'>): void {
   const isOther = (command.sku ?? sku) !== sku || (command.quantity ?? quantity) !== quantity;
   if (life.trial || !isOther) return;
-  throw refusalError(
-    refuse(
-      'QUANTITY',
-      both('A renewal repeats the specification and the quantity.'),
-      both('They change with the renewal in `koo sandbox change`, and at once in `koo sandbox upgrade`.'),
-    ),
-    'ACT_REFUSED',
+  throw actRefused(
+    'QUANTITY',
+    both('A renewal repeats the specification and the quantity.'),
+    both('They change with the renewal in `koo sandbox change`, and at once in `koo sandbox upgrade`.'),
   );
 }
 

@@ -18,7 +18,7 @@ import { notify } from '../model/effects.ts';
 import type { ActResult, Entry } from '../model/journal.ts';
 import { instanceOf } from '../model/records.ts';
 import { finishOrder } from '../orders/orders.ts';
-import { refusalError, refuse } from '../rules/refusals.ts';
+import { actRefused } from '../rules/refusals.ts';
 import { countFailure } from '../rules/trading.ts';
 import { nextDue } from '../views/due.ts';
 import { createEngine, type EngineOptions, type Handlers } from './engine.ts';
@@ -152,7 +152,7 @@ export function openMarket(options: MarketOptions): Market {
       // There is a target only if the advance to it has just failed.
       await drain(tell, either, readClock(database).target);
     }
-    if (refused) throw refusalError(refuse('STATE', refused, refusedHint), 'ACT_REFUSED');
+    if (refused) throw actRefused('STATE', refused, refusedHint);
     // Not a quick transaction: a power cut must not undo what is reported now.
     writeClock(database, readClock(database));
     return result(database, engine.now(), gaveUp);

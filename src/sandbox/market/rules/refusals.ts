@@ -44,6 +44,11 @@ export function refusalError(
   });
 }
 
+/** Creates the error for an act that is refused in koo's own words. */
+export function actRefused(...facts: Parameters<typeof refuse>): KooError {
+  return refusalError(refuse(...facts), 'ACT_REFUSED');
+}
+
 /** Creates the error for a refused act of the kit or of the operator, with a code of its own. */
 export function refusal(code: string, message: Localized, hint: Localized): KooError {
   return new KooError({ category: 'business', code, message, hint });

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { marks } from '../../../text/marks.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
-import { localize, t } from '../../../text/translate.ts';
+import { t } from '../../../text/translate.ts';
 import { clip } from '../../../text/width.ts';
 import type { Entry } from '../model/journal.ts';
 import type { AttemptResult, Problem } from '../model/model.ts';
@@ -86,7 +86,7 @@ function attemptText(
   const [colour, mark] = looks[result];
   const sent = [paint('bold', activity), ...distinguishing(values, isBrief)].join(' ');
   const note = injected ? ` ${t('(injected)')}` : '';
-  return `${paint(colour, mark)} ${sent} → ${paint(colour, safe(entry.text))}${note}`;
+  return `${paint(colour, mark)} ${sent} → ${paint(colour, oneLine(entry.text))}${note}`;
 }
 
 /** Values that every call has, or that do not distinguish it. */
@@ -121,16 +121,15 @@ const telling: ReadonlySet<string> = new Set([
 ]);
 const maxValue = 60;
 
-function prefixed(name: string, value: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(value).map(([inner, one]) => [`${name}.${inner}`, one]));
-}
-
 /** Formats `orderId=CS1 userList=500 productInfo.linearValue=10`; a list is shown by its length. */
 function distinguishing(values: JsonObject, isBrief: boolean): string[] {
   return Object.entries(values).flatMap(([name, value]) => {
     if (isBrief ? !telling.has(name) : usual.has(name) || value === '' || value === null) return [];
     // The members of an object, such as the quantity of a product, say more than its start.
-    if (isObject(value)) return distinguishing(prefixed(name, value), isBrief);
+    if (isObject(value)) {
+      const members = Object.entries(value).map(([inner, one]) => [`${name}.${inner}`, one] as const);
+      return distinguishing(Object.fromEntries(members), isBrief);
+    }
     const text = Array.isArray(value) ? String(value.length) : String(value);
     return [`${oneLine(name)}=${clip(oneLine(text), maxValue)}`];
   });
@@ -138,14 +137,12 @@ function distinguishing(values: JsonObject, isBrief: boolean): string[] {
 
 function factText({ type, instance, to, text }: EntryDocument, paint: EntryPaint): string {
   const isNamed = instance !== null && type !== 'order';
-  const said = isNamed ? t('{name}: {text}', { name: oneLine(instance), text: safe(text) }) : safe(text);
+  const said = isNamed
+    ? t('{name}: {text}', { name: oneLine(instance), text: oneLine(text) })
+    : oneLine(text);
   if (type === 'gave-up' || type === 'refused') return paint('red', `${marks.failed} ${said}`);
   if (type !== 'notice') return said;
   return to === 'buyer'
     ? t('To the buyer: {text}', { text: said })
     : t('To the seller: {text}', { text: said });
-}
-
-function safe(text: Localized): string {
-  return oneLine(localize(text));
 }
