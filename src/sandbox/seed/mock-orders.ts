@@ -2,24 +2,13 @@ import type { OrderInfo } from '../state/orders.ts';
 
 type Line = OrderInfo['orderLine'][number];
 
-const yearly = {
-  chargingMode: 'PERIOD',
-  periodType: 'year',
-  periodNumber: 1,
-  expireTime: '20251121235959',
-} as const;
-const monthly = {
-  chargingMode: 'PERIOD',
-  periodType: 'month',
-  periodNumber: 1,
-  expireTime: '20241221235959',
-} as const;
-const trial = {
-  chargingMode: 'PERIOD',
-  periodType: 'day',
-  periodNumber: 7,
-  expireTime: '20241128235959',
-} as const;
+function period(periodType: 'year' | 'month' | 'day', periodNumber: number, expireTime: string) {
+  return { chargingMode: 'PERIOD', periodType, periodNumber, expireTime } as const;
+}
+
+const yearly = period('year', 1, '20251121235959');
+const monthly = period('month', 1, '20241221235959');
+const trial = period('day', 7, '20241128235959');
 
 interface MockOrder {
   readonly orderType: OrderInfo['orderType'];
