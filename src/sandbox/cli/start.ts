@@ -58,17 +58,14 @@ export async function withStartLock<T>(stateFolder: string, work: () => Promise<
   try {
     return await withLock(lock, async () => {
       await assertNoneRunning(stateFolder);
-      await assertAnnouncementPath(announcementFile(stateFolder));
+      const path = announcementFile(stateFolder);
+      // Other processes cannot find a sandbox that cannot announce itself.
+      if ((await stat(path).catch(() => undefined))?.isDirectory()) throw irregularFileError(path);
       return work();
     });
   } catch (error) {
     throw stateError(error, stateFolder);
   }
-}
-
-/** Other processes cannot find a sandbox that cannot announce itself. */
-async function assertAnnouncementPath(path: string): Promise<void> {
-  if ((await stat(path).catch(() => undefined))?.isDirectory()) throw irregularFileError(path);
 }
 
 /**
@@ -143,24 +140,15 @@ export async function detach(
   }: Pick<StartOptions, 'port'> & Partial<StartOptions>,
   notice: (text: Localized) => void,
 ): Promise<RunningSandbox> {
-  const koo = process.argv[1] ?? '';
-  const faults = fault === undefined ? [] : ['--fault', fault];
-  const loginFaults = loginFault === undefined ? [] : ['--login-fault', loginFault];
-  const hosts = names.flatMap((name) => ['--allow-host', name]);
+  const args = [
+    ...['--port', String(port)],
+    ...(fault === undefined ? [] : ['--fault', fault]),
+    ...(loginFault === undefined ? [] : ['--login-fault', loginFault]),
+    ...names.flatMap((name) => ['--allow-host', name]),
+  ];
   const child = spawn(
     process.execPath,
-    [
-      koo,
-      'sandbox',
-      'start',
-      '--json',
-      '--quiet',
-      '--port',
-      String(port),
-      ...faults,
-      ...loginFaults,
-      ...hosts,
-    ],
+    [process.argv[1] ?? '', 'sandbox', 'start', '--json', '--quiet', ...args],
     {
       detached: true,
       // The channel reports why it does not start; its log is in the state.
@@ -175,11 +163,10 @@ export async function detach(
     else failure = message.failure;
   });
   // `close` comes after the last message, unlike `exit`.
-  const ended = once(child, 'close').then(([code]) => Number(code));
   let exitCode: number | undefined;
-  ended.then(
-    (code) => {
-      exitCode = code;
+  once(child, 'close').then(
+    ([code]) => {
+      exitCode = Number(code);
     },
     () => {
       exitCode = -1;

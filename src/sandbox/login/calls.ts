@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { CenterCall } from '../../sso/center/model.ts';
-import { type Localized, mapLanguages } from '../../text/localized.ts';
+import { mapLanguages } from '../../text/localized.ts';
 import { verbatim } from '../../text/translate.ts';
 import { loggedText } from '../api/log/content.ts';
 import type { LogEntry } from '../api/log/log.ts';
@@ -43,7 +43,7 @@ export function createLoginLog({ now, log, fault }: LoginLogOptions) {
         requestId: randomUUID().replaceAll('-', ''),
         durationMs: Math.round((performance.now() - started) * 10) / 10,
         ...(injected && fault && { fault }),
-        ...(reason && { reason: reasonWithoutTokens(reason) }),
+        ...(reason && { reason: mapLanguages((language) => withoutTokens(reason[language])) }),
       });
       return response;
     },
@@ -58,8 +58,4 @@ const long = /([\w%+./=~-]{32})[\w%+./=~-]{69,}/g;
 
 function withoutTokens(text: string): string {
   return loggedText(text).replaceAll(long, '$1***');
-}
-
-function reasonWithoutTokens(reason: Localized): Localized {
-  return mapLanguages((language) => withoutTokens(reason[language]));
 }

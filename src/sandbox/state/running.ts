@@ -67,10 +67,7 @@ export interface LivingSandbox extends RunningSandbox {
 
 /** Returns the announced sandbox if it is alive, without waiting for it. */
 export async function livingSandbox(stateFolder: string): Promise<LivingSandbox | undefined> {
-  const living = await findLiving(stateFolder);
-  if (!living) return undefined;
-  const { url, pid, loginFault, responds } = living;
-  return { url, pid, ...(loginFault && { loginFault }), responds };
+  return withoutToken(await findLiving(stateFolder));
 }
 
 /**
@@ -83,10 +80,16 @@ export async function runningSandbox(
   stateFolder: string,
   notice: Notice,
 ): Promise<RunningSandbox | undefined> {
-  const note = await awaitSandbox(stateFolder, notice);
-  if (!note) return undefined;
-  const { url, pid, loginFault } = note;
-  return { url, pid, ...(loginFault && { loginFault }) };
+  const living = withoutToken(await awaitSandbox(stateFolder, notice));
+  if (!living) return undefined;
+  const { responds: _, ...running } = living;
+  return running;
+}
+
+function withoutToken(living: Living | undefined): LivingSandbox | undefined {
+  if (!living) return undefined;
+  const { token: _, ...sandbox } = living;
+  return sandbox;
 }
 
 /**
@@ -105,18 +108,14 @@ export async function runningMarket(
 
 type Notice = (text: Localized) => void;
 
-async function awaitSandbox(stateFolder: string, notice: Notice): Promise<Announcement | undefined> {
+async function awaitSandbox(stateFolder: string, notice: Notice): Promise<Living | undefined> {
   let isTold = false;
   for (const until = performance.now() + patienceMs; ; await sleep(pollMs)) {
     const living = await findLiving(stateFolder);
     if (!living || living.responds) return living;
     if (performance.now() >= until) throw notResponding(living);
-    if (!isTold)
-      notice(
-        both('The sandbox (process {pid}) does not respond yet. koo waits for it.', {
-          pid: String(living.pid),
-        }),
-      );
+    const pid = String(living.pid);
+    if (!isTold) notice(both('The sandbox (process {pid}) does not respond yet. koo waits for it.', { pid }));
     isTold = true;
   }
 }
@@ -145,9 +144,7 @@ export function proofOf(token: string, challenge: string): string {
  * Returns the announcement of a sandbox that is alive: its process answers at its address, or holds its lock. After a
  * `kill -9` the announcement remains, and its process id may belong to another process.
  */
-async function findLiving(
-  stateFolder: string,
-): Promise<(Announcement & { readonly responds: boolean }) | undefined> {
+async function findLiving(stateFolder: string): Promise<Living | undefined> {
   const note = readAnnouncement(stateFolder);
   if (!note || !isProcessAlive(note.pid)) return undefined;
   const challenge = randomBytes(16).toString('hex');
@@ -189,6 +186,8 @@ async function fetchHealth(
 interface Announcement extends RunningSandbox {
   readonly token: string | undefined;
 }
+
+type Living = Announcement & Pick<LivingSandbox, 'responds'>;
 
 function readAnnouncement(stateFolder: string): Announcement | undefined {
   try {

@@ -115,8 +115,8 @@ export interface ErrorFacts {
   /** koo's own explanation; never contains a secret. */
   readonly reason?: Localized | undefined;
   /** The same for the log; default: `reason`. */
-  readonly logged?: Localized;
-  readonly more?: JsonObject;
+  readonly logged?: Localized | undefined;
+  readonly more?: JsonObject | undefined;
   /** HTTP status, for a code that has several. */
   readonly status?: number | undefined;
 }
@@ -174,11 +174,7 @@ export function errorResponse(
   context: RequestContext,
 ): ApiResponse {
   const [usual, text] = messagesOf(family)[code] ?? codes[code];
-  return buildErrorResponse(
-    family,
-    { code, status: status ?? usual, text, reason, logged, ...(more && { more }) },
-    context,
-  );
+  return buildErrorResponse(family, [code, status ?? usual, text], { reason, logged, more }, context);
 }
 
 /** Whether calls of a family may be answered with a documented code. */
@@ -197,14 +193,10 @@ export function isCodeOf(code: string, family: Family): boolean {
 /** The response with an injected error code. */
 export function injectedResponse(family: Family, code: string, context: RequestContext): ApiResponse {
   const entry = apiCode(code);
-  const known = messagesOf(family);
   // The texts of some codes are not published, and of MKT.9005 not even the status, which its neighbours lend it.
-  const [status, text] = known[code] ?? [entry?.http[0] ?? 500, entry?.meaning.en ?? ''];
-  return buildErrorResponse(
-    family,
-    { code, status, text, reason: injectedReason, logged: injectedReason },
-    context,
-  );
+  const [status, text] = messagesOf(family)[code] ?? [entry?.http[0] ?? 500, entry?.meaning.en ?? ''];
+  const facts = { reason: injectedReason, logged: injectedReason };
+  return buildErrorResponse(family, [code, status, text], facts, context);
 }
 
 function messagesOf(family: Family): Readonly<Record<string, readonly [status: number, message: string]>> {
@@ -213,18 +205,10 @@ function messagesOf(family: Family): Readonly<Record<string, readonly [status: n
 
 const injectedReason = both('injected by --fault');
 
-interface ErrorResponse {
-  readonly code: string;
-  readonly status: number;
-  readonly text: string;
-  readonly reason: Localized | undefined;
-  readonly logged: Localized | undefined;
-  readonly more?: JsonObject;
-}
-
 function buildErrorResponse(
   family: Family,
-  { code, status, text, reason, logged, more }: ErrorResponse,
+  [code, status, text]: readonly [code: string, status: number, text: string],
+  { reason, logged, more }: Partial<ErrorFacts>,
   { requestId, language }: RequestContext,
 ): ApiResponse {
   const detail = reason?.[language];

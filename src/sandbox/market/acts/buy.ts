@@ -19,10 +19,10 @@ import { kindOf, productOf } from '../orders/catalogue.ts';
 import { finishOrder, lineId, moveExpiry, type NewLine, placeOrder } from '../orders/orders.ts';
 import { newLicenseCode } from '../orders/published.ts';
 import { queueOf } from '../outbox/delivery-queue.ts';
-import { purchaseRefusal } from '../rules/purchase.ts';
+import { type PurchaseRequest, purchaseRefusal } from '../rules/purchase.ts';
 import { purchaseFacts, saleFacts, takeStock } from '../rules/purchase-facts.ts';
 import { lifeRefusal, refusalError, refuse } from '../rules/refusals.ts';
-import { type Offer, offerOf, type SaleFacts, skuOf } from '../rules/sale.ts';
+import { assertOffer, type Offer, type SaleFacts, skuOf } from '../rules/sale.ts';
 import { tradingOf } from '../rules/trading.ts';
 
 /**
@@ -54,8 +54,7 @@ function buyOne(context: Context, command: CommandOf<'buy'>): void {
   const refusal =
     purchaseRefusal(request, facts) ?? (trial && command.autoRenew !== undefined ? notRenewed : undefined);
   if (refusal) throw refusalError(refusal);
-  const offer = offerOf(request, facts);
-  if (!offer) throw new TypeError('an offer that was not refused');
+  const { offer } = assertOffer(request, facts);
   pay(context, buyer.id, payment, offer.amount);
   takeStock(database, command.product, skuCode);
   order(context, connection, { offer, buyer, trial, payment, parameters, autoRenew: command.autoRenew });
@@ -89,12 +88,10 @@ export function pay(context: Context, buyerId: string, payment: Payment, amount:
   settleArrears(context, buyerId);
 }
 
-interface Deal {
+interface Deal extends Pick<PurchaseRequest, 'payment' | 'parameters'> {
   readonly offer: Offer;
   readonly buyer: Buyer;
   readonly trial: boolean;
-  readonly payment: Payment;
-  readonly parameters: Readonly<Record<string, string>>;
   readonly autoRenew: number | undefined;
 }
 
@@ -172,7 +169,7 @@ function order(context: Context, connection: Connection, deal: Deal): void {
     sendDue(context, instance, due, { amount: line.paidAmount });
     if (!waits) provision(context, instance);
   }
-  const isProcessing = orderOf(context.database, ids.id)?.status === 'processing';
+  const isProcessing = orderOf(database, ids.id)?.status === 'processing';
   if (isProcessing && !waits) context.schedule('order-deadline', ids.id, now + orderDeadline);
 }
 

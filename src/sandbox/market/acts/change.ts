@@ -1,5 +1,5 @@
 import { KooError } from '../../../errors/koo-error.ts';
-import type { JsonObject } from '../../../text/json.ts';
+import { given, type JsonObject } from '../../../text/json.ts';
 import type { CommandOf } from '../../acts/acts.ts';
 import { parsePeriod } from '../model/calendar.ts';
 import type { Context } from '../model/context.ts';
@@ -7,7 +7,7 @@ import type { Instance, Payment } from '../model/model.ts';
 import { connectionOf, findInstance } from '../model/records.ts';
 import { lifeRefusal, refusalError } from '../rules/refusals.ts';
 import { renewalRefusal } from '../rules/renewal.ts';
-import { offerOf, quantityFor } from '../rules/sale.ts';
+import { assertOffer, quantityFor } from '../rules/sale.ts';
 import {
   assertAllowed,
   assertIdle,
@@ -43,9 +43,7 @@ export function change(context: Context, command: CommandOf<'change'>): void {
   assertPossible(context, instance.life, { type: 'check-change' });
   const { sku: skuCode, period, quantity, payment } = wanted;
   assertAllowed(renewalRefusal({ skuCode, period, quantity, payment }, facts));
-  const offer = offerOf({ skuCode, period, quantity }, facts);
-  const [price] = offer?.prices ?? [];
-  if (!offer || !price) throw new TypeError('an offer that was not refused');
+  const { offer, price } = assertOffer({ skuCode, period, quantity }, facts);
   if (connection.without.includes('changeInstanceCheck')) {
     extend(context, instance, facts, wanted, true);
     return;
@@ -59,7 +57,7 @@ export function change(context: Context, command: CommandOf<'change'>): void {
       wanted: {
         sku: skuCode,
         period: `${period.number}${period.type}`,
-        ...(quantity !== undefined && { quantity }),
+        ...given({ quantity }),
         payment,
       },
     },

@@ -1,4 +1,5 @@
 import { usageError } from '../../../errors/koo-error.ts';
+import { given } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
 import { sql } from '../../state/sql.ts';
@@ -31,9 +32,7 @@ export function connect(context: Context, command: CommandOf<'connect'>): void {
     url,
     protocols,
     encrypt: command.encrypt ?? 256,
-    ...(rsaPublicKey !== undefined && { rsaPublicKey }),
-    ...(loginAddress !== undefined && { loginAddress }),
-    ...(casCallback !== undefined && { casCallback }),
+    ...given({ rsaPublicKey, loginAddress, casCallback }),
     supervised: command.supervised ?? false,
     ...(command.unlisted && { unlisted: true }),
     contacts: command.contacts ?? false,

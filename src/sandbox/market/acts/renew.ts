@@ -9,11 +9,11 @@ import type { Context } from '../model/context.ts';
 import type { Amount, Instance, OrderType, Payment, Period, Price } from '../model/model.ts';
 import { connectionOf, findInstance } from '../model/records.ts';
 import { buyerFor } from '../orders/buyers.ts';
-import { finishOrder, lineId, placeOrder } from '../orders/orders.ts';
+import { finishOrder, lineId, type NewLine, placeOrder } from '../orders/orders.ts';
 import { saleFacts } from '../rules/purchase-facts.ts';
 import { actRefused, lifeRefusal, type Refusal, refusalError, refuse } from '../rules/refusals.ts';
 import { renewalRefusal } from '../rules/renewal.ts';
-import { type Offer, offerOf, type SaleFacts } from '../rules/sale.ts';
+import { assertOffer, type Offer, type SaleFacts } from '../rules/sale.ts';
 import { tradingOf } from '../rules/trading.ts';
 import { pay } from './buy.ts';
 
@@ -82,10 +82,9 @@ function formalSku({ product }: SaleFacts, { sku }: Instance): string {
 
 export function usualPeriod({ prices }: SaleFacts, { period, life }: Instance, sku: string): Period {
   if (period && !life.trial) return period;
-  const own = prices.filter(({ skuCode, period: one }) => skuCode === sku && one && one.type !== 'day');
-  return (
-    (own.find((price) => price.period?.type === 'year') ?? own[0])?.period ?? { type: 'year', number: 1 }
-  );
+  const periods = prices.flatMap((price) => (price.skuCode === sku && price.period) || []);
+  const own = periods.filter(({ type }) => type !== 'day');
+  return own.find(({ type }) => type === 'year') ?? own[0] ?? { type: 'year', number: 1 };
 }
 
 export function factsOf({ database }: Context, { product, buyer }: Instance): SaleFacts {
@@ -149,9 +148,7 @@ export function extend(
   const type = life.trial ? 'formalise' : 'renew';
   assertPossible(context, life, { type, order: none, expiresAt, ...(isChange && { change: true }) });
   assertAllowed(renewalRefusal(request, facts));
-  const offer = offerOf(request, facts);
-  const [price] = offer?.prices ?? [];
-  if (!offer || !price) throw new TypeError('an offer that was not refused');
+  const { offer, price } = assertOffer(request, facts);
   pay(context, instance.buyer, payment, offer.amount);
   const order = orderFor(context, instance, {
     type: life.trial ? 'TRIAL_TO_FORMAL' : 'RENEW',
@@ -182,7 +179,7 @@ export function extend(
     ...(isChange && { change: true }),
   };
   happen(context, renewed, event, dealOf(offer, price));
-  completeUnlessSent(context, order.id);
+  if (!isSent(context, order.id)) finishOrder(context, order.id, 'completed');
 }
 
 export function dealOf({ amount, period, quantity }: Offer, price: Price): Deal {
@@ -196,12 +193,8 @@ export function happen(context: Context, instance: Instance, event: LifeEvent, d
   throw refusalError(lifeRefusal(happened.refusal, event.type), 'ACT_REFUSED');
 }
 
-interface LaterOrder {
+export interface LaterOrder extends Pick<NewLine, 'price' | 'period' | 'quantity' | 'expiresAt'> {
   readonly type: OrderType;
-  readonly price: Price;
-  readonly period?: Period | undefined;
-  readonly quantity?: number | undefined;
-  readonly expiresAt?: number | undefined;
   readonly amount: Amount;
   /** Before discounts; the paid amount by default. */
   readonly listAmount?: Amount;
@@ -222,11 +215,6 @@ export function orderFor(
     payment,
   });
   return { id, line: lineId(id, 0) };
-}
-
-/** Completes an order that no callback reports. */
-function completeUnlessSent(context: Context, id: string): void {
-  if (!isSent(context, id)) finishOrder(context, id, 'completed');
 }
 
 /** Whether a callback reports an order. */

@@ -1,4 +1,5 @@
 import type { LifeEvent } from '../../../lifecycle/model.ts';
+import { given } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
 import { sql } from '../../state/sql.ts';
@@ -14,7 +15,7 @@ import { giveBackStock, unsubscriptionsOf } from '../rules/purchase-facts.ts';
 import { refusalError } from '../rules/refusals.ts';
 import { unsubscriptionRefusal } from '../rules/renewal.ts';
 import { pay } from './buy.ts';
-import { assertIdle, assertPossible, factsOf, happen, orderFor } from './renew.ts';
+import { assertIdle, assertPossible, factsOf, happen, type LaterOrder, orderFor } from './renew.ts';
 
 /**
  * The buyer unsubscribes, or gives the last renewal back.
@@ -51,15 +52,7 @@ export function unsubscribe(context: Context, command: CommandOf<'unsubscribe'>)
   else assertIdle(context, instance);
   const purchase = orderOf(database, life.purchase.id);
   const payment = purchase?.payment ?? instance.payment;
-  const order = orderFor(context, instance, {
-    type: 'UNSUBSCRIBE',
-    price: instance.price,
-    period: instance.period,
-    quantity: instance.quantity,
-    expiresAt: now,
-    amount: -(agreed ?? paid),
-    payment,
-  });
+  const order = refundOrder(context, instance, { expiresAt: now, amount: -(agreed ?? paid), payment });
   if (agreed === undefined) for (const one of orders) pay(context, buyer, one.payment, -one.amount);
   else {
     pay(context, buyer, payment, -agreed);
@@ -83,6 +76,15 @@ function standingOrders({ database }: Context, { key, buyer, product, life }: In
     .filter(({ id, type }) => type !== 'RENEW' || terms.has(id));
 }
 
+function refundOrder(
+  context: Context,
+  instance: Instance,
+  terms: Pick<LaterOrder, 'expiresAt' | 'amount' | 'payment'>,
+) {
+  const { price, period, quantity } = instance;
+  return orderFor(context, instance, { type: 'UNSUBSCRIBE', price, period, quantity, ...terms });
+}
+
 /** Gives back the last renewal, which has not begun, for its full price. */
 function giveBack(context: Context, instance: Instance): void {
   const { life, buyer } = instance;
@@ -93,15 +95,7 @@ function giveBack(context: Context, instance: Instance): void {
   const restored = life.terms.at(-2);
   if (!renewal || !restored) throw new TypeError('a renewal that was not refused');
   const { amount: paid = 0, payment = instance.payment } = orderOf(context.database, renewal.order.id) ?? {};
-  const order = orderFor(context, instance, {
-    type: 'UNSUBSCRIBE',
-    price: instance.price,
-    period: instance.period,
-    quantity: instance.quantity,
-    expiresAt: restored.expiresAt,
-    amount: -paid,
-    payment,
-  });
+  const order = refundOrder(context, instance, { expiresAt: restored.expiresAt, amount: -paid, payment });
   pay(context, buyer, payment, -paid);
   const given: LifeEvent = { type: 'give-back', order };
   const after = happen(context, instance, given, { amount: -paid, givenBack: renewal.order });
@@ -119,7 +113,6 @@ function withoutLastRenewal(context: Context, instance: Instance): Instance {
     sku,
     price,
     payment,
-    ...(period && { period }),
-    ...(quantity !== undefined && { quantity }),
+    ...given({ period, quantity }),
   };
 }

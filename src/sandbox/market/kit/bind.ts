@@ -1,5 +1,5 @@
 import { kitFlags } from '../../../callback/delivery/kit-values.ts';
-import { type KooError, usageError } from '../../../errors/koo-error.ts';
+import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
 import type { Context } from '../model/context.ts';
@@ -34,7 +34,12 @@ export function bind(context: Context, command: CommandOf<'bind'>): void {
   const { database } = context;
   const instance = findInstance(database, command.instance);
   const protocol = kitProtocolOf(connectionOf(database, instance.product));
-  if (instance.life.stage !== 'live') throw notLive(command.instance);
+  if (instance.life.stage !== 'live') {
+    const text = both('{instance} cannot be bound: it is being created, or it has ended', {
+      instance: command.instance,
+    });
+    throw refusal('NOT_LIVE', text, seeInstances);
+  }
   const before = openBinding(context, instance, command.instance);
   const chosen = tenantToBind(context, instance, command, before);
   const tenant = withLogin(context, chosen, instance.product);
@@ -189,12 +194,4 @@ function kitProtocolOf({ product, protocols, rsaPublicKey }: Connection): Bindin
     );
   }
   return protocol;
-}
-
-function notLive(instance: string): KooError {
-  return refusal(
-    'NOT_LIVE',
-    both('{instance} cannot be bound: it is being created, or it has ended', { instance }),
-    seeInstances,
-  );
 }

@@ -14,7 +14,8 @@ export function madeUpTenant(
     departments,
   }: { readonly buyer: string; readonly name?: string; readonly departments: number },
 ): Tenant {
-  const number = countTenants(context) + 1;
+  const tenants = sql(context.database)`SELECT count(*) AS n FROM market_tenants`.get();
+  const number = Number(tenants?.n) + 1;
   const code = `org${padded(number)}`;
   return {
     id: context.hex(`tenant ${number}`),
@@ -33,10 +34,6 @@ export function madeUpTenant(
 /** Whether a login domain is made up, so that nothing listens there. */
 export function isMadeUpDomain(domain: string): boolean {
   return /^https:\/\/org\d{4,}\.example\.com$/.test(domain);
-}
-
-function countTenants({ database }: Context): number {
-  return Number(sql(database)`SELECT count(*) AS n FROM market_tenants`.get()?.n);
 }
 
 function madeUpDepartment(number: number): KitDepartment {

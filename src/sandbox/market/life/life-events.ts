@@ -89,11 +89,6 @@ export const baseProtocols: Readonly<Record<Kind['product'], readonly BaseProtoc
   'license-code': ['license-code'],
 };
 
-/** Returns the protocol of the callbacks of a life; none if the product was reconnected with other protocols. */
-function baseProtocol({ protocols }: Connection, { kind }: Life): BaseProtocol | undefined {
-  return baseProtocols[kind.product].find((id) => protocols.includes(id));
-}
-
 /** Puts callbacks into the outbox. A disconnected product gets none. */
 export function sendDue(
   context: Context,
@@ -107,7 +102,8 @@ export function sendDue(
     const protocol =
       callback.type === 'notify'
         ? (['order-notify'] as const).find((id) => connection.protocols.includes(id))
-        : baseProtocol(connection, instance.life);
+        : // Of no other kind, should the product have been connected anew.
+          baseProtocols[instance.life.kind.product].find((id) => connection.protocols.includes(id));
     // Polls follow from the reply to the creation.
     if (!protocol || callback.type === 'query' || !isSent(context, connection, callback)) continue;
     const call = activityCall(callback, protocol, instance.life.kind);

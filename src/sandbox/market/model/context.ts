@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { given } from '../../../text/json.ts';
 import type { Database } from '../../state/database.ts';
 import { sql } from '../../state/sql.ts';
 import { orderMinute } from './calendar.ts';
@@ -52,11 +53,8 @@ export interface Context {
   orderId(): { readonly id: string; readonly number: number };
 }
 
-export interface ContextOptions {
-  readonly database: Database;
+export interface ContextOptions extends Pick<Context, 'database' | 'now' | 'sequence'> {
   readonly login?: ServedLogin | undefined;
-  readonly now: number;
-  readonly sequence?: number;
   readonly seed?: number | undefined;
   readonly random: (size: number) => Buffer;
   readonly onEntry: (entry: Entry) => void;
@@ -73,9 +71,8 @@ export function createContext(options: ContextOptions): Context {
       : createHash('sha256').update(`${seed} ${purpose}`).digest('hex').slice(0, 32);
   return {
     database,
-    ...(login && { login }),
     now,
-    ...(sequence !== undefined && { sequence }),
+    ...given({ login, sequence }),
     schedule(type, subject, due) {
       insertEvent.run(due, sequence ?? increment(database, 'sequence'), type, String(subject));
     },
@@ -86,12 +83,7 @@ export function createContext(options: ContextOptions): Context {
       const document = JSON.stringify(facts);
       const { lastInsertRowid } = sql(database)`INSERT INTO market_journal (at, instance, type, document)
         VALUES (${now}, ${instance ?? null}, ${facts.type}, ${document})`.run();
-      onEntry({
-        id: Number(lastInsertRowid),
-        at: now,
-        ...(instance !== undefined && { instance }),
-        ...facts,
-      });
+      onEntry({ id: Number(lastInsertRowid), at: now, ...given({ instance }), ...facts });
     },
     hex,
     uuid: (purpose) =>

@@ -49,13 +49,7 @@ export type EntryFacts =
   /** The merchant refuses what the buyer wanted; nothing is ordered. */
   | { readonly type: 'refused'; readonly code: string; readonly text: Localized }
   | {
-      readonly type: 'gave-up';
-      readonly delivery: number;
-      readonly activity: string;
-      readonly text: Localized;
-    }
-  | {
-      readonly type: 'dropped';
+      readonly type: 'gave-up' | 'dropped';
       readonly delivery: number;
       readonly activity: string;
       readonly text: Localized;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChargingMode, Product, Sku, Trial } from '../../../seller/contract.ts';
-import { compareDecimals, type Decimal, sumDecimals } from '../../../text/decimal.ts';
+import { compareDecimals, sumDecimals } from '../../../text/decimal.ts';
 import type { Amount, Period, Price } from '../model/model.ts';
 import { decimalOf, multiply, shareInCents, sumProducts } from './amounts.ts';
 
@@ -87,15 +87,10 @@ export function offeredPrices(
     return first ? [first, ...others.filter((price) => chargingOf(price) === chargingOf(first))] : [];
   }
   return own
-    .filter((price) => chargingOf(price) === 'PERIOD' && goesInto(price.period, period))
+    .filter((price) => chargingOf(price) === 'PERIOD' && price.period?.type === period.type)
+    .filter((price) => period.number > 0 && period.number % (price.period?.number ?? 0) === 0)
     .sort((a, b) => (b.period?.number ?? 0) - (a.period?.number ?? 0))
     .slice(0, 1);
-}
-
-function goesInto(part: Period | undefined, whole: Period): boolean {
-  return (
-    part !== undefined && part.type === whole.type && whole.number > 0 && whole.number % part.number === 0
-  );
 }
 
 /**
@@ -143,25 +138,14 @@ export function usageCost({ amount, mode, bands = [] }: Price, before: string, u
     return multiply(band?.amount ?? amount, usage);
   }
   const from = decimalOf(before);
-  const to = add(from, used);
+  const to = sumDecimals([from, used]);
   return sumProducts(
     bands.map((band, index) => {
-      const start = greater(from, decimalOf(bands[index - 1]?.upTo ?? '0'));
-      const end = band.upTo === undefined ? to : lesser(to, decimalOf(band.upTo));
-      const part = add(end, { ...start, units: -start.units });
+      const [below, limit] = [decimalOf(bands[index - 1]?.upTo ?? '0'), decimalOf(band.upTo ?? '0')];
+      const start = compareDecimals(from, below) < 0 ? below : from;
+      const end = band.upTo === undefined || compareDecimals(to, limit) <= 0 ? to : limit;
+      const part = sumDecimals([end, { ...start, units: -start.units }]);
       return { amount: band.amount, factor: part.units > 0n ? part : decimalOf('0') };
     }),
   );
-}
-
-function add(a: Decimal, b: Decimal): Decimal {
-  return sumDecimals([a, b]);
-}
-
-function greater(a: Decimal, b: Decimal): Decimal {
-  return compareDecimals(a, b) < 0 ? b : a;
-}
-
-function lesser(a: Decimal, b: Decimal): Decimal {
-  return compareDecimals(a, b) > 0 ? b : a;
 }

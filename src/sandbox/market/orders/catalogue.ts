@@ -1,6 +1,6 @@
 import { usageError } from '../../../errors/koo-error.ts';
 import type { Charging, Kind } from '../../../lifecycle/model.ts';
-import type { ChargingMode, Product } from '../../../seller/contract.ts';
+import type { ChargingMode } from '../../../seller/contract.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
 import { findProduct, type StoredProduct } from '../../state/products.ts';
@@ -28,11 +28,8 @@ export function connectedPrices(database: Database, { product, prices }: Connect
 /** Returns `productName` of orders and of the check of a change. */
 export function productName(database: Database, productId: string, price: Price): string {
   const { product } = productOf(database, productId);
-  return orderProductName(product.name.zh, skuName(product, price.skuCode), chargingOf(price));
-}
-
-function skuName({ skus }: Product, code: string): string {
-  return skus.find(({ sku_code }) => sku_code === code)?.name ?? code;
+  const sku = product.skus.find(({ sku_code }) => sku_code === price.skuCode);
+  return orderProductName(product.name.zh, sku?.name ?? price.skuCode, chargingOf(price));
 }
 
 const chargings: Readonly<Record<ChargingMode, Charging>> = {

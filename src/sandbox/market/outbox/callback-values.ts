@@ -93,7 +93,7 @@ const v1: Readonly<Record<string, Values>> = {
       skuCode: price.skuCode,
       productId: price.priceId,
       trialFlag: isTrial ? '1' : undefined,
-      expireTime: expireTime(call.expiresAt ?? purchasedUntil(instance), connection),
+      expireTime: expireTime(call.expiresAt ?? instance.life.terms[0]?.expiresAt, connection),
       chargingMode: chargingModes[instance.life.kind.charging],
       saasExtendParams: extendParams(instance),
       [connection.settings.v1_quantity]: facts.quantity?.toString(),
@@ -194,11 +194,6 @@ function idsOf({ activity, order }: ActivityCall): OrderIds {
  */
 function changeOrder(call: ActivityCall, { connection, givenBack }: CallFacts): OrderIds {
   return connection.settings.unrenew_order_id === 'renewal' && givenBack ? givenBack : idsOf(call);
-}
-
-/** Returns the end of the purchased period, regardless of renewals. */
-function purchasedUntil({ life }: Instance): number | undefined {
-  return life.terms[0]?.expiresAt;
 }
 
 function expireTime(expiresAt: number | undefined, { settings }: Connection): string | undefined {

@@ -1,6 +1,7 @@
 import type { AudienceSetting } from '../../../seller/contract.ts';
 import { listKey } from '../../../seller/plan.ts';
 import { wholeProduct } from '../../../seller/values.ts';
+import { own } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { both } from '../../../text/translate.ts';
@@ -96,8 +97,8 @@ function tradingRefusal({ direct }: PurchaseRequest, { product, trading, isPubli
 /** The audience of the product, then that of the specification. */
 function audienceRefusal({ skuCode }: PurchaseRequest, facts: PurchaseFacts): Refusal | undefined {
   const { audience } = facts.settings;
-  const own = Object.hasOwn(audience.skus, skuCode) ? audience.skus[skuCode] : undefined;
-  return settingRefusal(audience, undefined, facts) ?? (own && settingRefusal(own, skuCode, facts));
+  const setting = own(audience.skus, skuCode);
+  return settingRefusal(audience, undefined, facts) ?? (setting && settingRefusal(setting, skuCode, facts));
 }
 
 function settingRefusal(
@@ -152,7 +153,7 @@ function trialRefusal({ trial: wanted, skuCode: code }: PurchaseRequest, facts: 
   const { product, settings, lists, earlier, buyer } = facts;
   const id = product.product_id;
   const sku = skuOf(code, product);
-  const trial = Object.hasOwn(settings.trial, code) ? settings.trial[code] : undefined;
+  const trial = own(settings.trial, code);
   if (sku?.trial !== 'published' || !trial) {
     const hint = sku?.trial
       ? both('Specification {code} is a trial that is not published.', { code })
@@ -221,8 +222,7 @@ function limitRefusal(request: PurchaseRequest, facts: PurchaseFacts): Refusal |
 
 /** An order takes one item, whatever its quantity. */
 function stockRefusal({ skuCode }: PurchaseRequest, { product, stock }: PurchaseFacts): Refusal | undefined {
-  const left = Object.hasOwn(stock, skuCode) ? (stock[skuCode] ?? 0) : 0;
-  if (left >= 1) return undefined;
+  if ((own(stock, skuCode) ?? 0) >= 1) return undefined;
   const id = shellWord(product.product_id);
   return refuse(
     'STOCK',
@@ -234,7 +234,7 @@ function stockRefusal({ skuCode }: PurchaseRequest, { product, stock }: Purchase
 }
 
 function parameterRefusal({ parameters: given }: PurchaseRequest, { parameters }: PurchaseFacts) {
-  const missing = parameters.find(({ name, required }) => required && !filled(given, name));
+  const missing = parameters.find(({ name, required }) => required && !own(given, name)?.trim());
   if (missing) {
     const { name } = missing;
     return refuse(
@@ -249,8 +249,4 @@ function parameterRefusal({ parameters: given }: PurchaseRequest, { parameters }
     both('An order has at most {maxParameters} parameters.', { maxParameters }),
     both('Leave the others out.'),
   );
-}
-
-function filled(given: Readonly<Record<string, string>>, name: string): boolean {
-  return Object.hasOwn(given, name) && given[name]?.trim() !== '';
 }

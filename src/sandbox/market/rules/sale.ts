@@ -66,6 +66,14 @@ export function offerOf(request: SaleRequest, facts: SaleFacts): Offer | undefin
   };
 }
 
+/** Returns the offer for a request that was not refused, and its first price. */
+export function assertOffer(request: SaleRequest, facts: SaleFacts): { offer: Offer; price: Price } {
+  const offer = offerOf(request, facts);
+  const [price] = offer?.prices ?? [];
+  if (!offer || !price) throw new TypeError('an offer that was not refused');
+  return { offer, price };
+}
+
 export function skuOf(code: string, { skus }: Product): Sku | undefined {
   return skus.find(({ sku_code }) => sku_code === code);
 }

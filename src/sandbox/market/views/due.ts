@@ -21,7 +21,7 @@ export function dueOf(database: Database, row: Readonly<Record<string, unknown>>
   return {
     at,
     type,
-    ...(isOfInstance(type) && nameOf(database, Number(subject))),
+    ...(type !== 'order-deadline' && type !== 'probe' && nameOf(database, Number(subject))),
     text: texts[type](subject),
   };
 }
@@ -77,10 +77,6 @@ const texts: Readonly<Record<Exclude<EventType, 'attempt'>, (subject: string) =>
   bill: () => both('usage is billed'),
   probe: (product) => both('the debugging cases of {product} are replayed', { product }),
 };
-
-function isOfInstance(type: EventType): boolean {
-  return type !== 'order-deadline' && type !== 'probe';
-}
 
 function nameOf(database: Database, key: number | undefined): { readonly instance?: string } {
   if (key === undefined) return {};
