@@ -91,7 +91,6 @@ const countedTables = {
   requests: 'requests',
 } as const;
 
-/** Tables that belong to those. */
 const dependentTables = [
   'nonces',
   'product_stock',
@@ -116,7 +115,6 @@ export function resetStore(database: Database): void {
   });
 }
 
-/** Counts the rows of each kind. */
 export function countRows(database: Database): Counts {
   const count = (table: string) => Number(database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.n);
   return Object.fromEntries(

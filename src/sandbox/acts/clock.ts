@@ -13,7 +13,6 @@ export const clock = declareAct({
     mode: { type: 'choice', options: ['real', 'virtual'] },
     to: { type: 'time', input: { label: both('To, in Beijing') } },
     advance: { type: 'duration', input: { label: both('By'), hint: verbatim('30d, 12h, 90m, 1d12h') } },
-    /** To what is due next. */
     next: { type: 'switch' },
     /** IDs are derived from it. */
     seed: {

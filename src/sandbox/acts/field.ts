@@ -35,7 +35,6 @@ interface FieldFacts {
   readonly input?: Input;
 }
 
-/** A value that an act takes. */
 export type Field = FieldFacts &
   (
     | { readonly type: Exclude<FieldType, 'number'> }

@@ -30,7 +30,6 @@ export type User = Readonly<v.InferOutput<typeof user>>;
 /** The values of a command by type of field, without numbers, whose limits depend on the field. */
 export const valueSchemas = {
   text,
-  /** From a repeatable flag or argument. */
   texts: list(text),
   switch: v.boolean(),
   /** Yuan: `99.5`. */
@@ -54,7 +53,6 @@ export const valueSchemas = {
   settings: settingsSchema,
 };
 
-/** The value of each type of field. */
 export type Values = { readonly number: number } & {
   readonly [Type in keyof typeof valueSchemas]: v.InferOutput<(typeof valueSchemas)[Type]>;
 };

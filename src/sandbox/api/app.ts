@@ -95,7 +95,6 @@ export interface AppOptions {
 type App = Hono<{ Bindings: HttpBindings }>;
 type AppContext = Context<{ Bindings: HttpBindings }>;
 
-/** Injected faults that have a code of the service. */
 const faultCodes: Readonly<Record<string, Code>> = { 429: 'APIGW.0308', 406: 'MKT.0250', 500: 'MKT.0999' };
 
 /** The billing service has no MKT codes. */
@@ -226,7 +225,6 @@ function identityOf(database: Database): string | null {
   }
 }
 
-/** Facts about a request, collected while it is served. */
 interface NotedFacts {
   account?: string;
   body?: Uint8Array;
@@ -237,7 +235,6 @@ function sentUrl({ url = '', headers }: IncomingMessage): string {
   return url.startsWith('/') ? `http://${headers.host ?? ''}${url}` : url;
 }
 
-/** Pairs the names and values of raw headers. */
 function pairsOf(raw: readonly string[]): (readonly [name: string, value: string])[] {
   return raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as const] : []));
 }

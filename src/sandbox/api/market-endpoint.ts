@@ -107,7 +107,6 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
   answerEarly(request, response, status, ['Content-Type', contentType], body);
 }
 
-/** Describes an error of an act. */
 export function factsOf(error: unknown): ErrorFacts {
   if (error instanceof KooError) return error.facts;
   const reason = error instanceof Error ? error.message : String(error);

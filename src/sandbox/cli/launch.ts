@@ -3,7 +3,6 @@ import { stateFolder } from '../../account/folders.ts';
 import { sandboxSeller } from '../state/accounts.ts';
 import { runningSandbox, sandboxState } from '../state/running.ts';
 
-/** Finds the sandbox of a session, or starts one. */
 export const launchSandbox: SandboxLauncher = async (endpoint, env, notice) => {
   const folder = stateFolder(env);
   const url = endpoint ?? (await runningSandbox(folder, notice))?.url;

@@ -99,7 +99,6 @@ function bodyDocument(body: Uint8Array): Pick<LoggedRequest, 'body' | 'bodyEncod
   return { body: Buffer.from(body).toString('base64'), bodyEncoding: 'base64' };
 }
 
-/** Formats a request with headers and bodies. */
 export function logBlock(entry: LogEntry): string {
   const { content, status } = entry;
   if (!content) return logLine(entry);

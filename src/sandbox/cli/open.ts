@@ -22,7 +22,6 @@ interface OpenOptions {
   readonly stateFolder: string;
   /** Page of the console, such as `instances/3`. */
   readonly page: string | undefined;
-  /** Whether to start a browser. */
   readonly starts: boolean;
   readonly env: Environment;
   readonly notice: (text: Localized) => void;

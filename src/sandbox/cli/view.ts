@@ -42,7 +42,6 @@ const countNames: Readonly<Record<keyof Counts, Localized>> = {
   requests: both('logged requests'),
 };
 
-/** Formats the status: whether the sandbox is running, then its data, one line each. */
 export function statusText(status: SandboxStatus): string {
   const { running, url, pid, database, counts, ak, login } = status;
   const facts = [t('State: {database}', { database }), t('AK: {ak}', { ak })];

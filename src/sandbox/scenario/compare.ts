@@ -155,7 +155,6 @@ function likeness(expected: ExpectedCall, seen: SeenCall): number {
   return 1 + (expected.at === seen.at ? 1 : 0) + (hasValues ? 2 : 0);
 }
 
-/** Aligns calls with the greatest total likeness. */
 function alignMiddle(expected: readonly ExpectedCall[], seen: readonly SeenCall[]): Pair[] {
   if (expected.length > maxAligned || seen.length > maxAligned) return inOrder(expected, seen);
   const width = seen.length + 1;

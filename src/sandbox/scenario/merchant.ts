@@ -6,7 +6,6 @@ import { queryOrder } from '../../openapi/orders.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
 import { defaultSeed, type Scenario } from './model.ts';
 
-/** A callback server under test. */
 export interface MerchantAddress {
   readonly url: string;
   readonly keys: Readonly<Partial<Record<KeyClass, string>>>;

@@ -111,7 +111,6 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   }
 }
 
-/** The open API of the sandbox, for the merchant. */
 function createApi(url: string): OpenApi {
   return createOpenApi({
     site: siteOf('sandbox', url),

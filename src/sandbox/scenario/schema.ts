@@ -54,7 +54,6 @@ const fault = v.pipe(
     activity: text,
     /** `down`, an HTTP status, or a result code. */
     answer,
-    /** The instance that a result code names. */
     instanceId: optional(text),
     /** Range of business times, without its end. */
     from: optional(moment),
@@ -128,7 +127,6 @@ const expectedCall = v.strictObject({
 /** A callback of an expectation, which may stand for a series of them. */
 export type ExpectedCall = Omit<v.InferOutput<typeof expectedCall>, 'at' | 'times' | 'every'> & {
   readonly at: number;
-  /** Number of the series. */
   readonly series: number;
 };
 
@@ -153,15 +151,12 @@ export const scenarioSchema = v.strictObject({
     calls: v.array(expectedCall),
     /** Facts of the order API, and `status`. */
     orders: optional(v.record(symbol('O'), fields), {}),
-    /** State of instances at the end. */
     instances: optional(v.record(symbol('I'), text), {}),
     /** Balances of buyers at the end, in yuan. */
     balances: optional(v.record(text, v.string()), {}),
     /** Remaining stock of the specifications of instances at the end. */
     stock: optional(v.record(symbol('I'), v.pipe(v.number(), v.integer())), {}),
-    /** Text of the licences that were uploaded. */
     licenses: optional(v.record(symbol('E'), text), {}),
-    /** Number of notices by kind. */
     notices: optional(v.record(text, v.pipe(v.number(), v.integer(), v.minValue(0))), {}),
   }),
 });

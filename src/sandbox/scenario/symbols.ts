@@ -34,7 +34,6 @@ function priceId(database: Database, what: string): string | undefined {
     .find((price) => termsKey(price) === key)?.priceId;
 }
 
-/** Resolves all symbols in an object. */
 export function resolveAll(database: Database, object: JsonObject): JsonObject {
   const inner = (value: JsonValue): JsonValue => {
     if (typeof value === 'string') return resolve(database, value);

@@ -104,7 +104,6 @@ function cost(service: string, type: string, resource: string, region: string, m
 
 type Resold = v.InferInput<typeof resoldSeed>;
 
-/** Creates the consumption of a server. */
 function server(
   number: number,
   customer: number,

@@ -102,7 +102,6 @@ const fields = v.strictObject({
   users: v.optional(v.array(userList), []),
 });
 
-/** Default stock of a specification. */
 const defaultStock = { available: 999, sold: 0 };
 
 /** Returns the path of a specification that the product does not have, or has twice. */

@@ -23,7 +23,6 @@ export interface OrderApi {
   readonly url: string;
   /** Credential for the queries of the merchant. It works with sandboxes only. */
   readonly credential: Credential;
-  /** Creates an order like a mock order. */
   issue(like: MockOrderId): { readonly orderId: string; readonly orderLineId: string };
   /** Whether an order was queried, with a valid signature. */
   isQueried(orderId: string): boolean;
@@ -39,7 +38,6 @@ export interface OrderRefusal {
   readonly isUnauthenticated: boolean;
 }
 
-/** The sandbox that keeps the orders of a test run. */
 interface Host {
   readonly url: string;
   readonly database: Database;

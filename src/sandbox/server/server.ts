@@ -16,12 +16,10 @@ import { openStore } from '../store.ts';
 import { createConsoleEndpoint } from './console-endpoint.ts';
 import { createMarketHost } from './market-host.ts';
 
-/** KooGallery's open API on this machine. */
 export interface Sandbox {
   /** `http://127.0.0.1:8788` */
   readonly url: string;
   readonly port: number;
-  /** Authorises acts of the marketplace. */
   readonly token: string;
   /**
    * Stops listening, lets pending responses go out for a second, closes every connection, waits a moment for the
@@ -38,7 +36,6 @@ export interface SandboxOptions {
   /** Names of the sandbox besides those of this machine, each with or without a port. */
   readonly names?: readonly string[];
   readonly fault?: FaultOptions;
-  /** A fault of every login. */
   readonly loginFault?: LoginFault;
   readonly now?: () => Date;
   /** Opens the marketplace of the state; default the real one. */
@@ -49,7 +46,6 @@ export interface SandboxOptions {
   readonly keepsTime?: boolean;
   /** Called with the URL of each request whose signature is valid. */
   readonly onRequest?: (url: URL) => void;
-  /** Reads lists of users for the console. */
   readonly readUsers?: UserListReader;
   /** Called if other users could read the state. */
   readonly notice?: (text: Localized) => void;

@@ -31,7 +31,6 @@ function account(number: number, name: string, seller: boolean): Account {
   };
 }
 
-/** The seller of the sandbox's products. */
 export const sandboxSeller = account(1, 'koo_sandbox_seller', true);
 /** Another seller, whose products the first one cannot access (`MKT.0150`, record code 009). */
 export const otherSeller = account(2, 'koo_sandbox_other', true);

@@ -30,7 +30,6 @@ export const assetSeed = v.strictObject({
   type: v.optional(v.picklist(deployedTypes), 'software_package'),
   version: v.optional(text, 'V1.0'),
   region: v.optional(text, 'cn-north-4'),
-  /** Name of the package or the image. */
   name: text,
   /** Download address of a package. */
   url: v.exactOptional(text),

@@ -29,7 +29,6 @@ export interface Schema {
 /** Longest wait for another process that has locked the state, in milliseconds. */
 const busyTimeoutMs = 10_000;
 
-/** The database file below koo's state folder. */
 export function databasePath(stateFolder: string): string {
   return join(sandboxFolder(stateFolder), 'sandbox.db');
 }
@@ -106,7 +105,6 @@ export function stateVersion(database: Database): number {
   return Number(own?.count) + Number(others?.data_version) * 1e9;
 }
 
-/** Makes it another state. */
 export function renewIdentity(database: Database): void {
   database.prepare('UPDATE identity SET id = ?').run(randomUUID());
 }
@@ -119,7 +117,6 @@ export function stateError(error: unknown, stateFolder: string): unknown {
     : databaseError(error, stateAt(path, error));
 }
 
-/** Whether an error says that the database is damaged. */
 export function isDamaged(error: unknown): boolean {
   const cause = error instanceof KooError ? error.cause : error;
   return failedAs('notADatabase', cause) || failedAs('corrupt', cause);

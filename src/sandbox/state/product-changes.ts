@@ -41,11 +41,9 @@ import {
  * them.
  */
 
-/** The environment of a change. */
 export interface SellerContext {
   readonly database: Database;
   readonly seller: string;
-  /** Time at which users are added. */
   readonly now: Date;
   /** Throws if there is an error among the faults; then nothing is changed. */
   readonly assertRules: (faults: readonly Fault[]) => void;
@@ -140,7 +138,6 @@ export function changeStock(
   return available + adjustment.delta;
 }
 
-/** Creates or replaces an attribute. */
 export function saveAttribute(
   { database, seller, assertRules }: SellerContext,
   attribute: Attribute,

@@ -26,7 +26,6 @@ export interface Settings {
   readonly trial: Readonly<Record<string, Trial>>;
 }
 
-/** A stored product. */
 export interface StoredProduct {
   readonly product: Product;
   readonly seller: string;
@@ -73,7 +72,6 @@ export function productIdsOf(database: DatabaseSync, seller: string): ReadonlySe
   return new Set(rows.map(({ id }) => String(id)));
 }
 
-/** Inserts or replaces a product. */
 export function putProduct(
   database: DatabaseSync,
   { product, seller, version, settings }: StoredProduct,
@@ -82,7 +80,6 @@ export function putProduct(
     ${JSON.stringify(product)}, ${JSON.stringify(settings)})`.run();
 }
 
-/** Returns the configuration as in the contract. */
 export function configurationOf(
   database: DatabaseSync,
   { product, seller, version, settings }: StoredProduct,
@@ -227,7 +224,6 @@ export interface UserPageQuery {
   readonly limit: number;
 }
 
-/** Returns a page of a list, ordered by account id. */
 export function usersOf(
   database: DatabaseSync,
   productId: string,
@@ -240,7 +236,6 @@ export function usersOf(
     ORDER BY account_id LIMIT ${limit} OFFSET ${offset}`.all<ListedUser>();
 }
 
-/** Returns users of a list whose name or account id contains a text. */
 export function findUsers(
   database: DatabaseSync,
   productId: string,
@@ -255,7 +250,6 @@ export function findUsers(
     ORDER BY account_id LIMIT ${limit}`.all<ListedUser>();
 }
 
-/** Returns the number of users on a list. */
 export function countUsers(database: DatabaseSync, productId: string, ref: ListRef): number {
   const [, list, sku] = keyOf(productId, ref);
   const row = sql(database)`SELECT count FROM user_lists WHERE product_id = ${productId}

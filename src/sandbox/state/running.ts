@@ -11,12 +11,10 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { isLifeHeld } from './life-lock.ts';
 
-/** Returns the folder of the sandbox's files below koo's state folder. */
 export function sandboxFolder(stateFolder: string): string {
   return join(stateFolder, 'sandbox');
 }
 
-/** Faults of every login. */
 export const loginFaults = ['slow', '500', 'expired-certificate', 'wrong-tenant', 'rotated-secret'] as const;
 export type LoginFault = (typeof loginFaults)[number];
 
@@ -49,7 +47,6 @@ export function announceSandbox(
   writeFileAtomically(file, JSON.stringify({ url, pid: process.pid, token, loginFault }), 0o600);
 }
 
-/** Withdraws the announcement of this process. */
 export function withdrawSandbox(stateFolder: string): void {
   if (readAnnouncement(stateFolder)?.pid === process.pid)
     rmSync(announcementFile(stateFolder), { force: true });

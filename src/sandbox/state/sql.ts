@@ -7,7 +7,6 @@ export type Row = Readonly<Record<string, SQLOutputValue>>;
  */
 interface Statement {
   all<T extends object = Row>(): T[];
-  /** Returns the first row. */
   get<T extends object = Row>(): T | undefined;
   exists(): boolean;
   run(): StatementResultingChanges;

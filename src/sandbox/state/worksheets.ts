@@ -29,7 +29,6 @@ export interface Worksheet {
   /** ISO 8601. */
   readonly madeAt: string;
   readonly changes: readonly Change[];
-  /** The desired lists of users. */
   readonly lists: readonly DesiredList[];
   /** Keys of the lists whose present users were given. */
   readonly compared: readonly string[];
@@ -39,7 +38,6 @@ export interface Worksheet {
   readonly checks: Readonly<Record<string, ListCheck>>;
 }
 
-/** The difference of a list in the console from the desired one. */
 export interface ListCheck {
   /** ISO 8601. */
   readonly at: string;
@@ -54,7 +52,6 @@ export interface ListCheck {
 const maxKept = 100;
 const maxUsers = 5000;
 
-/** The contents of a worksheet. */
 export interface WorksheetRequest {
   readonly site: Console;
   readonly settings: readonly SettingPart[];
@@ -147,7 +144,6 @@ export function removeWorksheet(database: Database, id: number): void {
   sql(database)`DELETE FROM worksheets WHERE id = ${id}`.run();
 }
 
-/** Checks or unchecks a step. */
 export function tickStep(database: Database, sheet: Worksheet, step: number, isDone: boolean): void {
   const done = new Set(sheet.done);
   if (isDone) done.add(step);
@@ -195,7 +191,6 @@ function isOfList(change: Change, { list, sku_code }: ListRef): boolean {
   return change.kind === 'users' && change.list === list && change.sku === sku_code;
 }
 
-/** A step of a worksheet for people. */
 export interface SheetStep extends WorksheetStep {
   readonly change: Change;
   readonly isDone: boolean;

@@ -1,10 +1,8 @@
 import { addDays, addMonths, daysOf, monthOf, monthsBetween } from '../../../openapi/billing/periods.ts';
 import { parseDecimal } from '../../../text/decimal.ts';
 
-/** Decimal places of the amounts that the sandbox computes with. */
 export const scale = 8;
 
-/** A cost that comes again every month or every year. */
 export interface Recurring {
   readonly from: string;
   /** Last month; open-ended if absent. */

@@ -4,7 +4,6 @@ import type { JsonObject } from '../../../text/json.ts';
 import type { CostItem } from '../../state/billing.ts';
 import { activeMonths, dailyUnits, isWithin, lastDay, scale, unitsOf } from './amounts.ts';
 
-/** A validated cost query. */
 export interface CostRequest {
   readonly granularity: Granularity;
   readonly begin: string;

@@ -163,7 +163,6 @@ export function singleValues(parameters: URLSearchParams, wrong: Code): Readonly
   return Object.fromEntries(parameters);
 }
 
-/** Rejects query parameters on an interface without any. */
 export function assertNoQuery(url: URL, wrong: Code): void {
   const [name] = url.searchParams.keys();
   if (name !== undefined) throw apiError(wrong, unknownParameter(name));
@@ -176,7 +175,6 @@ export function assertContentType(headers: Headers, type: string, code: Code): v
   if (given !== type) throw apiError(code, mustBe('Content-Type', verbatim(type)));
 }
 
-/** Rejects an account that is not a seller. */
 export function assertSeller({ account }: ApiCall, code: Code): void {
   if (!account.seller) throw apiError(code, both('the account is not a seller'));
 }

@@ -154,7 +154,6 @@ const successCodes = {
   'seller-config': 'MKT.0000',
 } as const satisfies Readonly<Record<Exclude<Family, 'iam' | 'billing'>, Code>>;
 
-/** The response to a successful call, in the envelope of the family. */
 export function successResponse(family: Family, body: ResponseBody): ApiResponse {
   // The billing service has a code on failure only.
   if (family === 'iam' || family === 'billing') return { status: 200, code: '200', body };
@@ -167,7 +166,6 @@ interface RequestContext {
   readonly language: Language;
 }
 
-/** The response to a rejected call, in the envelope of the gateway or the family. */
 export function errorResponse(
   family: Family,
   { code, reason, logged = reason, more, status }: ErrorFacts,
@@ -190,7 +188,6 @@ export function isCodeOf(code: string, family: Family): boolean {
   return entry?.family === 'gateway' || (entry?.family === 'license' && family === 'license');
 }
 
-/** The response with an injected error code. */
 export function injectedResponse(family: Family, code: string, context: RequestContext): ApiResponse {
   const entry = apiCode(code);
   // The texts of some codes are not published, and of MKT.9005 not even the status, which its neighbours lend it.

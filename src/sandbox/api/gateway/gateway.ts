@@ -45,7 +45,6 @@ export async function readCallBody(incoming: IncomingMessage, family: Family): P
   return body;
 }
 
-/** Known messages of Huawei's gateway. */
 const gatewayMessages: Readonly<Record<SdkRefusal, string>> = {
   missing: 'x-auth-token not found',
   malformed: 'invalid authorization or x-sdk-date header',

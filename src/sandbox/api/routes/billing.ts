@@ -178,7 +178,6 @@ function listCustomers(call: ApiCall): ResponseBody {
   return { total_count: all.length, sub_customers: page(all) };
 }
 
-/** Details go back this many months. */
 const detailMonths = 18;
 
 function listDetails(call: ApiCall): ResponseBody {

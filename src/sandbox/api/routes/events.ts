@@ -28,7 +28,6 @@ const fields = [
   optional('file_name', 1024),
 ];
 
-/** Name of the JSON part. */
 const requestPart = 'isvUpdateFileReq';
 
 /**

@@ -61,7 +61,6 @@ function readInstance(database: Database, id: string) {
   );
 }
 
-/** Finds instances by id, reading each one once. */
 function createInstanceFinder(database: Database): (id: string) => Instance | undefined {
   const known = new Map<string, Instance | undefined>();
   return (id) => {

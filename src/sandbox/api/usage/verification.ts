@@ -31,7 +31,6 @@ interface UsageExplanation {
   readonly expected: string;
 }
 
-/** An access key of the base interfaces that a seller signs usage with. */
 export interface UsageKey {
   readonly key: string;
   /** The connections that have stored the key; none for the published key. */

@@ -76,7 +76,6 @@ function flagOf(field: Field) {
   }
 }
 
-/** Reads the values of a command from its arguments and flags. */
 export function valuesOf(
   act: Act,
   args: Readonly<Record<string, unknown>>,

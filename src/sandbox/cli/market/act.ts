@@ -34,9 +34,7 @@ export interface ActOptions {
   readonly wait: boolean;
   readonly quiet: boolean;
   readonly notice: (text: Localized) => void;
-  /** Called when a sandbox was started for this act. */
   readonly onStarted: (text: Localized) => void;
-  /** Called with each entry as it happens. */
   readonly onEntry: (entry: EntryDocument) => void;
   readonly signal: AbortSignal;
   readonly openMarket?: SandboxOptions['openMarket'];
@@ -140,7 +138,6 @@ function isConcerned(database: Database, delivery: number, { instances, deliveri
   return typeof row?.instance === 'number' && instances.has(row.instance);
 }
 
-/** The deliveries of an act that are not finished. */
 function openDeliveries(database: Database, { instances, deliveries }: Concerned): number[] {
   return sql(database)`SELECT id FROM market_deliveries WHERE state IN ('queued', 'active')
     AND (instance IN (SELECT value FROM json_each(${JSON.stringify([...instances])}))
@@ -161,7 +158,6 @@ function nextAttempt(
   return row && { due: Number(row.due), activity: String(row.activity) };
 }
 
-/** Later entries of the journal that concern these instances. */
 function journalAfter(database: Database, id: number, instances: ReadonlySet<number>): Entry[] {
   return sql(database)`SELECT * FROM market_journal WHERE id > ${id}
     AND instance IN (SELECT value FROM json_each(${JSON.stringify([...instances])})) ORDER BY id`

@@ -23,7 +23,6 @@ export const ofInstanceFlag = Flags.string({
   summary: 'Only those of one instance, order or licence code.',
 });
 
-/** Flags of lists. */
 export const listFlags = {
   limit: integer({
     default: 100,
@@ -99,7 +98,6 @@ function isDay(text: string): boolean {
   return new Date(`${text}T00:00Z`).toISOString().startsWith(text);
 }
 
-/** `NAME=VALUE`. */
 export const pairFlag = Flags.custom<readonly [name: string, value: string]>({
   multiple: true,
   multipleNonGreedy: true,

@@ -20,7 +20,6 @@ function dateOf(time: string | null): string {
   return time === null ? '' : beijingTime(time);
 }
 
-/** Renders a table with a cell of each column for each row. */
 function listText<T>(
   rows: readonly T[],
   empty: string,

@@ -12,7 +12,6 @@ import { withStore } from '../../store.ts';
 
 export interface TenantContext {
   readonly stateFolder: string;
-  /** Prints a message to stderr. */
   readonly notice: (text: Localized) => void;
 }
 
@@ -69,7 +68,6 @@ function readTenant(database: Database, organization: string, product: string | 
   return { tenant, application };
 }
 
-/** Maximum number of organisations in a hint. */
 const maxNames = 10;
 
 function unknownOrganization(organization: string, names: readonly string[]): KooError {

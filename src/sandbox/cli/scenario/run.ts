@@ -151,7 +151,6 @@ export async function runAndReport(
   };
 }
 
-/** Maximum number of differences shown. */
 const maxShown = 20;
 
 /** Groups differences that only repeat the one before: calls that are missing or too many. */

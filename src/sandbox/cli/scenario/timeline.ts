@@ -17,7 +17,6 @@ export interface Timeline {
   /** The immediate result of a step: a response, or a refusal. */
   outcome(text: Localized): void;
   entry(entry: EntryDocument): void;
-  /** Prints pending repetitions. */
   end(): void;
 }
 

@@ -14,7 +14,6 @@ import { renew } from './renew.ts';
 import { unsubscribe } from './unsubscribe.ts';
 import { upgrade } from './upgrade.ts';
 
-/** Every act but those of the clock. */
 export type ActCommand = Exclude<Command, { do: 'clock' }>;
 
 const acts = {

@@ -39,7 +39,6 @@ export function renewAutomatically(context: Context, instance: Instance): void {
   extend(context, renewed, facts, { sku, period, quantity, payment });
 }
 
-/** Returns the smallest period for which the specification is sold. */
 function smallestPeriod({ prices }: SaleFacts, { sku, period, price }: Instance): Period {
   const months = ({ type, number }: Period) => (type === 'year' ? 12 * number : number);
   const periods = prices

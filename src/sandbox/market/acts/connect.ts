@@ -83,7 +83,6 @@ export function disconnect(context: Context, { product }: CommandOf<'disconnect'
   });
 }
 
-/** Changes a buyer; an unknown one is created. */
 export function changeBuyer(context: Context, command: CommandOf<'buyer'>): void {
   const { database } = context;
   const known = buyerFor(database, command.buyer);

@@ -124,7 +124,6 @@ export function resend(context: Context, { delivery, anyway }: CommandOf<'resend
 
 const resendHint = both('Send the later one again instead, or confirm it: koo sandbox resend --yes');
 
-/** The warning about a delivery that a later one has overtaken. */
 export function overtakenText(delivery: Queued, later: Queued): Localized {
   return both(
     '{activity} (delivery {id}) is older than {later} (delivery {laterId}), which the callback server has accepted. If it is sent again, the callback server may return to an earlier state and differ from the sandbox',

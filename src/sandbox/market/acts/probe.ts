@@ -162,7 +162,6 @@ function goOn(context: Context, product: string, run: ProbeRun): void {
   putSupervision(database, product, { ...supervisionOf(database, product), run: { ...run, delivery } });
 }
 
-/** Continues a probe after one of its calls. */
 export function probeSettled(context: Context, { id, product, state }: Delivery): void {
   const { run } = supervisionOf(context.database, product);
   const [current, ...rest] = run?.left ?? [];

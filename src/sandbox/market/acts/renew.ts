@@ -17,7 +17,6 @@ import { assertOffer, type Offer, type SaleFacts } from '../rules/sale.ts';
 import { tradingOf } from '../rules/trading.ts';
 import { pay } from './buy.ts';
 
-/** An order for an existing instance. */
 export interface Wanted {
   readonly sku: string;
   readonly period: Period;

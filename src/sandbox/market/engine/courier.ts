@@ -105,7 +105,6 @@ export function createCourier({ deliver, now, nonce, iv }: CourierTools): Courie
   };
 }
 
-/** The outcome of a callback that could not be signed or encrypted. */
 function unsent({ facts: { code, message, hint } }: KooError): Omit<AttemptOutcome, 'request'> {
   const problem: Problem = {
     id: code,
@@ -122,7 +121,6 @@ function unsent({ facts: { code, message, hint } }: KooError): Omit<AttemptOutco
   };
 }
 
-/** The access key of the interface class, or that of the base interfaces. */
 function keyOf(keys: ConnectionKeys, { keyClass }: Protocol): string {
   const key = keys[keyClass] ?? keys.base;
   if (key !== undefined) return key;

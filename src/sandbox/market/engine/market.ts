@@ -33,7 +33,6 @@ export interface Market {
   perform(command: Command, onEntry: (entry: Entry) => void, signal: AbortSignal): Promise<ActResult>;
   /** Keeps a real clock running, and resumes an interrupted advance. */
   run(): void;
-  /** Reports that something new may be due. */
   wake(): void;
   /** Waits for the exchange under way. */
   close(): Promise<void>;
@@ -44,7 +43,6 @@ export type MarketOptions = Pick<
   'database' | 'login' | 'courier' | 'random' | 'wallClock' | 'abandoned' | 'inject'
 >;
 
-/** Handlers of scheduled events. */
 const handlers: Handlers = {
   expire: (context, key) => happens(context, key, 'expire'),
   'end-grace': (context, key) => happens(context, key, 'end-grace'),
@@ -95,7 +93,6 @@ const pauseAfterFailure = 60_000;
 /** Steps after which other work of the process gets its turn. */
 const stepsAtOnce = 32;
 
-/** Maximum number of due events in a result. */
 const maxDue = 20;
 
 /** Acts that the merchant can refuse. */
@@ -110,7 +107,6 @@ export function openMarket(options: MarketOptions): Market {
   let timer: NodeJS.Timeout | undefined;
   let isRunning = false;
 
-  /** Runs work one after the other. */
   function serially<T>(work: () => Promise<T>): Promise<T> {
     const result = tail.then(work);
     tail = result.catch(() => undefined);

@@ -86,7 +86,6 @@ function pollOutcome({ database }: Context, { instance }: Delivery, outcome: Att
   };
 }
 
-/** Returns the first instances that a query lists. */
 function listedIds(reply: AttemptOutcome['reply']): string[] {
   const info = Array.isArray(reply?.info) ? reply.info.slice(0, 3) : [];
   return info.flatMap((entry) =>

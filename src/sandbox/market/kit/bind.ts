@@ -14,7 +14,6 @@ import { madeUpTenant, withMadeUpUsers } from './made-up.ts';
 import { type Binding, bindingOf, putBinding, putTenant, type Tenant, tenantOf, tenantsOf } from './model.ts';
 import { type callsToBind, noteKit, scopeOf } from './scope.ts';
 
-/** The calls that bind an instance, in order. */
 const calls = [
   (context: Context, scope: Scope) => sendTenant(context, scope, kitFlags.add),
   (context: Context, scope: Scope) => sendApplication(context, scope, kitFlags.add),

@@ -20,7 +20,6 @@ import { enqueue, queueOf } from '../outbox/delivery-queue.ts';
 import { appIdOf } from './credentials.ts';
 import type { Binding, Tenant } from './model.ts';
 
-/** The instance, organisation and binding that a call concerns. */
 export interface Scope {
   readonly instance: Instance;
   readonly tenant: Tenant;

@@ -107,7 +107,6 @@ function withMoreUsers(
   return { tenant: more.tenant, users: [...waiting, ...more.users] };
 }
 
-/** Adds or changes users as given. */
 function withGivenUsers(
   tenant: Tenant,
   given: NonNullable<Authorize['users']>,
@@ -152,7 +151,6 @@ function authorizedOf({ binding }: Scope, users: readonly KitUser[]): KitUser[] 
   return users.filter(({ userName }) => authorized.has(userName));
 }
 
-/** Returns every instance that is bound to the organisation. */
 function boundScopes(context: Context, tenant: Tenant): Scope[] {
   return bindingsOf(context.database, tenant.id)
     .filter(({ state }) => state === 'bound')

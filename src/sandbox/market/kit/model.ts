@@ -17,7 +17,6 @@ export interface Tenant {
   readonly credentials: Readonly<
     Record<string, { readonly clientId: string; readonly clientSecret: string }>
   >;
-  /** Number of made-up users so far. */
   readonly madeUp: number;
 }
 
@@ -37,7 +36,6 @@ export interface Binding {
   readonly isFailed: boolean;
   /** Number of users to authorise once bound. */
   readonly toAuthorize: number;
-  /** Names of the users who may use the instance. */
   readonly authorized: readonly string[];
 }
 
@@ -46,7 +44,6 @@ export function bindingOf(database: Database, instance: number): Binding | undef
   return sql(database)`SELECT document FROM market_bindings WHERE instance = ${instance}`.document<Binding>();
 }
 
-/** Returns the bindings of an organisation, ordered by instance. */
 export function bindingsOf(database: Database, tenant: string): Binding[] {
   return sql(database)`SELECT document FROM market_bindings WHERE tenant = ${tenant}
     ORDER BY instance`.documents<Binding>();
@@ -68,7 +65,6 @@ export function tenantOf(database: Database, id: string): Tenant {
   return found;
 }
 
-/** Returns all organisations, ordered by creation. */
 export function tenants(database: Database): Tenant[] {
   return sql(database)`SELECT document FROM market_tenants`
     .documents<Tenant>()
@@ -82,12 +78,10 @@ export interface LoginDomain {
   readonly domain: string;
 }
 
-/** Returns the login domains of all organisations, ordered by creation. */
 export function loginDomains(database: Database): LoginDomain[] {
   return tenants(database).map(({ name, code, domain }) => ({ organization: name, code, domain }));
 }
 
-/** Returns the organisations of a buyer, ordered by creation. */
 export function tenantsOf(database: Database, buyer: string): Tenant[] {
   return sql(database)`SELECT document FROM market_tenants WHERE buyer = ${buyer}`
     .documents<Tenant>()

@@ -12,7 +12,6 @@ import { knowsDepartments, notBound, noteKit, reached, scopeOf } from './scope.t
 
 type Change = CommandOf<'organization'>;
 
-/** A changed department, with the flag to send. */
 interface ChangedDepartment {
   readonly department: KitDepartment;
   readonly flag: KitFlag;

@@ -30,7 +30,6 @@ export function scopeOf({ database }: Context, binding: Binding): Scope {
   };
 }
 
-/** Writes an act of the kit into the journal. */
 export function noteKit(
   context: Context,
   { instance, tenant }: Pick<Scope, 'instance' | 'tenant'>,

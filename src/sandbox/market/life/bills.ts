@@ -46,7 +46,6 @@ export interface Bill extends Charge {
   readonly balance: Amount;
 }
 
-/** Accepted usage. */
 export interface UsageRecord {
   /** Key of the instance. */
   readonly key: number;
@@ -117,7 +116,6 @@ export function writeBills(context: Context, subject: string): void {
   settleArrears(context, instance.buyer);
 }
 
-/** Returns the earliest cycle with unbilled records. */
 function nextCycle(database: Database, key: number): number | undefined {
   const row = sql(database)`SELECT min(cycle) AS cycle FROM market_records
     WHERE instance = ${key} AND bill IS NULL`.get();
@@ -222,7 +220,6 @@ function isValidAt({ life, frozenAt, releasedAt }: Instance, time: number): bool
   return ends.every((end) => end === undefined || time <= end);
 }
 
-/** Returns the remaining quota of packages. */
 function quotasOf(database: Database, keys: readonly number[]): Map<number, Decimal> {
   const used = database.prepare('SELECT used FROM market_packages WHERE instance = ?');
   return new Map(
@@ -245,7 +242,6 @@ function needsPackage(database: Database, { instanceId = '' }: Instance): boolea
   );
 }
 
-/** Returns the latest bills, in the order in which they were written. */
 export function billsOf(
   database: Database,
   { instance, limit = -1 }: { readonly instance?: number | undefined; readonly limit?: number } = {},

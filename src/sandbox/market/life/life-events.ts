@@ -24,15 +24,12 @@ import { publishInstance } from '../orders/published.ts';
 import { callbackValues } from '../outbox/callback-values.ts';
 import { dropWaiting, enqueue, queueOf } from '../outbox/delivery-queue.ts';
 
-/** Facts of an order for the callbacks that report it. */
 export interface Deal {
   readonly amount: Amount;
   readonly price?: Price;
   readonly period?: Period;
   readonly quantity?: number;
-  /** The renewal order that is given back. */
   readonly givenBack?: OrderIds;
-  /** The change that the buyer wants, if the merchant agrees. */
   readonly wanted?: JsonObject;
 }
 
@@ -70,7 +67,6 @@ export function keepInstance({ database }: Context, instance: Instance): void {
   publishInstance(database, instance);
 }
 
-/** Sets the times of the overdue, frozen and released states. */
 function settleOverdue(instance: Instance, life: Life, now: number): Instance {
   const { overdueSince, ...rest } = instance;
   const isFrozen = life.frozenFor.length > 0;
@@ -126,7 +122,6 @@ export function sendDue(
   if (callbacks.some(({ type }) => type === 'release')) afterRelease(context, instance);
 }
 
-/** Collects the facts for the values of a callback. */
 function callFacts(
   { database }: Context,
   connection: Connection,
@@ -172,7 +167,6 @@ const reminderDays = [7, 3, 1] as const;
 
 const scheduled = ['expire', 'end-grace', 'end-retention', 'remind', 'auto-renew'] as const;
 
-/** Reschedules the time-driven events of an instance. */
 export function scheduleLife(context: Context, instance: Instance): void {
   const { database, now } = context;
   const { key, life } = instance;

@@ -23,7 +23,6 @@ export function startOfBeijingYear(year: number): number {
   return Date.UTC(year, 0, 1) - beijingOffset;
 }
 
-/** Day of the month in Beijing. */
 export function beijingDay(time: number): number {
   return beijingDate(time)[2];
 }
@@ -62,7 +61,6 @@ export function beijingTimeBefore(time: number, days: number, hours: number): nu
   return Date.UTC(year, month, date - days, hours) - beijingOffset;
 }
 
-/** Returns the number of calendar days between two times in Beijing. */
 export function daysBetween(from: number, to: number): number {
   const [a, b] = [from, to].map((time) => {
     const [year, month, date] = beijingDate(time);

@@ -6,7 +6,6 @@ import { orderMinute } from './calendar.ts';
 import type { Entry, EntryFacts } from './journal.ts';
 import type { EventType } from './model.ts';
 
-/** The clock of the marketplace, with the seed of its ids. */
 export interface Clock {
   readonly mode: 'real' | 'virtual';
   /** Business time in milliseconds since 1970; of a real clock, that of the last thing that happened. */
@@ -17,7 +16,6 @@ export interface Clock {
   readonly seed?: number;
 }
 
-/** The login centre that serves the organisations of a state. */
 export interface ServedLogin {
   /**
    * Returns the login domain of an organisation: its own if it is served, else one that no organisation has.
@@ -27,11 +25,9 @@ export interface ServedLogin {
   domainFor(current?: string): string | undefined;
   /** Whether a client secret was replaced, so that the next applicationSync has to send a new one. */
   isReplaced(clientSecret: string): boolean;
-  /** Address of the unified login page of an application. */
   pageOf(appId: string): string;
 }
 
-/** The environment of acts and events in one transaction. */
 export interface Context {
   readonly database: Database;
   /** Absent where nothing serves logins. */
@@ -42,9 +38,7 @@ export interface Context {
   readonly sequence?: number;
   /** Schedules an event; its subject is a key, an id or a name, depending on the type. */
   schedule(type: EventType, subject: string | number, due: number): void;
-  /** Cancels scheduled events of a subject. */
   cancel(type: EventType, subject: string | number): void;
-  /** Writes into the journal. */
   note(facts: EntryFacts, instance?: number): void;
   /** Returns 32 hexadecimal characters, derived from the seed and a purpose, or random ones. */
   hex(purpose: string): string;

@@ -6,7 +6,6 @@ import type { Context } from './context.ts';
 import type { Notice } from './journal.ts';
 import type { Instance } from './model.ts';
 
-/** Notes that the state of an instance has changed, and notifies the buyer. */
 export function noteState(context: Context, before: Life, { key, life }: Instance): void {
   const [was, is] = [stateOf(before).name, stateOf(life).name];
   if (was === is) return;

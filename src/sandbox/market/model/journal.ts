@@ -76,7 +76,6 @@ export interface Due {
   readonly text: Localized;
 }
 
-/** The result of an act. */
 export interface ActResult {
   /** The business clock then, ISO 8601. */
   readonly now: string;

@@ -25,9 +25,7 @@ export interface Price {
   readonly mode?: 'fixed' | 'step' | 'tier';
   readonly bands?: readonly { readonly upTo?: string; readonly amount: Amount }[];
   readonly cycle?: 'hour' | 'day';
-  /** The billing item of pay-per-use. */
   readonly item?: string;
-  /** The quota of a package. */
   readonly included?: string;
 }
 
@@ -88,16 +86,12 @@ export interface Instance {
   readonly product: string;
   readonly sku: string;
   readonly price: Price;
-  /** Account id of the buyer. */
   readonly buyer: string;
   /** The merchant's id; absent until it is returned. */
   readonly instanceId?: string;
-  /** The licence code that KooGallery issued. */
   readonly license?: string;
   readonly life: Life;
-  /** The period of the running order. */
   readonly period?: Period;
-  /** The value of the quantity attribute. */
   readonly quantity?: number;
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
   readonly payment: Payment;
@@ -166,9 +160,7 @@ export interface Delivery {
 }
 
 export type DeliveryState =
-  /** Behind another one in its queue. */
   | 'queued'
-  /** Being attempted. */
   | 'active'
   | 'succeeded'
   /** The attempts are used up: it waits for a restart by the seller. */
@@ -233,7 +225,6 @@ export interface AttemptOutcome {
   readonly injected?: true;
 }
 
-/** A scheduled event. */
 export interface Event {
   readonly id: number;
   readonly due: number;
@@ -245,7 +236,6 @@ export interface Event {
 }
 
 export type EventType =
-  /** The next attempt of a delivery. */
   | 'attempt'
   /** An order that is still processing fails, and is refunded. */
   | 'order-deadline'

@@ -90,7 +90,6 @@ export function overdueOf(database: Database, buyer: string): Instance[] {
     ORDER BY key`.documents<Instance>();
 }
 
-/** Inserts or replaces an instance. */
 export function putInstance(database: Database, instance: Instance): void {
   const { key, product, sku, buyer, resource, instanceId, license, life } = instance;
   sql(database)`REPLACE INTO market_instances VALUES (${key}, ${product}, ${sku}, ${buyer},

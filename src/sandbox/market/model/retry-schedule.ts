@@ -38,7 +38,6 @@ export function seriesOf(protocol: ProtocolId, cause: Cause, { v1_step }: Settin
   return v1Series[v1_step][cause === 'create' || cause === 'upgrade' ? 'order' : 'other'];
 }
 
-/** Polls of an instance that is being created. */
 export const polls = twoHours;
 
 /** Time from the payment until an undelivered order fails. */

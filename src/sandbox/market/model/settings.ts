@@ -6,7 +6,6 @@ export const settingValues = {
   test_flag: ['omit', '0', '1'],
   /** When the freeze for an expiry is sent. */
   freeze_at: ['grace-end', 'expiry'],
-  /** Which orders are notified. */
   notify_orders: ['all', 'new'],
   /** When the instance of a supervised product is created. */
   provision: ['after-acceptance', 'at-payment'],

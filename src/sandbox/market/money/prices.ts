@@ -4,7 +4,6 @@ import { compareDecimals, sumDecimals } from '../../../text/decimal.ts';
 import type { Amount, Period, Price } from '../model/model.ts';
 import { decimalOf, multiply, shareInCents, sumProducts } from './amounts.ts';
 
-/** A price that does not belong to a specification yet. */
 export type PriceTerms = Omit<Price, 'priceId' | 'skuCode'>;
 
 /** Validity of a pay-per-use package. */
@@ -12,7 +11,6 @@ export const packagePeriod: Period = { type: 'month', number: 1 };
 
 const yuan = 1_000_000;
 
-/** Default prices of a specification. */
 const usualPrices: Readonly<Record<ChargingMode, readonly PriceTerms[]>> = {
   PERIOD: [
     { amount: 100 * yuan, period: { type: 'year', number: 1 } },
@@ -32,7 +30,6 @@ export function priceOf(productId: string, skuCode: string, terms: PriceTerms): 
   return { priceId: `OFFI${String(digits).padStart(18, '0')}`, skuCode, ...terms };
 }
 
-/** Returns the charging mode of a price. */
 export function chargingOf({ included, item, period }: PriceTerms): ChargingMode {
   if (included !== undefined) return 'ON_DEMAND_PKG';
   if (item !== undefined) return 'ON_DEMAND';

@@ -23,7 +23,6 @@ export interface Buyer {
 /** Initial balance of each means of payment: enough for any test. */
 const wealth: Amount = 1_000_000 * 1_000_000;
 
-/** Finds a buyer by account id or name. */
 export function findBuyer(database: DatabaseSync, nameOrId: string): Buyer | undefined {
   return sql(database)`SELECT id, name, real_name AS realName, type, level, balance,
       credit_line AS creditLine, coupon, mobile, email
@@ -31,7 +30,6 @@ export function findBuyer(database: DatabaseSync, nameOrId: string): Buyer | und
     ORDER BY id <> ${nameOrId} LIMIT 1`.get<Buyer>();
 }
 
-/** Inserts or replaces a buyer. */
 export function putBuyer(database: DatabaseSync, buyer: Buyer): void {
   const { id, name, realName, type, level, balance, creditLine, coupon, mobile, email } = buyer;
   sql(database)`REPLACE INTO market_buyers VALUES (${id}, ${name}, ${realName}, ${type}, ${level}, ${balance},

@@ -19,13 +19,11 @@ export function productOf(database: Database, id: string): StoredProduct {
   );
 }
 
-/** Returns all prices of a connected product. */
 export function connectedPrices(database: Database, { product, prices }: Connection): readonly Price[] {
   const stored = productOf(database, product);
   return pricesOf(stored.product, stored.settings.trial, prices);
 }
 
-/** Returns `productName` of orders and of the check of a change. */
 export function productName(database: Database, productId: string, price: Price): string {
   const { product } = productOf(database, productId);
   const sku = product.skus.find(({ sku_code }) => sku_code === price.skuCode);

@@ -6,7 +6,6 @@ import type { Amount, Instance, OrderType, Period } from '../model/model.ts';
 import { formatAmount } from '../money/amounts.ts';
 import type { Buyer } from './buyers.ts';
 
-/** Facts from which the document of the order API is made. */
 export interface OrderFacts {
   readonly id: string;
   readonly type: OrderType;

@@ -14,7 +14,6 @@ import { findBuyer } from './buyers.ts';
 import { productName, productOf } from './catalogue.ts';
 import { type OrderLineFacts, orderDocument } from './order-documents.ts';
 
-/** A line of a new order, for one instance. */
 export interface NewLine
   extends Pick<OrderLineFacts, 'period' | 'quantity' | 'expiresAt' | 'listAmount' | 'paidAmount'> {
   readonly instance: number;

@@ -7,7 +7,6 @@ import { type Context, lettersOf } from '../model/context.ts';
 import type { Instance } from '../model/model.ts';
 import { chargingOf } from '../money/prices.ts';
 
-/** Expiry of a licence code that does not expire. */
 const never = '20991231155959';
 
 /**

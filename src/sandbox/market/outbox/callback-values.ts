@@ -8,7 +8,6 @@ import type { JsonObject, JsonValue } from '../../../text/json.ts';
 import type { Amount, Connection, Instance, Period, Price } from '../model/model.ts';
 import { formatAmount } from '../money/amounts.ts';
 
-/** Facts of a callback that its life does not decide. */
 export interface CallFacts {
   readonly connection: Connection;
   readonly instance: Instance;
@@ -25,7 +24,6 @@ export interface CallFacts {
    * Amount of the order that the call carries: for a release that of the purchase; negative for a renewal given back.
    */
   readonly amount: Amount;
-  /** The period of the order. */
   readonly period?: Period;
   /** The quantity attribute after the order. */
   readonly quantity?: number;
@@ -35,7 +33,6 @@ export interface CallFacts {
   readonly deviceFingerprint?: string;
 }
 
-/** V1's `chargingMode`. */
 const chargingModes = {
   'on-demand': '0',
   period: '1',

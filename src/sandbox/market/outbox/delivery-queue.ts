@@ -40,7 +40,6 @@ export function deliveryOf(database: Database, id: number): Queued | undefined {
   return row && readDelivery(row);
 }
 
-/** Returns the deliveries that report an order and decide about it. */
 export function deliveriesOfOrder(database: Database, order: string): Queued[] {
   return sql(database)`SELECT * FROM market_deliveries WHERE order_id = ${order} ORDER BY id`
     .all()
@@ -87,13 +86,11 @@ function end({ database }: Context, delivery: Queued, state: DeliveryState): voi
     WHERE id = ${delivery.id}`.run();
 }
 
-/** Whether a delivery is not settled. */
 export function isOpen(database: Database, id: number): boolean {
   const state = deliveryOf(database, id)?.state;
   return state === 'queued' || state === 'active';
 }
 
-/** Drops the pending deliveries of a disconnected product. */
 export function dropProduct(context: Context, product: string): void {
   const queues = sql(context.database)`SELECT queue FROM market_deliveries
     WHERE product = ${product} AND state IN ('queued', 'active') GROUP BY queue ORDER BY min(id)`.all();

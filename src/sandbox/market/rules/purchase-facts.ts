@@ -17,7 +17,6 @@ import { type SaleFacts, skuOf } from './sale.ts';
  * thousands of instances.
  */
 
-/** Reads the facts that decide about every order of a product. */
 export function saleFacts(
   database: Database,
   connection: Connection,
@@ -37,7 +36,6 @@ export function saleFacts(
   };
 }
 
-/** Reads the facts that decide about a purchase. */
 export function purchaseFacts(
   database: Database,
   request: PurchaseRequest,

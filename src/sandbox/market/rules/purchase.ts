@@ -32,7 +32,6 @@ export interface PurchaseRequest extends SaleRequest {
   readonly direct: boolean;
 }
 
-/** Facts that decide about a purchase. */
 export interface PurchaseFacts extends SaleFacts {
   readonly isPublic: boolean;
   /** Product ids and specification codes of which the buyer has a live resource. */
@@ -52,9 +51,7 @@ export interface EarlierPurchase {
   readonly expired: boolean;
 }
 
-/** Maximum number of packages in an order. */
 export const maxPackages = 30;
-/** Maximum number of parameters of an order. */
 const maxParameters = 3;
 
 /**

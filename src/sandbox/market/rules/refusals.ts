@@ -30,7 +30,6 @@ export function refuse(code: Refusal['code'], text: Localized, hint: Localized):
   return { code, text, hint, isOwnWords: true };
 }
 
-/** Creates the error of a command for a refusal. */
 export function refusalError(
   { code, text, hint, isOwnWords }: Refusal,
   act: 'PURCHASE_REFUSED' | 'ACT_REFUSED' = 'PURCHASE_REFUSED',
@@ -44,7 +43,6 @@ export function refusalError(
   });
 }
 
-/** Creates the error for an act that is refused in koo's own words. */
 export function actRefused(...facts: Parameters<typeof refuse>): KooError {
   return refusalError(refuse(...facts), 'ACT_REFUSED');
 }
@@ -57,7 +55,6 @@ export function refusal(code: string, message: Localized, hint: Localized): KooE
 /** Hint of a refusal by the state of a resource. */
 export const seeInstances: Localized = both('Run `koo sandbox instances` to see the state of each resource.');
 
-/** Converts the refusal of a life into that of an act. */
 export function lifeRefusal(refusal: LifeRefusal, event: Act): Refusal {
   return refuse(
     refusal.toUpperCase() as Uppercase<LifeRefusal>,
@@ -74,7 +71,6 @@ const ways: { readonly [Event in Act]?: Localized } = {
   unsubscribe: both('Close a pay-per-use resource with `koo sandbox close`.'),
 };
 
-/** Describes why an event cannot happen. */
 export function refusalText(refusal: LifeRefusal, event: Act): Localized {
   return texts[event]?.[refusal] ?? usual[refusal];
 }

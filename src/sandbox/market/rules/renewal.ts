@@ -19,7 +19,6 @@ import {
  * Lists of specified users, stock and purchase limits apply to purchases only.
  */
 
-/** A renewal, with or without a change, or a trial that becomes formal. */
 export interface RenewalRequest extends SaleRequest {
   readonly period: Period;
   readonly payment: Payment;
@@ -75,13 +74,11 @@ function directionRefusal(request: UpgradeRequest, facts: SaleFacts): Refusal | 
   );
 }
 
-/** Facts that decide about an unsubscription. */
 export interface UnsubscriptionFacts {
   readonly life: Life;
   /** Of a supervised order: whether the buyer has accepted it yet. */
   readonly supervision?: 'running' | 'ended' | undefined;
   readonly paid: Amount;
-  /** What the seller agrees to refund. */
   readonly agreed?: Amount | undefined;
   /** Unsubscriptions of the account without a reason in this calendar year, in Beijing. */
   readonly earlier: number;

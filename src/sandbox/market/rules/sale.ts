@@ -25,7 +25,6 @@ export interface SaleRequest {
   readonly quantity?: number | undefined;
 }
 
-/** Facts that decide about every order of a product. */
 export interface SaleFacts {
   readonly product: Product;
   readonly seller: string;
@@ -39,7 +38,6 @@ export interface SaleFacts {
   readonly lists: ReadonlySet<string>;
 }
 
-/** The prices of the lines, the quantity and the amount of an order. */
 export interface Offer {
   readonly prices: readonly Price[];
   readonly period?: Period;

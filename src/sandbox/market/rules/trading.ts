@@ -18,7 +18,6 @@ export interface ProbeCase {
 /** Debugging calls that are made one after the other. */
 export interface ProbeRun {
   readonly act: 'save' | 'run' | 'repaired';
-  /** The delivery of the call that is under way. */
   readonly delivery: number;
   /** That call, and the remaining ones. */
   readonly left: readonly ProbeCase[];
@@ -104,7 +103,6 @@ function probedDay(last: ProbedDay | undefined, day: number, hasFailed: boolean)
   return { day, hasFailed, before: last?.hasFailed && last.day === day - 1 ? last.before + 1 : 0 };
 }
 
-/** Reopens trading of a product. */
 export function liftFreeze(context: Context, product: string): void {
   const { isFrozen: _1, probed: _2, ...rest } = supervisionOf(context.database, product);
   putSupervision(context.database, product, rest);

@@ -45,7 +45,6 @@ export interface DeliveryDetails extends ListedDelivery {
   readonly attemptList: readonly ListedAttempt[];
 }
 
-/** Display names of the states of deliveries. */
 export const deliveryWords: Readonly<Record<DeliveryState, Localized>> = {
   queued: both('waiting'),
   active: both('under way'),

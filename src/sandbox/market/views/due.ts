@@ -7,7 +7,6 @@ import type { EventType, Instance } from '../model/model.ts';
 import { instanceOf, orderOf } from '../model/records.ts';
 import { deliveryOf } from '../outbox/delivery-queue.ts';
 
-/** Describes a scheduled event. */
 export function dueOf(database: Database, row: Readonly<Record<string, unknown>>): Due {
   const type = String(row.type) as EventType;
   const subject = String(row.subject);
@@ -26,7 +25,6 @@ export function dueOf(database: Database, row: Readonly<Record<string, unknown>>
   };
 }
 
-/** Returns the next events, the earliest first. */
 export function nextDue(database: Database, limit: number): Due[] {
   return dueWithKeys(database, limit).map(({ due }) => due);
 }

@@ -54,7 +54,6 @@ export function entryDocument(entry: Entry, instance: string | null): EntryDocum
   return { id, time: new Date(at).toISOString(), type, instance, ...rest, text };
 }
 
-/** Styles a part of a line. */
 type EntryPaint = (look: 'bold' | 'green' | 'yellow' | 'red', text: string) => string;
 
 interface EntryLineOptions {
@@ -64,7 +63,6 @@ interface EntryLineOptions {
   readonly paint?: EntryPaint;
 }
 
-/** Formats an entry as a line, without its time. */
 export function entryLine(
   entry: EntryDocument,
   { isBrief = false, paint = (_, text) => text }: EntryLineOptions = {},
@@ -109,7 +107,6 @@ const usual: ReadonlySet<string> = new Set([
   'tenantCode',
   'appId',
 ]);
-/** Values that distinguish calls. */
 const telling: ReadonlySet<string> = new Set([
   'scene',
   'status',

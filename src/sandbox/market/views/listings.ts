@@ -56,7 +56,6 @@ export interface ListedOrder {
   readonly instances: readonly string[];
 }
 
-/** Display names of the states of instances. */
 export const stateWords: Readonly<Record<State['name'], Localized>> = {
   creating: both('creating'),
   active: both('active'),
@@ -160,7 +159,6 @@ export function journalOf(database: Database, key: number, limit: number): Entry
     .map(toEntry);
 }
 
-/** Reads a row of the journal about an instance. */
 export function toEntry({ id, at, instance, document }: Row): Entry {
   const facts = JSON.parse(String(document)) as EntryFacts;
   return { ...facts, id: Number(id), at: Number(at), instance: Number(instance) };
@@ -267,7 +265,6 @@ function buyerNames(database: Database): (id: string) => string {
   };
 }
 
-/** Formats a time of the state for documents. */
 export function isoTime(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
 }

@@ -34,7 +34,6 @@ const inScope = `($product = '' OR i.product = $product)
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
 
-/** A pay-per-use instance with its usage. */
 export interface MeteredInstance {
   readonly key: number;
   /** The merchant's id, or else the order line. */
@@ -52,7 +51,6 @@ export interface MeteredInstance {
   readonly due: readonly Due[];
 }
 
-/** Returns the pay-per-use instances, the latest first. */
 export function meteredInstances(
   database: Database,
   scope: Scope,
@@ -98,7 +96,6 @@ function nameOf({ instanceId, life }: Instance): string {
   return instanceId ?? life.purchase.line;
 }
 
-/** The quota of a pay-per-use package. */
 export interface Quota {
   readonly key: number;
   readonly name: string;
@@ -111,7 +108,6 @@ export interface Quota {
   readonly endsAt?: number;
 }
 
-/** Returns the packages, the latest first. */
 export function packageQuotas(database: Database, scope: Scope, { offset, limit }: Page): Quota[] {
   return database
     .prepare(
@@ -137,7 +133,6 @@ export function packageQuotas(database: Database, scope: Scope, { offset, limit 
     });
 }
 
-/** Returns the bills, the latest first. */
 export function findBills(database: Database, scope: Scope, { offset, limit }: Page): Bill[] {
   return database
     .prepare(
@@ -148,7 +143,6 @@ export function findBills(database: Database, scope: Scope, { offset, limit }: P
     .map(billOf);
 }
 
-/** Finds a bill, with the price of its instance. */
 export function findBill(database: Database, id: number): { bill: Bill; price: Price } | undefined {
   const row = sql(database)`SELECT id, document FROM market_bills WHERE id = ${id}`.get();
   if (!row) return undefined;
@@ -163,7 +157,6 @@ function billOf({ id, document }: Row): Bill {
 export const recordResults = ['accepted', 'open', 'charged', 'rejected'] as const;
 export type RecordResult = (typeof recordResults)[number];
 
-/** A usage record that was pushed. */
 export interface PushedRecord {
   /** By the old interface. */
   readonly legacy: boolean;
@@ -208,7 +201,6 @@ const conditions: Readonly<Record<RecordResult, string>> = {
   charged: `${billOfRecord} IS NOT NULL`,
 };
 
-/** Returns the pushed usage records, the latest first. */
 export function findRecords(
   database: Database,
   { scope, result, bill, offset, limit }: RecordQuery,

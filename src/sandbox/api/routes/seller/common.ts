@@ -84,7 +84,6 @@ export function readCount(
   throw apiError('MKT.0101', mustBe(name, both('an integer from {min} to {max}', { min, max })));
 }
 
-/** Creates the context of a change that a request asks for. */
 export function contextOf({ database, account, now }: ApiCall): SellerContext {
   return { database, seller: account.id, now, assertRules };
 }
