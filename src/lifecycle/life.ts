@@ -123,7 +123,7 @@ export function next(life: Life, event: LifeEvent, at: number): Step {
 function whileCreating(life: Life, event: LifeEvent, at: number): Step {
   if (event.type === 'accepted') return becomes(life, { type: 'query' });
   if (event.type === 'created') return becomes({ ...life, stage: 'live', completedAt: at });
-  // What is supervised can be given back before the buyer has accepted it.
+  // A supervised product can be given back before the buyer has accepted it.
   if (event.type === 'unsubscribe' && event.negotiated) return unsubscribe(life, event.order, true, at);
   if (event.type !== 'creation-failed') return refused('creating');
   const failed: Life = { ...life, stage: 'failed' };
@@ -146,7 +146,7 @@ function changeRefusal(life: Life, at: number): Step | undefined {
   return at < (expiryOf(life) ?? 0) - changeDays * day ? refused('early') : undefined;
 }
 
-/** Adds a period. What is frozen for its expiry is unfrozen. */
+/** Adds a period, and unfreezes a product that was frozen because it had expired. */
 function extend(
   life: Life,
   scene: Scene,

@@ -27,7 +27,7 @@ const schema: Schema = { version: 8, migrate };
  * Opens the sandbox's state; a new one is created and filled with the default data. Several processes may have it open
  * at once.
  *
- * @param notice told when other users could read it
+ * @param notice called if other users could read it
  * @throws KooError (configuration) `SANDBOX_STATE_UNUSABLE`, `DISK_FULL`
  */
 export function openStore(stateFolder: string, notice?: (text: Localized) => void): Database {
@@ -50,7 +50,7 @@ export function withStore<T>(stateFolder: string, work: (database: Database) => 
   }
 }
 
-/** Adds what a state of an earlier version lacks, everything to a new one; existing data is kept. */
+/** Adds the tables and rows that a new or older state lacks; existing data is kept. */
 function migrate(database: Database, version: number): void {
   const { products, attributes, assets, costs, resold, ...rest } = defaultSeed();
   if (version < 1) database.exec(firstTables);

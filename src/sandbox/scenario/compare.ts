@@ -221,8 +221,10 @@ function lengthOf(value: JsonValue | undefined): number | undefined {
 }
 
 function callText(call: string, values: JsonObject): string {
-  const { activity: _, ...telling } = values;
-  const shown = Object.entries(telling).map(([name, value]) => `${name}=${valueText(value).slice(0, 60)}`);
+  const { activity: _, ...shownValues } = values;
+  const shown = Object.entries(shownValues).map(
+    ([name, value]) => `${name}=${valueText(value).slice(0, 60)}`,
+  );
   return [call, ...shown].join(' ');
 }
 

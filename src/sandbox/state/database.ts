@@ -40,7 +40,7 @@ export function hasStore(stateFolder: string): boolean {
 /**
  * Opens the sandbox's state, and creates it if it is new. Several processes may have it open at once.
  *
- * @param notice told when other users could read it
+ * @param notice called if other users could read it
  * @throws KooError (configuration) `SANDBOX_STATE_UNUSABLE`, `DISK_FULL`
  */
 export function openDatabase(

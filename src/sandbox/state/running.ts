@@ -70,7 +70,7 @@ export async function livingSandbox(stateFolder: string): Promise<LivingSandbox 
 /**
  * Returns the announced sandbox if it is alive. Waits for one that does not respond.
  *
- * @param notice told that it is waited for
+ * @param notice called if it has to wait
  * @throws KooError (network, `SANDBOX_NOT_RESPONDING`)
  */
 export async function runningSandbox(
@@ -93,7 +93,7 @@ function withoutToken(living: Living | undefined): LivingSandbox | undefined {
  * Returns the address of the running sandbox, with the token for acts of the marketplace; a sandbox of an older koo has
  * none.
  *
- * @param notice told that it is waited for
+ * @param notice called if it has to wait
  * @throws KooError (network, `SANDBOX_NOT_RESPONDING`)
  */
 export async function runningMarket(

@@ -61,7 +61,7 @@ export interface WorksheetRequest {
 }
 
 /**
- * Creates a worksheet by which a product becomes what it is in the sandbox. The present settings are not known, and the
+ * Creates a worksheet that gives a product its settings of the sandbox. The present settings are not known, and the
  * present users only of lists that were given.
  *
  * @returns its id

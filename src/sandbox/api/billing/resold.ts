@@ -9,7 +9,7 @@ function decimalNumber(units: bigint): unknown {
   return rawJSON(formatMoney({ units, scale }));
 }
 
-/** What a customer owes for an item in a month, day by day: negative for unsubscriptions and write-offs. */
+/** Returns the fees of a customer for an item, by day of a month: negative for unsubscriptions and write-offs. */
 function unitsByDay(item: ResoldItem, month: string, now: Date) {
   // Up to 24:00 of the day before.
   const until = addDays(dayOf(now), -1);
@@ -21,7 +21,7 @@ export function activeItems(items: readonly ResoldItem[], month: string, now: Da
   return items.filter((item) => unitsByDay(item, month, now).length > 0);
 }
 
-/** A member of `bill_sums`: what a customer owes for an item in a month. */
+/** A member of `bill_sums`: the fees of a customer for an item in a month. */
 export function monthlySum(item: ResoldItem, month: string, now: Date): Readonly<Record<string, unknown>> {
   const units = unitsByDay(item, month, now).reduce((sum, [, one]) => sum + one, 0n);
   const [coupon, debt] = [(units * BigInt(item.couponPercent)) / 100n, unitsOf(item.debt ?? '0')];
@@ -51,7 +51,7 @@ export function monthlySum(item: ResoldItem, month: string, now: Date): Readonly
   };
 }
 
-/** The members of `fee_records` of an item in a month: one a day, or one in all for what is paid at once. */
+/** The members of `fee_records` of an item in a month: one a day, or a single one if it is paid at once. */
 export function feeRecords(
   item: ResoldItem,
   month: string,

@@ -69,7 +69,7 @@ function createInstanceFinder(database: Database): (id: string) => Instance | un
   };
 }
 
-/** Finds what is wrong with a record, duplicates aside. */
+/** Finds the fault of a record, except that it is a duplicate. */
 export function createRecordValidator(
   { database, account, businessNow }: ApiCall,
   find = createInstanceFinder(database),

@@ -33,7 +33,7 @@ const margin = 21;
 const narrow = 64;
 
 /** Notices that add something to the entries beside them. */
-const told: ReadonlySet<unknown> = new Set([
+const shownNotices: ReadonlySet<unknown> = new Set([
   'renewal-failed',
   'expiring',
   'arrears',
@@ -110,7 +110,7 @@ export function createTimeline({ print, isBrief, stream = process.stdout }: Time
 const prompt = '›';
 
 function isShown({ type, kind, status }: EntryDocument): boolean {
-  if (type === 'notice') return told.has(kind);
+  if (type === 'notice') return shownNotices.has(kind);
   // It will be completed or fail soon.
   return type !== 'order' || status !== 'processing';
 }

@@ -29,7 +29,7 @@ import { tradingOf } from '../rules/trading.ts';
  * A buyer orders and pays: checks the rules, places the order, creates the instances of its lines, and sends the
  * callbacks.
  *
- * @throws KooError (business, `PURCHASE_REFUSED`) with what the buyer reads; nothing has changed then
+ * @throws KooError (business, `PURCHASE_REFUSED`) with the text for the buyer; nothing has changed then
  */
 export function buy(context: Context, command: CommandOf<'buy'>): void {
   for (let index = 0; index < (command.count ?? 1); index += 1) buyOne(context, command);
@@ -235,7 +235,7 @@ function hasBegun({ database }: Context, { key }: Instance): boolean {
   return sql(database)`SELECT 1 FROM market_deliveries WHERE queue = ${queueOf(key)} LIMIT 1`.exists();
 }
 
-/** Completes what needs no callback server. */
+/** Completes an order that needs no callback server. */
 function provision(context: Context, instance: Instance): void {
   if (hasBegun(context, instance)) return;
   if (instance.life.stage === 'creating') {

@@ -70,7 +70,7 @@ function noteEarlyEnd(context: Context, { key, life }: Instance): void {
 }
 
 /**
- * Refunds an order that the merchant has not delivered within three hours, and releases what exists of it.
+ * Refunds an order that the merchant has not delivered within three hours, and releases its instances.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html
  */

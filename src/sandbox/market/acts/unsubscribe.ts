@@ -65,7 +65,7 @@ export function unsubscribe(context: Context, command: CommandOf<'unsubscribe'>)
   happen(context, instance, { type: 'unsubscribe', order, negotiated: agreed !== undefined });
 }
 
-/** Returns the orders that made the instance what it is, the purchase first, without renewals that were given back. */
+/** Returns the orders that are in force for an instance, the purchase first, without refunded renewals. */
 function standingOrders({ database }: Context, { key, buyer, product, life }: Instance): readonly Order[] {
   const terms = new Set(life.terms.map(({ order }) => order.id));
   return sql(database)`SELECT o.document FROM market_orders o, json_each(o.document, '$.instances') e

@@ -113,7 +113,7 @@ export function openMarket(options: MarketOptions): Market {
     return result;
   }
 
-  /** Handles what is due; `target` is where an advance of the clock ends. */
+  /** Handles due events; `target` is the end of an advance of the clock. */
   async function drain(onEntry: (entry: Entry) => void, signal: AbortSignal, target?: number): Promise<void> {
     for (let steps = 1; !signal.aborted && (await engine.step(target ?? engine.now(), onEntry)); steps += 1) {
       // Steps without a callback would leave no room for Ctrl-C and other requests.
@@ -133,7 +133,7 @@ export function openMarket(options: MarketOptions): Market {
     const either = AbortSignal.any([signal, closing.signal]);
     let gaveUp = 0;
     let refused: Localized | undefined;
-    const tell = (entry: Entry) => {
+    const report = (entry: Entry) => {
       if (entry.type === 'gave-up') gaveUp += 1;
       if (entry.type === 'refused' && asksMerchant.has(command.do)) refused = entry.text;
       onEntry(entry);
@@ -142,19 +142,19 @@ export function openMarket(options: MarketOptions): Market {
       const times = { now: engine.now(), wall: wallClock().getTime(), next: engine.next()?.due };
       const target = setClock(database, command, times);
       if (target !== undefined) writeClock(database, { ...readClock(database), target });
-      await drain(tell, either, target);
+      await drain(report, either, target);
     } else {
-      engine.act((context) => act(context, command), tell);
+      engine.act((context) => act(context, command), report);
       // There is a target only if the advance to it has just failed.
-      await drain(tell, either, readClock(database).target);
+      await drain(report, either, readClock(database).target);
     }
     if (refused) throw actRefused('STATE', refused, refusedHint);
-    // Not a quick transaction: a power cut must not undo what is reported now.
+    // Not a quick transaction: a power cut must not undo a reported result.
     writeClock(database, readClock(database));
     return result(database, engine.now(), gaveUp);
   }
 
-  /** Resumes an interrupted advance, and handles what has become due. */
+  /** Resumes an interrupted advance, and handles due events. */
   function resume(onEntry: (entry: Entry) => void): Promise<void> {
     return drain(onEntry, closing.signal, readClock(database).target);
   }
@@ -181,7 +181,7 @@ export function openMarket(options: MarketOptions): Market {
     async perform(command, onEntry, signal) {
       try {
         return await serially(async () => {
-          // What is due comes before the new act; a failure occurs again behind the act.
+          // Due events come before the new act; a failure occurs again behind the act.
           await resume(onEntry).catch(() => undefined);
           signal.throwIfAborted();
           return performNow(command, onEntry, signal);

@@ -35,14 +35,14 @@ export interface Bill extends Charge {
   readonly from: string;
   readonly to: string;
   readonly writtenAt: string;
-  /** What is metered, and how it is charged. */
+  /** The measure of the usage and its charging. */
   readonly item: string;
   readonly mode: 'fixed' | 'step' | 'tier';
   /** How many records. */
   readonly records: number;
   /** How many of them belong to an earlier cycle. */
   readonly late: number;
-  /** What the buyer has after it. */
+  /** Balance of the buyer after it. */
   readonly balance: Amount;
 }
 

@@ -67,7 +67,7 @@ export type EntryFacts =
       readonly data?: JsonObject;
     };
 
-/** What is due, for people: the event, when, and for whom. */
+/** A scheduled event, for people. */
 export interface Due {
   /** ISO 8601. */
   readonly at: string;

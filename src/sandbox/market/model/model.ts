@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts';
 /** An amount of money: an integer number of millionths of a yuan. */
 export type Amount = number;
 
-/** A price of a specification: what callbacks and orders call the product. */
+/** A price of a specification: the product of callbacks and orders. */
 export interface Price {
   /** `OFFI` and 18 digits: the `productId` of callbacks and orders. */
   readonly priceId: string;
@@ -124,7 +124,7 @@ export interface Order {
   readonly sku: string;
   /** Keys of the instances of its lines. */
   readonly instances: readonly number[];
-  /** What was paid; negative for a refund. */
+  /** Amount paid; negative for a refund. */
   readonly amount: Amount;
   readonly payment: Payment;
   /** The new period and quantity of the instance, if there is only one. */
@@ -185,7 +185,7 @@ export interface Attempt {
   readonly outcome?: StoredOutcome;
 }
 
-/** An outcome as the state has it: what was sent and answered is not kept for ever. */
+/** An outcome as stored; requests and responses are not kept for ever. */
 export type StoredOutcome = Omit<AttemptOutcome, 'request'> & Partial<Pick<AttemptOutcome, 'request'>>;
 
 /** A problem of a reply, as `koo callback test` reports it. */

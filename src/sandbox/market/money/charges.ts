@@ -53,7 +53,7 @@ export interface Usage {
   readonly packages: readonly number[];
 }
 
-/** What the usage of a cycle comes to. Numbers of units are decimal numbers. */
+/** The charge for the usage of a cycle. Numbers of units are decimal numbers. */
 export interface Charge {
   readonly usage: string;
   /** Taken from packages. */
@@ -94,7 +94,7 @@ export function charge(usages: readonly Usage[], options: ChargeOptions): Charge
   return { usage: plain(total), deducted: plain(deducted), overdrawn: plain(overdrawn), amount };
 }
 
-/** Takes usage from packages. @returns what they do not cover */
+/** Takes usage from packages. @returns the rest */
 function deduct(used: Decimal, packages: readonly number[], quotas: Map<number, Decimal>): Decimal {
   let rest = used;
   for (const key of packages) {

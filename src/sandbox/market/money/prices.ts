@@ -107,8 +107,8 @@ export function orderAmount(
 /**
  * Returns the fee of an upgrade: the difference of the prices for the remaining days, in yuan with two decimal places.
  *
- * @param before what the running period costs
- * @param after what it would have cost with the new size or specification
+ * @param before cost of the running period
+ * @param after its cost with the new size or specification
  * @param days whole days of the period, and those that remain, of renewals too
  * @see https://support.huaweicloud.com/intl/zh-cn/sp-marketplace/zh-cn_topic_0212192789.html
  */

@@ -23,7 +23,7 @@ export function publishInstance(database: Database, instance: Instance): void {
   if (license !== undefined) publishLicense(database, instance, license, seller);
 }
 
-/** Leaves alone what was seeded or delisted, and what belongs to another instance that is not released. */
+/** Skips codes that were seeded or delisted, or belong to another instance that is not released. */
 function publishMeter(
   database: Database,
   { key, life, price, frozenAt, releasedAt }: Instance,

@@ -74,7 +74,7 @@ export function purchaseRefusal(request: PurchaseRequest, facts: PurchaseFacts):
   );
 }
 
-/** Frozen trading refuses purchases only: what is owned goes on. */
+/** Frozen trading refuses purchases only: existing instances go on. */
 function tradingRefusal({ direct }: PurchaseRequest, { product, trading, isPublic }: PurchaseFacts) {
   const id = product.product_id;
   if (trading === 'frozen') {

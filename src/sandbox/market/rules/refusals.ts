@@ -15,7 +15,7 @@ export interface Refusal {
     | 'PARAMETER'
     | 'PAYMENT'
     | Uppercase<LifeRefusal>;
-  /** What the buyer reads. */
+  /** Shown to the buyer. */
   readonly text: Localized;
   /** How the merchant can change it. */
   readonly hint: Localized;

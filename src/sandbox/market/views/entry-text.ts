@@ -82,7 +82,7 @@ function attemptText(
   paint: EntryPaint,
 ): string {
   const [colour, mark] = looks[result];
-  const sent = [paint('bold', activity), ...distinguishing(values, isBrief)].join(' ');
+  const sent = [paint('bold', activity), ...shownValues(values, isBrief)].join(' ');
   const note = injected ? ` ${t('(injected)')}` : '';
   return `${paint(colour, mark)} ${sent} → ${paint(colour, oneLine(entry.text))}${note}`;
 }
@@ -107,7 +107,7 @@ const usual: ReadonlySet<string> = new Set([
   'tenantCode',
   'appId',
 ]);
-const telling: ReadonlySet<string> = new Set([
+const distinguishingValues: ReadonlySet<string> = new Set([
   'scene',
   'status',
   'instanceStatus',
@@ -119,13 +119,14 @@ const telling: ReadonlySet<string> = new Set([
 const maxValue = 60;
 
 /** Formats `orderId=CS1 userList=500 productInfo.linearValue=10`; a list is shown by its length. */
-function distinguishing(values: JsonObject, isBrief: boolean): string[] {
+function shownValues(values: JsonObject, isBrief: boolean): string[] {
   return Object.entries(values).flatMap(([name, value]) => {
-    if (isBrief ? !telling.has(name) : usual.has(name) || value === '' || value === null) return [];
+    if (isBrief ? !distinguishingValues.has(name) : usual.has(name) || value === '' || value === null)
+      return [];
     // The members of an object, such as the quantity of a product, say more than its start.
     if (isObject(value)) {
       const members = Object.entries(value).map(([inner, one]) => [`${name}.${inner}`, one] as const);
-      return distinguishing(Object.fromEntries(members), isBrief);
+      return shownValues(Object.fromEntries(members), isBrief);
     }
     const text = Array.isArray(value) ? String(value.length) : String(value);
     return [`${oneLine(name)}=${clip(oneLine(text), maxValue)}`];
