@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { ExitCode } from '../errors/exit-codes.ts';
 
 let controller: AbortController | undefined;
@@ -9,6 +10,15 @@ let controller: AbortController | undefined;
 export function interruption(): AbortSignal {
   controller ??= new AbortController();
   return controller.signal;
+}
+
+/** Resolves at Ctrl-C, at SIGTERM, or when the reader of the output has exited. */
+export async function untilEnded(): Promise<void> {
+  await Promise.race([
+    once(interruption(), 'abort'),
+    once(process, 'SIGTERM'),
+    once(process.stdout, 'error'),
+  ]);
 }
 
 let reportExit = (): void => {};

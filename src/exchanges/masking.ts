@@ -1,6 +1,12 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync } from 'node:zlib';
 import { decodeUtf8 } from '../text/decode.ts';
-import type { ExchangeRequest, Pair, RecordedAnswer, RecordedRequest } from './model.ts';
+import {
+  type ExchangeRequest,
+  headerOf,
+  type Pair,
+  type RecordedAnswer,
+  type RecordedRequest,
+} from './model.ts';
 
 /** The rules by which the owner of a journal masks what it stores. */
 export interface Masking {
@@ -99,8 +105,7 @@ const decoders: Readonly<Record<string, (body: Uint8Array) => Buffer>> = {
 
 /** Decompresses a body; returns `undefined` if it cannot be read. */
 function decompressed(body: Uint8Array, headers: readonly Pair[]): Uint8Array | undefined {
-  const [, value = ''] = headers.find(([name]) => name.toLowerCase() === 'content-encoding') ?? [];
-  const encoding = value.trim().toLowerCase();
+  const encoding = headerOf(headers, 'content-encoding').trim().toLowerCase();
   // Some servers name the character set here.
   if (body.length === 0 || !/^(x-gzip|gzip|deflate|br|zstd|compress)\b/.test(encoding)) return body;
   try {

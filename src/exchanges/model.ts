@@ -30,3 +30,8 @@ export type RecordedAnswer = { readonly durationMs: number } & (
     }
   | { readonly failure: Localized; readonly code: string }
 );
+
+/** The value of a header, whatever the case of its name; empty if there is none. */
+export function headerOf(headers: readonly Pair[], wanted: string): string {
+  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
+}

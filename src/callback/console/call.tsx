@@ -3,7 +3,8 @@ import { Button, Facts, Link, OwnForm, Section, Time } from '../../console/parts
 import { makeVisible } from '../../exchanges/shown-text.ts';
 import { both, t } from '../../text/translate.ts';
 import type { RecordedCall } from '../history/model.ts';
-import { type InspectedCall, inspect } from '../inspector/inspect.ts';
+import { urlOfCall } from '../history/values.ts';
+import { inspect } from '../inspector/inspect.ts';
 import { Inspector, readSignedText } from '../inspector/inspector.tsx';
 import { type ListenState, nameOf } from './calls.tsx';
 
@@ -19,7 +20,10 @@ export function callPage(state: ListenState): Page {
         <>
           <CallSection call={call} />
           <Inspector
-            inspection={inspect(inspectedCall(call), { keys, signedText })}
+            inspection={inspect(
+              { ...call, at: call.receivedAt, target: urlOfCall(call), isAnswerExact: true },
+              { keys, signedText },
+            )}
             action={`/calls/${call.id}`}
           />
         </>
@@ -55,19 +59,6 @@ async function act(
     };
   }
   return show(call, readSignedText(call.form, keys));
-}
-
-function inspectedCall(call: RecordedCall): InspectedCall {
-  const { url, headers } = call.request;
-  const host = headers.find(([name]) => name.toLowerCase() === 'host')?.[1];
-  const target = call.target ?? (host === undefined ? undefined : `http://${host}${url}`);
-  const { target: _, ...rest } = call;
-  return {
-    ...rest,
-    at: call.receivedAt,
-    isAnswerExact: true,
-    ...(target !== undefined && { target }),
-  };
 }
 
 function CallSection({ call }: { readonly call: RecordedCall }) {

@@ -1,4 +1,5 @@
 import { KooError } from '../../errors/koo-error.ts';
+import { headerOf } from '../../exchanges/model.ts';
 import { decryptField } from '../../signing/sensitive-field.ts';
 import type { JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
@@ -44,6 +45,12 @@ export function contentOf({ id, protocol: protocolId, activity: name, request }:
   const envelope = new Set(protocol.envelope.map((field) => field.name));
   const values = Object.fromEntries(Object.entries(sent).filter(([field]) => !envelope.has(field)));
   return { protocol, activity, values };
+}
+
+/** Returns the absolute URL of a call: where it was forwarded to, or else where koo received it. */
+export function urlOfCall({ target, request }: RecordedCall): string {
+  const received = `http://${headerOf(request.headers, 'host') || 'localhost'}${request.url}`;
+  return target ?? (URL.canParse(received) ? received : 'http://localhost/');
 }
 
 /**

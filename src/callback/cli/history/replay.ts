@@ -89,26 +89,22 @@ function destinationOf(
 }
 
 /** Warns of calls that anyone can have sent, and that become calls of KooGallery when they are signed, and of samples. */
-function noticesOf({ call: { id, signature }, sampled }: PreparedReplay, asIs: boolean): Localized[] {
-  const isForged = !asIs && signature === 'invalid';
-  return [
-    ...(isForged
-      ? [
-          both(
-            'Warning: the signature of call {id} was wrong when it was received: anyone can have sent it. Signed afresh, your server takes it for a call of KooGallery.',
-            { id },
-          ),
-        ]
-      : []),
-    ...(sampled.length > 0
-      ? [
-          both('Call {id}: {names} was not recorded, so a sample is sent instead. Set it with --set.', {
-            id,
-            names: sampled,
-          }),
-        ]
-      : []),
-  ];
+function* noticesOf(
+  { call: { id, signature }, sampled }: PreparedReplay,
+  asIs: boolean,
+): Generator<Localized> {
+  if (!asIs && signature === 'invalid') {
+    yield both(
+      'Warning: the signature of call {id} was wrong when it was received: anyone can have sent it. Signed afresh, your server takes it for a call of KooGallery.',
+      { id },
+    );
+  }
+  if (sampled.length > 0) {
+    yield both('Call {id}: {names} was not recorded, so a sample is sent instead. Set it with --set.', {
+      id,
+      names: sampled,
+    });
+  }
 }
 
 /** Renders each exchange, what is wrong with the response, and the verdict. */

@@ -72,43 +72,26 @@ function headLine(line: CallLine, isAligned: boolean): string {
   ].join('  ');
 }
 
-function reasonLines({ reason, cause }: CallLine): string[] {
-  return [
-    ...(reason
-      ? [
-          indented(
-            t('The call is not valid: {reason}', { reason: safe(reason) }),
-            'yellow',
-            `${marks.warned} `,
-          ),
-        ]
-      : []),
-    ...(cause ? [indented(t('Cause: {cause}', { cause: safe(cause) }))] : []),
-  ];
+function* reasonLines({ reason, cause }: CallLine): Generator<string> {
+  if (reason) {
+    const text = t('The call is not valid: {reason}', { reason: safe(reason) });
+    yield indented(text, 'yellow', `${marks.warned} `);
+  }
+  if (cause) yield indented(t('Cause: {cause}', { cause: safe(cause) }));
 }
 
 /** Renders the first error only; the history has all problems. */
-function problemLines({ id, verdict, meaning, problems }: CallLine): string[] {
-  if (verdict !== 'failed') return [];
+function* problemLines({ id, verdict, meaning, problems }: CallLine): Generator<string> {
+  if (verdict !== 'failed') return;
   const problem = problems.find(({ severity }) => severity === 'error');
-  const command = `koo callback history ${id}`;
   const about = meaning ? safe(meaning) : localize(verdictNames[verdict]);
-  const details = problem
-    ? [
-        indented(
-          t('Expected: {expected}; actual: {actual}', {
-            expected: safe(problem.expected),
-            actual: safe(problem.actual),
-          }),
-        ),
-        indented(t('Hint: {text}', { text: safe(problem.hint) })),
-      ]
-    : [];
-  return [
-    indented(problem ? `${problem.id}: ${about}` : about, 'red', `${marks.failed} `),
-    ...details,
-    indented(t('All about it: {command}', { command }), 'dim'),
-  ];
+  yield indented(problem ? `${problem.id}: ${about}` : about, 'red', `${marks.failed} `);
+  if (problem) {
+    const sides = { expected: safe(problem.expected), actual: safe(problem.actual) };
+    yield indented(t('Expected: {expected}; actual: {actual}', sides));
+    yield indented(t('Hint: {text}', { text: safe(problem.hint) }));
+  }
+  yield indented(t('All about it: {command}', { command: `koo callback history ${id}` }), 'dim');
 }
 
 function bodyLines({ request, response }: CallLine): string[] {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { withoutKeys } from '../../../account/child-environment.ts';
 import { concealed } from '../../../cli/output/edge.ts';
 import { signalGroup } from '../../../cli/process-group.ts';
@@ -38,48 +39,28 @@ export function createFailureCommand(command: string, { report, print }: Failure
   const kill = () => running && signalGroup(running, 'SIGKILL');
   process.on('exit', kill);
 
-  function next(): void {
-    running = undefined;
-    const call = waiting.shift();
-    if (!call || isStopped) return;
-    isFull = false;
-    const child = start(command, call, print);
-    running = child;
-    const end = (failure: Localized | undefined) => {
-      if (running !== child) return;
+  async function work(): Promise<void> {
+    for (let call = waiting.shift(); call && !isStopped; call = waiting.shift()) {
+      isFull = false;
+      running = start(command, call, print);
+      const failure = await failureOf(running, call);
       if (failure && !isStopped) report(failure);
-      next();
-    };
-    child.once('error', (error) =>
-      end(both('--on-failure could not be run: {code}', { code: systemCode(error) ?? error.name })),
-    );
-    child.once('exit', (code, signal) =>
-      end(
-        code === 0
-          ? undefined
-          : both('--on-failure ended with {end} for call {id}', {
-              end: signal ?? both('exit code {code}', { code: code ?? 0 }),
-              id: call.id,
-            }),
-      ),
-    );
+    }
+    running = undefined;
   }
 
   return {
     run(call) {
       if (isStopped) return;
-      if (waiting.length >= maxWaiting) {
-        if (!isFull)
-          report(
-            both('--on-failure is too slow: it is not run for call {id} and those that follow', {
-              id: call.id,
-            }),
-          );
-        isFull = true;
+      if (waiting.length < maxWaiting) {
+        waiting.push(call);
+        if (!running) void work();
         return;
       }
-      waiting.push(call);
-      if (!running) next();
+      const { id } = call;
+      if (!isFull)
+        report(both('--on-failure is too slow: it is not run for call {id} and those that follow', { id }));
+      isFull = true;
     },
     stop() {
       isStopped = true;
@@ -87,6 +68,19 @@ export function createFailureCommand(command: string, { report, print }: Failure
       process.off('exit', kill);
     },
   };
+}
+
+/** Waits for the end of a command, and describes its failure. */
+async function failureOf(child: ChildProcess, { id }: CallLine): Promise<Localized | undefined> {
+  try {
+    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    if (code === 0) return undefined;
+    const end = signal ?? both('exit code {code}', { code: code ?? 0 });
+    return both('--on-failure ended with {end} for call {id}', { end, id });
+  } catch (error) {
+    const code = systemCode(error) ?? (error instanceof Error ? error.name : String(error));
+    return both('--on-failure could not be run: {code}', { code });
+  }
 }
 
 function start(command: string, call: CallLine, print: FailureOutput['print']): ChildProcess {

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import { fallbackNote } from '../../../account/cli/fallback-key.ts';
 import { callbackKeys, requireKey } from '../../../account/cli/keys.ts';
 import { stateFolder } from '../../../account/folders.ts';
-import { interruption } from '../../../cli/interrupt.ts';
+import { interruption, untilEnded } from '../../../cli/interrupt.ts';
 import { listenError } from '../../../cli/listen-failure.ts';
 import { printText } from '../../../cli/output/edge.ts';
 import { canPrompt } from '../../../cli/prompts.ts';
@@ -91,13 +90,7 @@ export async function runListen(
       throw listenError(error, host, port);
     });
     // Install the handlers before announcing the URL: a signal may arrive at once.
-    const stop = interruption();
-    const ended = Promise.race([
-      once(stop, 'abort'),
-      once(process, 'SIGTERM'),
-      // The reader of the lines has exited.
-      once(process.stdout, 'error'),
-    ]);
+    const ended = untilEnded();
     for (const text of uncheckedNotices(keys)) notice(text);
     if (!server.loopback) notice(reachableByOthers);
     notice(recordedIn(historyPath(folder)));
@@ -130,7 +123,7 @@ export async function runListen(
       await Promise.all([sender.close(), pages?.close()]);
     } else await ended;
     await server.close();
-    if (stop.aborted) process.exitCode = ExitCode.interrupted;
+    if (interruption().aborted) process.exitCode = ExitCode.interrupted;
   } finally {
     onFailure?.stop();
     await answerer.close();

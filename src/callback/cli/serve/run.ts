@@ -1,11 +1,10 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { once } from 'node:events';
 import { fallbackNote } from '../../../account/cli/fallback-key.ts';
 import { callbackKeys, requireKey } from '../../../account/cli/keys.ts';
 import { readRsaKeyFile } from '../../../account/cli/rsa-key-file.ts';
 import type { ApiHost } from '../../../account/cli/session.ts';
 import { writeOutputFile } from '../../../cli/files/output-file.ts';
-import { interruption } from '../../../cli/interrupt.ts';
+import { interruption, untilEnded } from '../../../cli/interrupt.ts';
 import { listenError } from '../../../cli/listen-failure.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { concealed } from '../../../cli/output/edge.ts';
@@ -79,13 +78,7 @@ export async function runServe(flags: ServeOptions, host: ServeHost): Promise<vo
     throw listenError(error, address, port);
   });
   // Install the handlers before announcing the URL: a signal may arrive at once.
-  const stop = interruption();
-  const ended = Promise.race([
-    once(stop, 'abort'),
-    once(process, 'SIGTERM'),
-    // The reader of the log has exited.
-    once(process.stdout, 'error'),
-  ]);
+  const ended = untilEnded();
   const keyFile = flags['rsa-private-key'] ?? flags['rsa-public-key-out'];
   if (rsa && keyFile === undefined) {
     const key = rsa.publicPem.trimEnd();
@@ -111,7 +104,7 @@ export async function runServe(flags: ServeOptions, host: ServeHost): Promise<vo
   await api?.close();
   await login?.close();
   await pushing;
-  if (stop.aborted) process.exitCode = ExitCode.interrupted;
+  if (interruption().aborted) process.exitCode = ExitCode.interrupted;
 }
 
 async function readKeys(

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { RecordedAnswer } from '../../../exchanges/model.ts';
+import { headerOf, type RecordedAnswer } from '../../../exchanges/model.ts';
 import { headersToForward } from '../../../http/connection-headers.ts';
 import { toCurl } from '../../../http/curl.ts';
 import { shellQuote } from '../../../text/shell-word.ts';
@@ -8,15 +8,7 @@ import { localize } from '../../../text/translate.ts';
 import type { Parameter } from '../../protocols/model.ts';
 import { bodyText, queryParameters } from '../../protocols/request.ts';
 import type { RecordedCall } from '../model.ts';
-
-/**
- * Returns the absolute URL of a call: where it was forwarded to, or else where koo received it.
- */
-function urlOf({ target, request }: RecordedCall): string {
-  if (target !== undefined) return target;
-  const host = headerOf(request.headers, 'host') ?? 'localhost';
-  return URL.parse(`http://${host}${request.url}`) ? `http://${host}${request.url}` : `http://localhost/`;
-}
+import { urlOfCall } from '../values.ts';
 
 /**
  * Writes calls as HTTP Archive 1.2, the oldest first.
@@ -37,7 +29,7 @@ function toEntry(call: RecordedCall) {
     time: duration,
     request: {
       method: request.method,
-      url: urlOf(call),
+      url: urlOfCall(call),
       httpVersion: 'HTTP/1.1',
       cookies: [],
       headers: toPairs(request.headers),
@@ -54,7 +46,7 @@ function toEntry(call: RecordedCall) {
 }
 
 function postData({ headers, body }: RecordedCall['request']) {
-  return { mimeType: headerOf(headers, 'content-type') ?? '', ...contentOf(body) };
+  return { mimeType: headerOf(headers, 'content-type'), ...contentOf(body) };
 }
 
 /** Returns text, or base64 of other bytes. */
@@ -73,8 +65,8 @@ function toResponse(answer: RecordedAnswer | undefined) {
     httpVersion: 'HTTP/1.1',
     cookies: [],
     headers: toPairs(headers),
-    content: { size: body.length, mimeType: headerOf(headers, 'content-type') ?? '', ...contentOf(body) },
-    redirectURL: headerOf(headers, 'location') ?? '',
+    content: { size: body.length, mimeType: headerOf(headers, 'content-type'), ...contentOf(body) },
+    redirectURL: headerOf(headers, 'location'),
     headersSize: -1,
     bodySize: body.length,
     ...(answer && 'failure' in answer && { comment: `${localize(answer.failure)} (${answer.code})` }),
@@ -83,10 +75,6 @@ function toResponse(answer: RecordedAnswer | undefined) {
 
 function toPairs(list: readonly Parameter[]): { readonly name: string; readonly value: string }[] {
   return list.map(([name, value]) => ({ name, value }));
-}
-
-function headerOf(headers: readonly Parameter[], wanted: string): string | undefined {
-  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
 /** Longest argument of a command; Linux takes 128 KiB. */
@@ -107,7 +95,7 @@ export function toCurlScript(calls: readonly RecordedCall[]): string {
       const isText = text !== undefined;
       const command = toCurl({
         method,
-        url: urlOf(call),
+        url: urlOfCall(call),
         headers: headersToForward(headers),
         ...(body.length > 0 && (isText ? { body: text } : { bodyFile: '@-' })),
       });

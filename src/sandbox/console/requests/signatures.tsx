@@ -1,5 +1,6 @@
 import { Facts, Section, Time } from '../../../console/parts.tsx';
 import { KooError } from '../../../errors/koo-error.ts';
+import { headerOf } from '../../../exchanges/model.ts';
 import { compareSignatures, type ShownSignature, type Step } from '../../../exchanges/shown-exchange.ts';
 import { compareTexts, makeVisible, shownSentence } from '../../../exchanges/shown-text.ts';
 import { Signature } from '../../../exchanges/signature-view.tsx';
@@ -101,8 +102,9 @@ function akSkSignature(found: ApiVerification): ShownSignature {
 export function UsageSignatureSection({ database, entry, content }: LoggedRequest) {
   if (entry.path !== usagePath) return null;
   const account = accounts.find(({ name }) => name === entry.account);
-  const header = (name: string) => content.headers.find(([one]) => one.toLowerCase() === name)?.[1] ?? '';
-  const [given, ts, nonce] = [header('signature'), header('ts'), header('nonce')];
+  const { headers } = content;
+  const given = headerOf(headers, 'signature');
+  const [ts, nonce] = [headerOf(headers, 'ts'), headerOf(headers, 'nonce')];
   const isWhole = content.body && sha256(content.body).toString('hex') === content.bodySha256;
   const text = content.body && isWhole ? decodeUtf8(content.body) : undefined;
   const body = text === undefined ? undefined : parse(text);
