@@ -12,12 +12,12 @@ import { readInput } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
 import { knownSecrets } from '../../cli/output/edge.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
-import type { JsonValue } from '../../text/json.ts';
+import { given, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { createDeliverer } from '../delivery/deliver.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
-import { assertTarget, chooseActivity, type Prepared, prepare, send } from '../delivery/send.ts';
+import { assertTarget, chooseActivity, prepare, send } from '../delivery/send.ts';
 import { applyChanges, applySettings, encryptValues, isClientSecret, parseData } from '../delivery/values.ts';
 import { instanceIdIn } from '../probe/new-instance.ts';
 import { protocols } from '../protocols/index.ts';
@@ -61,27 +61,13 @@ export async function runSend(
     const report = await reportOf(exchange, { key, tampering: options.tamper, timeoutMs, isInvented });
     const instanceId = instanceIdIn(exchange);
     if (report.ok && report.activity === 'newInstance' && !report.tampered && instanceId !== undefined) {
-      const { orderId } = exchange.values;
-      await rememberInstance(
-        destination.url,
-        report.protocol,
-        { instanceId, orderId: String(orderId) },
-        process.env,
-      );
+      const created = { instanceId, orderId: String(exchange.values.orderId) };
+      await rememberInstance(destination.url, report.protocol, created, process.env);
     }
     return report;
   } finally {
     await deliverer.close();
   }
-}
-
-interface Delivery {
-  readonly prepared: Prepared;
-  readonly key: string;
-  readonly destination: Destination;
-  readonly isInvented: boolean;
-  /** Values that come from koo.yaml: `instanceId=abc`. */
-  readonly configured: readonly string[];
 }
 
 async function prepareDelivery(
@@ -90,7 +76,7 @@ async function prepareDelivery(
   options: SendOptions,
   { config, path }: LoadedConfig,
   notice: (text: Localized) => void,
-): Promise<Delivery> {
+) {
   const settings = config.callback ?? {};
   const { protocol, activity } = chooseActivity(protocols, name, {
     protocol: options.protocol,
@@ -106,11 +92,8 @@ async function prepareDelivery(
   const located = await locateCallbackKeys(options, notice);
   const key = keyFor(located.keys, protocol, notice);
   const now = new Date();
-  const samples = sampleValues(activity, {
-    now,
-    sale: options.sale ?? settings.sale ?? 'period',
-    id: randomId,
-  });
+  const sale = options.sale ?? settings.sale ?? 'period';
+  const samples = sampleValues(activity, { now, sale, id: randomId });
   const last =
     samples.instanceId === undefined ? undefined : await lastInstance(target, protocol.id, process.env);
   const known = last && instanceFields(protocol, activity, last);
@@ -122,11 +105,10 @@ async function prepareDelivery(
     unset: options.unset ?? [],
     allowUnknown: options['allow-unknown'],
   });
-  if (last && values.instanceId === last.instanceId) {
+  const id = last?.instanceId;
+  if (id !== undefined && values.instanceId === id) {
     notice(
-      both('Note: instanceId is that of the last instance that koo created on this server: {id}', {
-        id: last.instanceId,
-      }),
+      both('Note: instanceId is that of the last instance that koo created on this server: {id}', { id }),
     );
   }
   // The kit interfaces may be called before there is an instance.
@@ -136,22 +118,16 @@ async function prepareDelivery(
     protocol.keyClass !== 'kit';
   if (isInvented) notice(both('Note: instanceId is invented. {hint}', { hint: inventedInstanceHint }));
   const publicKeyFile = options['rsa-public-key'];
-  const encoded = encryptValues(activity, values, {
-    key,
-    bits: (options.encrypt ?? settings.encrypt) === 'aes128' ? 128 : 256,
-    iv: randomIv,
-    ...(publicKeyFile !== undefined && {
-      rsaPublicKey: await readRsaKeyFile('rsa-public-key', publicKeyFile),
-    }),
-  });
+  const rsaPublicKey =
+    publicKeyFile === undefined ? undefined : await readRsaKeyFile('rsa-public-key', publicKeyFile);
+  const bits = (options.encrypt ?? settings.encrypt) === 'aes128' ? 128 : 256;
+  const encoded = encryptValues(activity, values, { key, bits, iv: randomIv, ...given({ rsaPublicKey }) });
   const secret = activity.request.find(isClientSecret);
-  if (secret && publicKeyFile === undefined && !isLongBase64(encoded[secret.name])) {
+  if (secret && !rsaPublicKey && !isLongBase64(encoded[secret.name])) {
     notice(
       both(
         '{name} is sent unencrypted, and your server cannot decrypt it. Give your public key: --rsa-public-key FILE',
-        {
-          name: secret.name,
-        },
+        { name: secret.name },
       ),
     );
   }
@@ -167,15 +143,17 @@ async function prepareDelivery(
     nonce: options.nonce ?? randomNonce(),
     tampering: options.tamper,
   });
+  const destination: Destination = {
+    url: target,
+    file: url === undefined ? path : undefined,
+    keys: signingKeys(located, [protocol]),
+  };
   return {
     prepared,
     key,
-    destination: {
-      url: target,
-      file: url === undefined ? path : undefined,
-      keys: signingKeys(located, [protocol]),
-    },
+    destination,
     isInvented,
+    /** Values that come from koo.yaml: `instanceId=abc`. */
     configured: Object.entries(configured)
       .filter(([field, value]) => value !== usual[field] && value === values[field])
       .map(([field, value]) => `${field}=${toText(value)}`),

@@ -14,25 +14,15 @@ const maxAnswerBody = 64 * 1024;
 const credentialHeaders =
   /^(authorization|proxy-authorization|cookie|set-cookie|x-(auth|security|csrf|access)-token|x-api-key|api-key)$/i;
 
-/** Replaces the parts of a call that must not be stored: known secrets, credentials, and the clear text of encrypted fields. */
-export interface CallRedactor {
-  request(request: ExchangeRequest, protocol: ProtocolId | undefined): RecordedRequest;
-  answer(answer: RecordedAnswer, protocol: ProtocolId | undefined): RecordedAnswer;
-  text(text: Localized): Localized;
-  value(text: string): string;
-  /** A sentence about an answer, which may quote its fields. */
-  quote(text: string, protocol: ProtocolId | undefined): string;
-}
-
 /**
- * Creates the functions that redact a call before it is stored. Secrets of fewer than 8 characters are not masked, since
- * they would hit other words.
+ * Creates the functions that replace the parts of a call that must not be stored: known secrets, credentials, and the
+ * clear text of encrypted fields. Secrets of fewer than 8 characters are not masked, since they would hit other words.
  *
  * @param secrets access keys, and whatever else is known to be secret
  */
-export function createCallRedactor(secrets: readonly string[]): CallRedactor {
+export function createCallRedactor(secrets: readonly string[]) {
   const hide = createRedactor(maskable(secrets));
-  const text = ({ en, zh }: Localized) => ({ en: hide(en), zh: hide(zh) });
+  const hideBoth = ({ en, zh }: Localized): Localized => ({ en: hide(en), zh: hide(zh) });
   const maskingOf = (protocol: ProtocolId | undefined, side: 'request' | 'reply'): Masking => {
     const fields = secretFieldsOf(protocol, side);
     return {
@@ -45,13 +35,15 @@ export function createCallRedactor(secrets: readonly string[]): CallRedactor {
     };
   };
   return {
-    request: (request, protocol) => maskRequest(request, maskingOf(protocol, 'request'), maxRequestBody),
-    answer: (answer, protocol) =>
+    request: (request: ExchangeRequest, protocol: ProtocolId | undefined): RecordedRequest =>
+      maskRequest(request, maskingOf(protocol, 'request'), maxRequestBody),
+    answer: (answer: RecordedAnswer, protocol: ProtocolId | undefined): RecordedAnswer =>
       'failure' in answer
-        ? { ...answer, failure: text(answer.failure) }
+        ? { ...answer, failure: hideBoth(answer.failure) }
         : maskResponse(answer, maskingOf(protocol, 'reply'), maxAnswerBody),
-    text,
+    text: hideBoth,
     value: hide,
-    quote: (said, protocol) => maskingOf(protocol, 'reply').body(said),
+    /** Redacts a sentence about an answer, which may quote its fields. */
+    quote: (said: string, protocol: ProtocolId | undefined) => maskingOf(protocol, 'reply').body(said),
   };
 }

@@ -1,47 +1,32 @@
 import { knownSecrets } from '../../../cli/output/edge.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
-import type { Keys } from '../../../signing/key-class.ts';
 import { both } from '../../../text/translate.ts';
+import type { ListenState } from '../../console/calls.tsx';
 import { createDeliverer } from '../../delivery/deliver.ts';
-import type { History, RecordedCall } from '../../history/model.ts';
+import type { RecordedCall } from '../../history/model.ts';
 import { type Replay, replay } from '../../listen/replay.ts';
 import { unknownCall } from './run.ts';
 
-export interface SenderOptions {
-  readonly history: History;
-  readonly keys: Keys;
-  /** Address of the listener. */
-  readonly url: string;
-  /** Where it forwards to; absent if it answers itself. */
-  readonly target?: string | undefined;
+export interface SenderOptions extends Omit<ListenState, 'sendAgain'> {
   readonly timeoutMs: number;
   /** Cancels what is under way. */
   readonly signal: AbortSignal;
 }
 
 /** Sends recorded calls again, signed afresh, to the server of the listener. */
-export function createSender({ history, keys, url, target, timeoutMs, signal }: SenderOptions): {
-  /** @throws KooError (usage, `UNKNOWN_CALL`, `FORGED_CALL`), and like `replay` */
-  readonly sendAgain: (id: number) => Promise<Replay>;
-  readonly close: () => Promise<void>;
-} {
+export function createSender({ history, keys, url, target, timeoutMs, signal }: SenderOptions) {
   const { deliver, close } = createDeliverer({ timeoutMs, env: process.env, signal });
   return {
-    async sendAgain(id) {
+    /** @throws KooError (usage, `UNKNOWN_CALL`, `FORGED_CALL`), and like `replay` */
+    async sendAgain(id: number): Promise<Replay> {
       const call = history.read(id);
       if (!call) throw unknownCall(id);
       // Anyone can have sent it, and one key or click must not turn it into a call of KooGallery.
       if (call.signature === 'invalid') throw forgedCall(id);
       // A call to koo itself is received and recorded like any other.
       const to = target === undefined ? { to: url } : { history, ...destinationOf(call, target) };
-      return replay(call, {
-        keys,
-        now: () => new Date(),
-        deliver,
-        timeoutMs,
-        secrets: knownSecrets(),
-        ...to,
-      });
+      const now = () => new Date();
+      return replay(call, { keys, now, deliver, timeoutMs, secrets: knownSecrets(), ...to });
     },
     close,
   };

@@ -36,14 +36,8 @@ const flushMs = 100;
 const maxKept = 10_000;
 const maxBodies = 1_000;
 
-export interface RequestLog {
-  add(entry: LogEntry): void;
-  /** Writes the pending entries. */
-  close(): void;
-}
-
 /** Writes requests to the state in batches, so that responses do not wait for the disk. */
-export function createRequestLog(database: Database): RequestLog {
+export function createRequestLog(database: Database) {
   let pending: LogEntry[] = [];
   let timer: NodeJS.Timeout | undefined;
   let flushedAt = Number.NEGATIVE_INFINITY;
@@ -82,7 +76,7 @@ export function createRequestLog(database: Database): RequestLog {
           response_body: responseBody,
         });
       }
-      const latest = Number(database.prepare('SELECT max(id) AS id FROM requests').get()?.id);
+      const latest = latestId(database);
       for (const table of ['requests', 'request_contents']) {
         database.prepare(`DELETE FROM ${table} WHERE id <= ?`).run(latest - maxKept);
       }
@@ -102,13 +96,14 @@ export function createRequestLog(database: Database): RequestLog {
   }
 
   return {
-    add(entry) {
+    add(entry: LogEntry) {
       // An answer that was slow to come may end after the state was closed.
       if (closed) return;
       pending.push(entry);
       // The first one after a pause is written at once, so that `koo sandbox log` shows it.
       timer ??= setTimeout(tryFlush, performance.now() - flushedAt < flushMs ? flushMs : 0);
     },
+    /** Writes the pending entries. */
     close() {
       closed = true;
       tryFlush();
@@ -118,6 +113,10 @@ export function createRequestLog(database: Database): RequestLog {
 
 const select = 'SELECT * FROM requests LEFT JOIN request_contents USING (id)';
 
+function latestId(database: Database): number {
+  return Number(database.prepare('SELECT max(id) AS id FROM requests').get()?.id ?? 0);
+}
+
 /** Reads the latest requests, the oldest of them first. */
 export function readLog(database: Database, limit: number): NumberedEntry[] {
   return database.prepare(`${select} ORDER BY id DESC LIMIT ?`).all(limit).reverse().map(toEntry);
@@ -125,11 +124,8 @@ export function readLog(database: Database, limit: number): NumberedEntry[] {
 
 /** Reads the requests after one; all requests after a reset, which numbers them anew. */
 export function readLogAfter(database: Database, id: number): NumberedEntry[] {
-  const latest = Number(database.prepare('SELECT max(id) AS id FROM requests').get()?.id ?? 0);
-  return database
-    .prepare(`${select} WHERE id > ? ORDER BY id`)
-    .all(latest < id ? 0 : id)
-    .map(toEntry);
+  const after = latestId(database) < id ? 0 : id;
+  return database.prepare(`${select} WHERE id > ? ORDER BY id`).all(after).map(toEntry);
 }
 
 /** Selects requests. */
