@@ -8,7 +8,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import { toPairs } from '../delivery/deliver.ts';
 import type { CallFacts, History, Judgement } from '../history/model.ts';
-import { maxBodyOf, maxHeaderSize } from '../merchant/server/server.ts';
+import { maxBodyLength, maxHeaderSize } from '../merchant/server/server.ts';
 import { type Answer, type Answerer, asReceived, recordedAnswer } from './answerer.ts';
 import {
   bodyTooLong,
@@ -148,7 +148,7 @@ function createReceiver(
   ): Promise<void> {
     const receivedAt = now();
     const { method = '', url = '', rawHeaders } = request;
-    const body = await readBody(request, maxBodyOf(url));
+    const body = await readBody(request, maxBodyLength(url));
     const raw = { method, url, headers: toPairs(rawHeaders), body: body ?? new Uint8Array() };
     const call = body ? read(asReceived(raw), receivedAt) : tooLong;
     const target = answerer.targetOf?.(url);
@@ -179,7 +179,9 @@ const callSize = 4 * 1024;
 /** Returns the most bytes that the body of a request can have. */
 function sizeOf({ headers, url = '' }: IncomingMessage): number {
   const isChunked = headers['transfer-encoding'] !== undefined;
-  return isChunked ? maxBodyOf(url) : Math.min(Number(headers['content-length'] ?? 0), maxBodyOf(url));
+  return isChunked
+    ? maxBodyLength(url)
+    : Math.min(Number(headers['content-length'] ?? 0), maxBodyLength(url));
 }
 
 function messageOf(error: unknown): Localized {

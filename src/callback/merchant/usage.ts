@@ -52,22 +52,22 @@ function wholeSeconds(time: Date): number {
 export function dueUsage({ instances }: State, now: Date): readonly UsageRecord[] {
   const end = wholeSeconds(now);
   return [...instances.values()].flatMap(({ id, usage }) =>
-    usage.periods.flatMap(({ from, until }) => recordsOf(id, from, Math.min(until, end))),
+    usage.periods.flatMap(({ from, until }) => hourlyRecords(id, from, Math.min(until, end))),
   );
 }
 
-function recordsOf(id: string, from: number, until: number): UsageRecord[] {
+function hourlyRecords(id: string, from: number, until: number): UsageRecord[] {
   const count = Math.max(0, Math.ceil((until - from) / hour));
   return Array.from({ length: count }, (_, index) => {
     const begin = from + index * hour;
     const end = Math.min(begin + hour, until);
     return {
-      begin_time: recordTime(begin),
-      end_time: recordTime(end),
+      begin_time: formatRecordTime(begin),
+      end_time: formatRecordTime(end),
       instance_id: id,
       // Identifies the record by its beginning: sent again with another end, it is not charged twice.
-      metering_sn: `${id}-${recordTime(begin)}`,
-      record_time: recordTime(end),
+      metering_sn: `${id}-${formatRecordTime(begin)}`,
+      record_time: formatRecordTime(end),
       usage_value: String(rounded((end - begin) / hour)),
     };
   });
@@ -92,9 +92,9 @@ export function settleUsage(
 ): void {
   for (const { instance_id, begin_time, end_time, metering_sn, usage_value } of records) {
     const usage = instances.get(instance_id)?.usage;
-    const period = usage?.periods.find(({ from }) => recordTime(from) === begin_time);
+    const period = usage?.periods.find(({ from }) => formatRecordTime(from) === begin_time);
     if (!usage || !period) continue;
-    period.from = timeOf(end_time);
+    period.from = parseRecordTime(end_time);
     if (period.from >= period.until) usage.periods.splice(usage.periods.indexOf(period), 1);
     if (rejected.has(metering_sn)) continue;
     usage.accepted = rounded(usage.accepted + Number(usage_value));
@@ -103,11 +103,11 @@ export function settleUsage(
 }
 
 /** `yyyyMMdd'T'HHmmss'Z'` */
-function recordTime(time: number): string {
+function formatRecordTime(time: number): string {
   return utcSeconds(new Date(time)).replace(/^.{8}/, '$&T').concat('Z');
 }
 
-function timeOf(recordTime: string): number {
+function parseRecordTime(recordTime: string): number {
   return Date.parse(recordTime.replace(/^(....)(..)(..)T(..)(..)/, '$1-$2-$3T$4:$5:'));
 }
 

@@ -479,7 +479,7 @@ describe('a server', () => {
       cas,
       env: keys,
       stored,
-    } = await merchant({ steps: { serviceOf: (_binding, origin) => `${origin}/sso/cas` } });
+    } = await merchant({ steps: { casService: (_binding, origin) => `${origin}/sso/cas` } });
     const run = [...args, '--cas', cas, '--only', 'CAS-LOGIN', '--json'];
     const { code, stdout, stderr } = await kooHere(run, { env: keys, cwd: folder });
     expect(code).toBe(7);

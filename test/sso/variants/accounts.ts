@@ -1,8 +1,8 @@
 import {
   type Account,
-  accountOf,
   type Binding,
-  bindingsOf,
+  findAccount,
+  listBindings,
   type UserKey,
 } from '../../../src/callback/merchant/login/accounts.ts';
 import { type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
@@ -25,9 +25,9 @@ type Named = ReturnType<typeof usersIn>[number];
 /** Finds the account in another way; where that finds none, by user name. */
 function finding(isIt: (named: Named, key: UserKey) => boolean): Partial<LoginSteps> {
   return {
-    accountOf(state, now, key) {
+    findAccount(state, now, key) {
       const found = usersIn(state).find((named) => isIt(named, key));
-      return accountOf(state, now, found?.key ?? key);
+      return findAccount(state, now, found?.key ?? key);
     },
   };
 }
@@ -40,8 +40,8 @@ function callingUsers(by: (values: Values) => unknown) {
 /** Changes the account that was found. */
 function showing(change: (account: Account) => Account): Partial<LoginSteps> {
   return {
-    accountOf(state, now, key) {
-      const account = accountOf(state, now, key);
+    findAccount(state, now, key) {
+      const account = findAccount(state, now, key);
       return account && change(account);
     },
   };
@@ -80,8 +80,8 @@ const inSession = new Map<string, Account>();
 /** Sessions that go on where the user may not log in any more. */
 function goingOn(isKept: (state: State, key: UserKey) => boolean): Partial<LoginSteps> {
   return {
-    accountOf(state, now, key) {
-      const account = accountOf(state, now, key);
+    findAccount(state, now, key) {
+      const account = findAccount(state, now, key);
       if (account) inSession.set(key.userName, account);
       // Only a session has an end.
       return account ?? ('until' in key && isKept(state, key) ? inSession.get(key.userName) : undefined);
@@ -93,8 +93,8 @@ function goingOn(isKept: (state: State, key: UserKey) => boolean): Partial<Login
 function withLastTenant(): Partial<LoginSteps> {
   let last: Binding | undefined;
   return {
-    bindingOf(...parameters) {
-      last = loginSteps.bindingOf(...parameters);
+    findBinding(...parameters) {
+      last = loginSteps.findBinding(...parameters);
       return last;
     },
     fetchUser: (ask, binding, token) => loginSteps.fetchUser(ask, last ?? binding, token),
@@ -232,10 +232,10 @@ export const accountVariants: readonly Variant[] = [
     caughtBy: ['OAUTH-ACCOUNT-OUTSIDER', 'OAUTH-ACCOUNT-WITHDRAWN'],
     fetch: created.fetch,
     steps: {
-      accountOf(state, now, key) {
+      findAccount(state, now, key) {
         const isKnown = state.users.has(compositeKey('', key.tenantId, key.appId, key.userName));
-        const binding = bindingsOf(state, now).find(({ tenantId }) => tenantId === key.tenantId);
-        if (isKnown || !binding) return accountOf(state, now, key);
+        const binding = listBindings(state, now).find(({ tenantId }) => tenantId === key.tenantId);
+        if (isKnown || !binding) return findAccount(state, now, key);
         return { ...key, name: created.names.get(key.userName) ?? '', role: 'user', binding };
       },
     },
@@ -244,8 +244,8 @@ export const accountVariants: readonly Variant[] = [
     mistake: 'users without authorisation cause an exception',
     caughtBy: ['OAUTH-ACCOUNT-OUTSIDER', 'OAUTH-ACCOUNT-DISABLED', 'OAUTH-ACCOUNT-WITHDRAWN'],
     steps: {
-      accountOf(state, now, key) {
-        const account = accountOf(state, now, key);
+      findAccount(state, now, key) {
+        const account = findAccount(state, now, key);
         if (!account) throw new TypeError('no account');
         return account;
       },
@@ -285,10 +285,10 @@ export const accountVariants: readonly Variant[] = [
       known = undefined;
     },
     steps: {
-      accountOf(state, now, key) {
+      findAccount(state, now, key) {
         known ??= new Set(state.users.keys());
         const isKnown = known.has(compositeKey('', key.tenantId, key.appId, key.userName));
-        return isKnown ? accountOf(state, now, key) : undefined;
+        return isKnown ? findAccount(state, now, key) : undefined;
       },
     },
   },

@@ -1,4 +1,4 @@
-import { type Account, type Binding, bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
+import { type Account, type Binding, listBindings } from '../../../src/callback/merchant/login/accounts.ts';
 import type { Ask } from '../../../src/callback/merchant/login/ask.ts';
 import { type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import { isRefusal, type Login, type Refusal, refusal } from '../../../src/callback/merchant/login/model.ts';
@@ -70,7 +70,7 @@ function account(
   user: Account['userName'],
   name = user,
 ): Account | undefined {
-  const binding = bindingsOf(state, now).findLast((one) => one.tenantId === tenantId);
+  const binding = listBindings(state, now).findLast((one) => one.tenantId === tenantId);
   return binding && { tenantId, appId: binding.appId, userName: user, name, role: 'user', binding };
 }
 
@@ -87,8 +87,8 @@ function changing(
   };
 }
 
-const noCondition: LoginSteps['accountOf'] = (state, now, key) =>
-  loginSteps.accountOf(state, now, { ...key, userName: key.userName || anyUser(state, key) });
+const noCondition: LoginSteps['findAccount'] = (state, now, key) =>
+  loginSteps.findAccount(state, now, { ...key, userName: key.userName || anyUser(state, key) });
 
 /** Notes the address of each request, as a proxy passes it on, without the ticket. */
 function requestAddress() {
@@ -101,7 +101,7 @@ function requestAddress() {
         return login.handle(request);
       },
     }),
-    steps: { serviceOf: () => address },
+    steps: { casService: () => address },
   };
 }
 
@@ -176,22 +176,22 @@ export const casVariants: readonly Variant[] = [
   {
     mistake: 'sends the service without the tenant',
     caughtBy: ['CAS-SERVICE-EXACT'],
-    steps: { serviceOf: (_binding, origin) => `${origin}/sso/cas` },
+    steps: { casService: (_binding, origin) => `${origin}/sso/cas` },
   },
   {
     mistake: 'sends the service with a slash before the query',
     caughtBy: ['CAS-SERVICE-EXACT'],
-    steps: { serviceOf: ({ tenantId }, origin) => `${origin}/sso/cas/?tenant=${tenantId}` },
+    steps: { casService: ({ tenantId }, origin) => `${origin}/sso/cas/?tenant=${tenantId}` },
   },
   {
     mistake: 'sends the service with its parameters in another order and one more',
     caughtBy: ['CAS-SERVICE-EXACT'],
-    steps: { serviceOf: ({ tenantId }, origin) => `${origin}/sso/cas?from=cas&tenant=${tenantId}` },
+    steps: { casService: ({ tenantId }, origin) => `${origin}/sso/cas?from=cas&tenant=${tenantId}` },
   },
   {
     mistake: 'encodes the service twice',
     caughtBy: ['CAS-SERVICE-EXACT'],
-    steps: { serviceOf: (binding, origin) => encodeURIComponent(loginSteps.serviceOf(binding, origin)) },
+    steps: { casService: (binding, origin) => encodeURIComponent(loginSteps.casService(binding, origin)) },
   },
   {
     mistake: 'validates with CAS 2.0, which has no attributes',
@@ -227,8 +227,8 @@ export const casVariants: readonly Variant[] = [
     mistake: 'lets no administrator in',
     caughtBy: ['CAS-WORKBENCH'],
     steps: {
-      accountOf: (...of) => {
-        const found = loginSteps.accountOf(...of);
+      findAccount: (...of) => {
+        const found = loginSteps.findAccount(...of);
         return found?.role === 'user' ? found : undefined;
       },
     },
@@ -237,9 +237,9 @@ export const casVariants: readonly Variant[] = [
     mistake: 'has the login domain of its first customer in its configuration',
     caughtBy: ['CAS-DOMAIN'],
     steps: {
-      bindingOf: (state, now, tenantId) => {
-        const binding = loginSteps.bindingOf(state, now, tenantId);
-        const [first] = bindingsOf(state, now);
+      findBinding: (state, now, tenantId) => {
+        const binding = loginSteps.findBinding(state, now, tenantId);
+        const [first] = listBindings(state, now);
         return binding && first && { ...binding, domain: first.domain };
       },
     },
@@ -248,11 +248,11 @@ export const casVariants: readonly Variant[] = [
     mistake: 'matches the user without the tenant',
     caughtBy: ['CAS-ACCOUNT-TENANT'],
     steps: {
-      accountOf: (state, now, { userName }) => {
+      findAccount: (state, now, { userName }) => {
         const found = [...state.users].find(([key]) => JSON.parse(key)[3] === userName);
         if (!found) return undefined;
         const [, tenantId, appId] = JSON.parse(found[0]);
-        return loginSteps.accountOf(state, now, { tenantId, appId, userName });
+        return loginSteps.findAccount(state, now, { tenantId, appId, userName });
       },
     },
   },
@@ -260,10 +260,10 @@ export const casVariants: readonly Variant[] = [
     mistake: 'creates an account for anyone with a valid ticket',
     caughtBy: ['CAS-OUTSIDER'],
     steps: {
-      accountOf: (state, now, key) => {
+      findAccount: (state, now, key) => {
         const isKnown = [...state.users.keys()].some((one) => JSON.parse(one)[3] === key.userName);
         return isKnown
-          ? loginSteps.accountOf(state, now, key)
+          ? loginSteps.findAccount(state, now, key)
           : account(state, now, key.tenantId, key.userName);
       },
     },
@@ -272,7 +272,7 @@ export const casVariants: readonly Variant[] = [
     mistake: 'does not look whether the user is enabled',
     caughtBy: ['CAS-DISABLED'],
     steps: {
-      accountOf: (state, now, { tenantId, appId, userName }) => {
+      findAccount: (state, now, { tenantId, appId, userName }) => {
         const user = state.users.get(compositeKey('', tenantId, appId, userName));
         return user && account(state, now, tenantId, userName, stringValue(user, 'name'));
       },
@@ -282,7 +282,7 @@ export const casVariants: readonly Variant[] = [
     mistake: 'takes HTTP 200 for success, and then finds anyone',
     caughtBy: ['CAS-UNKNOWN'],
     steps: {
-      accountOf: noCondition,
+      findAccount: noCondition,
       validateTicket: reading((text, status) => {
         const user = readXml(text);
         return status === 200 && isRefusal(user) ? { userName: '' } : user;
@@ -334,7 +334,7 @@ export const casVariants: readonly Variant[] = [
     mistake: 'takes a ticket of another service for valid',
     caughtBy: ['CAS-OTHER-SERVICE'],
     steps: {
-      accountOf: noCondition,
+      findAccount: noCondition,
       validateTicket: reading(
         (text) => (text.includes('INVALID_SERVICE') ? { userName: '' } : readXml(text)),
         'XML',
@@ -410,9 +410,9 @@ function everyDomain(): Partial<LoginSteps> {
   let all: readonly Binding[] = [];
   return {
     isOfTenant: () => true,
-    bindingOf: (state, now, tenantId) => {
-      all = bindingsOf(state, now);
-      return loginSteps.bindingOf(state, now, tenantId);
+    findBinding: (state, now, tenantId) => {
+      all = listBindings(state, now);
+      return loginSteps.findBinding(state, now, tenantId);
     },
     validateTicket: async (ask, own, service, ticket) => {
       for (const binding of [own, ...all]) {
@@ -433,7 +433,7 @@ function ofValidatedTenant(): Partial<LoginSteps> {
       if (tenant !== undefined) confirmed.set(userName, tenant);
       return true;
     },
-    accountOf: (state, now, key) =>
-      loginSteps.accountOf(state, now, { ...key, tenantId: confirmed.get(key.userName) ?? key.tenantId }),
+    findAccount: (state, now, key) =>
+      loginSteps.findAccount(state, now, { ...key, tenantId: confirmed.get(key.userName) ?? key.tenantId }),
   };
 }

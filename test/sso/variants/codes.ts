@@ -1,4 +1,4 @@
-import { type Binding, bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
+import { type Binding, listBindings } from '../../../src/callback/merchant/login/accounts.ts';
 import { type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import { isRefusal, paths, refusal } from '../../../src/callback/merchant/login/model.ts';
 import type { Token } from '../../../src/callback/merchant/login/oauth.ts';
@@ -40,7 +40,7 @@ function triesEveryTenant(
     steps: {
       async exchangeCode(ask, named, code) {
         let token: Token | ReturnType<typeof refusal> = refusal('not-confirmed');
-        for (const binding of choose(bindingsOf(state, new Date()), named)) {
+        for (const binding of choose(listBindings(state, new Date()), named)) {
           token = await loginSteps.exchangeCode(ask, binding, code);
           if (isRefusal(token)) continue;
           domains.set(token.accessToken, binding.domain);

@@ -100,14 +100,14 @@ describe('a server that does not call the login centre', () => {
     ['v1-kit', 1],
   ] as const)('is told if it keeps the old domain, with %s', async (protocol, flag) => {
     const domains = new Map<string, string>();
-    const bindingOf: LoginSteps['bindingOf'] = (...given) => {
-      const binding = loginSteps.bindingOf(...given);
+    const findBinding: LoginSteps['findBinding'] = (...given) => {
+      const binding = loginSteps.findBinding(...given);
       if (!binding) return undefined;
       const domain = domains.get(binding.tenantId) ?? binding.domain;
       domains.set(binding.tenantId, domain);
       return { ...binding, domain };
     };
-    expect(await verdicts({ steps: { bindingOf } }, protocol)).toEqual([
+    expect(await verdicts({ steps: { findBinding } }, protocol)).toEqual([
       'passed: ',
       `failed: not judged: the server still calls the old login domain, although tenantSync with flag ${flag} has changed it`,
     ]);

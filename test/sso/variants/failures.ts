@@ -4,7 +4,7 @@ import { type Fetch, isRefusal } from '../../../src/callback/merchant/login/mode
 import { changed, isRefused, locationOf, page, startingAgain } from './change.ts';
 import type { Variant } from './run.ts';
 
-const { exchangeCode, fetchUser, accountOf } = loginSteps;
+const { exchangeCode, fetchUser, findAccount } = loginSteps;
 
 const badTokens = [
   'OAUTH-FAIL-TOKEN-400',
@@ -120,9 +120,9 @@ export const failureVariants: readonly Variant[] = [
         const user = await fetchUser(...given);
         return isRefusal(user) ? { userName: '' } : user;
       },
-      accountOf(state, now, key) {
-        const binding = loginSteps.bindingOf(state, now, key.tenantId);
-        if (key.userName !== '' || !binding) return accountOf(state, now, key);
+      findAccount(state, now, key) {
+        const binding = loginSteps.findBinding(state, now, key.tenantId);
+        if (key.userName !== '' || !binding) return findAccount(state, now, key);
         return { ...key, name: '', role: 'user', binding };
       },
     },

@@ -1,4 +1,4 @@
-import { bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
+import { listBindings } from '../../../src/callback/merchant/login/accounts.ts';
 import { loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import { paths } from '../../../src/callback/merchant/login/model.ts';
 import { createState } from '../../../src/callback/merchant/state.ts';
@@ -15,7 +15,7 @@ function keepingSession(deletes: boolean): Pick<Variant, 'login' | 'state'> {
       state = given;
     },
     login: at(paths.logout, async (_, __, origin) => {
-      const [binding] = bindingsOf(state, new Date());
+      const [binding] = listBindings(state, new Date());
       const location = binding ? loginSteps.logoutUrl(binding, origin + paths.login) : paths.login;
       const cookie = deletes ? { 'Set-Cookie': 'merchant-session=; Path=/; Max-Age=0' } : {};
       return new Response(null, { status: 303, headers: { Location: location, ...cookie } });
@@ -32,7 +32,7 @@ function elsewhere(): Pick<Variant, 'state' | 'steps'> {
     },
     steps: {
       logoutUrl: (_, redirectUrl) => {
-        const last = bindingsOf(state, new Date()).at(-1);
+        const last = listBindings(state, new Date()).at(-1);
         return last ? loginSteps.logoutUrl(last, redirectUrl) : redirectUrl;
       },
     },
@@ -98,7 +98,7 @@ function withAccountPage(html: string | (() => string), logOut: Act): Change {
 function namedByAccount(): Pick<Variant, 'login' | 'state'> {
   let state = createState([]);
   const scripts = (origin: string) =>
-    bindingsOf(state, new Date()).map(
+    listBindings(state, new Date()).map(
       (binding) => `<script>next.push("${loginSteps.logoutUrl(binding, origin + paths.login)}")</script>`,
     );
   return {

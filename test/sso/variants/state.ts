@@ -1,4 +1,4 @@
-import { type Binding, bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
+import { type Binding, listBindings } from '../../../src/callback/merchant/login/accounts.ts';
 import { loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import { paths } from '../../../src/callback/merchant/login/model.ts';
 import { createState } from '../../../src/callback/merchant/state.ts';
@@ -69,7 +69,7 @@ function keepsState(): Pick<Variant, 'login' | 'state'> {
         return handle(request);
       }
       // As it goes on where the state is right.
-      const [first] = bindingsOf(state, new Date());
+      const [first] = listBindings(state, new Date());
       return handle(withTenant(request, first));
     }),
   };
@@ -84,7 +84,7 @@ function trustsUnstarted(): Pick<Variant, 'login' | 'state'> {
     },
     login: at(paths.callback, async (request, handle) => {
       const isStarted = cookieOf(request, 'merchant-login') !== undefined;
-      const [first] = bindingsOf(state, new Date());
+      const [first] = listBindings(state, new Date());
       return handle(isStarted ? request : withTenant(request, first));
     }),
   };
@@ -94,7 +94,7 @@ function trustsUnstarted(): Pick<Variant, 'login' | 'state'> {
 function mixesTenants(): Pick<Variant, 'login' | 'state' | 'steps'> {
   let state = createState([]);
   let named: string | null = null;
-  const bindingOfCode = () => bindingsOf(state, new Date()).find(({ tenantId }) => tenantId === named);
+  const bindingOfCode = () => listBindings(state, new Date()).find(({ tenantId }) => tenantId === named);
   return {
     state: (given) => {
       state = given;

@@ -1,4 +1,4 @@
-import { type Binding, bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
+import { type Binding, listBindings } from '../../../src/callback/merchant/login/accounts.ts';
 import { type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import { paths } from '../../../src/callback/merchant/login/model.ts';
 import { at } from './answers.ts';
@@ -9,8 +9,8 @@ function elseBinding(
   choose: (named: string, bindings: readonly Binding[]) => Binding | undefined,
 ): Partial<LoginSteps> {
   return {
-    bindingOf: (state, now, tenantId) =>
-      loginSteps.bindingOf(state, now, tenantId) ?? choose(tenantId, bindingsOf(state, now)),
+    findBinding: (state, now, tenantId) =>
+      loginSteps.findBinding(state, now, tenantId) ?? choose(tenantId, listBindings(state, now)),
   };
 }
 
@@ -31,8 +31,8 @@ function domainInAddress(): Pick<Variant, 'login' | 'steps'> {
       return handle(request);
     }),
     steps: {
-      bindingOf: (...of) => {
-        const binding = loginSteps.bindingOf(...of);
+      findBinding: (...of) => {
+        const binding = loginSteps.findBinding(...of);
         return binding && { ...binding, domain: named ?? binding.domain };
       },
     },
@@ -47,7 +47,7 @@ function tenantOfUserinfo(): Partial<LoginSteps> {
       told = tenant;
       return true;
     },
-    accountOf: (state, now, key) => loginSteps.accountOf(state, now, { ...key, tenantId: told }),
+    findAccount: (state, now, key) => loginSteps.findAccount(state, now, { ...key, tenantId: told }),
   };
 }
 
@@ -88,9 +88,9 @@ export const tenantVariants: readonly Variant[] = [
     mistake: 'the tenant is looked up among the properties of an object',
     caughtBy: ['OAUTH-TENANT-UNKNOWN'],
     steps: {
-      bindingOf: (state, now, tenantId) => {
+      findBinding: (state, now, tenantId) => {
         const tenants: Record<string, Binding> = {};
-        for (const binding of bindingsOf(state, now)) tenants[binding.tenantId] = binding;
+        for (const binding of listBindings(state, now)) tenants[binding.tenantId] = binding;
         const binding = tenants[tenantId];
         return binding && { ...binding, domain: binding.domain.trim() };
       },

@@ -1,4 +1,4 @@
-import { type Binding, bindingOf, bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
+import { type Binding, findBinding, listBindings } from '../../../src/callback/merchant/login/accounts.ts';
 import { paths, refusal } from '../../../src/callback/merchant/login/model.ts';
 import { exchangeCode } from '../../../src/callback/merchant/login/oauth.ts';
 import {
@@ -208,10 +208,10 @@ function bindingWith(
       constants = undefined;
     },
     steps: {
-      bindingOf(state, now, tenantId) {
-        const other = bindingsOf(state, now).at(of === 'first' ? 0 : -1);
+      findBinding(state, now, tenantId) {
+        const other = listBindings(state, now).at(of === 'first' ? 0 : -1);
         constants ??= other && Object.fromEntries(parts.map((part) => [part, other[part]]));
-        const own = bindingOf(state, now, tenantId);
+        const own = findBinding(state, now, tenantId);
         return own && { ...own, ...constants };
       },
     },

@@ -1,4 +1,4 @@
-import { type Binding, bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
+import { type Binding, listBindings } from '../../../src/callback/merchant/login/accounts.ts';
 import { type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import type { Login } from '../../../src/callback/merchant/login/model.ts';
 import { startingAgain } from './change.ts';
@@ -88,11 +88,11 @@ function rememberingPages(login: Login): Login {
 function remembering(applies: () => boolean): Partial<LoginSteps> {
   const known = new Map<string, Binding>();
   return {
-    bindingOf: (state, now, tenantId) => {
-      for (const binding of bindingsOf(state, now)) known.set(binding.tenantId, binding);
-      return applies() ? known.get(tenantId) : loginSteps.bindingOf(state, now, tenantId);
+    findBinding: (state, now, tenantId) => {
+      for (const binding of listBindings(state, now)) known.set(binding.tenantId, binding);
+      return applies() ? known.get(tenantId) : loginSteps.findBinding(state, now, tenantId);
     },
-    accountOf: (state, _now, key) => {
+    findAccount: (state, _now, key) => {
       const binding = known.get(key.tenantId);
       const user = state.users.get(JSON.stringify(['', key.tenantId, key.appId, key.userName]));
       if (!binding || !user || user.enable !== 'true') return undefined;

@@ -36,7 +36,7 @@ export interface Account extends UserKey {
  *
  * @param now business time
  */
-export function bindingsOf(state: State, now: Date): readonly Binding[] {
+export function listBindings(state: State, now: Date): readonly Binding[] {
   return [...state.applications.values()].flatMap((application) => {
     const instanceId = stringValue(application, 'instanceId');
     const tenantId = stringValue(application, 'tenantId');
@@ -62,17 +62,17 @@ export function bindingsOf(state: State, now: Date): readonly Binding[] {
  *
  * @see https://support.huaweicloud.com/usermanual-saascenter/saascenter_usermanual_0169.html
  */
-export function bindingOf(state: State, now: Date, tenantId: string): Binding | undefined {
-  return bindingsOf(state, now).findLast((binding) => binding.tenantId === tenantId);
+export function findBinding(state: State, now: Date, tenantId: string): Binding | undefined {
+  return listBindings(state, now).findLast((binding) => binding.tenantId === tenantId);
 }
 
 /** Finds the user in the bindings in use. A code of the login centre alone proves no authorisation. */
-export function accountOf(
+export function findAccount(
   state: State,
   now: Date,
   { tenantId, appId, userName }: UserKey,
 ): Account | undefined {
-  for (const binding of bindingsOf(state, now).toReversed()) {
+  for (const binding of listBindings(state, now).toReversed()) {
     if (binding.tenantId !== tenantId || binding.appId !== appId) continue;
     const user = state.users.get(compositeKey(binding.instanceId, tenantId, appId, userName));
     if (!user || stringValue(user, 'enable') !== 'true') continue;

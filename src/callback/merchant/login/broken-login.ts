@@ -1,4 +1,4 @@
-import { bindingOf } from './accounts.ts';
+import { findBinding } from './accounts.ts';
 import { createLogin, type LoginSteps, loginSteps } from './login.ts';
 import { isRefusal, type Login, type LoginOptions, paths } from './model.ts';
 
@@ -17,11 +17,11 @@ export function createBrokenLogin(options: LoginOptions): Login {
     ...loginSteps,
     createOnce: rememberOutcomes,
     stateMatches: () => true,
-    accountOf(state, now, key) {
+    findAccount(state, now, key) {
       // Otherwise the sessions of a tenant would outlive its binding, a sixth mistake.
-      if (!bindingOf(state, now, key.tenantId)) return undefined;
+      if (!findBinding(state, now, key.tenantId)) return undefined;
       for (const user of [...state.users.keys()].map(keyOf)) {
-        const account = user.userName === key.userName && loginSteps.accountOf(state, now, user);
+        const account = user.userName === key.userName && loginSteps.findAccount(state, now, user);
         if (account) return account;
       }
       return undefined;

@@ -5,7 +5,7 @@ import { isRefusal, paths, type Refusal } from './model.ts';
 import type { ConfirmedUser } from './oauth.ts';
 
 /** Returns the callback of a tenant exactly as it is registered; never taken from the request. */
-export function serviceOf({ tenantId }: Binding, origin: string): string {
+export function casService({ tenantId }: Binding, origin: string): string {
   return `${origin}${paths.cas}?tenant=${encodeURIComponent(tenantId)}`;
 }
 

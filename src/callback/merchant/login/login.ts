@@ -3,15 +3,15 @@ import { both } from '../../../text/translate.ts';
 import { compositeKey } from '../state.ts';
 import {
   type Account,
-  accountOf,
   type Binding,
-  bindingOf,
-  bindingsOf,
+  findAccount,
+  findBinding,
+  listBindings,
   type UserKey,
   uniqueName,
 } from './accounts.ts';
 import { createAsk } from './ask.ts';
-import { casLogoutUrl, serviceOf, validateTicket } from './cas.ts';
+import { casLogoutUrl, casService, validateTicket } from './cas.ts';
 import {
   isRefusal,
   type Login,
@@ -45,12 +45,12 @@ type Act = (visit: Visit) => Promise<Response | Refusal>;
 
 /** The steps that decide whether a login is secure; tests and the broken merchant replace some of them. */
 export const loginSteps = {
-  bindingOf,
-  accountOf,
+  findBinding,
+  findAccount,
   exchangeCode,
   fetchUser,
   validateTicket,
-  serviceOf,
+  casService,
   logoutUrl,
   createOnce,
   /** Whether a state is that of the login that the browser has started. */
@@ -97,13 +97,17 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
   };
 
   async function showLogin({ query, language }: Visit) {
-    const bindings = bindingsOf(state, await businessNow());
+    const bindings = listBindings(state, await businessNow());
     const tenant = query.get('tenant');
     if (tenant !== null) return startLogin(bindings, tenant);
-    return renderLogin(language, linksOf(bindings), own<LoginMessage>(problems, query.get('problem') ?? ''));
+    return renderLogin(
+      language,
+      loginLinks(bindings),
+      own<LoginMessage>(problems, query.get('problem') ?? ''),
+    );
   }
 
-  function linksOf(bindings: readonly Binding[]) {
+  function loginLinks(bindings: readonly Binding[]) {
     const appIds = new Set(bindings.map(({ appId }) => appId));
     return [...appIds].map((appId) => {
       const url = new URL(loginPage);
@@ -128,11 +132,11 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
   async function arriveWithCode(visit: Visit) {
     const { query } = visit;
     const code = codeIn(visit, 'code');
-    const start = startOf(visit, code);
+    const start = findStart(visit, code);
     if (start && isRefusal(start)) return start;
     // The name is not documented for logins from the workbench.
     const tenantId = query.get('tenant') ?? query.get('tenant_id') ?? start?.tenantId ?? '';
-    const binding = steps.bindingOf(state, await businessNow(), tenantId);
+    const binding = steps.findBinding(state, await businessNow(), tenantId);
     if (!binding || (start && start.tenantId !== tenantId)) return refusal('unknown-tenant');
     return arrive(visit, binding, code, async () => {
       const token = await steps.exchangeCode(ask, binding, code, start && redirectUri);
@@ -149,7 +153,7 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
    * Without a state, KooGallery has started the login. Anyone can lead a browser here like that, with a code of their
    * own, so a refusal would protect no one; `mayReplace` protects a user who is logged in.
    */
-  function startOf({ query, cookie }: Visit, code: string): Start | Refusal | undefined {
+  function findStart({ query, cookie }: Visit, code: string): Start | Refusal | undefined {
     const given = query.get('state') ?? undefined;
     const expected = cookie(names.started);
     const start = started.find(expected);
@@ -163,12 +167,12 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
 
   async function arriveWithTicket(visit: Visit) {
     const { query } = visit;
-    const binding = steps.bindingOf(state, await businessNow(), query.get('tenant') ?? '');
+    const binding = steps.findBinding(state, await businessNow(), query.get('tenant') ?? '');
     // The logout of the login centre leads here without a ticket.
     if (!query.has('ticket')) return redirect(paths.login);
     if (!binding) return refusal('unknown-tenant');
     return arrive(visit, binding, codeIn(visit, 'ticket'), async (ticket) => {
-      const user = await steps.validateTicket(ask, binding, steps.serviceOf(binding, origin), ticket);
+      const user = await steps.validateTicket(ask, binding, steps.casService(binding, origin), ticket);
       return isRefusal(user) ? user : admit(user, binding, 'cas', maxLifeMs);
     });
   }
@@ -184,7 +188,7 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
     const session = await once(compositeKey(tenantId, code), () => confirm(code));
     if (session === undefined) return redirect(paths.account);
     if (isRefusal(session)) return session;
-    const current = await accountOfVisit(visit);
+    const current = await currentAccount(visit);
     if (!current || steps.mayReplace(current, session)) return openSession(visit, session);
     return redirect(paths.switch, cookies.set(names.question, questions.add(session, pendingMs), pendingMs));
   }
@@ -198,7 +202,7 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
     if (!steps.isOfTenant(user, binding)) return refusal('other-tenant');
     const { tenantId, appId } = binding;
     const key = { tenantId, appId, userName: user.userName };
-    const account = steps.accountOf(state, await businessNow(), key);
+    const account = steps.findAccount(state, await businessNow(), key);
     return account ? { ...key, protocol, until: now().getTime() + lifeMs } : refusal('not-authorised');
   }
 
@@ -210,32 +214,32 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
   }
 
   /** Returns the account that is logged in, if it is still authorised. */
-  async function accountOfVisit(visit: Visit): Promise<Account | undefined> {
+  async function currentAccount(visit: Visit): Promise<Account | undefined> {
     const name = visit.cookie(names.session);
     const session = sessions.find(name);
-    const account = session && steps.accountOf(state, await businessNow(), session);
+    const account = session && steps.findAccount(state, await businessNow(), session);
     if (!account) sessions.take(name);
     return account;
   }
 
   async function showAccount(visit: Visit) {
-    const account = await accountOfVisit(visit);
+    const account = await currentAccount(visit);
     if (account) return renderAccount(visit.language, account);
-    const bindings = bindingsOf(state, await businessNow());
-    return renderLogin(visit.language, linksOf(bindings), { status: 401 });
+    const bindings = listBindings(state, await businessNow());
+    return renderLogin(visit.language, loginLinks(bindings), { status: 401 });
   }
 
   async function showSwitch(visit: Visit) {
-    const current = await accountOfVisit(visit);
+    const current = await currentAccount(visit);
     const asked = questions.find(visit.cookie(names.question));
-    const next = asked && steps.accountOf(state, await businessNow(), asked);
+    const next = asked && steps.findAccount(state, await businessNow(), asked);
     return current && next ? renderSwitch(visit.language, current, next) : redirect(paths.account);
   }
 
   async function changeAccount(visit: Visit) {
     const form = new URLSearchParams(await visit.request.text());
     const asked = questions.take(visit.cookie(names.question));
-    const next = asked && steps.accountOf(state, await businessNow(), asked);
+    const next = asked && steps.findAccount(state, await businessNow(), asked);
     // The question may have been replaced since it was shown.
     const isConfirmed = next && form.get('account') === uniqueName(next);
     return isConfirmed ? openSession(visit, asked) : redirect(paths.account);
@@ -244,12 +248,12 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
   /** Ends this merchant's session, and leads the browser to the login centre to end the one there. */
   async function logOut(visit: Visit) {
     const session = sessions.take(visit.cookie(names.session));
-    const binding = session && steps.bindingOf(state, await businessNow(), session.tenantId);
+    const binding = session && steps.findBinding(state, await businessNow(), session.tenantId);
     const gone = cookies.set(names.session, '', 0);
     if (!binding) return redirect(paths.login, gone);
     return redirect(
       session.protocol === 'cas'
-        ? casLogoutUrl(binding, steps.serviceOf(binding, origin))
+        ? casLogoutUrl(binding, steps.casService(binding, origin))
         : steps.logoutUrl(binding, origin + paths.login),
       gone,
     );
@@ -280,7 +284,7 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
         ...(own(routes, url.pathname) && { activity: url.pathname }),
         resultCode: String(response.status),
         durationMs: now().getTime() - time.getTime(),
-        ...(isRefusal(result) && { reason: reasonOf(result) }),
+        ...(isRefusal(result) && { reason: describeRefusal(result) }),
       });
       return response;
     },
@@ -294,7 +298,7 @@ function refuse({ language }: Visit, path: string, { problem }: Refusal): Respon
   return redirect(`${paths.login}?problem=${problem}`);
 }
 
-function reasonOf({ problem, cause }: Refusal) {
+function describeRefusal({ problem, cause }: Refusal) {
   return cause === undefined
     ? both('login refused: {problem}', { problem })
     : both('login refused: {problem} ({cause})', { problem, cause });

@@ -40,7 +40,7 @@ const maxFormBody = 16 * 1024;
 export const maxHeaderSize = 64 * 1024;
 
 /** Returns the body limit of a call in bytes. */
-export function maxBodyOf(url: string): number {
+export function maxBodyLength(url: string): number {
   return url.includes('/produceAPI/') ? maxKitBody : maxBody;
 }
 
@@ -88,7 +88,7 @@ async function handle(
   response: ServerResponse,
 ): Promise<MerchantReply> {
   const head = requestHead(request);
-  const body = await readBody(request, maxBodyOf(head.url));
+  const body = await readBody(request, maxBodyLength(head.url));
   if (!body) {
     const reply = merchant.rejectTooLong(head);
     answerEarly(request, response, 200, reply.headers.flat(), reply.body);

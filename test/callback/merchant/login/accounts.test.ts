@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  accountOf,
-  bindingOf,
-  bindingsOf,
+  findAccount,
+  findBinding,
+  listBindings,
   loginDomain,
 } from '../../../../src/callback/merchant/login/accounts.ts';
 import { createState, type Instance } from '../../../../src/callback/merchant/state.ts';
@@ -66,10 +66,12 @@ describe('a binding', () => {
     const state = createState();
     bind(state, { tenantId });
     bind(state, { tenantId: otherTenantId, domainName: 'any text' });
-    expect(bindingsOf(state, now)).toMatchObject([{ tenantId, domain: 'https://code-0.login.example.com' }]);
+    expect(listBindings(state, now)).toMatchObject([
+      { tenantId, domain: 'https://code-0.login.example.com' },
+    ]);
     const [key] = state.tenants.keys();
     state.tenants.delete(key!);
-    expect(bindingsOf(state, now)).toEqual([]);
+    expect(listBindings(state, now)).toEqual([]);
   });
 
   test.each<readonly [string, Partial<Instance>, boolean]>([
@@ -84,17 +86,17 @@ describe('a binding', () => {
     const state = createState();
     bind(state, { tenantId, instanceId: 'i1' });
     state.instances.set('i1', instance(values));
-    expect(bindingOf(state, now, tenantId) !== undefined).toBe(isUsed);
-    expect(accountOf(state, now, user) !== undefined).toBe(isUsed);
+    expect(findBinding(state, now, tenantId) !== undefined).toBe(isUsed);
+    expect(findAccount(state, now, user) !== undefined).toBe(isUsed);
   });
 
   test('of several instances is the latest in use', () => {
     const state = createState();
     bind(state, { tenantId, instanceId: 'i1', clientId: 'one' });
     bind(state, { tenantId, instanceId: 'i2', clientId: 'two' });
-    expect(bindingOf(state, now, tenantId)?.clientId).toBe('two');
+    expect(findBinding(state, now, tenantId)?.clientId).toBe('two');
     state.instances.set('i2', instance({ status: 'frozen' }));
-    expect(bindingOf(state, now, tenantId)?.clientId).toBe('one');
+    expect(findBinding(state, now, tenantId)?.clientId).toBe('one');
   });
 });
 
@@ -111,7 +113,7 @@ describe('an account', () => {
     tenantId: otherTenantId,
     users: [{ userName: 'other' }, { userName: 'lihua', role: 'admin' }],
   });
-  const find = (values: Partial<typeof user>) => accountOf(state, now, { ...user, ...values });
+  const find = (values: Partial<typeof user>) => findAccount(state, now, { ...user, ...values });
 
   test('is found by tenant, application and user name', () => {
     expect(find({})).toMatchObject({ ...user, name: '<b>lihua</b>', role: 'user' });
