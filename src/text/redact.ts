@@ -35,7 +35,7 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
   const known = [...new Set(secrets)].filter((secret) => /[^*]/.test(secret));
   const long = known.filter(({ length }) => length >= minEncodedLength);
   const short = known.filter(({ length }) => length < minEncodedLength);
-  const forms = long.length > 0 ? anyOf(long.flatMap(formsOf), 'gi') : undefined;
+  const findLong = finderOf(long.flatMap(formsOf));
   const literals = short.length > 0 ? anyOf(short.map(escapePattern), 'g') : undefined;
   // Nearly every text of a result is shorter than any secret; a first letter may be missing.
   const shortest =
@@ -48,7 +48,8 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
     for (;;) {
       const found = [
         ...(literals ? matches(literals, result) : []),
-        ...(forms ? [...matches(forms, result), ...decodedMatches(forms, result)] : []),
+        ...findLong(result),
+        ...(long.length > 0 ? decodedMatches(findLong, result) : []),
       ];
       if (found.length === 0) return result;
       result = maskRanges(result, found);
@@ -56,11 +57,50 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
   };
 }
 
+type Find = (text: string) => Range[];
+
+/** A form of a secret, and the pattern that finds it. */
+interface Form {
+  readonly text: string;
+  readonly toPattern: () => string;
+}
+
+/**
+ * Finds forms of secrets. A pattern of dozens of tokens takes long to compile and to execute, so it is made only when a
+ * text has the beginning of a form, which nearly none has.
+ */
+function finderOf(forms: readonly Form[]): Find {
+  const clues = [...new Set(forms.map(({ text }) => clueOf(text)))];
+  let pattern: RegExp | undefined;
+  return (text) => {
+    const folded = fold(text);
+    if (!clues.some((clue) => folded.includes(clue))) return [];
+    pattern ??= anyOf(
+      forms.map(({ toPattern }) => toPattern()),
+      'gi',
+    );
+    return matches(pattern, text);
+  };
+}
+
+/** Length of a beginning that other texts hardly share. */
+const clueLength = 24;
+
+/** The part of a form that every text with it contains: its beginning without the first letter, which may be missing. */
+function clueOf(form: string): string {
+  return fold(form).slice(1, 1 + clueLength);
+}
+
+/** A text without the differences that patterns ignore. */
+function fold(text: string): string {
+  return text.toUpperCase().replace(/[ -]/g, '+').replaceAll('_', '/');
+}
+
 /** Matches in the decoded text, as ranges of the text itself. */
-function decodedMatches(forms: RegExp, text: string): Range[] {
+function decodedMatches(find: Find, text: string): Range[] {
   const shown = decodeAll(text);
   return (shown.hasSequences ? [shown, decodeAll(text, 'characters')] : [shown]).flatMap((decoded) => {
-    const found = decoded.isChanged ? matches(forms, decoded.text) : [];
+    const found = decoded.isChanged ? find(decoded.text) : [];
     return found.length > 0 ? decoded.sourceOf(found) : [];
   });
 }
@@ -87,15 +127,17 @@ function maskRanges(text: string, ranges: readonly Range[]): string {
   return result + text.slice(at);
 }
 
-/** Patterns of a secret in a decoded text. */
-function formsOf(secret: string): string[] {
+/** The forms of a secret in a decoded text. */
+function formsOf(secret: string): Form[] {
   const bytes = Buffer.from(secret, 'utf8');
   const decoded = decodeAll(secret).text;
+  const hex = bytes.toString('hex');
   return [
-    ...[secret, ...(decoded.length >= minDecodedLength ? [decoded] : [])]
-      .map((text) => beginningOf(text, spaceOrPlus))
-      .map(afterBackslash),
-    beginningOf(bytes.toString('hex'), escapePattern),
+    ...[secret, ...(decoded.length >= minDecodedLength ? [decoded] : [])].map((text) => ({
+      text,
+      toPattern: () => afterBackslash(beginningOf(text, spaceOrPlus)),
+    })),
+    { text: hex, toPattern: () => beginningOf(hex, escapePattern) },
     ...[0, 1, 2].map((before) => base64Of(bytes, before)),
   ];
 }
@@ -124,14 +166,14 @@ function spaceOrPlus(text: string): string {
  *
  * @param before the number of bytes before, modulo 3
  */
-function base64Of(bytes: Buffer, before: number): string {
+function base64Of(bytes: Buffer, before: number): Form {
   const all = Buffer.concat([Buffer.alloc(before), bytes]);
   const bits = all.length * 8;
-  const own = all.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor(bits / 6));
+  const text = all.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor(bits / 6));
   // The rest of the last byte, with the first bits of the next one.
   const end = bits % 6 === 0 ? '' : '(?:[\\w+/-]={0,2})?';
-  const toPattern = (text: string) => text.replace(/[+/]/g, (sign) => (sign === '+' ? '[+-]' : '[/_]'));
-  return beginningOf(own, toPattern) + end;
+  const orUrlSafe = (own: string) => own.replace(/[+/]/g, (sign) => (sign === '+' ? '[+-]' : '[/_]'));
+  return { text, toPattern: () => beginningOf(text, orUrlSafe) + end };
 }
 
 /** The longest first, so that nothing of it is left where a shorter one is its beginning. */

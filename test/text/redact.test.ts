@@ -46,6 +46,10 @@ describe('redact', () => {
     expect(redact(`before ${form} after`, [secret, 'key=>?>?>?'])).toBe('before *** after');
   });
 
+  it('masks a secret in another case, whatever letters it has', () => {
+    expect(redact('a Straße-σς-ſ-Geheim b', ['sTRAßE-ΣΣ-ſ-GEHEIM'])).toBe('a *** b');
+  });
+
   it.each(['', 'a', 'ab', 'ak:', 'user:'])(
     'masks a secret in the base64 of a longer text, after "%s"',
     (before) => {
