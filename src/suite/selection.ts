@@ -21,10 +21,7 @@ export function readSelection(
   flags: { readonly only?: string | undefined; readonly skip?: string | undefined },
   configured: Selection['skip'] = [],
 ): Selection {
-  return {
-    only: listed(flags.only),
-    skip: [...configured, ...listed(flags.skip).map((id) => ({ id }))],
-  };
+  return { only: listed(flags.only), skip: [...configured, ...listed(flags.skip).map((id) => ({ id }))] };
 }
 
 function listed(text = ''): string[] {

@@ -91,10 +91,7 @@ function problemOf(state: State, kind: GrantKind, grant: Grant, tenant: LoginTen
   if (isSent || tenant.applications.some(({ clientId }) => clientId === grant.clientId)) return undefined;
   const reason = both(
     'The tenant {tenant} has no client {client} any more: the application was unbound or bound again',
-    {
-      tenant: tenant.name,
-      client: grant.clientId,
-    },
+    { tenant: tenant.name, client: grant.clientId },
   );
   return { cause: 'client-unknown', reason };
 }

@@ -141,10 +141,7 @@ export function logout(
   const hosts = tenant.applications.flatMap(({ loginAddress }) => URL.parse(loginAddress ?? '')?.host ?? []);
   const isFollowed = target && /^https?:$/.test(target.protocol) && hosts.includes(target.host);
   const ended = endSessions(state, tenant, exchange, unifiedOrigin);
-  const facts = {
-    ...ended.facts,
-    ...(sent !== undefined && !isFollowed && explainLogout(sent, hosts)),
-  };
+  const facts = { ...ended.facts, ...(sent !== undefined && !isFollowed && explainLogout(sent, hosts)) };
   return redirect(302, isFollowed ? target.href : domainPaths.signIn, facts, ended.cookies);
 }
 

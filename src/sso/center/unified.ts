@@ -136,9 +136,7 @@ function boundTenants(state: State, { query }: Exchange): readonly Bound[] | Ref
   if (first) return noLoginAddress(first.application);
   const reason = both(
     'No tenant has the application {app}: check appId, and bind the application to a tenant',
-    {
-      app: appId,
-    },
+    { app: appId },
   );
   return { cause: 'no-application', reason };
 }

@@ -19,9 +19,7 @@ export function failureChecks(): readonly LoginCheck[] {
       checkOf('oauth', 'failures', `FAIL-TOKEN-${status}`, {
         title: both(
           'A token request that is answered with HTTP {status} ends in a page, and not in a login',
-          {
-            status,
-          },
+          { status },
         ),
         hint: showPage,
         source: sources.token,

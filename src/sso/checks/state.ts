@@ -181,9 +181,7 @@ function faultOf(one: string | undefined, other: string | undefined): Localized 
   return count < leastDifference
     ? both(
         'the states of two browsers differ in {count, plural, one {# character} other {# characters}} only',
-        {
-          count,
-        },
+        { count },
       )
     : undefined;
 }

@@ -128,9 +128,7 @@ function problemOfForm(call: CenterCall): CallProblem | undefined {
   const type = headerOf(call, 'content-type');
   if (method !== 'POST') return { actual: both('a request with {method}', { method: quoted(method) }) };
   if (cause === 'content-type') {
-    return {
-      actual: type === '' ? both('no Content-Type') : verbatim(`Content-Type ${quoted(type)}`),
-    };
+    return { actual: type === '' ? both('no Content-Type') : verbatim(`Content-Type ${quoted(type)}`) };
   }
   if (query.length > 0) {
     const names = query.map(([name]) => quoted(name));

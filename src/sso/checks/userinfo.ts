@@ -34,9 +34,7 @@ export function userinfoChecks(): readonly LoginCheck[] {
         judgeCalls(callsTo(probe, 'userinfo'), verbatim('Accept: application/json'), (call) => {
           const accept = headerOf(call, 'accept');
           if (/\bapplication\/json\b/i.test(accept)) return undefined;
-          return {
-            actual: accept === '' ? both('no Accept') : verbatim(`Accept: ${quoted(accept)}`),
-          };
+          return { actual: accept === '' ? both('no Accept') : verbatim(`Accept: ${quoted(accept)}`) };
         }),
     }),
     checkOf('oauth', 'token', 'USERINFO-NO-CONTACT', {

@@ -22,10 +22,7 @@ const tenantFlags = {
   }),
 };
 
-const clientId = Flags.string({
-  helpValue: 'ID',
-  summary: 'Client ID of the tenant, from applicationSync.',
-});
+const clientId = Flags.string({ helpValue: 'ID', summary: 'Client ID of the tenant, from applicationSync.' });
 
 const service = Flags.string({
   helpValue: 'URL',
@@ -57,10 +54,7 @@ export const authorizeFlags = {
     helpValue: 'URL',
     summary: 'Registered login address, exactly as it is spelled.',
   }),
-  state: Flags.string({
-    helpValue: 'TEXT',
-    summary: 'State to send, letters and digits (default: random).',
-  }),
+  state: Flags.string({ helpValue: 'TEXT', summary: 'State to send, letters and digits (default: random).' }),
   scope: Flags.string({ helpValue: 'SCOPE', default: 'get_user_info', summary: 'Scope to ask for.' }),
   'app-id': Flags.string({
     helpValue: 'ID',

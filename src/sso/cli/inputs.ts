@@ -84,11 +84,7 @@ export async function readAccessToken(
   if (path !== undefined) return readTokenFile(path, 'token-file', 'access_token');
   const exported = env.KOO_SSO_TOKEN;
   if (exported) return assertToken(exported.trim(), 'KOO_SSO_TOKEN');
-  const question = {
-    message: both('access token'),
-    instead: '--token-file or KOO_SSO_TOKEN',
-    secret: true,
-  };
+  const question = { message: both('access token'), instead: '--token-file or KOO_SSO_TOKEN', secret: true };
   return assertToken(await prompt(question, { noInput }), undefined);
 }
 

@@ -119,9 +119,7 @@ function renderProblem({ error, description, meaning, cures, source }: Problem):
 function renderCommand({ curl, variables }: ShownRequest): string {
   const title = t(
     'The same request as a command. Set {variables, and} first: the command contains no secret.',
-    {
-      variables,
-    },
+    { variables },
   );
   return `${wrapForTerminal(title)}\n${terminalSafe(curl)}`;
 }

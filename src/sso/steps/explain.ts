@@ -113,10 +113,7 @@ export function explainUnnamed(
       ...plain,
       meaning: both(
         'The server redirects to {location} (HTTP {status}). A login domain redirects browsers only.',
-        {
-          location: location || '?',
-          status,
-        },
+        { location: location || '?', status },
       ),
     };
   }

@@ -40,12 +40,7 @@ const knownFields: readonly KnownField[] = [
     inCas: true,
   },
   { name: 'name', meaning: both('display name, never a key'), kitField: 'authSync name', inCas: true },
-  {
-    name: 'role',
-    meaning: both('user or admin'),
-    kitField: 'authSync role',
-    inCas: true,
-  },
+  { name: 'role', meaning: both('user or admin'), kitField: 'authSync role', inCas: true },
   {
     name: 'tenant',
     meaning: both('tenant ID, which must be that of the login'),

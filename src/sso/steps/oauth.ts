@@ -35,10 +35,7 @@ export function tokenRequest({ domain, clientId, clientSecret, grant }: TokenCal
   const parameters: Record<string, string> =
     grant.type === 'refresh_token'
       ? { refresh_token: grant.refreshToken }
-      : {
-          code: grant.code,
-          ...(grant.redirectUri !== undefined && { redirect_uri: grant.redirectUri }),
-        };
+      : { code: grant.code, ...(grant.redirectUri !== undefined && { redirect_uri: grant.redirectUri }) };
   return built((options) =>
     genericTokenEndpointRequest(
       serverOf(domain),

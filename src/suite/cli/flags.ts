@@ -29,9 +29,7 @@ export const suiteFlags = {
   strict: Flags.boolean({ summary: 'Exit with code 7 on warnings as well.' }),
   bail: Flags.boolean({ summary: 'Stop at the first failure.' }),
   timeout: timeoutFlag,
-  verbose: Flags.boolean({
-    summary: 'List every check, and show requests and responses in full.',
-  }),
+  verbose: Flags.boolean({ summary: 'List every check, and show requests and responses in full.' }),
   reporter: Flags.string({
     multiple: true,
     multipleNonGreedy: true,

@@ -83,11 +83,7 @@ async function testServer(
   notice(both('Starting the server: {command}', { command: start.command }));
   const address = new URL(url).host;
   const server = await withProgress(both('Waiting for {address}', { address }), { quiet }, () =>
-    startServerProcess(start, url, {
-      secrets,
-      signal: interruption(),
-      ...(onOutput && { onOutput }),
-    }),
+    startServerProcess(start, url, { secrets, signal: interruption(), ...(onOutput && { onOutput }) }),
   );
   const running = new Set<string>();
   const onProgress = (progress: Progress) => {

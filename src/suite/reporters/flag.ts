@@ -33,9 +33,7 @@ export function readReporters(flags: readonly string[], stdoutTaken: boolean): R
       ),
       both(
         'Write the report to a file with --reporter {name}=FILE, or remove --json, --output and --query.',
-        {
-          name: shown.name,
-        },
+        { name: shown.name },
       ),
     );
   }

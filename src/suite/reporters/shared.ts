@@ -141,11 +141,7 @@ export function factsOf(result: CheckResult): Fact[] {
     { name: 'debugger', label: t('Debugger message'), text: debuggerMessage && localize(debuggerMessage) },
     { name: 'hint', label: t('Fix'), text: localize(hint) },
     { name: 'sent', label: t('Request'), text: evidence?.curl },
-    {
-      name: 'response',
-      label: t('Response'),
-      text: parts ? localize(parts.response) : evidence?.response,
-    },
+    { name: 'response', label: t('Response'), text: parts ? localize(parts.response) : evidence?.response },
     { name: 'later', label: t('After that'), text: parts?.later && localize(parts.later) },
     { name: 'calls', label: t('Calls to the login centre'), text: parts?.calls && localize(parts.calls) },
     {
