@@ -24,132 +24,128 @@ import { checkOf, sources } from './define.ts';
 import { noAccountPage } from './sessions.ts';
 
 /** Who is let in, and as whom. */
-export function accountChecks(): readonly LoginCheck[] {
-  return [
-    checkOf('oauth', 'account', 'ACCOUNT-CONTACT', {
-      title: both('Users with the same mobile number and e-mail address have accounts of their own'),
-      hint: both(
-        'Find the account by (tenant, userName). Mobile numbers and e-mail addresses are no keys: several users may have the same.',
+export const accountChecks: readonly LoginCheck[] = [
+  checkOf('oauth', 'account', 'ACCOUNT-CONTACT', {
+    title: both('Users with the same mobile number and e-mail address have accounts of their own'),
+    hint: both(
+      'Find the account by (tenant, userName). Mobile numbers and e-mail addresses are no keys: several users may have the same.',
+    ),
+    source: sources.userRules,
+    needs: ['OAUTH-LOGIN'],
+    run: (probe) => judgePair(probe, probe.world.people.colleague, probe.world.people.user),
+  }),
+  checkOf('oauth', 'account', 'ACCOUNT-NAMESAKE', {
+    title: both('A user whose name is the login name of another one has an account of their own'),
+    hint: both('Find the account by (tenant, userName). The field name is for display only.'),
+    source: sources.userinfo,
+    needs: ['OAUTH-LOGIN'],
+    run: (probe) => judgePair(probe, probe.world.people.namesake, probe.world.people.user),
+  }),
+  checkOf('oauth', 'account', 'ACCOUNT-TENANT', {
+    title: both('Users of two organisations with the same login name have accounts of their own'),
+    hint: both('Find the account by (tenant, userName): a userName is unique within its tenant only.'),
+    source: sources.userRules,
+    needs: ['OAUTH-TOKEN-DOMAIN', 'OAUTH-ACCOUNT-CONTACT'],
+    run: (probe) => judgePair(probe, probe.world.people.twin, probe.world.people.user),
+  }),
+  checkOf('oauth', 'account', 'ACCOUNT-TOGETHER', {
+    title: both('Users who arrive at the same time are each logged in as themselves'),
+    hint: both(
+      'Keep what belongs to a login (tenant, code, token, user) with its request: in local variables, never in global or static ones, nor in fields of an object that requests share.',
+    ),
+    source: sources.oauthSecurity,
+    needs: ['OAUTH-ACCOUNT-TENANT'],
+    run: async (probe) => {
+      const { twin, user } = probe.world.people;
+      const verdict = await judgePair(probe, twin, user, together);
+      if (verdict.status === 'passed' || verdict.hint === rateLimit.hint) return verdict;
+      // The same users log in one after the other: what refuses one of them now is a mix-up, as the hint of the check says.
+      const { hint: _, ...mixedUp } = verdict;
+      return mixedUp;
+    },
+  }),
+  checkOf('oauth', 'account', 'ACCOUNT-FIRST', {
+    title: both('A user who was authorised a moment ago is logged in'),
+    hint: both('Let authSync take effect at once: the user may open the application right after it.'),
+    source: sources.userRules,
+    needs: ['OAUTH-LOGIN'],
+    run: async (probe) => {
+      const { newcomer } = probe.world.people;
+      const told = judgeKit(await authorise(probe, [newcomer], kitFlags.add));
+      if (told.status !== 'passed') return told;
+      try {
+        return judgeLogin(await arriveWithCode(probe, newcomer));
+      } finally {
+        await withdraw(probe, newcomer);
+      }
+    },
+  }),
+  checkOf('oauth', 'account', 'ACCOUNT-OUTSIDER', {
+    title: both('A user who was never authorised is not logged in'),
+    hint: both(
+      'Let in the users of authSync only: a code proves who someone is, not that they may use the application. As authSync may arrive later, ask the user to try again in a minute. If you create accounts at the first login, give them the least rights.',
+    ),
+    severity: 'warning',
+    source: sources.userRules,
+    needs: ['OAUTH-LOGIN'],
+    run: async (probe) =>
+      judgeInformedRefusal(
+        await arriveWithCode(probe, probe.world.people.outsider, { goesOn: true }),
+        'userinfo',
+        both('no one is logged in, because authSync has not named the user'),
       ),
-      source: sources.userRules,
-      needs: ['OAUTH-LOGIN'],
-      run: (probe) => judgePair(probe, probe.world.people.colleague, probe.world.people.user),
-    }),
-    checkOf('oauth', 'account', 'ACCOUNT-NAMESAKE', {
-      title: both('A user whose name is the login name of another one has an account of their own'),
-      hint: both('Find the account by (tenant, userName). The field name is for display only.'),
-      source: sources.userinfo,
-      needs: ['OAUTH-LOGIN'],
-      run: (probe) => judgePair(probe, probe.world.people.namesake, probe.world.people.user),
-    }),
-    checkOf('oauth', 'account', 'ACCOUNT-TENANT', {
-      title: both('Users of two organisations with the same login name have accounts of their own'),
-      hint: both('Find the account by (tenant, userName): a userName is unique within its tenant only.'),
-      source: sources.userRules,
-      needs: ['OAUTH-TOKEN-DOMAIN', 'OAUTH-ACCOUNT-CONTACT'],
-      run: (probe) => judgePair(probe, probe.world.people.twin, probe.world.people.user),
-    }),
-    checkOf('oauth', 'account', 'ACCOUNT-TOGETHER', {
-      title: both('Users who arrive at the same time are each logged in as themselves'),
-      hint: both(
-        'Keep what belongs to a login (tenant, code, token, user) with its request: in local variables, never in global or static ones, nor in fields of an object that requests share.',
-      ),
-      source: sources.oauthSecurity,
-      needs: ['OAUTH-ACCOUNT-TENANT'],
-      run: async (probe) => {
-        const { twin, user } = probe.world.people;
-        const verdict = await judgePair(probe, twin, user, together);
-        if (verdict.status === 'passed' || verdict.hint === rateLimit.hint) return verdict;
-        // The same users log in one after the other: what refuses one of them now is a mix-up, as the hint of the check says.
-        const { hint: _, ...mixedUp } = verdict;
-        return mixedUp;
-      },
-    }),
-    checkOf('oauth', 'account', 'ACCOUNT-FIRST', {
-      title: both('A user who was authorised a moment ago is logged in'),
-      hint: both('Let authSync take effect at once: the user may open the application right after it.'),
-      source: sources.userRules,
-      needs: ['OAUTH-LOGIN'],
-      run: async (probe) => {
-        const { newcomer } = probe.world.people;
-        const told = judgeKit(await authorise(probe, [newcomer], kitFlags.add));
-        if (told.status !== 'passed') return told;
-        try {
-          return judgeLogin(await arriveWithCode(probe, newcomer));
-        } finally {
-          await withdraw(probe, newcomer);
-        }
-      },
-    }),
-    checkOf('oauth', 'account', 'ACCOUNT-OUTSIDER', {
-      title: both('A user who was never authorised is not logged in'),
-      hint: both(
-        'Let in the users of authSync only: a code proves who someone is, not that they may use the application. As authSync may arrive later, ask the user to try again in a minute. If you create accounts at the first login, give them the least rights.',
-      ),
-      severity: 'warning',
-      source: sources.userRules,
-      needs: ['OAUTH-LOGIN'],
-      run: async (probe) =>
-        judgeInformedRefusal(
-          await arriveWithCode(probe, probe.world.people.outsider, { goesOn: true }),
-          'userinfo',
-          both('no one is logged in, because authSync has not named the user'),
-        ),
-    }),
-    checkOf('oauth', 'account', 'ACCOUNT-DISABLED', {
-      title: both('A disabled user is not logged in'),
-      hint: both(
-        'Refuse users of whom authSync says enable "false": at first (flag 1), or later, when it changes a user (flag 2).',
-      ),
-      source: sources.userRules,
-      needs: ['OAUTH-LOGIN'],
-      run: async (probe) => {
-        const verdict = judgeInformedRefusal(
-          await arriveWithCode(probe, probe.world.people.disabled, { goesOn: true }),
-          'userinfo',
-          both('no one is logged in, because enable is "false"'),
-        );
-        if (verdict.status !== 'passed') return verdict;
-        return afterRemoval(probe, disabling, ({ person }) =>
-          arriveWithCode(probe, person, { goesOn: true }),
-        );
-      },
-    }),
-    checkOf('oauth', 'account', 'ACCOUNT-WITHDRAWN', {
-      title: both('A user whose authorisation was withdrawn is not logged in'),
-      hint: both('Refuse users whom authSync has withdrawn: flag 3 in V2, flag 0 in V1.'),
-      source: sources.userRules,
-      needs: ['OAUTH-LOGIN'],
-      run: (probe) =>
-        afterRemoval(probe, withdrawal, ({ person }) => arriveWithCode(probe, person, { goesOn: true })),
-    }),
-    checkOf('login', 'account', 'ACCOUNT-NAME', {
-      title: both('The name of the user is shown unharmed'),
-      hint: both('Read and write names in UTF-8 everywhere: bodies, database, pages.'),
-      source: sources.userinfo,
-      needs: ['OAUTH-LOGIN'],
-      run: async ({ memory }) => judgeName(memory.arrivals[0]),
-    }),
-    checkOf('login', 'account', 'ACCOUNT-WITHDRAWN-SESSION', {
-      title: both('The session of a user ends when the authorisation is withdrawn'),
-      hint: both('End the sessions of the user at authSync, or look the authorisation up at each request.'),
-      severity: 'warning',
-      source: sources.userRules,
-      needs: ['OAUTH-ACCOUNT-WITHDRAWN'],
-      run: (probe) => afterRemoval(probe, withdrawal, (arrival) => lookAgain(probe, arrival)),
-    }),
-    checkOf('login', 'account', 'ACCOUNT-DISABLED-SESSION', {
-      title: both('The session of a user ends when the user is disabled'),
-      hint: both(
-        'When authSync says enable "false" of a user (flag 2), end the sessions of the user, or look enable up at each request.',
-      ),
-      severity: 'warning',
-      source: sources.userRules,
-      needs: ['OAUTH-ACCOUNT-DISABLED'],
-      run: (probe) => afterRemoval(probe, disabling, (arrival) => lookAgain(probe, arrival)),
-    }),
-  ];
-}
+  }),
+  checkOf('oauth', 'account', 'ACCOUNT-DISABLED', {
+    title: both('A disabled user is not logged in'),
+    hint: both(
+      'Refuse users of whom authSync says enable "false": at first (flag 1), or later, when it changes a user (flag 2).',
+    ),
+    source: sources.userRules,
+    needs: ['OAUTH-LOGIN'],
+    run: async (probe) => {
+      const verdict = judgeInformedRefusal(
+        await arriveWithCode(probe, probe.world.people.disabled, { goesOn: true }),
+        'userinfo',
+        both('no one is logged in, because enable is "false"'),
+      );
+      if (verdict.status !== 'passed') return verdict;
+      return afterRemoval(probe, disabling, ({ person }) => arriveWithCode(probe, person, { goesOn: true }));
+    },
+  }),
+  checkOf('oauth', 'account', 'ACCOUNT-WITHDRAWN', {
+    title: both('A user whose authorisation was withdrawn is not logged in'),
+    hint: both('Refuse users whom authSync has withdrawn: flag 3 in V2, flag 0 in V1.'),
+    source: sources.userRules,
+    needs: ['OAUTH-LOGIN'],
+    run: (probe) =>
+      afterRemoval(probe, withdrawal, ({ person }) => arriveWithCode(probe, person, { goesOn: true })),
+  }),
+  checkOf('login', 'account', 'ACCOUNT-NAME', {
+    title: both('The name of the user is shown unharmed'),
+    hint: both('Read and write names in UTF-8 everywhere: bodies, database, pages.'),
+    source: sources.userinfo,
+    needs: ['OAUTH-LOGIN'],
+    run: async ({ memory }) => judgeName(memory.arrivals[0]),
+  }),
+  checkOf('login', 'account', 'ACCOUNT-WITHDRAWN-SESSION', {
+    title: both('The session of a user ends when the authorisation is withdrawn'),
+    hint: both('End the sessions of the user at authSync, or look the authorisation up at each request.'),
+    severity: 'warning',
+    source: sources.userRules,
+    needs: ['OAUTH-ACCOUNT-WITHDRAWN'],
+    run: (probe) => afterRemoval(probe, withdrawal, (arrival) => lookAgain(probe, arrival)),
+  }),
+  checkOf('login', 'account', 'ACCOUNT-DISABLED-SESSION', {
+    title: both('The session of a user ends when the user is disabled'),
+    hint: both(
+      'When authSync says enable "false" of a user (flag 2), end the sessions of the user, or look enable up at each request.',
+    ),
+    severity: 'warning',
+    source: sources.userRules,
+    needs: ['OAUTH-ACCOUNT-DISABLED'],
+    run: (probe) => afterRemoval(probe, disabling, (arrival) => lookAgain(probe, arrival)),
+  }),
+];
 
 function judgeName(arrival: Arrival | undefined): Verdict {
   const page = arrival && pageOf(arrival);

@@ -10,55 +10,53 @@ import { syncTenant } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 
 /** What must be true of the registered addresses before anything else is. */
-export function addressChecks(): readonly LoginCheck[] {
-  return [
-    {
-      id: 'NET-REACHABLE',
-      protocol: 'transport',
-      group: 'transport',
-      severity: 'error',
-      title: both('The server responds'),
-      hint: both(
-        'Start the server, check the login address, the production address and their ports, and open the firewall.',
-      ),
-      source: sources.credential,
-      run: reach,
+export const addressChecks: readonly LoginCheck[] = [
+  {
+    id: 'NET-REACHABLE',
+    protocol: 'transport',
+    group: 'transport',
+    severity: 'error',
+    title: both('The server responds'),
+    hint: both(
+      'Start the server, check the login address, the production address and their ports, and open the firewall.',
+    ),
+    source: sources.credential,
+    run: reach,
+  },
+  checkOf('login', 'exposure', 'ADDRESS', {
+    title: both('The login address is https and has no fragment (http only on loopback)'),
+    hint: both(
+      'Register an https address without #. The code in an http address can be read on its way, and a browser sends a server nothing of what follows #.',
+    ),
+    source: sources.credential,
+    run: async (probe) => {
+      for (const address of registered(probe)) {
+        if (address.includes('#')) return failed(both('an address without #'), verbatim(address));
+        if (!isTrustworthy(new URL(address))) {
+          return failed(verbatim('https://…'), verbatim(address));
+        }
+      }
+      return passed;
     },
-    checkOf('login', 'exposure', 'ADDRESS', {
-      title: both('The login address is https and has no fragment (http only on loopback)'),
-      hint: both(
-        'Register an https address without #. The code in an http address can be read on its way, and a browser sends a server nothing of what follows #.',
-      ),
-      source: sources.credential,
-      run: async (probe) => {
-        for (const address of registered(probe)) {
-          if (address.includes('#')) return failed(both('an address without #'), verbatim(address));
-          if (!isTrustworthy(new URL(address))) {
-            return failed(verbatim('https://…'), verbatim(address));
-          }
+  }),
+  checkOf('login', 'exposure', 'ADDRESS-NAME', {
+    title: both('The login address has a domain name and no port (except on loopback)'),
+    hint: both('Register the address with a domain name and without a port: workbenches take no others.'),
+    severity: 'warning',
+    source: sources.credential,
+    run: async (probe) => {
+      for (const address of registered(probe)) {
+        const { hostname, host, port } = new URL(address);
+        if (isLoopback(hostname)) continue;
+        const isAddress = isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
+        if (isAddress || port !== '') {
+          return failed(both('a domain name without a port'), verbatim(host));
         }
-        return passed;
-      },
-    }),
-    checkOf('login', 'exposure', 'ADDRESS-NAME', {
-      title: both('The login address has a domain name and no port (except on loopback)'),
-      hint: both('Register the address with a domain name and without a port: workbenches take no others.'),
-      severity: 'warning',
-      source: sources.credential,
-      run: async (probe) => {
-        for (const address of registered(probe)) {
-          const { hostname, host, port } = new URL(address);
-          if (isLoopback(hostname)) continue;
-          const isAddress = isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
-          if (isAddress || port !== '') {
-            return failed(both('a domain name without a port'), verbatim(host));
-          }
-        }
-        return passed;
-      },
-    }),
-  ];
-}
+      }
+      return passed;
+    },
+  }),
+];
 
 async function reach(probe: LoginProbe): Promise<Verdict> {
   const [address = ''] = registered(probe);

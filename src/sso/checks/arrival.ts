@@ -12,94 +12,92 @@ import { chooseAccount, openUnified } from '../probe/sign-in.ts';
 import { checkOf, sources } from './define.ts';
 
 /** The ways in which a user arrives with OAuth 2.0. */
-export function arrivalChecks(): readonly LoginCheck[] {
-  return [
-    checkOf('oauth', 'arrival', 'LOGIN', {
-      title: both('A user who arrives with a code is logged in'),
-      hint: both(
-        "Exchange the code at {path} of the tenant's login domain, read userinfo with the access token, and log in the user of (tenant, userName). See `koo guide oauth`.",
-        { path: domainPaths.token },
-      ),
-      source: sources.token,
-      needs: ['LOGIN-BIND-USERS'],
-      run: async (probe) => remembered(probe, await arriveWithCode(probe, probe.world.people.user)),
-    }),
-    checkOf('oauth', 'arrival', 'UNIFIED', {
-      title: both('A user logs in at the unified login page'),
-      hint: both(
-        'The unified login page sends the browser to the login address with code and tenant, and without state.',
-      ),
-      source: sources.unifiedLogin,
-      needs: ['OAUTH-LOGIN'],
-      run: async (probe) => {
-        const { admin } = probe.world.people;
-        const browser = probe.browser();
-        const before = probe.world.calls.length;
-        const opened = await openUnified(probe, browser);
-        const visit = await chooseAccount(browser, opened, admin);
-        return remembered(probe, await seen(probe, admin, browser, visit, before));
-      },
-    }),
-    checkOf('oauth', 'arrival', 'WORKBENCH', {
-      title: both('A user opens the application in the workbench'),
-      hint: both(
-        'The workbench sends the browser to the login address with a code and the tenant, and without state, although your server has not started the login.',
-      ),
-      source: sources.webLogin,
-      needs: ['OAUTH-LOGIN'],
-      run: async (probe) => {
-        const { targets, world } = probe;
-        const { user } = world.people;
-        const browser = probe.browser();
-        const before = world.calls.length;
-        const { domain, clientId } = user.organisation;
-        const address = withParameters(`${domain}${domainPaths.authorize}`, {
-          client_id: clientId,
-          redirect_uri: addressFor(targets.login, user.organisation),
-          response_type: 'code',
-          scope: 'get_user_info',
-        });
-        const visit = await chooseAccount(browser, await browser.visit(address), user);
-        return remembered(probe, await seen(probe, user, browser, visit, before));
-      },
-    }),
-    checkOf('oauth', 'arrival', 'TENANT-ID', {
-      title: both('The tenant may arrive as tenant_id'),
-      hint: both(
-        "Read tenant_id where an arrival has no tenant: Huawei's pages do not show the name of the parameter of the workbench.",
-      ),
-      severity: 'warning',
-      source: sources.webLogin,
-      needs: ['OAUTH-LOGIN'],
-      run: async (probe) => {
-        const { user } = probe.world.people;
-        const parameters = { tenant: undefined, tenant_id: user.organisation.id };
-        return judgeLogin(await arriveWithCode(probe, user, { parameters }));
-      },
-    }),
-    checkOf('oauth', 'arrival', 'STARTED', {
-      title: both('A login that your server starts ends with the user logged in'),
-      hint: both(
-        "Send the browser to the authorize endpoint of the tenant's login domain with client_id, redirect_uri (exactly the registered login address), response_type=code and state.",
-      ),
-      source: sources.authorize,
-      needs: ['OAUTH-LOGIN'],
-      run: async (probe) => {
-        const { targets, world } = probe;
-        const { user } = world.people;
-        const browser = probe.browser();
-        const before = world.calls.length;
-        const started = await startLogin(probe, browser);
-        if (!started) return skipped(noStart);
-        const kept = browser.cookies(addressFor(targets.login, world.first));
-        const arrival = await seen(probe, user, browser, await chooseAccount(browser, started, user), before);
-        if (started.page && !world.owns(new URL(started.page.url))) return notStarted(arrival, started);
-        const verdict = judgeLogin(arrival);
-        return verdict.status === 'failed' ? { ...verdict, ...hintAtCookies(arrival, kept) } : verdict;
-      },
-    }),
-  ];
-}
+export const arrivalChecks: readonly LoginCheck[] = [
+  checkOf('oauth', 'arrival', 'LOGIN', {
+    title: both('A user who arrives with a code is logged in'),
+    hint: both(
+      "Exchange the code at {path} of the tenant's login domain, read userinfo with the access token, and log in the user of (tenant, userName). See `koo guide oauth`.",
+      { path: domainPaths.token },
+    ),
+    source: sources.token,
+    needs: ['LOGIN-BIND-USERS'],
+    run: async (probe) => remembered(probe, await arriveWithCode(probe, probe.world.people.user)),
+  }),
+  checkOf('oauth', 'arrival', 'UNIFIED', {
+    title: both('A user logs in at the unified login page'),
+    hint: both(
+      'The unified login page sends the browser to the login address with code and tenant, and without state.',
+    ),
+    source: sources.unifiedLogin,
+    needs: ['OAUTH-LOGIN'],
+    run: async (probe) => {
+      const { admin } = probe.world.people;
+      const browser = probe.browser();
+      const before = probe.world.calls.length;
+      const opened = await openUnified(probe, browser);
+      const visit = await chooseAccount(browser, opened, admin);
+      return remembered(probe, await seen(probe, admin, browser, visit, before));
+    },
+  }),
+  checkOf('oauth', 'arrival', 'WORKBENCH', {
+    title: both('A user opens the application in the workbench'),
+    hint: both(
+      'The workbench sends the browser to the login address with a code and the tenant, and without state, although your server has not started the login.',
+    ),
+    source: sources.webLogin,
+    needs: ['OAUTH-LOGIN'],
+    run: async (probe) => {
+      const { targets, world } = probe;
+      const { user } = world.people;
+      const browser = probe.browser();
+      const before = world.calls.length;
+      const { domain, clientId } = user.organisation;
+      const address = withParameters(`${domain}${domainPaths.authorize}`, {
+        client_id: clientId,
+        redirect_uri: addressFor(targets.login, user.organisation),
+        response_type: 'code',
+        scope: 'get_user_info',
+      });
+      const visit = await chooseAccount(browser, await browser.visit(address), user);
+      return remembered(probe, await seen(probe, user, browser, visit, before));
+    },
+  }),
+  checkOf('oauth', 'arrival', 'TENANT-ID', {
+    title: both('The tenant may arrive as tenant_id'),
+    hint: both(
+      "Read tenant_id where an arrival has no tenant: Huawei's pages do not show the name of the parameter of the workbench.",
+    ),
+    severity: 'warning',
+    source: sources.webLogin,
+    needs: ['OAUTH-LOGIN'],
+    run: async (probe) => {
+      const { user } = probe.world.people;
+      const parameters = { tenant: undefined, tenant_id: user.organisation.id };
+      return judgeLogin(await arriveWithCode(probe, user, { parameters }));
+    },
+  }),
+  checkOf('oauth', 'arrival', 'STARTED', {
+    title: both('A login that your server starts ends with the user logged in'),
+    hint: both(
+      "Send the browser to the authorize endpoint of the tenant's login domain with client_id, redirect_uri (exactly the registered login address), response_type=code and state.",
+    ),
+    source: sources.authorize,
+    needs: ['OAUTH-LOGIN'],
+    run: async (probe) => {
+      const { targets, world } = probe;
+      const { user } = world.people;
+      const browser = probe.browser();
+      const before = world.calls.length;
+      const started = await startLogin(probe, browser);
+      if (!started) return skipped(noStart);
+      const kept = browser.cookies(addressFor(targets.login, world.first));
+      const arrival = await seen(probe, user, browser, await chooseAccount(browser, started, user), before);
+      if (started.page && !world.owns(new URL(started.page.url))) return notStarted(arrival, started);
+      const verdict = judgeLogin(arrival);
+      return verdict.status === 'failed' ? { ...verdict, ...hintAtCookies(arrival, kept) } : verdict;
+    },
+  }),
+];
 
 /**
  * Names the cookie that may hold the state, and that the browser does not send when the login domain leads it back. A

@@ -15,55 +15,53 @@ import { department, type Organisation, type Person } from '../probe/world.ts';
 import { checkOf, sources } from './define.ts';
 
 /** The calls that bind the two organisations, in the order of KooGallery. */
-export function bindingChecks(): readonly LoginCheck[] {
-  return [
-    checkOf('login', 'binding', 'BIND-TENANT', {
-      title: both('tenantSync delivers the tenants with their login domains'),
-      hint: both(
-        'Store tenantId, tenantCode and domainName. Run `koo callback test --protocol v2-kit` for the kit interfaces themselves.',
+export const bindingChecks: readonly LoginCheck[] = [
+  checkOf('login', 'binding', 'BIND-TENANT', {
+    title: both('tenantSync delivers the tenants with their login domains'),
+    hint: both(
+      'Store tenantId, tenantCode and domainName. Run `koo callback test --protocol v2-kit` for the kit interfaces themselves.',
+    ),
+    source: sources.kit,
+    needs: ['NET-REACHABLE'],
+    run: async (probe) => {
+      const verdict = await forBoth(probe, (one) => syncTenant(probe, one, kitFlags.add));
+      if (verdict.status !== 'failed' || verdict.hint || probe.options.instanceId !== '') return verdict;
+      return verdict.exchange?.exchange?.reply ? { ...verdict, hint: noInstance } : verdict;
+    },
+  }),
+  checkOf('login', 'binding', 'BIND-APPLICATION', {
+    title: both('applicationSync delivers the client ID and the client secret of each tenant'),
+    hint: both(
+      'Decrypt clientSecret with the private key, and store it for (tenantId, appId). Where that fails, compare the keys: the public key that koo was given (--rsa-public-key) must be of the same pair.',
+    ),
+    source: sources.credential,
+    needs: ['LOGIN-BIND-TENANT'],
+    run: (probe) => forBoth(probe, (organisation) => syncApplication(probe, organisation, kitFlags.add)),
+  }),
+  checkOf('login', 'binding', 'BIND-DEPARTMENTS', {
+    title: both('allOrgSync delivers the departments'),
+    hint: both('Store the departments of the tenant.'),
+    source: sources.kit,
+    needs: ['LOGIN-BIND-TENANT'],
+    run: (probe) =>
+      forBoth(probe, ({ scope }) =>
+        probe.kit.call('allOrgSync', departmentsValues(probe.kit.protocol, scope, [department])),
       ),
-      source: sources.kit,
-      needs: ['NET-REACHABLE'],
-      run: async (probe) => {
-        const verdict = await forBoth(probe, (one) => syncTenant(probe, one, kitFlags.add));
-        if (verdict.status !== 'failed' || verdict.hint || probe.options.instanceId !== '') return verdict;
-        return verdict.exchange?.exchange?.reply ? { ...verdict, hint: noInstance } : verdict;
-      },
-    }),
-    checkOf('login', 'binding', 'BIND-APPLICATION', {
-      title: both('applicationSync delivers the client ID and the client secret of each tenant'),
-      hint: both(
-        'Decrypt clientSecret with the private key, and store it for (tenantId, appId). Where that fails, compare the keys: the public key that koo was given (--rsa-public-key) must be of the same pair.',
-      ),
-      source: sources.credential,
-      needs: ['LOGIN-BIND-TENANT'],
-      run: (probe) => forBoth(probe, (organisation) => syncApplication(probe, organisation, kitFlags.add)),
-    }),
-    checkOf('login', 'binding', 'BIND-DEPARTMENTS', {
-      title: both('allOrgSync delivers the departments'),
-      hint: both('Store the departments of the tenant.'),
-      source: sources.kit,
-      needs: ['LOGIN-BIND-TENANT'],
-      run: (probe) =>
-        forBoth(probe, ({ scope }) =>
-          probe.kit.call('allOrgSync', departmentsValues(probe.kit.protocol, scope, [department])),
-        ),
-    }),
-    checkOf('login', 'binding', 'BIND-USERS', {
-      title: both('authSync authorises the users'),
-      hint: both('Store the users of (tenantId, appId), with role and enable.'),
-      source: sources.userRules,
-      needs: ['LOGIN-BIND-APPLICATION'],
-      run: (probe) => {
-        const { outsider: _o, newcomer: _n, markup: _m, ...authorised } = probe.world.people;
-        return forBoth(probe, (organisation) => {
-          const own = Object.values(authorised).filter((person) => person.organisation === organisation);
-          return authorise(probe, own, kitFlags.add);
-        });
-      },
-    }),
-  ];
-}
+  }),
+  checkOf('login', 'binding', 'BIND-USERS', {
+    title: both('authSync authorises the users'),
+    hint: both('Store the users of (tenantId, appId), with role and enable.'),
+    source: sources.userRules,
+    needs: ['LOGIN-BIND-APPLICATION'],
+    run: (probe) => {
+      const { outsider: _o, newcomer: _n, markup: _m, ...authorised } = probe.world.people;
+      return forBoth(probe, (organisation) => {
+        const own = Object.values(authorised).filter((person) => person.organisation === organisation);
+        return authorise(probe, own, kitFlags.add);
+      });
+    },
+  }),
+];
 
 const noInstance = both(
   "Store tenantId, tenantCode and domainName. instanceId is empty, which must be accepted: it is so in the calls for the seller's own credential. To test with an instance that the server knows, name it with --instance-id. Run `koo callback test --protocol v2-kit` for the kit interfaces themselves.",

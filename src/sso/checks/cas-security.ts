@@ -10,152 +10,145 @@ import { arriveByCas, atCas, refused, validationsOf } from './cas.ts';
 import { checkOf, sources } from './define.ts';
 
 /** Tickets that log no one in, and validations that go wrong. */
-export function casSecurityChecks(): readonly LoginCheck[] {
-  return [
-    checkOf('cas', 'session', 'UNKNOWN', {
-      title: both('A ticket that the login centre does not know logs no one in'),
-      hint: both(
-        'Let someone in only if the response has authenticationSuccess with a user: a failure has HTTP status 200, too.',
-      ),
-      source: sources.casValidate,
-      needs: ['CAS-LOGIN'],
-      run: (probe) => {
+export const casSecurityChecks: readonly LoginCheck[] = [
+  checkOf('cas', 'session', 'UNKNOWN', {
+    title: both('A ticket that the login centre does not know logs no one in'),
+    hint: both(
+      'Let someone in only if the response has authenticationSuccess with a user: a failure has HTTP status 200, too.',
+    ),
+    source: sources.casValidate,
+    needs: ['CAS-LOGIN'],
+    run: (probe) => {
+      const { user } = probe.world.people;
+      const ticket = `ST-${[...issueTicket(probe, user).slice(3)].reverse().join('')}`;
+      return refusal(probe, user, { ticket }, both('an unknown ticket is refused'));
+    },
+  }),
+  checkOf('cas', 'session', 'FAILURE-TEXT', {
+    title: both('The text of a failed validation is not taken for a user'),
+    hint: both('Parse the response, and read the user from authenticationSuccess only.'),
+    source: sources.casValidate,
+    needs: ['CAS-UNKNOWN'],
+    run: async (probe) => {
+      const { user, admin } = probe.world.people;
+      const { userName } = admin;
+      // The login centre repeats the ticket in its text.
+      const ticket = `ST-0 user:${userName} <cas:user>${userName}</cas:user> "user":"${userName}"`;
+      const arrival = await arriveByCas(probe, user, { parameters: { ticket } });
+      return judgeRefusal(arrival, both('a ticket that names a user is refused'));
+    },
+  }),
+  checkOf('cas', 'session', 'MISSING', {
+    title: both('A browser that comes to the callback without a ticket logs no one in'),
+    hint: both(
+      'Show your login page: the logout of the login centre leads to the callback without a ticket.',
+    ),
+    source: sources.casLogout,
+    needs: ['CAS-LOGIN'],
+    run: async (probe) => {
+      const parameters = { ticket: undefined };
+      return judgeRefusal(await arriveByCas(probe, probe.world.people.user, { parameters }), refused);
+    },
+  }),
+  checkOf('cas', 'session', 'REPLAY', {
+    title: both('A ticket logs in once'),
+    hint: both(
+      'Do not keep what a ticket was validated to when the validation is over, as with a code (OAUTH-CODE-RELOAD): validate it, and let the login centre refuse it.',
+    ),
+    source: sources.cas,
+    needs: ['CAS-UNKNOWN'],
+    run: (probe) =>
+      atCas(probe, async () => {
         const { user } = probe.world.people;
-        const ticket = `ST-${[...issueTicket(probe, user).slice(3)].reverse().join('')}`;
-        return refusal(probe, user, { ticket }, both('an unknown ticket is refused'));
-      },
-    }),
-    checkOf('cas', 'session', 'FAILURE-TEXT', {
-      title: both('The text of a failed validation is not taken for a user'),
-      hint: both('Parse the response, and read the user from authenticationSuccess only.'),
-      source: sources.casValidate,
-      needs: ['CAS-UNKNOWN'],
-      run: async (probe) => {
-        const { user, admin } = probe.world.people;
-        const { userName } = admin;
-        // The login centre repeats the ticket in its text.
-        const ticket = `ST-0 user:${userName} <cas:user>${userName}</cas:user> "user":"${userName}"`;
-        const arrival = await arriveByCas(probe, user, { parameters: { ticket } });
-        return judgeRefusal(arrival, both('a ticket that names a user is refused'));
-      },
-    }),
-    checkOf('cas', 'session', 'MISSING', {
-      title: both('A browser that comes to the callback without a ticket logs no one in'),
-      hint: both(
-        'Show your login page: the logout of the login centre leads to the callback without a ticket.',
-      ),
-      source: sources.casLogout,
-      needs: ['CAS-LOGIN'],
-      run: async (probe) => {
-        const parameters = { ticket: undefined };
-        return judgeRefusal(await arriveByCas(probe, probe.world.people.user, { parameters }), refused);
-      },
-    }),
-    checkOf('cas', 'session', 'REPLAY', {
-      title: both('A ticket logs in once'),
-      hint: both(
-        'Do not keep what a ticket was validated to when the validation is over, as with a code (OAUTH-CODE-RELOAD): validate it, and let the login centre refuse it.',
-      ),
-      source: sources.cas,
-      needs: ['CAS-UNKNOWN'],
-      run: (probe) =>
-        atCas(probe, async () => {
-          const { user } = probe.world.people;
-          const parameters = { ticket: issueTicket(probe, user) };
-          const login = judgeLogin(await arriveWithTicket(probe, user, { parameters }));
-          if (login.status !== 'passed') return login;
-          const again = await arriveWithTicket(probe, user, { parameters });
-          return judgeRefusal(again, both('another browser is refused with the same ticket'));
-        }),
-    }),
-    checkOf('cas', 'session', 'FOREIGN', {
-      title: both('A ticket of one tenant logs no one in at another tenant'),
-      hint: both('Validate a ticket only at the login domain of the tenant in the callback.'),
-      source: sources.cas,
-      needs: ['CAS-UNKNOWN'],
-      run: async (probe) => {
-        const { people, first, second } = probe.world;
-        const wrong = [
-          { person: people.twin, place: first },
-          { person: people.user, place: second },
-        ];
-        return judgeEach(wrong, ({ person, place }) => refusalAt(probe, person, casServiceOf(probe, place)));
-      },
-    }),
-    checkOf('cas', 'session', 'OTHER-SERVICE', {
-      title: both('A ticket that was issued for another service logs no one in'),
-      hint: both(
-        'Send your own callback as service, and refuse the login unless the login centre confirms the ticket: another application may have received it.',
-      ),
-      source: sources.casValidate,
-      needs: ['CAS-UNKNOWN'],
-      run: (probe) => {
-        const { user } = probe.world.people;
-        return refusalAt(
-          probe,
-          user,
-          casServiceOf(probe, user.organisation),
-          'https://other.example.com/cas',
-        );
-      },
-    }),
-    checkOf('cas', 'session', 'SERVICE-REQUEST', {
-      title: both('The service is not built from the address of the request'),
-      hint: both(
-        'Build the service from what is stored for the tenant. With a parameter that someone adds, the address of the request is not the registered one; nor is its host, if a client may choose it.',
-      ),
-      severity: 'warning',
-      source: sources.cas,
-      needs: ['CAS-OTHER-SERVICE'],
-      run: (probe) => atCas(probe, () => judgeAddedParameter(probe)),
-    }),
-    checkOf('cas', 'session', 'TENANT-MISMATCH', {
-      title: both('A validation that names another tenant logs no one in'),
-      hint: both('Compare tenant of the validated ticket with the tenant of the callback.'),
-      source: sources.cas,
-      needs: ['CAS-FOREIGN'],
-      run: (probe) => {
-        const { people, second } = probe.world;
-        const fault = { kind: 'wrong-tenant', tenant: second.id } as const;
-        return refusal(probe, people.user, {}, refused, fault);
-      },
-    }),
-    checkOf('cas', 'failures', 'FAIL-500', {
-      title: both('A validation that fails with HTTP 500 logs no one in, and the user is told'),
-      hint: both('Show a page that says what to do. Do not pass on the response of the login centre.'),
-      source: sources.casValidate,
-      needs: ['CAS-LOGIN'],
-      run: (probe) => refusal(probe, probe.world.people.user, {}, refused, { kind: 'status', status: 500 }),
-    }),
-    checkOf('cas', 'failures', 'FAIL-HTML', {
-      title: both('A validation that responds with a web page logs no one in, and the user is told'),
-      hint: both('Expect any body with HTTP status 200, as of a proxy: refuse what cannot be parsed.'),
-      source: sources.casValidate,
-      needs: ['CAS-UNKNOWN'],
-      run: (probe) => {
-        const page = '<!doctype html><title>Maintenance</title><h1>Maintenance</h1>';
-        return refusal(probe, probe.world.people.user, {}, refused, responding('text/html', page));
-      },
-    }),
-    checkOf('cas', 'failures', 'XXE', {
-      title: both('External entities of an XML response are not fetched'),
-      hint: both(
-        'Switch DOCTYPE and external entities off in the XML parser, or send format=JSON, which needs none.',
-      ),
-      source: sources.xxe,
-      needs: ['CAS-LOGIN'],
-      run: judgeExternalEntities,
-    }),
-    checkOf('cas', 'failures', 'ENTITIES', {
-      title: both('A small XML response is not expanded to a large one'),
-      hint: both('Refuse a document with a DOCTYPE, or limit how far its entities expand.'),
-      severity: 'warning',
-      source: sources.xxe,
-      needs: ['CAS-LOGIN'],
-      run: judgeExpansion,
-    }),
-  ];
-}
+        const parameters = { ticket: issueTicket(probe, user) };
+        const login = judgeLogin(await arriveWithTicket(probe, user, { parameters }));
+        if (login.status !== 'passed') return login;
+        const again = await arriveWithTicket(probe, user, { parameters });
+        return judgeRefusal(again, both('another browser is refused with the same ticket'));
+      }),
+  }),
+  checkOf('cas', 'session', 'FOREIGN', {
+    title: both('A ticket of one tenant logs no one in at another tenant'),
+    hint: both('Validate a ticket only at the login domain of the tenant in the callback.'),
+    source: sources.cas,
+    needs: ['CAS-UNKNOWN'],
+    run: async (probe) => {
+      const { people, first, second } = probe.world;
+      const wrong = [
+        { person: people.twin, place: first },
+        { person: people.user, place: second },
+      ];
+      return judgeEach(wrong, ({ person, place }) => refusalAt(probe, person, casServiceOf(probe, place)));
+    },
+  }),
+  checkOf('cas', 'session', 'OTHER-SERVICE', {
+    title: both('A ticket that was issued for another service logs no one in'),
+    hint: both(
+      'Send your own callback as service, and refuse the login unless the login centre confirms the ticket: another application may have received it.',
+    ),
+    source: sources.casValidate,
+    needs: ['CAS-UNKNOWN'],
+    run: (probe) => {
+      const { user } = probe.world.people;
+      return refusalAt(probe, user, casServiceOf(probe, user.organisation), 'https://other.example.com/cas');
+    },
+  }),
+  checkOf('cas', 'session', 'SERVICE-REQUEST', {
+    title: both('The service is not built from the address of the request'),
+    hint: both(
+      'Build the service from what is stored for the tenant. With a parameter that someone adds, the address of the request is not the registered one; nor is its host, if a client may choose it.',
+    ),
+    severity: 'warning',
+    source: sources.cas,
+    needs: ['CAS-OTHER-SERVICE'],
+    run: (probe) => atCas(probe, () => judgeAddedParameter(probe)),
+  }),
+  checkOf('cas', 'session', 'TENANT-MISMATCH', {
+    title: both('A validation that names another tenant logs no one in'),
+    hint: both('Compare tenant of the validated ticket with the tenant of the callback.'),
+    source: sources.cas,
+    needs: ['CAS-FOREIGN'],
+    run: (probe) => {
+      const { people, second } = probe.world;
+      const fault = { kind: 'wrong-tenant', tenant: second.id } as const;
+      return refusal(probe, people.user, {}, refused, fault);
+    },
+  }),
+  checkOf('cas', 'failures', 'FAIL-500', {
+    title: both('A validation that fails with HTTP 500 logs no one in, and the user is told'),
+    hint: both('Show a page that says what to do. Do not pass on the response of the login centre.'),
+    source: sources.casValidate,
+    needs: ['CAS-LOGIN'],
+    run: (probe) => refusal(probe, probe.world.people.user, {}, refused, { kind: 'status', status: 500 }),
+  }),
+  checkOf('cas', 'failures', 'FAIL-HTML', {
+    title: both('A validation that responds with a web page logs no one in, and the user is told'),
+    hint: both('Expect any body with HTTP status 200, as of a proxy: refuse what cannot be parsed.'),
+    source: sources.casValidate,
+    needs: ['CAS-UNKNOWN'],
+    run: (probe) => {
+      const page = '<!doctype html><title>Maintenance</title><h1>Maintenance</h1>';
+      return refusal(probe, probe.world.people.user, {}, refused, responding('text/html', page));
+    },
+  }),
+  checkOf('cas', 'failures', 'XXE', {
+    title: both('External entities of an XML response are not fetched'),
+    hint: both(
+      'Switch DOCTYPE and external entities off in the XML parser, or send format=JSON, which needs none.',
+    ),
+    source: sources.xxe,
+    needs: ['CAS-LOGIN'],
+    run: judgeExternalEntities,
+  }),
+  checkOf('cas', 'failures', 'ENTITIES', {
+    title: both('A small XML response is not expanded to a large one'),
+    hint: both('Refuse a document with a DOCTYPE, or limit how far its entities expand.'),
+    severity: 'warning',
+    source: sources.xxe,
+    needs: ['CAS-LOGIN'],
+    run: judgeExpansion,
+  }),
+];
 
 /** The verdict on an arrival at the registered callback that must be refused after the validation. */
 async function refusal(

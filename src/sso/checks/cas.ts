@@ -11,102 +11,100 @@ import { remembered } from './arrival.ts';
 import { checkOf, sources } from './define.ts';
 
 /** The ways in which a user arrives with CAS 3.0, and who is let in. */
-export function casChecks(): readonly LoginCheck[] {
-  return [
-    checkOf('cas', 'arrival', 'SERVICE-EXACT', {
-      title: both('A ticket is validated with exactly the registered callback as service'),
-      hint: both(
-        'Send the callback as it is registered, tenant included, in the same spelling, and URL-encode it once.',
-      ),
-      source: sources.cas,
-      needs: ['LOGIN-BIND-USERS'],
-      run: async (probe) => judgeService(probe, await arriveWithTicket(probe, probe.world.people.user)),
-    }),
-    checkOf('cas', 'arrival', 'LOGIN', {
-      title: both('A user who arrives with a ticket is logged in'),
-      hint: both(
-        "Validate the ticket at {path} of the tenant's login domain, and log in the user of (tenant, userName). See `koo guide oauth`.",
-        { path: domainPaths.casValidate },
-      ),
-      source: sources.cas,
-      needs: ['CAS-SERVICE-EXACT'],
-      run: async (probe) => remembered(probe, await arriveInSomeFormat(probe)),
-    }),
-    checkOf('cas', 'arrival', 'FORMAT', {
-      title: both('The login does not depend on the default format of the login centre'),
-      hint: both("Send format=JSON or format=XML: Huawei's pages contradict each other about the default."),
-      severity: 'warning',
-      source: sources.casValidate,
-      needs: ['CAS-LOGIN'],
-      run: judgeFormat,
-    }),
-    checkOf('cas', 'arrival', 'WORKBENCH', {
-      title: both('A user opens the application in the workbench, and arrives with a ticket'),
-      hint: both(
-        'The workbench sends the browser to the registered callback with a ticket, although your server has not started the login.',
-      ),
-      source: sources.casLogin,
-      needs: ['CAS-LOGIN'],
-      run: (probe) =>
-        atCas(probe, async () => remembered(probe, await openInWorkbench(probe, probe.world.people.admin))),
-    }),
-    checkOf('cas', 'arrival', 'ONCE', {
-      title: both('A ticket is validated once'),
-      hint: both(
-        'Validate each ticket once, and redirect then: a ticket works once, also when its validation fails.',
-      ),
-      source: sources.cas,
-      needs: ['CAS-LOGIN'],
-      run: async ({ memory }) => {
-        const twice = memory.arrivals.find((arrival) => {
-          const tickets = validationsOf(arrival).map(({ ticket }) => ticket);
-          return new Set(tickets).size < tickets.length;
-        });
-        if (!twice) return passed;
-        const count = validationsOf(twice).length;
-        return failed(
-          both('one validation'),
-          both('{count} validations of one ticket', { count }),
-          evidenceOf(twice),
-        );
-      },
-    }),
-    checkOf('cas', 'arrival', 'DOMAIN', {
-      title: both('A ticket is validated at the login domain of its tenant'),
-      hint: both('Look up domainName of tenantSync for the tenant of each login; never configure one.'),
-      source: sources.cas,
-      needs: ['CAS-LOGIN'],
-      run: async (probe) => judgeDomain(await arriveByCas(probe, probe.world.people.twin)),
-    }),
-    checkOf('cas', 'account', 'ACCOUNT-TENANT', {
-      title: both('The same login name in two tenants is two accounts, with CAS too'),
-      hint: both('Find the account by (tenantId, userName).'),
-      source: sources.userRules,
-      needs: ['CAS-DOMAIN'],
-      run: async (probe) => {
-        const { user, twin } = probe.world.people;
-        return judgeEach([user, twin, user], async (person) => judgeLogin(await arriveByCas(probe, person)));
-      },
-    }),
-    checkOf('cas', 'account', 'OUTSIDER', {
-      title: both('A user whom authSync has not authorised is refused, with CAS too'),
-      hint: both(
-        'A valid ticket proves who the user is. Let in only users whom authSync has named. If you create accounts at the first login, give them the least rights.',
-      ),
-      severity: 'warning',
-      source: sources.userRules,
-      needs: ['CAS-LOGIN'],
-      run: (probe) => refusalOf(probe, probe.world.people.outsider),
-    }),
-    checkOf('cas', 'account', 'DISABLED', {
-      title: both('A user who is authorised with enable false is refused, with CAS too'),
-      hint: both('Check enable of authSync at each login, whatever the protocol.'),
-      source: sources.userRules,
-      needs: ['CAS-LOGIN'],
-      run: (probe) => refusalOf(probe, probe.world.people.disabled),
-    }),
-  ];
-}
+export const casChecks: readonly LoginCheck[] = [
+  checkOf('cas', 'arrival', 'SERVICE-EXACT', {
+    title: both('A ticket is validated with exactly the registered callback as service'),
+    hint: both(
+      'Send the callback as it is registered, tenant included, in the same spelling, and URL-encode it once.',
+    ),
+    source: sources.cas,
+    needs: ['LOGIN-BIND-USERS'],
+    run: async (probe) => judgeService(probe, await arriveWithTicket(probe, probe.world.people.user)),
+  }),
+  checkOf('cas', 'arrival', 'LOGIN', {
+    title: both('A user who arrives with a ticket is logged in'),
+    hint: both(
+      "Validate the ticket at {path} of the tenant's login domain, and log in the user of (tenant, userName). See `koo guide oauth`.",
+      { path: domainPaths.casValidate },
+    ),
+    source: sources.cas,
+    needs: ['CAS-SERVICE-EXACT'],
+    run: async (probe) => remembered(probe, await arriveInSomeFormat(probe)),
+  }),
+  checkOf('cas', 'arrival', 'FORMAT', {
+    title: both('The login does not depend on the default format of the login centre'),
+    hint: both("Send format=JSON or format=XML: Huawei's pages contradict each other about the default."),
+    severity: 'warning',
+    source: sources.casValidate,
+    needs: ['CAS-LOGIN'],
+    run: judgeFormat,
+  }),
+  checkOf('cas', 'arrival', 'WORKBENCH', {
+    title: both('A user opens the application in the workbench, and arrives with a ticket'),
+    hint: both(
+      'The workbench sends the browser to the registered callback with a ticket, although your server has not started the login.',
+    ),
+    source: sources.casLogin,
+    needs: ['CAS-LOGIN'],
+    run: (probe) =>
+      atCas(probe, async () => remembered(probe, await openInWorkbench(probe, probe.world.people.admin))),
+  }),
+  checkOf('cas', 'arrival', 'ONCE', {
+    title: both('A ticket is validated once'),
+    hint: both(
+      'Validate each ticket once, and redirect then: a ticket works once, also when its validation fails.',
+    ),
+    source: sources.cas,
+    needs: ['CAS-LOGIN'],
+    run: async ({ memory }) => {
+      const twice = memory.arrivals.find((arrival) => {
+        const tickets = validationsOf(arrival).map(({ ticket }) => ticket);
+        return new Set(tickets).size < tickets.length;
+      });
+      if (!twice) return passed;
+      const count = validationsOf(twice).length;
+      return failed(
+        both('one validation'),
+        both('{count} validations of one ticket', { count }),
+        evidenceOf(twice),
+      );
+    },
+  }),
+  checkOf('cas', 'arrival', 'DOMAIN', {
+    title: both('A ticket is validated at the login domain of its tenant'),
+    hint: both('Look up domainName of tenantSync for the tenant of each login; never configure one.'),
+    source: sources.cas,
+    needs: ['CAS-LOGIN'],
+    run: async (probe) => judgeDomain(await arriveByCas(probe, probe.world.people.twin)),
+  }),
+  checkOf('cas', 'account', 'ACCOUNT-TENANT', {
+    title: both('The same login name in two tenants is two accounts, with CAS too'),
+    hint: both('Find the account by (tenantId, userName).'),
+    source: sources.userRules,
+    needs: ['CAS-DOMAIN'],
+    run: async (probe) => {
+      const { user, twin } = probe.world.people;
+      return judgeEach([user, twin, user], async (person) => judgeLogin(await arriveByCas(probe, person)));
+    },
+  }),
+  checkOf('cas', 'account', 'OUTSIDER', {
+    title: both('A user whom authSync has not authorised is refused, with CAS too'),
+    hint: both(
+      'A valid ticket proves who the user is. Let in only users whom authSync has named. If you create accounts at the first login, give them the least rights.',
+    ),
+    severity: 'warning',
+    source: sources.userRules,
+    needs: ['CAS-LOGIN'],
+    run: (probe) => refusalOf(probe, probe.world.people.outsider),
+  }),
+  checkOf('cas', 'account', 'DISABLED', {
+    title: both('A user who is authorised with enable false is refused, with CAS too'),
+    hint: both('Check enable of authSync at each login, whatever the protocol.'),
+    source: sources.userRules,
+    needs: ['CAS-LOGIN'],
+    run: (probe) => refusalOf(probe, probe.world.people.disabled),
+  }),
+];
 
 /** Does something while the login centre validates tickets as the server can read it, or with a fault. */
 export function atCas<T>({ world, memory }: LoginProbe, act: () => Promise<T>, fault?: Fault): Promise<T> {

@@ -27,80 +27,78 @@ export function slowToken({ endpoint }: CenterRequest): Fault | undefined {
 }
 
 /** Codes that log no one in. */
-export function codeChecks(): readonly LoginCheck[] {
-  return [
-    checkOf('oauth', 'session', 'CODE-REPLAY', {
-      title: both('A code logs in only once'),
-      hint: both(
-        'Exchange each code once, let no request share its outcome when the exchange is over, and send the browser on to an address without it. When the address is opened again, show a page: the session that is there, or where to log in.',
-      ),
-      source: sources.oauth,
-      needs,
-      run: replay,
-    }),
-    checkOf('oauth', 'session', 'CODE-RELOAD', {
-      title: both('The code is sent once when the address is opened again'),
-      hint: both(
-        'Remember each code, before it is sent, for as long as it is valid, and exchange it only once, also when the address is opened twice at the same time (double click, reload, link preview). Only while the exchange is under way may a second request wait for its outcome: who has the code by then could have used it, too. Lead a later one to the page after the login, with the session of its own browser. A second exchange fails, and may revoke the tokens of the first.',
-      ),
-      severity: 'warning',
-      source: sources.oauth,
-      needs: ['OAUTH-CODE-REPLAY'],
-      run: reload,
-    }),
-    checkOf('oauth', 'session', 'CODE-UNKNOWN', {
-      title: both('An unknown code is refused'),
-      hint: both(
-        'When the login centre refuses the code, show a page that says so, with a link to log in. Do not start another login by yourself: it may end the same way, again and again.',
-      ),
-      source: sources.token,
-      needs,
-      run: async (probe) => {
-        const { user } = probe.world.people;
-        const code = [...issueCode(probe, user)].reverse().join('');
-        return judgeInformedRefusal(
-          await arriveWithCode(probe, user, { parameters: { code } }),
-          'token',
-          both('no one is logged in with a code that the login centre has not issued'),
-        );
-      },
-    }),
-    checkOf('oauth', 'session', 'CODE-MISSING', {
-      title: both('An arrival without a code is refused'),
-      hint: both('Show a page that says that the login was not completed, with a link to log in.'),
-      source: sources.token,
-      needs,
-      run: async (probe) =>
-        whileOthersLogIn(
-          probe,
-          await judgeEach([undefined, ''], async (code) =>
-            judgeRefusal(
-              await arriveWithCode(probe, probe.world.people.user, { parameters: { code } }),
-              both('no one is logged in without a code'),
-            ),
+export const codeChecks: readonly LoginCheck[] = [
+  checkOf('oauth', 'session', 'CODE-REPLAY', {
+    title: both('A code logs in only once'),
+    hint: both(
+      'Exchange each code once, let no request share its outcome when the exchange is over, and send the browser on to an address without it. When the address is opened again, show a page: the session that is there, or where to log in.',
+    ),
+    source: sources.oauth,
+    needs,
+    run: replay,
+  }),
+  checkOf('oauth', 'session', 'CODE-RELOAD', {
+    title: both('The code is sent once when the address is opened again'),
+    hint: both(
+      'Remember each code, before it is sent, for as long as it is valid, and exchange it only once, also when the address is opened twice at the same time (double click, reload, link preview). Only while the exchange is under way may a second request wait for its outcome: who has the code by then could have used it, too. Lead a later one to the page after the login, with the session of its own browser. A second exchange fails, and may revoke the tokens of the first.',
+    ),
+    severity: 'warning',
+    source: sources.oauth,
+    needs: ['OAUTH-CODE-REPLAY'],
+    run: reload,
+  }),
+  checkOf('oauth', 'session', 'CODE-UNKNOWN', {
+    title: both('An unknown code is refused'),
+    hint: both(
+      'When the login centre refuses the code, show a page that says so, with a link to log in. Do not start another login by yourself: it may end the same way, again and again.',
+    ),
+    source: sources.token,
+    needs,
+    run: async (probe) => {
+      const { user } = probe.world.people;
+      const code = [...issueCode(probe, user)].reverse().join('');
+      return judgeInformedRefusal(
+        await arriveWithCode(probe, user, { parameters: { code } }),
+        'token',
+        both('no one is logged in with a code that the login centre has not issued'),
+      );
+    },
+  }),
+  checkOf('oauth', 'session', 'CODE-MISSING', {
+    title: both('An arrival without a code is refused'),
+    hint: both('Show a page that says that the login was not completed, with a link to log in.'),
+    source: sources.token,
+    needs,
+    run: async (probe) =>
+      whileOthersLogIn(
+        probe,
+        await judgeEach([undefined, ''], async (code) =>
+          judgeRefusal(
+            await arriveWithCode(probe, probe.world.people.user, { parameters: { code } }),
+            both('no one is logged in without a code'),
           ),
         ),
-    }),
-    checkOf('oauth', 'session', 'CODE-FOREIGN', {
-      title: both('A code of another tenant is refused'),
-      hint: both(
-        'Exchange the code at the login domain of the tenant that the arrival names, with the client of that tenant, and nowhere else. The user of the code is one of that tenant only.',
       ),
-      source: sources.userRules,
-      needs,
-      run: (probe) => {
-        const { user, twin } = probe.world.people;
-        return judgeEach(
-          [
-            [twin, user],
-            [user, twin],
-          ] as const,
-          ([owner, other]) => foreign(probe, owner, other.organisation),
-        );
-      },
-    }),
-  ];
-}
+  }),
+  checkOf('oauth', 'session', 'CODE-FOREIGN', {
+    title: both('A code of another tenant is refused'),
+    hint: both(
+      'Exchange the code at the login domain of the tenant that the arrival names, with the client of that tenant, and nowhere else. The user of the code is one of that tenant only.',
+    ),
+    source: sources.userRules,
+    needs,
+    run: (probe) => {
+      const { user, twin } = probe.world.people;
+      return judgeEach(
+        [
+          [twin, user],
+          [user, twin],
+        ] as const,
+        ([owner, other]) => foreign(probe, owner, other.organisation),
+      );
+    },
+  }),
+];
 
 /** The verdict on a refusal without a call to the login centre, which shows something only while logins still succeed. */
 export async function whileOthersLogIn(probe: LoginProbe, verdict: Verdict): Promise<Verdict> {

@@ -10,32 +10,30 @@ import type { LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import { checkOf, sources } from './define.ts';
 
 /** What scripts of other websites can read. */
-export function corsChecks(): readonly LoginCheck[] {
-  return [
-    checkOf('login', 'exposure', 'LEAK-CORS', {
-      title: both('Scripts of other websites cannot read pages of a user who is logged in'),
-      hint: both(
-        'Name the origins that may read responses, and do not return any Origin in Access-Control-Allow-Origin together with Access-Control-Allow-Credentials.',
+export const corsChecks: readonly LoginCheck[] = [
+  checkOf('login', 'exposure', 'LEAK-CORS', {
+    title: both('Scripts of other websites cannot read pages of a user who is logged in'),
+    hint: both(
+      'Name the origins that may read responses, and do not return any Origin in Access-Control-Allow-Origin together with Access-Control-Allow-Credentials.',
+    ),
+    source: sources.oauthSecurity,
+    needs: ['OAUTH-LOGIN'],
+    run: (probe) =>
+      judgeCors(probe, (allowed, credentials) => allowed === foreignOrigin && credentials === 'true'),
+  }),
+  checkOf('login', 'exposure', 'LEAK-CORS-ANY', {
+    title: both('Responses of the login do not allow every website to read them'),
+    hint: both('Remove Access-Control-Allow-Origin from the responses of the login, or name the origins.'),
+    severity: 'warning',
+    source: sources.oauthSecurity,
+    needs: ['OAUTH-LOGIN'],
+    run: (probe) =>
+      judgeCors(
+        probe,
+        (allowed, credentials) => allowed === '*' || (allowed === foreignOrigin && credentials !== 'true'),
       ),
-      source: sources.oauthSecurity,
-      needs: ['OAUTH-LOGIN'],
-      run: (probe) =>
-        judgeCors(probe, (allowed, credentials) => allowed === foreignOrigin && credentials === 'true'),
-    }),
-    checkOf('login', 'exposure', 'LEAK-CORS-ANY', {
-      title: both('Responses of the login do not allow every website to read them'),
-      hint: both('Remove Access-Control-Allow-Origin from the responses of the login, or name the origins.'),
-      severity: 'warning',
-      source: sources.oauthSecurity,
-      needs: ['OAUTH-LOGIN'],
-      run: (probe) =>
-        judgeCors(
-          probe,
-          (allowed, credentials) => allowed === '*' || (allowed === foreignOrigin && credentials !== 'true'),
-        ),
-    }),
-  ];
-}
+  }),
+];
 
 /** An origin that no server allows by name. */
 const foreignOrigin = 'https://koo-foreign.example';

@@ -8,56 +8,54 @@ import { judgeKit, syncApplication, syncTenant } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 
 /** Whether later callbacks replace what earlier ones said about the login centre. */
-export function credentialChecks(): readonly LoginCheck[] {
-  return [
-    checkOf('oauth', 'account', 'ACCOUNT-ROTATED', {
-      title: both('A user is logged in after the client secret was replaced'),
-      hint: both(
-        'Store the clientSecret of each applicationSync, and use the last one at the next login: flag 2, or flag 1 once more, replaces it.',
-      ),
-      source: sources.credential,
-      // Constants cannot change, and are found there.
-      needs: ['OAUTH-TOKEN-DOMAIN'],
-      run: (probe) => {
-        const { first, people } = probe.world;
-        const { clientSecret } = first;
-        const tell = (secret: string) => {
-          first.clientSecret = secret;
-          // V1 has no flag for a change.
-          const flag = probe.kit.protocol === 'v2-kit' ? kitFlags.modify : kitFlags.add;
-          return syncApplication(probe, first, flag);
-        };
-        return between(
-          () => tell(probe.world.newSecret()),
-          async () => judgeLogin(await arriveWithCode(probe, people.user)),
-          () => tell(clientSecret),
-        );
-      },
-    }),
-    checkOf('oauth', 'account', 'ACCOUNT-MOVED', {
-      title: both('A user is logged in at the new login domain after it was changed'),
-      hint: both('Store the domainName of each tenantSync, and use the last one at the next login.'),
-      source: sources.kit,
-      needs: ['OAUTH-TOKEN-DOMAIN'],
-      run: async (probe) => {
-        const { first } = probe.world;
-        const { domain } = first;
-        if (probe.kit.protocol !== 'v2-kit') return skipped(both('V1 cannot change a login domain'));
-        return between(
-          async () => {
-            await probe.world.moveDomain(first);
-            return syncTenant(probe, first, kitFlags.modify);
-          },
-          () => judgeMove(probe, domain),
-          () => {
-            first.domain = domain;
-            return syncTenant(probe, first, kitFlags.modify);
-          },
-        );
-      },
-    }),
-  ];
-}
+export const credentialChecks: readonly LoginCheck[] = [
+  checkOf('oauth', 'account', 'ACCOUNT-ROTATED', {
+    title: both('A user is logged in after the client secret was replaced'),
+    hint: both(
+      'Store the clientSecret of each applicationSync, and use the last one at the next login: flag 2, or flag 1 once more, replaces it.',
+    ),
+    source: sources.credential,
+    // Constants cannot change, and are found there.
+    needs: ['OAUTH-TOKEN-DOMAIN'],
+    run: (probe) => {
+      const { first, people } = probe.world;
+      const { clientSecret } = first;
+      const tell = (secret: string) => {
+        first.clientSecret = secret;
+        // V1 has no flag for a change.
+        const flag = probe.kit.protocol === 'v2-kit' ? kitFlags.modify : kitFlags.add;
+        return syncApplication(probe, first, flag);
+      };
+      return between(
+        () => tell(probe.world.newSecret()),
+        async () => judgeLogin(await arriveWithCode(probe, people.user)),
+        () => tell(clientSecret),
+      );
+    },
+  }),
+  checkOf('oauth', 'account', 'ACCOUNT-MOVED', {
+    title: both('A user is logged in at the new login domain after it was changed'),
+    hint: both('Store the domainName of each tenantSync, and use the last one at the next login.'),
+    source: sources.kit,
+    needs: ['OAUTH-TOKEN-DOMAIN'],
+    run: async (probe) => {
+      const { first } = probe.world;
+      const { domain } = first;
+      if (probe.kit.protocol !== 'v2-kit') return skipped(both('V1 cannot change a login domain'));
+      return between(
+        async () => {
+          await probe.world.moveDomain(first);
+          return syncTenant(probe, first, kitFlags.modify);
+        },
+        () => judgeMove(probe, domain),
+        () => {
+          first.domain = domain;
+          return syncTenant(probe, first, kitFlags.modify);
+        },
+      );
+    },
+  }),
+];
 
 /** The verdict on what is done between two calls of the kit; the second one restores what the first one changes. */
 async function between(

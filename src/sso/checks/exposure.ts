@@ -17,38 +17,36 @@ import { authorise } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 
 /** What an attacker or a phone makes of the pages of the login. */
-export function exposureChecks(): readonly LoginCheck[] {
-  return [
-    checkOf('login', 'exposure', 'OPEN-REDIRECT', {
-      title: both('No parameter leads the browser from the login or the logout to a foreign address'),
-      hint: both(
-        'Lead the browser to paths of your own only: resolve the value against your origin with a URL parser, and compare the origins. Checks of the beginning of the text let //host and /\\host through.',
-      ),
-      source: sources.oauthSecurity,
-      needs: ['OAUTH-LOGIN'],
-      run: judgeRedirects,
-    }),
-    checkOf('login', 'exposure', 'MOBILE', {
-      title: both('A user logs in with a phone, on a page that is made for one'),
-      hint: both(
-        'Users open the application in a WebView, too. Give pages `<meta name="viewport" content="width=device-width, initial-scale=1">`.',
-      ),
-      severity: 'warning',
-      source: sources.webLogin,
-      needs: ['OAUTH-LOGIN'],
-      run: judgeMobile,
-    }),
-    checkOf('login', 'exposure', 'SCRIPT-IN-NAME', {
-      title: both('HTML in the name of a user is shown as text'),
-      hint: both(
-        'Escape all values that a page shows: name, userName and names of departments come from the administrators of the tenant.',
-      ),
-      source: sources.userinfo,
-      needs: ['OAUTH-LOGIN'],
-      run: judgeMarkup,
-    }),
-  ];
-}
+export const exposureChecks: readonly LoginCheck[] = [
+  checkOf('login', 'exposure', 'OPEN-REDIRECT', {
+    title: both('No parameter leads the browser from the login or the logout to a foreign address'),
+    hint: both(
+      'Lead the browser to paths of your own only: resolve the value against your origin with a URL parser, and compare the origins. Checks of the beginning of the text let //host and /\\host through.',
+    ),
+    source: sources.oauthSecurity,
+    needs: ['OAUTH-LOGIN'],
+    run: judgeRedirects,
+  }),
+  checkOf('login', 'exposure', 'MOBILE', {
+    title: both('A user logs in with a phone, on a page that is made for one'),
+    hint: both(
+      'Users open the application in a WebView, too. Give pages `<meta name="viewport" content="width=device-width, initial-scale=1">`.',
+    ),
+    severity: 'warning',
+    source: sources.webLogin,
+    needs: ['OAUTH-LOGIN'],
+    run: judgeMobile,
+  }),
+  checkOf('login', 'exposure', 'SCRIPT-IN-NAME', {
+    title: both('HTML in the name of a user is shown as text'),
+    hint: both(
+      'Escape all values that a page shows: name, userName and names of departments come from the administrators of the tenant.',
+    ),
+    source: sources.userinfo,
+    needs: ['OAUTH-LOGIN'],
+    run: judgeMarkup,
+  }),
+];
 
 /** Names that servers give to the parameter with the address to go on to. */
 const parameterNames =

@@ -11,109 +11,107 @@ import { pageOf } from '../probe/shown-user.ts';
 import { needsScripts } from '../probe/why-not.ts';
 import { checkOf, sources } from './define.ts';
 
-/** What the server makes of a login centre that fails. */
-export function failureChecks(): readonly LoginCheck[] {
-  const needs = ['OAUTH-LOGIN'];
-  return [
-    ...([400, 401, 403, 500] as const).map((status) =>
-      checkOf('oauth', 'failures', `FAIL-TOKEN-${status}`, {
-        title: both(
-          'A token request that is answered with HTTP {status} ends in a page, and not in a login',
-          { status },
-        ),
-        hint: showPage,
-        source: sources.token,
-        needs,
-        run: async (probe) => judgeFailure(probe, await fail(probe, 'token', { kind: 'status', status })),
-      }),
-    ),
-    checkOf('oauth', 'failures', 'FAIL-TOKEN-HTML', {
-      title: both('A token response that is HTML ends in a page, and not in a login'),
-      hint: both(
-        'Handle a response that is not JSON, as a gateway in between sends one, and show the user a page that says what to do.',
-      ),
-      source: sources.token,
-      needs,
-      run: async (probe) => judgeFailure(probe, await fail(probe, 'token', html)),
-    }),
-    checkOf('oauth', 'failures', 'FAIL-TOKEN-MISSING', {
-      title: both('Without an access token, userinfo is not called'),
-      hint: both(
-        'Read the status and access_token of the token response. Errors have error and error_description, or error_code and error_msg.',
-      ),
-      severity: 'warning',
-      source: sources.token,
-      needs,
-      run: async (probe) => {
-        for (const fault of [html, json(200, { error_code: 'OAUTH.4000', error_msg: upstream })]) {
-          const arrival = await fail(probe, 'token', fault);
-          if (!hasFailed(arrival)) return inconclusive(notCalled, evidenceOf(arrival));
-          if (!arrival.calls.some(({ endpoint }) => endpoint === 'userinfo')) continue;
-          return failed(
-            both('no call of userinfo'),
-            both('the server calls userinfo, although the token response has no access_token'),
-            evidenceOf(arrival),
-          );
-        }
-        return passed;
-      },
-    }),
-    checkOf('oauth', 'failures', 'FAIL-USERINFO', {
-      title: both('A userinfo response that is an error ends in a page, and not in a login'),
-      hint: both(
-        'Log in a user only if userinfo has HTTP status 200 and a userName. Some services send an error with HTTP 200, as error_code and error_msg.',
-      ),
-      source: sources.userinfo,
-      needs,
-      run: async (probe) => {
-        const inBody = json(200, { error_code: 'OAUTH.4001', error_msg: 'The access token has expired' });
-        return judgeEach([{ kind: 'status', status: 401 } as const, inBody], async (fault) =>
-          judgeFailure(probe, await fail(probe, 'userinfo', fault)),
-        );
-      },
-    }),
-    checkOf('login', 'failures', 'FAIL-TEXT', {
-      title: both('A failure shows the user neither texts of the login centre nor a stack trace'),
-      hint: both(
-        "Show texts of your own, and write the login centre's to the log. They may repeat what was sent.",
-      ),
-      severity: 'warning',
-      source: sources.oauthSecurity,
-      needs,
-      run: async (probe) => {
-        const refusal = json(400, { error: 'invalid_grant', error_description: upstream });
-        const expected = both("only the server's own texts");
-        for (const [endpoint, fault] of [
-          ['token', refusal],
-          ['token', html],
-          ['userinfo', refusal],
-        ] as const) {
-          const arrival = await fail(probe, endpoint, fault);
-          if (!hasFailed(arrival)) return inconclusive(notCalled, evidenceOf(arrival));
-          const actual = shownInside(arrival.visit);
-          if (actual) return failed(expected, actual, evidenceOf(arrival));
-          // They may show the text that they are told in another response.
-          if (arrival.visit.page?.needsScripts) return skipped(needsScripts(arrival.visit.page));
-        }
-        return passed;
-      },
-    }),
-    checkOf('login', 'failures', 'FAIL-SLOW', {
-      title: both('A login centre that does not respond does not keep the user waiting'),
-      hint: both(
-        'Set a time limit for calls to the login centre, such as 10 s, for the connection and the whole response, and do not send the code again after it.',
-      ),
-      severity: 'warning',
-      source: sources.oauthSecurity,
-      needs,
-      run: judgeSlow,
-    }),
-  ];
-}
+const needs = ['OAUTH-LOGIN'];
 
 const showPage = both(
   'Show the user a page that says what to do, whatever the error is, and do not send the code again: it can be used once.',
 );
+
+/** What the server makes of a login centre that fails. */
+export const failureChecks: readonly LoginCheck[] = [
+  ...([400, 401, 403, 500] as const).map((status) =>
+    checkOf('oauth', 'failures', `FAIL-TOKEN-${status}`, {
+      title: both('A token request that is answered with HTTP {status} ends in a page, and not in a login', {
+        status,
+      }),
+      hint: showPage,
+      source: sources.token,
+      needs,
+      run: async (probe) => judgeFailure(probe, await fail(probe, 'token', { kind: 'status', status })),
+    }),
+  ),
+  checkOf('oauth', 'failures', 'FAIL-TOKEN-HTML', {
+    title: both('A token response that is HTML ends in a page, and not in a login'),
+    hint: both(
+      'Handle a response that is not JSON, as a gateway in between sends one, and show the user a page that says what to do.',
+    ),
+    source: sources.token,
+    needs,
+    run: async (probe) => judgeFailure(probe, await fail(probe, 'token', html)),
+  }),
+  checkOf('oauth', 'failures', 'FAIL-TOKEN-MISSING', {
+    title: both('Without an access token, userinfo is not called'),
+    hint: both(
+      'Read the status and access_token of the token response. Errors have error and error_description, or error_code and error_msg.',
+    ),
+    severity: 'warning',
+    source: sources.token,
+    needs,
+    run: async (probe) => {
+      for (const fault of [html, json(200, { error_code: 'OAUTH.4000', error_msg: upstream })]) {
+        const arrival = await fail(probe, 'token', fault);
+        if (!hasFailed(arrival)) return inconclusive(notCalled, evidenceOf(arrival));
+        if (!arrival.calls.some(({ endpoint }) => endpoint === 'userinfo')) continue;
+        return failed(
+          both('no call of userinfo'),
+          both('the server calls userinfo, although the token response has no access_token'),
+          evidenceOf(arrival),
+        );
+      }
+      return passed;
+    },
+  }),
+  checkOf('oauth', 'failures', 'FAIL-USERINFO', {
+    title: both('A userinfo response that is an error ends in a page, and not in a login'),
+    hint: both(
+      'Log in a user only if userinfo has HTTP status 200 and a userName. Some services send an error with HTTP 200, as error_code and error_msg.',
+    ),
+    source: sources.userinfo,
+    needs,
+    run: async (probe) => {
+      const inBody = json(200, { error_code: 'OAUTH.4001', error_msg: 'The access token has expired' });
+      return judgeEach([{ kind: 'status', status: 401 } as const, inBody], async (fault) =>
+        judgeFailure(probe, await fail(probe, 'userinfo', fault)),
+      );
+    },
+  }),
+  checkOf('login', 'failures', 'FAIL-TEXT', {
+    title: both('A failure shows the user neither texts of the login centre nor a stack trace'),
+    hint: both(
+      "Show texts of your own, and write the login centre's to the log. They may repeat what was sent.",
+    ),
+    severity: 'warning',
+    source: sources.oauthSecurity,
+    needs,
+    run: async (probe) => {
+      const refusal = json(400, { error: 'invalid_grant', error_description: upstream });
+      const expected = both("only the server's own texts");
+      for (const [endpoint, fault] of [
+        ['token', refusal],
+        ['token', html],
+        ['userinfo', refusal],
+      ] as const) {
+        const arrival = await fail(probe, endpoint, fault);
+        if (!hasFailed(arrival)) return inconclusive(notCalled, evidenceOf(arrival));
+        const actual = shownInside(arrival.visit);
+        if (actual) return failed(expected, actual, evidenceOf(arrival));
+        // They may show the text that they are told in another response.
+        if (arrival.visit.page?.needsScripts) return skipped(needsScripts(arrival.visit.page));
+      }
+      return passed;
+    },
+  }),
+  checkOf('login', 'failures', 'FAIL-SLOW', {
+    title: both('A login centre that does not respond does not keep the user waiting'),
+    hint: both(
+      'Set a time limit for calls to the login centre, such as 10 s, for the connection and the whole response, and do not send the code again after it.',
+    ),
+    severity: 'warning',
+    source: sources.oauthSecurity,
+    needs,
+    run: judgeSlow,
+  }),
+];
 
 /** A text that only a response of the login centre has. */
 const upstream = 'UpstreamDetail7Q4Z';

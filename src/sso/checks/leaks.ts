@@ -14,123 +14,122 @@ import { secretsOf } from '../probe/world.ts';
 import { checkOf, sources } from './define.ts';
 import { fail, hasFailed, notCalled } from './failures.ts';
 
+const needs = ['OAUTH-LOGIN'];
+
 /** Where secrets, tokens and codes may get to. */
-export function leakChecks(): readonly LoginCheck[] {
-  const needs = ['OAUTH-LOGIN'];
-  return [
-    checkOf('login', 'exposure', 'LEAK-URL', {
-      title: both('No address has the client secret or a token'),
-      hint: both(
-        'Addresses end up in the history of the browser, in logs and in Referer. Keep tokens at the server, and give the browser a session cookie.',
-      ),
-      source: sources.oauthSecurity,
-      needs,
-      run: async (probe) => {
-        for (const arrival of probe.memory.arrivals) {
-          const found = findSecret(probe, arrival, hopsOf(arrival).flatMap(addressesOf));
-          if (found) return failed(nowhere, both('{secret} is in an address', found), evidenceOf(arrival));
-        }
-        return passed;
-      },
-    }),
-    checkOf('login', 'exposure', 'LEAK-CODE', {
-      title: both('The address of the page after the login has no code and no ticket'),
-      hint: both(
-        'Lead the browser on to an address without it, so that it is not kept in the history, and a reload does not send it again.',
-      ),
-      severity: 'warning',
-      source: sources.oauthSecurity,
-      needs,
-      run: async ({ memory }) => {
-        for (const arrival of memory.arrivals) {
-          const { page } = arrival.visit;
-          if (!page || !hasGrant(arrival, page.url)) continue;
-          const actual = both('{place} is shown with the code in its address', {
-            place: placeOf(new URL(page.url)),
-          });
-          return failed(both('a redirect to an address without it'), actual, evidenceOf(arrival));
-        }
-        return problemOfPages(memory.arrivals) ?? passed;
-      },
-    }),
-    checkOf('login', 'exposure', 'LEAK-PAGE', {
-      title: both('No page, header or cookie has the client secret or a token'),
-      hint: both(
-        'Keep the client secret and the tokens at the server. A cookie has the random name of a session, and an error page nothing of the request that failed.',
-      ),
-      source: sources.oauthSecurity,
-      needs,
-      run: async (probe) => {
-        const failures = [
-          await fail(probe, 'token', { kind: 'status', status: 400 }),
-          await fail(probe, 'userinfo', { kind: 'status', status: 401 }),
-        ];
-        for (const arrival of [...probe.memory.arrivals, ...failures]) {
-          const found = findSecret(probe, arrival, textsOf(arrival));
-          if (!found) continue;
-          const name = cookieWithSecret(probe, arrival);
-          const actual =
-            name === undefined
-              ? both('{secret} is in a response to the browser', found)
-              : both('{secret} is in the cookie {name}', { ...found, name });
-          return failed(nowhere, actual, evidenceOf(arrival));
-        }
-        const unmet = failures.find((arrival) => !hasFailed(arrival));
-        return unmet ? inconclusive(notCalled, evidenceOf(unmet)) : passed;
-      },
-    }),
-    checkOf('login', 'exposure', 'LEAK-REFERER', {
-      title: both('No page with a code in its address leads to other websites without Referrer-Policy'),
-      hint: both(
-        'Send Referrer-Policy: no-referrer with the response to the login address. Older browsers and WebViews give other websites the whole address.',
-      ),
-      severity: 'warning',
-      source: sources.oauthSecurity,
-      needs,
-      run: async ({ memory }) => {
-        for (const arrival of memory.arrivals) {
-          const { page } = arrival.visit;
-          const foreign = page && hasGrant(arrival, page.url) ? toldTo(arrival.visit, page) : undefined;
-          if (foreign === undefined) continue;
-          return failed(
-            both('Referrer-Policy: no-referrer'),
-            both('{foreign} gets the address with the code as Referer', {
-              foreign: placeOf(new URL(foreign)),
-            }),
-            evidenceOf(arrival),
-          );
-        }
-        return problemOfPages(memory.arrivals) ?? passed;
-      },
-    }),
-    checkOf('login', 'exposure', 'LEAK-OUTPUT', {
-      title: both('The output of the server has neither the client secret nor a token'),
-      hint: both(
-        'Log which tenant and which user, and the error code, but neither the body of the token request nor that of its response.',
-      ),
-      source: sources.oauthSecurity,
-      needs,
-      run: async ({ world, output }) => {
-        const { clientSecrets, tokens } = secretsOf(world);
-        return judgeOutput(output, [
-          [clientSecret, clientSecrets],
-          [aToken, tokens],
-        ]);
-      },
-    }),
-    checkOf('login', 'exposure', 'LEAK-OUTPUT-CODE', {
-      title: both('The output of the server has no code and no ticket'),
-      hint: both(
-        'Leave the query of the login address out of the access log. A code that was not used yet logs in anyone who reads it there.',
-      ),
-      severity: 'warning',
-      source: sources.oauthSecurity,
-      needs,
-      run: async ({ world: { calls }, output }) =>
-        judgeOutput(output, [[aCode, calls.flatMap(({ code, ticket }) => code ?? ticket ?? [])]]),
-    }),
-  ];
-}
+export const leakChecks: readonly LoginCheck[] = [
+  checkOf('login', 'exposure', 'LEAK-URL', {
+    title: both('No address has the client secret or a token'),
+    hint: both(
+      'Addresses end up in the history of the browser, in logs and in Referer. Keep tokens at the server, and give the browser a session cookie.',
+    ),
+    source: sources.oauthSecurity,
+    needs,
+    run: async (probe) => {
+      for (const arrival of probe.memory.arrivals) {
+        const found = findSecret(probe, arrival, hopsOf(arrival).flatMap(addressesOf));
+        if (found) return failed(nowhere, both('{secret} is in an address', found), evidenceOf(arrival));
+      }
+      return passed;
+    },
+  }),
+  checkOf('login', 'exposure', 'LEAK-CODE', {
+    title: both('The address of the page after the login has no code and no ticket'),
+    hint: both(
+      'Lead the browser on to an address without it, so that it is not kept in the history, and a reload does not send it again.',
+    ),
+    severity: 'warning',
+    source: sources.oauthSecurity,
+    needs,
+    run: async ({ memory }) => {
+      for (const arrival of memory.arrivals) {
+        const { page } = arrival.visit;
+        if (!page || !hasGrant(arrival, page.url)) continue;
+        const actual = both('{place} is shown with the code in its address', {
+          place: placeOf(new URL(page.url)),
+        });
+        return failed(both('a redirect to an address without it'), actual, evidenceOf(arrival));
+      }
+      return problemOfPages(memory.arrivals) ?? passed;
+    },
+  }),
+  checkOf('login', 'exposure', 'LEAK-PAGE', {
+    title: both('No page, header or cookie has the client secret or a token'),
+    hint: both(
+      'Keep the client secret and the tokens at the server. A cookie has the random name of a session, and an error page nothing of the request that failed.',
+    ),
+    source: sources.oauthSecurity,
+    needs,
+    run: async (probe) => {
+      const failures = [
+        await fail(probe, 'token', { kind: 'status', status: 400 }),
+        await fail(probe, 'userinfo', { kind: 'status', status: 401 }),
+      ];
+      for (const arrival of [...probe.memory.arrivals, ...failures]) {
+        const found = findSecret(probe, arrival, textsOf(arrival));
+        if (!found) continue;
+        const name = cookieWithSecret(probe, arrival);
+        const actual =
+          name === undefined
+            ? both('{secret} is in a response to the browser', found)
+            : both('{secret} is in the cookie {name}', { ...found, name });
+        return failed(nowhere, actual, evidenceOf(arrival));
+      }
+      const unmet = failures.find((arrival) => !hasFailed(arrival));
+      return unmet ? inconclusive(notCalled, evidenceOf(unmet)) : passed;
+    },
+  }),
+  checkOf('login', 'exposure', 'LEAK-REFERER', {
+    title: both('No page with a code in its address leads to other websites without Referrer-Policy'),
+    hint: both(
+      'Send Referrer-Policy: no-referrer with the response to the login address. Older browsers and WebViews give other websites the whole address.',
+    ),
+    severity: 'warning',
+    source: sources.oauthSecurity,
+    needs,
+    run: async ({ memory }) => {
+      for (const arrival of memory.arrivals) {
+        const { page } = arrival.visit;
+        const foreign = page && hasGrant(arrival, page.url) ? toldTo(arrival.visit, page) : undefined;
+        if (foreign === undefined) continue;
+        return failed(
+          both('Referrer-Policy: no-referrer'),
+          both('{foreign} gets the address with the code as Referer', {
+            foreign: placeOf(new URL(foreign)),
+          }),
+          evidenceOf(arrival),
+        );
+      }
+      return problemOfPages(memory.arrivals) ?? passed;
+    },
+  }),
+  checkOf('login', 'exposure', 'LEAK-OUTPUT', {
+    title: both('The output of the server has neither the client secret nor a token'),
+    hint: both(
+      'Log which tenant and which user, and the error code, but neither the body of the token request nor that of its response.',
+    ),
+    source: sources.oauthSecurity,
+    needs,
+    run: async ({ world, output }) => {
+      const { clientSecrets, tokens } = secretsOf(world);
+      return judgeOutput(output, [
+        [clientSecret, clientSecrets],
+        [aToken, tokens],
+      ]);
+    },
+  }),
+  checkOf('login', 'exposure', 'LEAK-OUTPUT-CODE', {
+    title: both('The output of the server has no code and no ticket'),
+    hint: both(
+      'Leave the query of the login address out of the access log. A code that was not used yet logs in anyone who reads it there.',
+    ),
+    severity: 'warning',
+    source: sources.oauthSecurity,
+    needs,
+    run: async ({ world: { calls }, output }) =>
+      judgeOutput(output, [[aCode, calls.flatMap(({ code, ticket }) => code ?? ticket ?? [])]]),
+  }),
+];
 
 const nowhere = both('the client secret and tokens are known to the server only');
 const [clientSecret, aToken, aCode] = [

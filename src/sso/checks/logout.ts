@@ -17,58 +17,55 @@ import { checkOf, sources } from './define.ts';
 import { noAccountPage } from './sessions.ts';
 
 /** How a user logs out. */
-export function logoutChecks(): readonly LoginCheck[] {
-  return [
-    checkOf('login', 'session', 'LOGOUT-OWN', {
-      title: both('The logout ends the session at the server'),
-      hint: both(
-        'Delete the session at the server, or note that it has ended, and delete the cookie. A copy of the cookie must be worth nothing then.',
-      ),
-      source: sources.logoutScene,
-      needs: ['OAUTH-LOGIN'],
-      run: logoutOwn,
-    }),
-    checkOf('login', 'session', 'LOGOUT-CENTER', {
-      ...endsCenter(domainPaths.logout),
-      source: sources.logout,
-      needs: ['OAUTH-UNIFIED'],
-      run: async (probe) => judgeCenter(probe, await logOutEverywhere(probe, signInByCode)),
-    }),
-    checkOf('login', 'session', 'LOGOUT-RETURN', {
-      title: both('The logout leads the browser back to your server'),
-      hint: both(
-        'Add redirect_url with an address of the host of your login address, URL-encoded once. Without it, the user ends at the login page of the login centre.',
-      ),
-      severity: 'warning',
-      source: sources.logout,
-      needs: ['LOGIN-LOGOUT-CENTER'],
-      run: async (probe) => judgeReturn(probe, await logOutEverywhere(probe, signInByCode)),
-    }),
-  ];
-}
+export const logoutChecks: readonly LoginCheck[] = [
+  checkOf('login', 'session', 'LOGOUT-OWN', {
+    title: both('The logout ends the session at the server'),
+    hint: both(
+      'Delete the session at the server, or note that it has ended, and delete the cookie. A copy of the cookie must be worth nothing then.',
+    ),
+    source: sources.logoutScene,
+    needs: ['OAUTH-LOGIN'],
+    run: logoutOwn,
+  }),
+  checkOf('login', 'session', 'LOGOUT-CENTER', {
+    ...endsCenter(domainPaths.logout),
+    source: sources.logout,
+    needs: ['OAUTH-UNIFIED'],
+    run: async (probe) => judgeCenter(probe, await logOutEverywhere(probe, signInByCode)),
+  }),
+  checkOf('login', 'session', 'LOGOUT-RETURN', {
+    title: both('The logout leads the browser back to your server'),
+    hint: both(
+      'Add redirect_url with an address of the host of your login address, URL-encoded once. Without it, the user ends at the login page of the login centre.',
+    ),
+    severity: 'warning',
+    source: sources.logout,
+    needs: ['LOGIN-LOGOUT-CENTER'],
+    run: async (probe) => judgeReturn(probe, await logOutEverywhere(probe, signInByCode)),
+  }),
+];
+
+const signIn: SignIn = (probe, browser) => openInWorkbench(probe, probe.world.people.user, browser);
 
 /** The same of a user who has arrived with a ticket. */
-export function casLogoutChecks(): readonly LoginCheck[] {
-  const signIn: SignIn = (probe, browser) => openInWorkbench(probe, probe.world.people.user, browser);
-  return [
-    checkOf('cas', 'session', 'LOGOUT-CENTER', {
-      ...endsCenter(domainPaths.casLogout),
-      source: sources.casLogout,
-      needs: ['CAS-WORKBENCH'],
-      run: (probe) => atCas(probe, async () => judgeCenter(probe, await logOutEverywhere(probe, signIn))),
-    }),
-    checkOf('cas', 'session', 'LOGOUT-RETURN', {
-      title: both('The logout leads the browser back to your server'),
-      hint: both(
-        'Add service with the registered callback, exactly as it is registered, and URL-encoded once. Without it, the user ends at the login page of the login centre.',
-      ),
-      severity: 'warning',
-      source: sources.casLogout,
-      needs: ['CAS-LOGOUT-CENTER'],
-      run: (probe) => atCas(probe, async () => judgeReturn(probe, await logOutEverywhere(probe, signIn))),
-    }),
-  ];
-}
+export const casLogoutChecks: readonly LoginCheck[] = [
+  checkOf('cas', 'session', 'LOGOUT-CENTER', {
+    ...endsCenter(domainPaths.casLogout),
+    source: sources.casLogout,
+    needs: ['CAS-WORKBENCH'],
+    run: (probe) => atCas(probe, async () => judgeCenter(probe, await logOutEverywhere(probe, signIn))),
+  }),
+  checkOf('cas', 'session', 'LOGOUT-RETURN', {
+    title: both('The logout leads the browser back to your server'),
+    hint: both(
+      'Add service with the registered callback, exactly as it is registered, and URL-encoded once. Without it, the user ends at the login page of the login centre.',
+    ),
+    severity: 'warning',
+    source: sources.casLogout,
+    needs: ['CAS-LOGOUT-CENTER'],
+    run: (probe) => atCas(probe, async () => judgeReturn(probe, await logOutEverywhere(probe, signIn))),
+  }),
+];
 
 function endsCenter(path: string) {
   return {

@@ -15,55 +15,53 @@ import { checkOf, sources } from './define.ts';
 const maxCookies = 20;
 
 /** The session of the browser at the merchant. */
-export function sessionChecks(): readonly LoginCheck[] {
-  return [
-    checkOf('login', 'session', 'SESSION-RENEWED', {
-      title: both('The login renews the session'),
-      hint: both(
-        'Give the session a new, random id when the user is logged in (session fixation): an attacker may know the one that the browser had before.',
-      ),
-      source: sources.oauthSecurity,
-      needs: ['OAUTH-LOGIN'],
-      run: sessionRenewed,
-    }),
-    checkOf('login', 'session', 'SESSION-SWITCH', {
-      title: both('A code of another user does not silently replace the user who is logged in'),
-      hint: both(
-        'An attacker can send a user a link with a code of the attacker, who then sees what the user enters. Ask before another account takes the place of the current one, or have the user log out first.',
-      ),
-      severity: 'warning',
-      source: sources.oauthSecurity,
-      needs: ['OAUTH-LOGIN'],
-      run: sessionSwitch,
-    }),
-    checkOf('login', 'session', 'SESSION-ADDRESS', {
-      title: both('The session is in no address'),
-      hint: both(
-        'Keep the session in a cookie, and never in an address: not as a parameter, nor as ;jsessionid= (in Java, allow the tracking mode COOKIE only). Addresses end up in histories, in logs and in Referer, and users send them to others.',
-      ),
-      source: sources.oauthSecurity,
-      needs: ['OAUTH-LOGIN'],
-      run: sessionAddress,
-    }),
-    checkOf('login', 'session', 'COOKIE-FLAGS', {
-      title: both('The session cookie is protected from scripts, and on HTTPS from unencrypted connections'),
-      hint: both('Set the session cookie with HttpOnly, and on HTTPS with Secure.'),
-      source: sources.oauthSecurity,
-      needs: ['OAUTH-LOGIN'],
-      run: (probe) => judgeCookies(probe, both('a cookie that only this website can use'), unsafeFlag),
-    }),
-    checkOf('login', 'session', 'COOKIE-SAMESITE', {
-      title: both('The session cookie has SameSite=Lax'),
-      hint: both(
-        'Set the session cookie with SameSite=Lax. Browsers differ where it is missing, and with None, forms of other websites can send it. With Strict, browsers do not send it when KooGallery leads them to your server: the login that your server has started is not found, and the page after the redirect shows no one.',
-      ),
-      severity: 'warning',
-      source: sources.oauthSecurity,
-      needs: ['OAUTH-LOGIN'],
-      run: (probe) => judgeCookies(probe, both('a cookie with SameSite=Lax'), faultOfSameSite),
-    }),
-  ];
-}
+export const sessionChecks: readonly LoginCheck[] = [
+  checkOf('login', 'session', 'SESSION-RENEWED', {
+    title: both('The login renews the session'),
+    hint: both(
+      'Give the session a new, random id when the user is logged in (session fixation): an attacker may know the one that the browser had before.',
+    ),
+    source: sources.oauthSecurity,
+    needs: ['OAUTH-LOGIN'],
+    run: sessionRenewed,
+  }),
+  checkOf('login', 'session', 'SESSION-SWITCH', {
+    title: both('A code of another user does not silently replace the user who is logged in'),
+    hint: both(
+      'An attacker can send a user a link with a code of the attacker, who then sees what the user enters. Ask before another account takes the place of the current one, or have the user log out first.',
+    ),
+    severity: 'warning',
+    source: sources.oauthSecurity,
+    needs: ['OAUTH-LOGIN'],
+    run: sessionSwitch,
+  }),
+  checkOf('login', 'session', 'SESSION-ADDRESS', {
+    title: both('The session is in no address'),
+    hint: both(
+      'Keep the session in a cookie, and never in an address: not as a parameter, nor as ;jsessionid= (in Java, allow the tracking mode COOKIE only). Addresses end up in histories, in logs and in Referer, and users send them to others.',
+    ),
+    source: sources.oauthSecurity,
+    needs: ['OAUTH-LOGIN'],
+    run: sessionAddress,
+  }),
+  checkOf('login', 'session', 'COOKIE-FLAGS', {
+    title: both('The session cookie is protected from scripts, and on HTTPS from unencrypted connections'),
+    hint: both('Set the session cookie with HttpOnly, and on HTTPS with Secure.'),
+    source: sources.oauthSecurity,
+    needs: ['OAUTH-LOGIN'],
+    run: (probe) => judgeCookies(probe, both('a cookie that only this website can use'), unsafeFlag),
+  }),
+  checkOf('login', 'session', 'COOKIE-SAMESITE', {
+    title: both('The session cookie has SameSite=Lax'),
+    hint: both(
+      'Set the session cookie with SameSite=Lax. Browsers differ where it is missing, and with None, forms of other websites can send it. With Strict, browsers do not send it when KooGallery leads them to your server: the login that your server has started is not found, and the page after the redirect shows no one.',
+    ),
+    severity: 'warning',
+    source: sources.oauthSecurity,
+    needs: ['OAUTH-LOGIN'],
+    run: (probe) => judgeCookies(probe, both('a cookie with SameSite=Lax'), faultOfSameSite),
+  }),
+];
 
 export const noAccountPage = both(
   'no page is known that shows who is logged in: name it with --account-page (sso.accountPage in koo.yaml)',

@@ -31,82 +31,80 @@ const leastDifference = 8;
 const formLogins = 8;
 
 /** The state that binds a login to the browser in which the merchant has started it. */
-export function stateChecks(): readonly LoginCheck[] {
-  return [
-    checkOf('oauth', 'session', 'STATE-SENT', {
-      title: both('A login that your server starts has a state that cannot be guessed'),
-      hint: both(
-        'Send state with each request to authorize: {count} random characters or more of a cryptographic generator, others for each login.',
-        { count: leastLength },
-      ),
-      source: sources.authorize,
-      needs: ['OAUTH-STARTED'],
-      run: stateSent,
-    }),
-    checkOf('oauth', 'session', 'STATE-FORM', {
-      title: both('The state has letters and digits only'),
-      hint: both('Write the state in hex, for example: it may have letters and digits only.'),
-      severity: 'warning',
-      source: sources.authorize,
-      needs: ['OAUTH-STATE-SENT'],
-      run: stateForm,
-    }),
-    checkOf('oauth', 'session', 'STATE-FOREIGN', {
-      title: both('A state of another browser is refused'),
-      hint: both(
-        'Keep the state in a cookie or in the session of the browser, and compare it before the code is exchanged. Refuse an unknown state, also if the arrival names a tenant. Otherwise an attacker can log a victim in to the account of the attacker.',
-      ),
-      source: sources.oauthSecurity,
-      needs: ['OAUTH-STATE-SENT'],
-      run: foreignState,
-    }),
-    checkOf('oauth', 'session', 'STATE-MISSING', {
-      title: both('A login that the browser has started needs its state'),
-      hint: both(
-        'A login that your server has started must bring its state back. An arrival without state has been started by KooGallery, and names its tenant.',
-      ),
-      source: sources.oauthSecurity,
-      needs: ['OAUTH-STATE-SENT'],
-      run: (probe) =>
-        arriveWithoutState(probe, { tenant: undefined }, (arrival) =>
-          whileOthersLogIn(
-            probe,
-            judgeRefusal(
-              arrival,
-              both('no one is logged in without the state of the login that the browser has started'),
-            ),
+export const stateChecks: readonly LoginCheck[] = [
+  checkOf('oauth', 'session', 'STATE-SENT', {
+    title: both('A login that your server starts has a state that cannot be guessed'),
+    hint: both(
+      'Send state with each request to authorize: {count} random characters or more of a cryptographic generator, others for each login.',
+      { count: leastLength },
+    ),
+    source: sources.authorize,
+    needs: ['OAUTH-STARTED'],
+    run: stateSent,
+  }),
+  checkOf('oauth', 'session', 'STATE-FORM', {
+    title: both('The state has letters and digits only'),
+    hint: both('Write the state in hex, for example: it may have letters and digits only.'),
+    severity: 'warning',
+    source: sources.authorize,
+    needs: ['OAUTH-STATE-SENT'],
+    run: stateForm,
+  }),
+  checkOf('oauth', 'session', 'STATE-FOREIGN', {
+    title: both('A state of another browser is refused'),
+    hint: both(
+      'Keep the state in a cookie or in the session of the browser, and compare it before the code is exchanged. Refuse an unknown state, also if the arrival names a tenant. Otherwise an attacker can log a victim in to the account of the attacker.',
+    ),
+    source: sources.oauthSecurity,
+    needs: ['OAUTH-STATE-SENT'],
+    run: foreignState,
+  }),
+  checkOf('oauth', 'session', 'STATE-MISSING', {
+    title: both('A login that the browser has started needs its state'),
+    hint: both(
+      'A login that your server has started must bring its state back. An arrival without state has been started by KooGallery, and names its tenant.',
+    ),
+    source: sources.oauthSecurity,
+    needs: ['OAUTH-STATE-SENT'],
+    run: (probe) =>
+      arriveWithoutState(probe, { tenant: undefined }, (arrival) =>
+        whileOthersLogIn(
+          probe,
+          judgeRefusal(
+            arrival,
+            both('no one is logged in without the state of the login that the browser has started'),
           ),
         ),
-    }),
-    checkOf('oauth', 'session', 'STATE-ABANDONED', {
-      title: both('A login that was started and left does not spoil the next one'),
-      hint: both(
-        'A user may leave a login that your server has started, and come in from KooGallery. Take an arrival that names its tenant and has no state for one of KooGallery, and ask before another account takes the place of the current one.',
       ),
-      severity: 'warning',
-      source: sources.webLogin,
-      needs: ['OAUTH-STATE-SENT'],
-      run: (probe) => arriveWithoutState(probe, {}, judgeShownUser),
-    }),
-    checkOf('oauth', 'session', 'STATE-ONCE', {
-      title: both('A state is accepted only once'),
-      hint: both('Remove the state when it arrives, whatever comes of the login.'),
-      severity: 'warning',
-      source: sources.oauthSecurity,
-      needs: ['OAUTH-STATE-SENT'],
-      run: stateOnce,
-    }),
-    checkOf('oauth', 'session', 'STATE-TENANT', {
-      title: both('A login that was started for one tenant does not accept a code of another'),
-      hint: both(
-        'Keep the tenant with the state, and use it alone: its login domain, its client and its users. If the arrival names another tenant, refuse the login.',
-      ),
-      source: sources.userRules,
-      needs: ['OAUTH-STATE-SENT'],
-      run: otherTenant,
-    }),
-  ];
-}
+  }),
+  checkOf('oauth', 'session', 'STATE-ABANDONED', {
+    title: both('A login that was started and left does not spoil the next one'),
+    hint: both(
+      'A user may leave a login that your server has started, and come in from KooGallery. Take an arrival that names its tenant and has no state for one of KooGallery, and ask before another account takes the place of the current one.',
+    ),
+    severity: 'warning',
+    source: sources.webLogin,
+    needs: ['OAUTH-STATE-SENT'],
+    run: (probe) => arriveWithoutState(probe, {}, judgeShownUser),
+  }),
+  checkOf('oauth', 'session', 'STATE-ONCE', {
+    title: both('A state is accepted only once'),
+    hint: both('Remove the state when it arrives, whatever comes of the login.'),
+    severity: 'warning',
+    source: sources.oauthSecurity,
+    needs: ['OAUTH-STATE-SENT'],
+    run: stateOnce,
+  }),
+  checkOf('oauth', 'session', 'STATE-TENANT', {
+    title: both('A login that was started for one tenant does not accept a code of another'),
+    hint: both(
+      'Keep the tenant with the state, and use it alone: its login domain, its client and its users. If the arrival names another tenant, refuse the login.',
+    ),
+    source: sources.userRules,
+    needs: ['OAUTH-STATE-SENT'],
+    run: otherTenant,
+  }),
+];
 
 /** A login that the merchant has started. */
 interface Started {

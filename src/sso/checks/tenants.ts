@@ -18,67 +18,65 @@ const unknownTenants = ['0123456789abcdef0123456789abcdef', '__proto__', "' or '
 const domainParameters = ['domain', 'domainName', 'domain_name', 'host', 'iss'];
 
 /** The tenant that an arrival names. */
-export function tenantChecks(): readonly LoginCheck[] {
-  return [
-    checkOf('oauth', 'session', 'TENANT-MISSING', {
-      title: both('An arrival that names no tenant is refused'),
-      hint: both(
-        'Have no default tenant: send a code to the login domain of the tenant that the arrival names, and otherwise nowhere.',
-      ),
-      source: sources.userRules,
-      needs,
-      run: async (probe) => {
-        const { user } = probe.world.people;
-        if (hasTenant(probe.targets.login)) return skipped(addressNames);
-        const arrival = await arriveWithCode(probe, user, { parameters: { tenant: undefined } });
-        return whileOthersLogIn(probe, judgeNowhere(probe, arrival));
-      },
-    }),
-    checkOf('oauth', 'session', 'TENANT-UNKNOWN', {
-      title: both('An unknown tenant is refused'),
-      hint: both(
-        'Look the tenant up among those of tenantSync, with a parameter of a prepared statement or in a Map, and show a page if there is none.',
-      ),
-      source: sources.userRules,
-      needs,
-      run: async (probe) => {
-        const { user } = probe.world.people;
-        if (hasTenantInHost(probe.targets.login)) return skipped(addressNames);
-        const verdict = await judgeEach(unknownTenants, async (tenant) =>
-          judgeNowhere(probe, await arriveAt(probe, user, tenant)),
-        );
-        return whileOthersLogIn(probe, verdict);
-      },
-    }),
-    checkOf('oauth', 'session', 'TENANT-HOST', {
-      title: both('The login domain never comes from the address of the arrival'),
-      hint: both(
-        'Never build a host or an address from tenant or another parameter: anyone can write one. The login domain is the domainName that tenantSync told for this tenant.',
-      ),
-      source: sources.userRules,
-      needs,
-      run: tenantHost,
-    }),
-    checkOf('oauth', 'session', 'TENANT-MISMATCH', {
-      title: both('A user of another tenant is refused'),
-      hint: both(
-        'Compare tenant in the userinfo with the tenant of the arrival, and refuse the login if they differ.',
-      ),
-      source: sources.userinfo,
-      needs,
-      run: async (probe) => {
-        const { world } = probe;
-        const fault = { kind: 'wrong-tenant', tenant: world.second.id } as const;
-        const arrival = await world.during(
-          { fault: ({ endpoint }) => (endpoint === 'userinfo' ? fault : undefined) },
-          () => arriveWithCode(probe, world.people.user, { goesOn: true }),
-        );
-        const expected = both('no one is logged in when the userinfo names another tenant');
-        return judgeInformedRefusal(arrival, 'userinfo', expected);
-      },
-    }),
-  ];
-}
+export const tenantChecks: readonly LoginCheck[] = [
+  checkOf('oauth', 'session', 'TENANT-MISSING', {
+    title: both('An arrival that names no tenant is refused'),
+    hint: both(
+      'Have no default tenant: send a code to the login domain of the tenant that the arrival names, and otherwise nowhere.',
+    ),
+    source: sources.userRules,
+    needs,
+    run: async (probe) => {
+      const { user } = probe.world.people;
+      if (hasTenant(probe.targets.login)) return skipped(addressNames);
+      const arrival = await arriveWithCode(probe, user, { parameters: { tenant: undefined } });
+      return whileOthersLogIn(probe, judgeNowhere(probe, arrival));
+    },
+  }),
+  checkOf('oauth', 'session', 'TENANT-UNKNOWN', {
+    title: both('An unknown tenant is refused'),
+    hint: both(
+      'Look the tenant up among those of tenantSync, with a parameter of a prepared statement or in a Map, and show a page if there is none.',
+    ),
+    source: sources.userRules,
+    needs,
+    run: async (probe) => {
+      const { user } = probe.world.people;
+      if (hasTenantInHost(probe.targets.login)) return skipped(addressNames);
+      const verdict = await judgeEach(unknownTenants, async (tenant) =>
+        judgeNowhere(probe, await arriveAt(probe, user, tenant)),
+      );
+      return whileOthersLogIn(probe, verdict);
+    },
+  }),
+  checkOf('oauth', 'session', 'TENANT-HOST', {
+    title: both('The login domain never comes from the address of the arrival'),
+    hint: both(
+      'Never build a host or an address from tenant or another parameter: anyone can write one. The login domain is the domainName that tenantSync told for this tenant.',
+    ),
+    source: sources.userRules,
+    needs,
+    run: tenantHost,
+  }),
+  checkOf('oauth', 'session', 'TENANT-MISMATCH', {
+    title: both('A user of another tenant is refused'),
+    hint: both(
+      'Compare tenant in the userinfo with the tenant of the arrival, and refuse the login if they differ.',
+    ),
+    source: sources.userinfo,
+    needs,
+    run: async (probe) => {
+      const { world } = probe;
+      const fault = { kind: 'wrong-tenant', tenant: world.second.id } as const;
+      const arrival = await world.during(
+        { fault: ({ endpoint }) => (endpoint === 'userinfo' ? fault : undefined) },
+        () => arriveWithCode(probe, world.people.user, { goesOn: true }),
+      );
+      const expected = both('no one is logged in when the userinfo names another tenant');
+      return judgeInformedRefusal(arrival, 'userinfo', expected);
+    },
+  }),
+];
 
 export const addressNames = both('the login address itself names the tenant');
 

@@ -10,19 +10,17 @@ import { syncTenant } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 
 /** Whether the server makes sure that it calls the login centre, and no one in between. */
-export function tlsChecks(): readonly LoginCheck[] {
-  return [
-    checkOf('login', 'failures', 'TLS-VERIFIED', {
-      title: both('The server calls no login domain whose certificate it cannot trust'),
-      hint: both(
-        'Verify certificates: remove settings such as rejectUnauthorized: false, verify=False, InsecureSkipVerify or a TrustManager that accepts all. Otherwise anyone in between gets the client secret.',
-      ),
-      source: sources.oauthSecurity,
-      needs: ['OAUTH-LOGIN'],
-      run: judgeTls,
-    }),
-  ];
-}
+export const tlsChecks: readonly LoginCheck[] = [
+  checkOf('login', 'failures', 'TLS-VERIFIED', {
+    title: both('The server calls no login domain whose certificate it cannot trust'),
+    hint: both(
+      'Verify certificates: remove settings such as rejectUnauthorized: false, verify=False, InsecureSkipVerify or a TrustManager that accepts all. Otherwise anyone in between gets the client secret.',
+    ),
+    source: sources.oauthSecurity,
+    needs: ['OAUTH-LOGIN'],
+    run: judgeTls,
+  }),
+];
 
 /** Tells the merchant another login domain, whose certificate has expired and is signed by no one, for a while. */
 async function judgeTls(probe: LoginProbe): Promise<Verdict> {

@@ -13,107 +13,105 @@ const path = domainPaths.token;
 const formType = 'application/x-www-form-urlencoded';
 
 /** How the server exchanges codes. Most examine the calls of the arrivals before. */
-export function tokenChecks(): readonly LoginCheck[] {
-  return [
-    checkOf('oauth', 'token', 'TOKEN-FORM', {
-      title: both('The code is exchanged by a POST request with a form'),
-      hint: both(
-        'Send client_id, client_secret, code and grant_type with POST to {path}, all of them in the body, with Content-Type {type}.',
-        { path, type: formType },
+export const tokenChecks: readonly LoginCheck[] = [
+  checkOf('oauth', 'token', 'TOKEN-FORM', {
+    title: both('The code is exchanged by a POST request with a form'),
+    hint: both(
+      'Send client_id, client_secret, code and grant_type with POST to {path}, all of them in the body, with Content-Type {type}.',
+      { path, type: formType },
+    ),
+    source: sources.token,
+    after: ['arrival'],
+    run: async (probe) =>
+      judgeCalls(
+        // A secret in the URL is a finding of its own.
+        callsTo(probe, 'token').filter(({ secretIn }) => secretIn !== 'query'),
+        both('POST with Content-Type {type}, and no parameters in the URL', { type: formType }),
+        problemOfForm,
       ),
-      source: sources.token,
-      after: ['arrival'],
-      run: async (probe) =>
-        judgeCalls(
-          // A secret in the URL is a finding of its own.
-          callsTo(probe, 'token').filter(({ secretIn }) => secretIn !== 'query'),
-          both('POST with Content-Type {type}, and no parameters in the URL', { type: formType }),
-          problemOfForm,
-        ),
-    }),
-    checkOf('oauth', 'token', 'TOKEN-SECRET', {
-      title: both('The client secret is sent as it is, decrypted, and never in a URL'),
-      hint: both(
-        'Decrypt clientSecret of applicationSync with the private key, and send the plain text as the form field client_secret. URLs end up in logs.',
+  }),
+  checkOf('oauth', 'token', 'TOKEN-SECRET', {
+    title: both('The client secret is sent as it is, decrypted, and never in a URL'),
+    hint: both(
+      'Decrypt clientSecret of applicationSync with the private key, and send the plain text as the form field client_secret. URLs end up in logs.',
+    ),
+    source: sources.credential,
+    after: ['arrival'],
+    run: async (probe) =>
+      judgeCalls(
+        probe.world.calls.filter(showsSecret),
+        both('the decrypted client secret of the tenant, in the body of the request'),
+        problemOfSecret,
       ),
-      source: sources.credential,
-      after: ['arrival'],
-      run: async (probe) =>
-        judgeCalls(
-          probe.world.calls.filter(showsSecret),
-          both('the decrypted client secret of the tenant, in the body of the request'),
-          problemOfSecret,
-        ),
-    }),
-    checkOf('oauth', 'token', 'TOKEN-BASIC', {
-      title: both('The client is named in the form, not by HTTP Basic'),
-      hint: both(
-        "Send client_id and client_secret as fields of the form. Huawei's pages do not mention HTTP Basic: koo takes it, but a real login domain may refuse it.",
+  }),
+  checkOf('oauth', 'token', 'TOKEN-BASIC', {
+    title: both('The client is named in the form, not by HTTP Basic'),
+    hint: both(
+      "Send client_id and client_secret as fields of the form. Huawei's pages do not mention HTTP Basic: koo takes it, but a real login domain may refuse it.",
+    ),
+    severity: 'warning',
+    source: sources.token,
+    after: ['arrival'],
+    run: async (probe) =>
+      judgeCalls(
+        callsTo(probe, 'token').filter(({ secretMatches }) => secretMatches === true),
+        both('client_id and client_secret in the form'),
+        ({ secretIn }) => (secretIn === 'basic' ? { actual: both('they come by HTTP Basic') } : undefined),
       ),
-      severity: 'warning',
-      source: sources.token,
-      after: ['arrival'],
-      run: async (probe) =>
-        judgeCalls(
-          callsTo(probe, 'token').filter(({ secretMatches }) => secretMatches === true),
-          both('client_id and client_secret in the form'),
-          ({ secretIn }) => (secretIn === 'basic' ? { actual: both('they come by HTTP Basic') } : undefined),
-        ),
-    }),
-    checkOf('oauth', 'token', 'TOKEN-ONCE', {
-      title: both('A code is exchanged once'),
-      hint: both(
-        'Exchange a code in one place, once for each arrival: it works only once, and the tokens of a code that is sent again may be revoked.',
+  }),
+  checkOf('oauth', 'token', 'TOKEN-ONCE', {
+    title: both('A code is exchanged once'),
+    hint: both(
+      'Exchange a code in one place, once for each arrival: it works only once, and the tokens of a code that is sent again may be revoked.',
+    ),
+    source: sources.token,
+    after: ['arrival'],
+    run: async (probe) => judgeOnce(callsTo(probe, 'token')),
+  }),
+  checkOf('oauth', 'token', 'TOKEN-RETRY', {
+    title: both('A code is not sent again after a failure of the login centre'),
+    hint: both(
+      'Retry only if the connection failed before anything was sent. Otherwise the code may have been used up: let the user log in again.',
+    ),
+    severity: 'warning',
+    source: sources.oauth,
+    needs: ['OAUTH-LOGIN'],
+    run: (probe) => judgeEach(failures, (failure) => judgeRetry(probe, failure)),
+  }),
+  checkOf('oauth', 'token', 'TOKEN-DOMAIN', {
+    title: both('The code of each organisation is exchanged at its own login domain, with its own client'),
+    hint: both(
+      'Look up domainName, clientId and clientSecret by the tenant of the login, at each login. They are no constants of the configuration.',
+    ),
+    source: sources.userRules,
+    needs: ['OAUTH-LOGIN'],
+    run: judgeDomain,
+  }),
+  checkOf('oauth', 'token', 'REDIRECT-URI', {
+    title: both('redirect_uri is the registered login address, if it is sent'),
+    hint: both(
+      'Send redirect_uri exactly as it is registered, with the same scheme, host, port, path and case, or leave it out.',
+    ),
+    source: sources.token,
+    after: ['arrival'],
+    run: async (probe) =>
+      judgeCalls(
+        callsTo(probe, 'token').filter(({ form }) => form.length > 0),
+        both('the registered login address, or no redirect_uri'),
+        (call) => problemOfAddress(probe, call),
       ),
-      source: sources.token,
-      after: ['arrival'],
-      run: async (probe) => judgeOnce(callsTo(probe, 'token')),
-    }),
-    checkOf('oauth', 'token', 'TOKEN-RETRY', {
-      title: both('A code is not sent again after a failure of the login centre'),
-      hint: both(
-        'Retry only if the connection failed before anything was sent. Otherwise the code may have been used up: let the user log in again.',
-      ),
-      severity: 'warning',
-      source: sources.oauth,
-      needs: ['OAUTH-LOGIN'],
-      run: (probe) => judgeEach(failures, (failure) => judgeRetry(probe, failure)),
-    }),
-    checkOf('oauth', 'token', 'TOKEN-DOMAIN', {
-      title: both('The code of each organisation is exchanged at its own login domain, with its own client'),
-      hint: both(
-        'Look up domainName, clientId and clientSecret by the tenant of the login, at each login. They are no constants of the configuration.',
-      ),
-      source: sources.userRules,
-      needs: ['OAUTH-LOGIN'],
-      run: judgeDomain,
-    }),
-    checkOf('oauth', 'token', 'REDIRECT-URI', {
-      title: both('redirect_uri is the registered login address, if it is sent'),
-      hint: both(
-        'Send redirect_uri exactly as it is registered, with the same scheme, host, port, path and case, or leave it out.',
-      ),
-      source: sources.token,
-      after: ['arrival'],
-      run: async (probe) =>
-        judgeCalls(
-          callsTo(probe, 'token').filter(({ form }) => form.length > 0),
-          both('the registered login address, or no redirect_uri'),
-          (call) => problemOfAddress(probe, call),
-        ),
-    }),
-    checkOf('oauth', 'token', 'LONG-CODE', {
-      title: both('A code of 1024 characters arrives unchanged'),
-      hint: both(
-        'Set no limit below 2048 characters for a code, and URL-encode it in the form: it may contain + / = . - and _. No page states its length.',
-      ),
-      severity: 'warning',
-      source: sources.token,
-      needs: ['OAUTH-LOGIN'],
-      run: judgeLongCode,
-    }),
-  ];
-}
+  }),
+  checkOf('oauth', 'token', 'LONG-CODE', {
+    title: both('A code of 1024 characters arrives unchanged'),
+    hint: both(
+      'Set no limit below 2048 characters for a code, and URL-encode it in the form: it may contain + / = . - and _. No page states its length.',
+    ),
+    severity: 'warning',
+    source: sources.token,
+    needs: ['OAUTH-LOGIN'],
+    run: judgeLongCode,
+  }),
+];
 
 /** Causes for which a form was not read. */
 const formCauses: ReadonlySet<Cause | undefined> = new Set([

@@ -56,7 +56,7 @@ it('does not print the session in the path of a page with the code in its addres
 
 describe('the registered address', () => {
   const verdicts = async (login: string) => {
-    const checks = addressChecks().filter(({ group }) => group === 'exposure');
+    const checks = addressChecks.filter(({ group }) => group === 'exposure');
     const probe = { targets: { login, production: '' }, world: { first: { id: '1', code: 'a' } } };
     return Promise.all(
       checks.map(async ({ run }) => {
@@ -128,7 +128,7 @@ describe('what cannot be judged', () => {
   });
 
   it('is the output of a server that koo has not started', async () => {
-    const [check] = leakChecks().filter(({ id }) => id === 'LOGIN-LEAK-OUTPUT-CODE');
+    const [check] = leakChecks.filter(({ id }) => id === 'LOGIN-LEAK-OUTPUT-CODE');
     expect(await check!.run({ world: { calls: [] } } as never)).toMatchObject({ status: 'skipped' });
   });
 });
