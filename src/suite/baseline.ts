@@ -7,7 +7,7 @@ import type { Change, Comparison, Report, Status, SuiteName } from './report.ts'
 
 const text = v.pipe(v.string(), v.minLength(1));
 
-/** What is compared of an earlier report. Later versions of koo may add other properties. */
+/** The parts of an earlier report that are compared. Later versions of koo may add properties. */
 const baselineContent = {
   target: text,
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
@@ -30,7 +30,6 @@ function baselineSchema(suite: SuiteName) {
   return v.object({ schema: v.literal(schemaOf(suite)), ...baselineContent });
 }
 
-/** An earlier report. */
 export type Baseline = v.InferOutput<ReturnType<typeof baselineSchema>>;
 
 /**

@@ -1,7 +1,7 @@
 import type { Localized } from '../text/localized.ts';
 import type { CheckInfo, Group } from './report.ts';
 
-/** What a check found. `E` is what shows it: an exchange of the kind that the suite makes. */
+/** The outcome of a check. `E` is its evidence: an exchange of the suite's kind. */
 export type Verdict<E> =
   | { readonly status: 'passed' }
   | {
@@ -26,13 +26,12 @@ export type Verdict<E> =
       readonly defect?: true;
       /** The call was made, and its response does not show whether the server is right. */
       readonly inconclusive?: true;
-      /** The exchange that shows nothing. */
+      /** The inconclusive exchange. */
       readonly exchange?: E;
       /** More specific than the hint of the check. */
       readonly hint?: Localized;
     };
 
-/** A check, which a probe `P` carries out. */
 export interface Check<P, E> extends CheckInfo {
   /** Checks that must pass (or warn) first. Otherwise this check is skipped. */
   readonly needs?: readonly string[];

@@ -109,9 +109,9 @@ interface EvidenceParts {
   readonly response: Localized;
   /** Requests of the browser after the one that is shown, one a line. */
   readonly later?: Localized;
-  /** What the server asked the login centre meanwhile, one a line. */
+  /** The server's calls to the login centre meanwhile, one a line. */
   readonly calls?: Localized;
-  /** What the server has printed. */
+  /** The output of the server. */
   readonly output?: Localized;
 }
 
@@ -160,7 +160,6 @@ export interface Change {
   readonly now?: Status;
 }
 
-/** What has changed since an earlier report. */
 export interface Comparison {
   /** The server of the earlier report. */
   readonly target: string;

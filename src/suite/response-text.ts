@@ -7,12 +7,11 @@ interface Response {
   readonly truncated: boolean;
 }
 
-/** Headers that are not shown. */
 const connectionHeaders = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding']);
 
 const maxShownBody = 1500;
 
-/** Status line, headers and body of a response, for the evidence of a check. */
+/** Formats a response as evidence: status line, headers and body. */
 export function responseText({ status, headers, text, truncated }: Response): string {
   const cut = truncated || text.length > maxShownBody ? `${text.slice(0, maxShownBody)}…` : text;
   const shownHeaders = headers.filter(([name]) => !connectionHeaders.has(name.toLowerCase()));

@@ -27,7 +27,7 @@ export interface RunOptions<E> {
   readonly signal?: AbortSignal;
   /** Checks that the user skips, with the reason. */
   readonly skipVerdict: (check: CheckInfo) => Verdict<never> | undefined;
-  /** What a reader needs to repeat an exchange. */
+  /** Describes how to repeat an exchange. */
   readonly evidenceOf: (exchange: E) => Evidence;
   /** Access keys and other secrets to redact, because a server may echo one. */
   readonly keys: readonly string[];
@@ -117,7 +117,7 @@ export function inGroupOrder<C extends CheckInfo>(checks: readonly C[]): C[] {
   return groupOrder.flatMap((group) => checks.filter((check) => check.group === group));
 }
 
-/** Starts tasks in the order given, `limit` at a time. */
+/** Creates a function that starts tasks in order, `limit` at a time. */
 function createLimiter(limit: number) {
   const waiting: (() => void)[] = [];
   let free = limit;
@@ -148,7 +148,7 @@ async function runSafely<P, E>(check: Check<P, E>, probe: P): Promise<Verdict<E>
   }
 }
 
-/** Why a check cannot run: a check that it needs failed, or was skipped. */
+/** Returns the reason of a skip: a needed check failed or was skipped. */
 async function unmetNeed(
   check: Pick<Check<never, unknown>, 'needs'>,
   runs: ReadonlyMap<string, Promise<CheckResult>>,
@@ -167,7 +167,7 @@ async function unmetNeed(
   return undefined;
 }
 
-/** Why a check has no exchanges to examine: all checks that make them were skipped. */
+/** Returns the reason of a skip: all checks whose exchanges it examines were skipped. */
 function nothingToExamine(
   { after, protocol }: Pick<Check<never, unknown>, 'after' | 'protocol'>,
   finished: readonly CheckResult[],
@@ -219,28 +219,26 @@ function redacted(text: Localized, { keys }: Pick<RunOptions<never>, 'keys'>): L
   return mapLanguages((language) => redactorOf(keys)(text[language]));
 }
 
-/** The list is the same for most checks. */
+/** Most checks have the same list. */
 const redactorOf = oncePerInput(createRedactor);
 
-/** The description of a check. */
 export function checkInfo(check: Check<never, unknown>): CheckInfo {
   const { run: _run, needs: _needs, after: _after, required: _required, ...rest } = check;
   return rest;
 }
 
-/** Counts results by status. */
 export function summarise(results: readonly CheckResult[]): Record<Status, number> {
   const summary = { passed: 0, failed: 0, warned: 0, skipped: 0 };
   for (const { status } of results) summary[status] += 1;
   return summary;
 }
 
-/** Whether a check that was not judged fails at the end of the run, unless another check does. */
+/** Whether an unjudged check fails at the end, unless another check does. */
 export function isUndecided({ inconclusive, severity }: CheckResult): boolean {
   return inconclusive === true && severity === 'error';
 }
 
-/** A check that could not be judged fails, unless another check reports the cause. */
+/** Fails a check that could not be judged, unless another check reports the cause. */
 export function failInconclusive(
   result: CheckResult,
   _index: number,

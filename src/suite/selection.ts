@@ -106,7 +106,7 @@ export function selectForList<C extends Pick<CheckInfo, 'id'>>(
   );
 }
 
-/** The verdict on a check that the user skips. */
+/** Returns the verdict on a check that the user skips. */
 export function skipVerdict(check: CheckInfo, { skip }: Selection): Verdict<never> | undefined {
   const found = skip.find((entry) => matches(check.id, entry.id));
   if (!found) return undefined;

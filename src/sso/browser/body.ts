@@ -2,7 +2,6 @@ import type { HttpResponse } from '../../callback/delivery/exchange.ts';
 import type { Parameter } from '../../callback/protocols/model.ts';
 import { encodingOfStart } from '../../text/decode.ts';
 
-/** The body of a response as text. */
 export interface Body {
   /** In lower case and without parameters; empty if the server names none. */
   readonly contentType: string;
@@ -12,10 +11,10 @@ export interface Body {
   readonly isHtml: boolean;
 }
 
-/** Bytes that are searched for a declaration, and for what only binary data has. */
+/** The leading bytes searched for an encoding declaration or a sign of HTML. */
 const startLength = 1024;
 
-/** Reads a body as browsers do: a byte order mark counts for more than the header, the header for more than the page. */
+/** Reads a body as browsers do: a byte order mark overrides the header, and the header overrides the page. */
 export function readBody({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): Body {
   const [header = ''] = valuesOf(headers, 'content-type').slice(-1);
   const contentType = (/^[^;,]*/.exec(header)?.[0] ?? '').trim().toLowerCase();

@@ -5,10 +5,9 @@ import { both } from '../../text/translate.ts';
 import type { KeptCookie, RefusedCookie } from './model.ts';
 import { isTrustworthy } from './sites.ts';
 
-/** Which cookies a request carries: `strict` all, `lax` those of a cross-site link, `none` those of a cross-site form. */
+/** The cookies that a request carries: `strict` all, `lax` those of a cross-site link, `none` those of a cross-site form. */
 export type SameSiteContext = 'strict' | 'lax' | 'none';
 
-/** The cookies of a browser session. */
 export interface Cookies {
   /** Keeps the cookies of a response, and returns those that a browser refuses. */
   store(setCookies: readonly string[], url: URL): RefusedCookie[];
@@ -21,7 +20,7 @@ export interface Cookies {
 
 /** Bytes of name and value together. */
 const maxLength = 4096;
-/** Most characters of a name that are shown. */
+/** The number of characters of a name that are shown. */
 const maxName = 100;
 
 /**
@@ -61,10 +60,10 @@ export function createCookies(limit: number, jar = new CookieJar(undefined, { lo
   };
 }
 
-/** Room for cookies while those of a response are stored: it may have hundreds, and counting takes time. */
+/** The room for cookies while a response is stored. It may set hundreds, and counting each time is slow. */
 interface Room {
   left: number;
-  /** Of the cookies at its address. */
+  /** The names of the cookies at its address. */
   readonly names: Set<string>;
 }
 
@@ -91,7 +90,6 @@ function copyOf(jar: CookieJar, keeps: (cookie: KeptCookie) => boolean): CookieJ
   return CookieJar.deserializeSync({ ...all, cookies });
 }
 
-/** Why a browser does not keep a cookie. */
 function refusalOf(cookie: Cookie, url: URL): RefusedCookie['kind'] | undefined {
   const { key, value, domain, secure, path, sameSite } = cookie;
   if (Buffer.byteLength(key + value) > maxLength) return 'too-large';

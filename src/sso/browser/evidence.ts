@@ -8,15 +8,15 @@ import { valuesOf } from './body.ts';
 import type { Hop, Visit } from './model.ts';
 import { maxHopText, withoutPathValues } from './navigation.ts';
 
-/** Headers that a reader needs to send the same request; the others are the same in every request. */
+/** Headers that a reader needs to repeat the request; koo sends the others with every request. */
 const tellingHeaders = new Set(['referer', 'origin', 'content-type', 'cookie']);
 
-/** Of a long visit, the first and the last requests are listed. */
+/** Only the first and the last requests of a long visit are listed. */
 const [firstHops, lastHops] = [3, 5];
 
 /**
- * What a reader needs to repeat a visit: its requests, one line each where there are several, the last one as a
- * command, and the last response. Cookies are shown without their values.
+ * Describes how to repeat a visit: its requests, one line each where there are several, the last one as a command, and
+ * the last response. Cookies are shown without their values.
  *
  * @param redact masks secrets
  */
@@ -40,10 +40,10 @@ export function evidenceOfVisit(
   return { curl, response: shown(response) };
 }
 
-/** Longest form of a secret, in characters. */
+/** The length of the longest form of a secret, in characters. */
 const maxSecret = 1500;
 
-/** A body before it is cut further. Where it was cut already, part of a secret may be at its end. */
+/** Redacts a body before it is shortened. A body that was cut already may end within a secret. */
 function bodyOf(text: string, redact: (text: string) => string): string {
   const redacted = redact(text);
   return text.length < maxHopText ? redacted : redacted.slice(0, -maxSecret);
@@ -53,7 +53,7 @@ function isTelling(name: string): boolean {
   return tellingHeaders.has(name.toLowerCase());
 }
 
-/** Headers without the values of cookies and of parameters in paths: with a session, anyone who reads a report is logged in. */
+/** Masks the values of cookies and path parameters: a session in a report logs in anyone who reads it. */
 function withoutSessions(headers: readonly Parameter[]): Parameter[] {
   const masked = (pair: string) => (pair.includes('=') ? pair.replace(/(?<==).+/s, '***') : '***');
   return headers.map(([name, value]) => {
@@ -71,13 +71,13 @@ function withoutSessions(headers: readonly Parameter[]): Parameter[] {
   });
 }
 
-/** Least length of a value that can be a session, in characters. */
+/** The minimum length of a session ID, in characters. */
 const minSession = 16;
 
-/** Parameters that are no session, and whose values a reader compares: a cookie may have them, too. */
+/** Parameters that are no sessions even if a cookie has the same value; readers compare them. */
 const compared = /[?&](?:code|ticket|state|tenant|tenant_id)=([^&#]*)/g;
 
-/** The values of cookies that can be sessions, to mask them where an address or a page has one. */
+/** Returns cookie values that may be sessions, to mask them in addresses and pages as well. */
 export function sessionsIn(hops: readonly Hop[]): string[] {
   const pairs = hops.flatMap(({ headers, responseHeaders }) => [
     ...valuesOf(headers, 'cookie').flatMap((cookies) => cookies.split('; ')),
@@ -96,7 +96,7 @@ export function sessionsIn(hops: readonly Hop[]): string[] {
   );
 }
 
-/** The requests as comments of a shell. */
+/** Formats the requests as shell comments. */
 function notesOf(hops: readonly Hop[]): string[] {
   if (hops.length === 1) return [];
   const lines = hops.map(({ method, url, status, responseHeaders, failure }) => {

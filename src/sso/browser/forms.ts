@@ -4,10 +4,9 @@ import { encodingOf } from './body.ts';
 import { attribute, type Element, isHtml, type Tree, textOf } from './html.ts';
 import type { Button, Field, Form, Stop } from './model.ts';
 
-/** What addresses of a page are relative to; `undefined` for an invalid one. */
+/** Resolves an address of a page; `undefined` if it is invalid. */
 export type Resolve = (address: string) => string | undefined;
 
-/** Most forms of a page that are read. */
 const maxForms = 100;
 
 const buttonTypes = new Set(['submit', 'image', 'button', 'reset']);
@@ -52,7 +51,7 @@ export function readForms(tree: Tree, resolve: Resolve, charset: string): Form[]
   }));
 }
 
-/** Fields that are disabled, by themselves or by a `fieldset`. */
+/** Returns the fields that are disabled, by themselves or by a `fieldset`. */
 function disabledFields({ elements }: Tree): ReadonlySet<Element> {
   const disabled = new Set<Element>();
   for (const element of elements) {
@@ -140,7 +139,7 @@ function isMultipart(enctype: string | undefined): boolean {
   return enctype?.toLowerCase() === 'multipart/form-data';
 }
 
-/** The first known encoding of a list. */
+/** Returns the first known encoding of a list. */
 function charsetOf(accepted: string | undefined): string | undefined {
   for (const label of accepted?.split(/[\s,]+/) ?? []) {
     const charset = encodingOf(label);
@@ -149,7 +148,7 @@ function charsetOf(accepted: string | undefined): string | undefined {
   return undefined;
 }
 
-/** What is sent for a form. */
+/** The request that submits a form. */
 export interface Submission {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
@@ -212,7 +211,7 @@ function entriesOf(
   return entries.map(([name, value]) => [withCrlf(name), withCrlf(value)]);
 }
 
-/** Line feeds as forms send them. */
+/** Converts line feeds to those that forms send. */
 function withCrlf(text: string): string {
   return text.replace(/\r\n|\r|\n/g, '\r\n');
 }

@@ -3,15 +3,14 @@ import { type DefaultTreeAdapterTypes, defaultTreeAdapter, html, Parser } from '
 export type Element = DefaultTreeAdapterTypes.Element;
 type Node = DefaultTreeAdapterTypes.Node;
 
-/** A parsed page. */
 export interface Tree {
-  /** The elements in their order in the page, without what is in templates. */
+  /** The elements in document order, without the content of templates. */
   readonly elements: readonly Element[];
-  /** What a reader sees: a line for each block, white space collapsed. */
+  /** The visible text: a line for each block, white space collapsed. */
   readonly text: string;
   /** The form that the parser associates with a field, which does not always contain it. */
   ownerOf(field: Element): Element | undefined;
-  /** Whether all of the page was parsed. */
+  /** Whether the whole page was parsed. */
   readonly isWhole: boolean;
 }
 
@@ -57,13 +56,13 @@ function write(
   }
 }
 
-/** Elements whose text is not part of what a reader sees. */
+/** Elements whose text is not visible. */
 const unseen = new Set(
   'script style template noscript title iframe noembed noframes textarea datalist object audio video'.split(
     ' ',
   ),
 );
-/** Elements within a line. Any other starts a new one. */
+/** Elements within a line; any other starts a new line. */
 const inline = new Set(
   'a abbr acronym b bdi bdo big button cite code data del dfn em font i img input ins kbd label mark output q s samp select small span strike strong sub sup time tt u var wbr'.split(
     ' ',
@@ -86,15 +85,14 @@ function readTree(root: Node): Pick<Tree, 'elements' | 'text'> {
   return { elements, text: collapse(parts.join('')) };
 }
 
-/** What {@link walk} finds, in the order of the page. */
+/** Receives what {@link walk} finds, in document order. */
 interface Visitor {
-  /** Text that a reader sees. */
   text(value: string): void;
   enter(element: Element): void;
   leave?(element: Element): void;
 }
 
-/** Visits a tree. Not recursive, because the page decides how deep it is. */
+/** Visits a tree iteratively, because the page decides how deep it is. */
 function walk(root: Node, { text, enter, leave }: Visitor): void {
   let hidden: Element | undefined;
   const stack: { readonly node: Node; at: number }[] = [{ node: root, at: 0 }];
@@ -136,16 +134,16 @@ export function attribute({ attrs }: Element, name: string): string | undefined 
   return attrs.find((one) => one.name === name)?.value;
 }
 
-/** Whether an element is one of HTML, not of a drawing or a formula. */
+/** Whether an element belongs to HTML, not to SVG or MathML. */
 export function isHtml({ namespaceURI }: Element): boolean {
   return namespaceURI === html.NS.HTML;
 }
 
-/** Most nodes and characters of an element's text that are read: elements that contain each other would be read again. */
+/** Limits of an element's text: elements that contain each other would be read again. */
 const maxNodes = 200;
 const maxText = 300;
 
-/** All text of an element on one line, seen or not; the start of a long one. */
+/** Returns the start of an element's text on one line, hidden or not. */
 export function textOf(element: Element): string {
   const parts: string[] = [];
   const pending: Node[] = [element];
@@ -158,7 +156,7 @@ export function textOf(element: Element): string {
   return collapse(parts.join('')).replaceAll('\n', ' ').slice(0, maxText);
 }
 
-/** The source of a script; all of it, but only its first node, as the parser makes it. */
+/** Returns the source of a script, which the parser puts into one node. */
 export function rawText({ childNodes: [first] }: Element): string {
   return first && 'value' in first ? first.value : '';
 }

@@ -2,15 +2,13 @@ import type { DeliveryFailure } from '../../callback/delivery/exchange.ts';
 import type { Parameter } from '../../callback/protocols/model.ts';
 import type { Localized } from '../../text/localized.ts';
 
-/** What made the browser send a request: an address that was entered, a link, a form, a `Location`, or a refresh. */
+/** The cause of a request: an entered address, a link, a form, a `Location`, or a refresh. */
 export type Via = 'visit' | 'link' | 'form' | 'redirect' | 'refresh';
 
-/** One request of a visit, and its response. */
 export interface Hop {
   readonly method: 'GET' | 'POST';
   /** With its fragment, which is not sent. */
   readonly url: string;
-  /** The headers that were sent, cookies included. */
   readonly headers: readonly Parameter[];
   /** A form, URL-encoded. */
   readonly body?: string;
@@ -21,7 +19,7 @@ export interface Hop {
   /** The start of the response body: at most 4,000 characters, with control characters. */
   readonly text: string;
   readonly failure?: DeliveryFailure;
-  /** Cookies of the response that a browser would not keep. */
+  /** Cookies of the response that a browser would refuse. */
   readonly refusedCookies: readonly RefusedCookie[];
 }
 
@@ -39,7 +37,6 @@ export interface RefusedCookie {
   readonly reason: Localized;
 }
 
-/** A cookie that would be sent. */
 export interface KeptCookie {
   readonly name: string;
   readonly value: string;
@@ -49,11 +46,10 @@ export interface KeptCookie {
   readonly secure: boolean;
   /** Absent if the server did not set it; browsers then take `lax`. */
   readonly sameSite?: 'strict' | 'lax' | 'none';
-  /** Whether it outlives the browser session. */
   readonly isPersistent: boolean;
 }
 
-/** What the browser shows at the end of a visit. Texts of the server may contain control characters. */
+/** The page at the end of a visit. Its texts come from the server and may contain control characters. */
 export interface Page {
   readonly url: string;
   readonly status: number;
@@ -64,17 +60,16 @@ export interface Page {
   /** The body as text, HTML or not; empty for pictures and other binary data. */
   readonly html: string;
   readonly title: string;
-  /** What a reader sees without scripts: a line for each block, white space collapsed. */
+  /** The text that is visible without scripts: a line for each block, white space collapsed. */
   readonly text: string;
   readonly forms: readonly Form[];
-  /** Links to http and https addresses. */
   readonly links: readonly Link[];
-  /** The content of `<meta name=viewport>`, which a page for phones has. */
+  /** The content of `<meta name=viewport>`. */
   readonly viewport?: string;
   readonly referrerPolicy: ReferrerPolicy;
-  /** Whether it has scripts and next to no content without them: koo runs none. */
+  /** Whether the page has scripts and next to no content without them. */
   readonly needsScripts: boolean;
-  /** Whether koo read only its start, because it is too long or has too many elements. */
+  /** Whether koo read only the start, because the page is too long or has too many elements. */
   readonly truncated: boolean;
 }
 
@@ -85,20 +80,19 @@ export interface Form {
   readonly action: string;
   readonly method: 'GET' | 'POST';
   readonly isMultipart: boolean;
-  /** The encoding of its values; koo sends other than ASCII in `utf-8` only. */
+  /** The encoding of its values. koo sends non-ASCII values in `utf-8` only. */
   readonly charset: string;
   readonly fields: readonly Field[];
   readonly buttons: readonly Button[];
 }
 
-/** An enabled field with a name. */
 export interface Field {
   readonly name: string;
   /** The type of an `input` in lower case, `textarea` or `select`. */
   readonly type: string;
-  /** The values that are sent if nothing is entered: none for a box that is not ticked. */
+  /** The values sent if nothing is entered; none for a box that is not ticked. */
   readonly values: readonly string[];
-  /** Of a `select`: all values, the first of which is the default. */
+  /** All values of a `select`, the first of which is the default. */
   readonly choices: readonly string[];
 }
 
@@ -108,7 +102,7 @@ export interface Button {
   readonly name: string;
   readonly value: string;
   readonly label: string;
-  /** What it sets instead of the form's own. */
+  /** Overrides of the form's own attributes. */
   readonly action?: string;
   readonly method?: 'GET' | 'POST';
   readonly isMultipart?: boolean;
@@ -117,7 +111,7 @@ export interface Button {
 export interface Link {
   readonly url: string;
   readonly text: string;
-  /** Its `rel` asks for no `Referer`. */
+  /** Whether its `rel` suppresses `Referer`. */
   readonly noReferrer: boolean;
 }
 
@@ -138,7 +132,6 @@ export type StopKind =
   | 'failed'
   | 'redirect-loop'
   | 'too-many-redirects'
-  /** The whole visit takes too long. */
   | 'too-slow'
   | 'invalid-address'
   | 'unsupported-scheme'
@@ -148,7 +141,7 @@ export type StopKind =
   | 'compressed'
   /** A form that koo does not send: multipart, without a valid address, or in an encoding other than UTF-8. */
   | 'unsupported-form'
-  /** The signal of the caller. */
+  /** The caller aborted the visit. */
   | 'aborted';
 
 export interface Stop {
@@ -156,11 +149,11 @@ export interface Stop {
   readonly reason: Localized;
 }
 
-/** What one step of a user led to. */
+/** The result of one step of a user. */
 export interface Visit {
   /** In the order they were sent; empty if nothing was. */
   readonly hops: readonly Hop[];
-  /** The last page, also if the step that it asks for by itself was stopped or held. */
+  /** The last page, even if the navigation that it requests was stopped or held. */
   readonly page?: Page;
   readonly stopped?: Stop;
   /** The address that `holdAt` chose, which was not requested. */
@@ -168,19 +161,19 @@ export interface Visit {
 }
 
 export interface StepOptions {
-  /** Chooses an address to stop before; not asked for the first one. */
+  /** Chooses an address to stop before; not called for the first one. */
   readonly holdAt?: (url: URL) => boolean;
 }
 
 export interface VisitOptions extends StepOptions {
-  /** The page that leads here: decides on `Referer`, and on the cookies of a cross-site visit. Default: none. */
+  /** The page that leads here, for `Referer` and the cookies of a cross-site visit. Default: none. */
   readonly referer?: string;
-  /** The origin of another website, a script of which sends the request. A redirect is followed as by a user. */
+  /** The origin of a script on another website that sends the request. Redirects are followed as for a user. */
   readonly origin?: string;
 }
 
 export interface SubmitOptions extends StepOptions {
-  /** The button that is pressed; default the first one, `null` for none. */
+  /** The button to press; default the first one, `null` for none. */
   readonly button?: Button | null;
 }
 
@@ -213,7 +206,7 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-/** What the browser takes from a server at most. */
+/** The limits of what the browser accepts from a server. */
 export interface Limits {
   /** Milliseconds for one response, from the connection to the end of the body; default 10,000. */
   readonly responseMs: number;
@@ -228,13 +221,11 @@ export interface Limits {
 }
 
 export interface BrowserOptions {
-  /** Whether an address may be requested. */
   readonly mayVisit: (url: URL) => boolean;
-  /** Whether an address belongs to another website than those of the same host: a stand-in at another port. */
+  /** Whether an address stands in for another website although it is on the same host. */
   readonly isStandIn?: (url: URL) => boolean;
-  /** Presents itself as a phone. */
   readonly phone?: boolean;
-  /** The preferred language of its user; default `zh`. */
+  /** The user's preferred language; default `zh`. */
   readonly language?: 'en' | 'zh';
   readonly signal?: AbortSignal;
   readonly limits?: Partial<Limits>;

@@ -12,7 +12,7 @@ import { loadPage } from './page.ts';
 import { requestOf, type Step } from './request.ts';
 import { referrerPolicyOf } from './sites.ts';
 
-/** What a navigation needs of its browser. */
+/** The parts of a browser that a navigation uses. */
 export interface Session {
   readonly deliver: Deliver;
   readonly cookies: Cookies;
@@ -21,11 +21,11 @@ export interface Session {
 }
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-/** Most characters of a body that a hop keeps. */
+/** The number of characters of a body that a hop keeps. */
 export const maxHopText = 4000;
-/** How often the same request is sent in one visit. */
+/** How often one visit may send the same request. */
 const maxSame = 2;
-/** Most characters of an address that a reason quotes, and of a word that this cuts: part of a secret is not found. */
+/** The maximum lengths of a quoted address and of a word cut at its end: part of a secret would not be found. */
 const [maxShown, maxCut] = [120, 40];
 
 /**
@@ -95,7 +95,7 @@ async function send(
   return { hop, response };
 }
 
-/** What a response leads to. */
+/** The consequence of a response. */
 interface Next {
   readonly page?: Page;
   readonly step?: Step;
@@ -136,7 +136,7 @@ function redirectOf(step: Step, { status, headers }: HttpResponse): Next | undef
   };
 }
 
-/** Follows what a page asks for by itself. */
+/** Follows the refresh or the self-submitting form of a page. */
 function afterPage({ url }: Step, response: HttpResponse): Next {
   const [encoding = 'identity'] = valuesOf(response.headers, 'content-encoding');
   if (!/^\s*(?:identity)?\s*$/i.test(encoding) && response.body.length > 0) {
@@ -232,12 +232,12 @@ function stopAt(kind: StopKind, reason: Localized): Next {
   return { stopped: { kind, reason } };
 }
 
-/** An address without its query, which may contain a code, and without the values of parameters in its path. */
+/** Returns an address without its query, which may contain a code, and without the values of path parameters. */
 export function placeOf({ href }: URL): string {
   return shorten(withoutPathValues(href.replace(/[?#].*/s, '')));
 }
 
-/** An address without the values of parameters in its path: that of `;jsessionid=` is a session. */
+/** Masks the values of path parameters in an address: that of `;jsessionid=` is a session. */
 export function withoutPathValues(address: string): string {
   const [place = ''] = /^[^?#]*/.exec(address) ?? [];
   return place.replace(/(;[^/;=]*=)[^/;]*/g, '$1***') + address.slice(place.length);

@@ -5,24 +5,22 @@ import { attribute, type Element, isHtml, parseHtml, rawText, type Tree, textOf 
 import type { Form, Link, Page } from './model.ts';
 import { defaultPolicy, referrerPolicyOf } from './sites.ts';
 
-/** A page, and what it asks a browser to do by itself. */
+/** A page and the navigation that it requests by itself. */
 export interface Loaded {
   readonly page: Page;
-  /** Where a refresh leads; an address that may be invalid. */
+  /** The target of a refresh, which may be invalid. */
   readonly refresh?: string;
-  /** The form that a script submits at once. */
   readonly autoForm?: Form;
 }
 
-/** Refreshes that take longer, in seconds, are for those who leave the page open. */
+/** Slower refreshes, in seconds, are for users who leave the page open. */
 const maxRefreshSeconds = 10;
 const maxLinks = 1000;
-/** Most characters of an address that others are relative to: it becomes part of each of them. */
+/** The maximum length of a base address, which becomes part of each relative one. */
 const maxBase = 4096;
-/** A page with fewer letters and digits, and without links and forms, has no content. */
+/** A page with fewer letters and digits, and without links and forms, counts as empty. */
 const leastContent = 30;
 
-/** Reads the response that is shown at an address. */
 export function loadPage(response: HttpResponse, url: URL): Loaded {
   const { status, headers, truncated } = response;
   const { contentType, charset, text, isHtml: isPage } = readBody(response);
@@ -77,7 +75,7 @@ function contentOf(metas: readonly Element[], key: string, name: string): string
   return meta && attribute(meta, 'content');
 }
 
-/** What addresses of a page are relative to. */
+/** Returns the base address of a page. */
 function baseOf({ elements }: Tree, url: URL): URL {
   const element = elements.find((one) => one.tagName === 'base' && attribute(one, 'href') !== undefined);
   const base = URL.parse((element && attribute(element, 'href')) ?? '', url.href);
@@ -98,7 +96,7 @@ function readLinks({ elements }: Tree, base: URL): Link[] {
   return links;
 }
 
-/** Scripts that run, not data. */
+/** Whether a script runs, rather than being data. */
 function isScript(element: Element): boolean {
   if (element.tagName !== 'script') return false;
   const type = attribute(element, 'type')?.trim().toLowerCase() ?? '';

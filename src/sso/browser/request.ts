@@ -4,17 +4,15 @@ import type { Cookies, SameSiteContext } from './cookies.ts';
 import type { BrowserOptions, ReferrerPolicy, Via } from './model.ts';
 import { isTrustworthy, type Relation, refererFor, relationOf } from './sites.ts';
 
-/** A request that is to be sent. */
 export interface Step {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly body?: string;
   readonly via: Via;
-  /** The page that leads here; none for an address that was entered. */
+  /** The page that leads here; absent for an entered address. */
   readonly from?: Initiator;
   /** The origin of a script that sends the request, with the cookies that it may send. */
   readonly origin?: string;
-  /** The addresses that redirected here. */
   readonly redirectedBy: readonly URL[];
   /** Whether a person started it: with an address, a link or a form. */
   readonly byUser: boolean;
@@ -38,7 +36,7 @@ const ofScript: readonly Parameter[] = [
 ];
 const languages = { en: 'en-US,en;q=0.9', zh: 'zh-CN,zh;q=0.9,en;q=0.8' };
 
-/** Writes a step as the request that a browser sends for it. */
+/** Builds the request that a browser sends for a step. */
 export function requestOf(
   step: Step,
   cookies: Cookies,
@@ -70,7 +68,7 @@ export function requestOf(
   return { method, url: url.href, headers, ...(body !== undefined && { body }) };
 }
 
-/** As Chrome decides it: by the page that leads here, not by the addresses in between. */
+/** Decides as Chrome does: by the page that leads here, not by redirects in between. */
 function contextOf({ method, url, from, origin }: Step, relate: typeof relationOf): SameSiteContext {
   if (origin !== undefined) return 'none';
   if (!from || relate(from.url, url) !== 'cross-site') return 'strict';

@@ -30,7 +30,7 @@ export function isTrustworthy({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || isLoopback(hostname);
 }
 
-/** What browsers do where a page sets no policy. */
+/** The policy of browsers for pages that set none. */
 export const defaultPolicy: ReferrerPolicy = 'strict-origin-when-cross-origin';
 
 const policies: ReadonlySet<string> = new Set<ReferrerPolicy>([

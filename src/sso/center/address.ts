@@ -10,7 +10,7 @@ export const domainPaths = {
   casLogout: '/api/v1/cas/logout',
 } as const;
 
-/** The pages of unified login: one that reads the application from the fragment of its address, and those of the server. */
+/** Pages of unified login: one that reads the fragment of its address, and those of the server. */
 export const unifiedPaths = {
   page: '/unified-login/',
   list: '/unified-login/portal-login',
@@ -26,7 +26,7 @@ export function unifiedPageOf(appId: string): string {
   return `${unifiedPaths.page}#/portal-login?${new URLSearchParams({ ind: 'UNOP', appId })}`;
 }
 
-/** A registered address of a tenant: `{tenantId}` and `{tenantCode}` stand for its own. */
+/** Fills the placeholders `{tenantId}` and `{tenantCode}` of a registered address. */
 export function addressFor(
   template: string,
   { id, code }: { readonly id: string; readonly code: string },

@@ -30,7 +30,7 @@ export function casLogin(state: State, tenant: LoginTenant, exchange: Exchange):
   return redirect(302, withParameters(service, { ticket }), noted);
 }
 
-/** The application whose callback a service is. */
+/** Finds the application whose callback a service is. */
 function registeredService({ applications, name }: LoginTenant, service: string): LoginApplication | Refused {
   if (service === '')
     return { cause: 'missing-parameter', reason: both('{name} is missing', { name: 'service' }) };
@@ -44,7 +44,7 @@ function registeredService({ applications, name }: LoginTenant, service: string)
   return { cause: 'no-application', reason };
 }
 
-/** The format that is asked for, and the one of the response: the usual one if the other is unknown. */
+/** Reads the requested format, and the one to respond in, which is the usual one if the other is unknown. */
 function formatOf({ settings }: State, { query }: Exchange): { asked: string; answered: Format } {
   const asked = query.get('format')?.toUpperCase() ?? settings.casFormat;
   return { asked, answered: asked === 'JSON' || asked === 'XML' ? asked : settings.casFormat };
@@ -62,7 +62,7 @@ function takeTicket(state: State, tenant: LoginTenant, { query }: Exchange): Loo
   return found;
 }
 
-/** Refuses a validation whose parameters cannot be read, such as one that is given twice. */
+/** Refuses a validation with unreadable parameters, such as a repeated one. */
 export function refuseValidation(
   state: State,
   tenant: LoginTenant,
@@ -75,7 +75,7 @@ export function refuseValidation(
 }
 
 /**
- * Tells who a ticket was issued to, once. Failures have the HTTP status 200, too.
+ * Returns once who a ticket was issued to. Failures have the HTTP status 200, too.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649473.html
  * @see https://apereo.github.io/cas/development/protocol/CAS-Protocol-Specification.html

@@ -21,14 +21,13 @@ import {
 
 type Method = 'GET' | 'POST';
 
-/** What an origin serves at a path. */
 interface Route {
   readonly path: string;
   readonly endpoint: Endpoint;
-  /** Whether programs call it, which read JSON. */
+  /** Whether it is called by programs, which read JSON. */
   readonly isApi?: true;
   readonly handlers: Readonly<Partial<Record<Method, (exchange: Exchange) => Outcome>>>;
-  /** Refuses parameters that no handler reads, where the protocol does so with HTTP 200. */
+  /** Refuses unreadable parameters where the protocol does so with HTTP 200. */
   readonly refuse?: (exchange: Exchange, refused: Refused) => Outcome;
 }
 
@@ -180,7 +179,7 @@ function refuse(route: Route, exchange: Exchange, refusal: EarlyRefusal): Outcom
   return outcome;
 }
 
-/** OAuth's own name of an HTTP status. */
+/** The OAuth error code of an HTTP status. */
 const errors = {
   400: 'invalid_request',
   401: 'unauthorized',
@@ -188,7 +187,6 @@ const errors = {
   500: 'server_error',
 } as const;
 
-/** The response of a fault that replaces the endpoint. */
 function faultOutcome(fault: Fault | undefined): Outcome | undefined {
   const refused = { cause: 'fault', reason: both('A fault was injected') } as const;
   if (fault?.kind === 'response') return { response: fault.make(), facts: refused };

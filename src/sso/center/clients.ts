@@ -6,10 +6,9 @@ import { type Facts, type Outcome, oauthError } from './outcome.ts';
 import type { State } from './state.ts';
 import type { Exchange, Refused } from './wire.ts';
 
-/** How a client names itself. */
 interface Credentials {
   readonly clientId: string | undefined;
-  /** The secret in the forms in which it may have been encoded. */
+  /** The secret in each form in which it may have been encoded. */
   readonly secrets: readonly string[];
   readonly isBasic: boolean;
 }
@@ -59,7 +58,7 @@ export function authenticate(state: State, tenant: LoginTenant, exchange: Exchan
   return refuse(explainSecret(state, tenant, application, secret));
 }
 
-/** The client of a code that this tenant issued. */
+/** Finds the client of a code that this tenant issued. */
 function clientOfCode(state: State, tenant: LoginTenant, { form }: Exchange): string | undefined {
   const grant = state.codes.find(form.get('code') ?? '');
   return grant?.tenantId === tenant.id ? grant.clientId : undefined;

@@ -19,12 +19,11 @@ const kinds = {
 
 export type GrantKind = keyof typeof kinds;
 
-/** A valid grant; or why it is refused, with the grant if there is one. */
+/** A valid grant, or its refusal with the grant if there is one. */
 export type Lookup<T> =
   | { readonly grant: T; readonly refused?: undefined }
   | { readonly refused: Refused; readonly grant?: T };
 
-/** Finds a grant by the value that was sent. */
 export function lookUp<T extends Grant>(
   state: State,
   grants: Grants<T>,
@@ -120,7 +119,7 @@ function usedReason(kind: GrantKind, usedAt: number): Localized {
       );
 }
 
-/** Why a client secret is not that of an application. */
+/** Explains why a client secret does not match. */
 export function explainSecret(
   state: State,
   tenant: LoginTenant,
@@ -158,7 +157,7 @@ export function explainSecret(
   return { cause: 'secret-wrong', reason };
 }
 
-/** Why no application of a tenant has a client id. */
+/** Explains why a tenant has no client with an ID. */
 export function explainClient(state: State, tenant: LoginTenant, clientId: string): Refused {
   const owner = state
     .tenants()
@@ -177,7 +176,7 @@ export function explainClient(state: State, tenant: LoginTenant, clientId: strin
   return { cause: 'client-unknown', reason };
 }
 
-/** How an address that was sent differs from the one that is registered. */
+/** Explains how an address differs from the registered one. */
 export function explainAddress(name: string, sent: string, registered: string): Refused {
   const reason = both('{name} is {sent}, and {registered} is registered: {difference}', {
     name,
@@ -188,7 +187,7 @@ export function explainAddress(name: string, sent: string, registered: string): 
   return { cause: 'unregistered-address', reason };
 }
 
-/** Why a logout does not lead to an address: it leads to the hosts of login addresses only. */
+/** Explains why a logout does not redirect to an address: only hosts of login addresses are allowed. */
 export function explainLogout(sent: string, hosts: readonly string[]): Refused {
   const facts = { name: 'redirect_url', sent: verbatim(shorten(sent)) };
   const reason =

@@ -1,47 +1,46 @@
 import { sha256 } from '../../signing/bytes.ts';
 import { day } from '../../text/duration.ts';
 
-/** Something that was issued to a client for an account. Times are milliseconds of the business clock. */
+/** An issued code, ticket or token. Times are milliseconds of the business clock. */
 export interface Grant {
   readonly tenantId: string;
   readonly clientId: string;
   readonly userName: string;
-  /** The login it comes from: what one code gave is revoked together. */
+  /** The login it comes from; everything issued from one code is revoked together. */
   readonly login: string;
   readonly issuedAt: number;
   /** The first moment at which it is no longer valid. */
   readonly until: number;
-  /** When it was used, of what can be used once. */
+  /** When a single-use grant was used. */
   usedAt?: number;
   /** When it was revoked, because its code was used again. */
   revokedAt?: number;
 }
 
 export interface CodeGrant extends Grant {
-  /** Of the request for the code. */
+  /** The redirect URI of the request for the code. */
   readonly redirectUri?: string;
 }
 
 export interface TicketGrant extends Grant {
   readonly service: string;
-  /** Whether the account was chosen for this ticket, not before. */
+  /** Whether the account was chosen for this ticket, not earlier. */
   readonly isFromNewLogin: boolean;
 }
 
-/** What was issued and is not forgotten. */
 export interface Grants<T> {
   add(value: string, grant: T): void;
-  /** Also one that was used, revoked or has expired. */
+  /** Finds a grant, even a used, revoked or expired one. */
   find(value: string): T | undefined;
   values(): Iterable<T>;
 }
 
-/** How long an expired grant is remembered, to tell why it is refused, in milliseconds. */
+/** How long an expired grant is kept to explain its refusal, in milliseconds. */
 const rememberMs = day;
 
 /**
- * Remembers at most `most` grants, the latest. Only hashes of their values are kept, so looking one up tells nothing by
- * the time it takes.
+ * Remembers the latest grants, at most `most`. Only hashes of their values are kept, so the time of a look-up reveals
+ * nothing.
  *
  * @param now in milliseconds
  */
@@ -64,7 +63,7 @@ function keyOf(value: string): string {
   return sha256(value).toString('base64');
 }
 
-/** Each character that needs care in a URL or a form, at least once in every value. */
+/** Characters that need care in a URL or a form; each occurs at least once in every value. */
 const special = '.-_+/=';
 
 /**
@@ -82,7 +81,7 @@ export function randomValue(length: number, random: (bytes: number) => Uint8Arra
 
 const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** A random value in letters and digits, as CAS demands of a ticket. */
+/** Creates a random value of letters and digits, as CAS requires of a ticket. */
 export function randomAlphanumeric(length: number, random: (bytes: number) => Uint8Array): string {
   return Array.from(random(length), (byte) => alphanumeric[byte % alphanumeric.length]).join('');
 }

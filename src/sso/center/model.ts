@@ -1,6 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
 
-/** An account of a tenant that can sign in. */
 export interface LoginUser {
   /** Unique in its tenant only. */
   readonly userName: string;
@@ -12,17 +11,17 @@ export interface LoginUser {
   readonly email?: string;
 }
 
-/** An application that is bound to a tenant, with what applicationSync told the merchant. */
+/** An application bound to a tenant, with the values of applicationSync. */
 export interface LoginApplication {
   readonly appId: string;
   readonly clientId: string;
   /** In plain text. */
   readonly clientSecret: string;
-  /** The registered callback of OAuth; without it, there is no login by OAuth. */
+  /** The registered callback of OAuth; absent if there is no login by OAuth. */
   readonly loginAddress?: string;
-  /** The registered callback of CAS, with the tenant id in it; without it, there is no login by CAS. */
+  /** The registered callback of CAS, with the tenant id in it; absent if there is no login by CAS. */
   readonly casService?: string;
-  /** Shown on the pages only: the centre lets any account in, and the merchant has to refuse those without authorisation. */
+  /** Shown on the pages only: the centre lets any account in, and the merchant has to refuse unauthorised ones. */
   isAuthorized(userName: string): boolean;
 }
 
@@ -36,12 +35,12 @@ export interface LoginTenant {
   readonly applications: readonly LoginApplication[];
 }
 
-/** The tenants that can sign in. It is asked at each request, so a change applies at once. */
+/** The tenants that can sign in, read at each request, so that a change applies at once. */
 export interface Directory {
   tenants(): readonly LoginTenant[];
 }
 
-/** What KooGallery's pages leave open, or state in two ways. */
+/** Behaviour that KooGallery's pages leave open or contradict. */
 export interface CenterSettings {
   /** HTTP status of `invalid_client`; default 401, as Spring Security OAuth answers. */
   readonly invalidClientStatus: 401 | 400;
@@ -77,7 +76,7 @@ export type Endpoint =
   | 'cas-logout'
   | 'unknown';
 
-/** What goes wrong with a request on purpose. */
+/** A failure injected into a request. */
 export type Fault =
   /** Responds with an error, and does nothing else. Default `json`. */
   | {
@@ -132,7 +131,7 @@ export type Cause =
   | 'no-application'
   | 'fault';
 
-/** A request to the centre, as it came. Values of client secrets are replaced with `***`; codes, tickets and tokens are not. */
+/** A request to the centre. Client secrets are masked with `***`; codes, tickets and tokens are not. */
 export interface CenterRequest {
   /** Business time. */
   readonly at: Date;
@@ -140,70 +139,66 @@ export interface CenterRequest {
   readonly tenantId?: string;
   readonly endpoint: Endpoint;
   readonly method: string;
-  /** The whole address, with its query. */
   readonly url: string;
   /** With names in lower case. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly query: readonly (readonly [name: string, value: string])[];
-  /** The fields of the form in the body; none of another body. */
+  /** The fields of a form; empty for any other body. */
   readonly form: readonly (readonly [name: string, value: string])[];
   /** Length of the body, in bytes. */
   readonly bodyLength: number;
 }
 
-/** A request with its response: what a test uses as evidence. */
+/** A request with its response, as evidence for tests. */
 export interface CenterCall extends CenterRequest {
   readonly status: number;
   /** Code of the response: `invalid_grant`, `INVALID_TICKET`. */
   readonly error?: string;
   readonly cause?: Cause;
-  /** Why it was refused, and what to do about it, for a person. */
+  /** The reason of a refusal and what to do about it, for people. */
   readonly reason?: Localized;
   readonly clientId?: string;
   readonly userName?: string;
-  /** The code that was issued, or that was sent. */
+  /** The code that was issued or sent. */
   readonly code?: string;
-  /** The ticket that was issued, or that was sent. */
+  /** The ticket that was issued or sent. */
   readonly ticket?: string;
-  /** The access token that was issued, or that was sent. */
+  /** The access token that was issued or sent. */
   readonly accessToken?: string;
-  /** The refresh token that was issued with a code, or that was sent to be exchanged. */
+  /** The refresh token that was issued with a code, or sent to be exchanged. */
   readonly refreshToken?: string;
   /** The refresh token that replaces the one that was sent. */
   readonly newRefreshToken?: string;
-  /** The `service` that was sent. */
   readonly service?: string;
-  /** Where the response leads: its `Location`. */
+  /** The `Location` of the response. */
   readonly redirect?: string;
-  /** Where the client secret was: of requests that need one, and of any that has it in its URL. */
+  /** Where the client secret was sent, for requests that need one or have one in the URL. */
   readonly secretIn?: 'body' | 'query' | 'basic' | 'none';
   readonly secretMatches?: boolean;
-  /** Where the access token was, of requests for userinfo. */
+  /** Where the access token was sent, for requests for userinfo. */
   readonly tokenIn?: 'bearer' | 'other-scheme' | 'query' | 'none';
   /** Whether a sign-out ended the session of the browser; a server that calls it has none. */
   readonly endedSession?: boolean;
-  /** The fault that was injected. */
   readonly fault?: Fault['kind'];
 }
 
 export interface CenterOptions {
   readonly directory: Directory;
-  /** The business clock, which lifetimes are counted on. */
+  /** The business clock, by which lifetimes are measured. */
   readonly now: () => Date;
   /** Bytes of a cryptographic generator. */
   readonly random: (bytes: number) => Uint8Array;
   /** Origin of the unified login page, without a slash at the end. */
   readonly unifiedOrigin: string;
   readonly settings?: Partial<CenterSettings>;
-  /** Chooses what goes wrong with a request. */
+  /** Chooses a failure to inject into a request. */
   readonly fault?: (request: CenterRequest) => Fault | undefined;
-  /** Told of each request, before its response is sent. */
+  /** Receives each call before its response is sent. */
   readonly record?: (call: CenterCall) => void;
-  /** Waits, in milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** Whom a code or a ticket is issued to. */
+/** The account and the application that a code or a ticket is issued for. */
 export interface GrantOptions {
   readonly tenantId: string;
   readonly appId: string;
@@ -227,6 +222,5 @@ export interface Center {
    * @throws Error if the directory has no such tenant, application or account
    */
   issueTicket(options: GrantOptions & { readonly service?: string }): string;
-  /** Ends all single sign-on sessions. */
   endSessions(): void;
 }

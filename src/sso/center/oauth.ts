@@ -141,7 +141,7 @@ function tokenBody({ settings }: State, { accessToken, refreshToken }: IssuedTok
   };
 }
 
-/** The account of a grant that {@link lookUp} has found to be valid. */
+/** Returns the account of a valid grant, see {@link lookUp}. */
 export function userOf(tenant: LoginTenant, { userName }: Grant): LoginUser {
   const user = tenant.users.find((one) => one.userName === userName);
   if (!user) throw new Error(`no account ${userName}`);
@@ -149,7 +149,7 @@ export function userOf(tenant: LoginTenant, { userName }: Grant): LoginUser {
 }
 
 /**
- * Tells who has signed in.
+ * Returns who has signed in.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649450.html
  */
@@ -174,13 +174,13 @@ export function userinfo(state: State, tenant: LoginTenant, exchange: Exchange):
   return json(200, userinfoBody(state, tenant, shown), facts);
 }
 
-/** An account, and the tenant that a response names with it. */
+/** An account and the tenant named with it. */
 export interface Identity {
   readonly user: LoginUser;
   readonly tenantId: string;
 }
 
-/** What a response says about an account: the truth, unless a fault is injected. */
+/** Returns the identity to respond with: the true one, unless a fault is injected. */
 export function shownIdentity(tenant: LoginTenant, user: LoginUser, fault: Fault | undefined): Identity {
   if (fault?.kind === 'wrong-tenant') return { user, tenantId: fault.tenant };
   if (fault?.kind !== 'wrong-user') return { user, tenantId: tenant.id };

@@ -4,12 +4,12 @@ import type { JsonValue } from '../../text/json.ts';
 import type { CenterCall, CenterRequest } from './model.ts';
 import type { Refused } from './wire.ts';
 
-/** What an endpoint notes about a request. */
+/** The facts that an endpoint records about a request. */
 export type Facts = Partial<
   Omit<CenterCall, Exclude<keyof CenterRequest, 'tenantId'> | 'status' | 'redirect' | 'fault'>
 >;
 
-/** The response to a request, with what is recorded besides. */
+/** A response and the facts to record with it. */
 export interface Outcome {
   readonly response: Response;
   readonly facts: Facts;
@@ -30,7 +30,6 @@ export function json(
   return { response, facts };
 }
 
-/** An error of OAuth 2.0. */
 export function oauthError(
   status: number,
   error: string,
@@ -55,7 +54,7 @@ export function redirect(
   return { response: new Response(null, { status, headers }), facts };
 }
 
-/** An address with further parameters; what it has already stays as it is spelled. */
+/** Appends parameters to an address, and leaves the rest as it is spelled. */
 export function withParameters(
   address: string,
   parameters: Readonly<Record<string, string | undefined>>,
@@ -67,7 +66,7 @@ export function withParameters(
   return `${start}${start.includes('?') ? '&' : '?'}${added.join('&')}${fragment}`;
 }
 
-/** The cookie of the sessions at an origin: all ports of a host share their cookies. */
+/** Names the session cookie of an origin, because all ports of a host share their cookies. */
 export function sessionCookieName(origin: string): string {
   return `koo-login-${sha256(origin).toString('hex').slice(0, 12)}`;
 }

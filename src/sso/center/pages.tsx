@@ -25,7 +25,7 @@ button .mark { color: light-dark(#9a6700, #d4a72c) }
 input { font: inherit; padding: .5rem; width: 100%; margin: .25rem 0 .75rem; border: 1px solid var(--line); border-radius: .5rem }
 `;
 
-/** Goes on with what the fragment says to a page of the server, because a fragment is not sent. */
+/** Passes the fragment, which browsers do not send, to a page of the server. */
 const script = `
 const go = () => {
   const [, query] = /^#\\/portal-login\\?(.*)$/.exec(location.hash) ?? [];
@@ -100,7 +100,6 @@ function page(
   return { response, facts };
 }
 
-/** A page that tells why a request was refused. */
 export function refusalPage(
   exchange: Exchange,
   status: number,
@@ -116,14 +115,12 @@ export interface AccountsPage {
   readonly explanation?: Localized | undefined;
   readonly groups: readonly {
     readonly tenant: LoginTenant;
-    /** The application that asks for the account. */
     readonly application?: LoginApplication | undefined;
   }[];
-  /** Where a choice is sent. */
   readonly action: string;
 }
 
-/** A page on which an account is chosen, by a form for each. */
+/** Shows the accounts to choose from, each in a form of its own. */
 export function accountsPage(
   exchange: Exchange,
   { title, explanation, groups, action }: AccountsPage,
@@ -183,7 +180,7 @@ function Choice({ say, action, tenant, user, isAuthorized }: ChoiceProps) {
   );
 }
 
-/** A page for a browser that is signed in and goes nowhere. */
+/** Shows who is signed in, to a browser that goes nowhere. */
 export function signedInPage(
   exchange: Exchange,
   tenant: LoginTenant,
@@ -203,7 +200,7 @@ export function signedInPage(
   return page(exchange, { title, body }, {});
 }
 
-/** The page of unified login: its script goes on to the list; without a script, a form does. */
+/** The page of unified login, whose script goes on to the list; without scripts, a form does. */
 export function unifiedPage(
   exchange: Exchange,
   paths: { readonly list: string; readonly signOut: string },

@@ -12,7 +12,7 @@ export interface LoginServerOptions {
   readonly names?: readonly string[] | undefined;
   /** Serves HTTPS with this certificate and its private key, both PEM. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
-  /** Told of each TLS handshake, also of one that the client ends. */
+  /** Called for each TLS handshake, even if the client ends it. */
   readonly onHandshake?: (() => void) | undefined;
 }
 
@@ -45,7 +45,7 @@ export function startLoginServer({
     openPath: '/',
     maxHeaderSize,
     keepAliveTimeout,
-    // The response tells why.
+    // The response says why.
     onRefused: () => {},
   });
 }

@@ -8,7 +8,7 @@ import { accountsPage, refusalPage, signedInPage } from './pages.tsx';
 import type { Session, State } from './state.ts';
 import { cookieOf, type Exchange, type Refused } from './wire.ts';
 
-/** The account that is signed in at a login domain in this browser. */
+/** Returns the account that is signed in at a login domain in this browser. */
 export function signedIn(
   state: State,
   tenant: LoginTenant,
@@ -19,7 +19,7 @@ export function signedIn(
   return session?.tenantId === tenant.id && user ? { session, user } : undefined;
 }
 
-/** Leads to the page on which an account is chosen, and from there back to this request. */
+/** Redirects to the choice of an account, which leads back to this request. */
 export function toSignIn({ url }: Exchange): Outcome {
   return redirect(302, withParameters(domainPaths.signIn, { return: url.pathname + url.search }), {});
 }
@@ -66,7 +66,7 @@ export function authorize(state: State, tenant: LoginTenant, exchange: Exchange)
   return redirect(302, to, { userName: user.userName, code });
 }
 
-/** OneAccess takes the bare domain of the callback as well, spelled as an origin. */
+/** OneAccess accepts the bare origin of the callback as well. */
 function isRegistered(sent: string, registered: string): boolean {
   return sent === registered || sent === URL.parse(registered)?.origin;
 }
@@ -78,7 +78,7 @@ export function noLoginAddress({ appId }: LoginApplication): Refused {
   return { cause: 'no-application', reason };
 }
 
-/** The page on which an account of the tenant is chosen. */
+/** Shows the accounts of the tenant to choose from. */
 export function showSignIn(state: State, tenant: LoginTenant, exchange: Exchange): Outcome {
   const back = returnOf(exchange, tenant);
   const account = signedIn(state, tenant, exchange);
@@ -92,7 +92,6 @@ export function showSignIn(state: State, tenant: LoginTenant, exchange: Exchange
   });
 }
 
-/** Signs in the account that was chosen. */
 export function signIn(state: State, tenant: LoginTenant, exchange: Exchange): Outcome {
   const userName = exchange.form.get('user') ?? '';
   const user = tenant.users.find((one) => one.userName === userName);
@@ -109,7 +108,7 @@ export function noAccount(tenant: LoginTenant, user: string): Refused {
   return { cause: 'invalid-parameter', reason };
 }
 
-/** The request to which signing in returns, if it is one of this domain that needs an account. */
+/** Returns the request to go back to after signing in, if it is one of this domain that needs an account. */
 function returnOf({ query }: Exchange, { domain }: LoginTenant): URL | undefined {
   const url = URL.parse(query.get('return') ?? '', domain);
   const isOwn = url?.origin === URL.parse(domain)?.origin;
@@ -145,7 +144,7 @@ export function logout(
   return redirect(302, isFollowed ? target.href : domainPaths.signIn, facts, ended.cookies);
 }
 
-/** Ends the sessions of the browser at a login domain and at unified login, both of which are one. */
+/** Ends the browser's sessions at a login domain and at unified login, which are one session. */
 export function endSessions(state: State, tenant: LoginTenant, exchange: Exchange, unifiedOrigin: string) {
   const sessions = [tenant.domain, unifiedOrigin].map((origin) => {
     const id = cookieOf(exchange, sessionCookieName(origin));

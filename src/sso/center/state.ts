@@ -17,24 +17,22 @@ import type {
   LoginUser,
 } from './model.ts';
 
-/** A browser in which an account is signed in. */
 export interface Session {
   readonly tenantId: string;
   readonly userName: string;
   readonly until: number;
-  /** Until it is used for the first time. */
+  /** Whether it has not been used yet. */
   isNew: boolean;
   endedAt?: number;
 }
 
-/** Whom something is issued to, as the directory has it now. */
+/** The recipient of a grant, as the directory has it now. */
 export interface Subject {
   readonly tenant: LoginTenant;
   readonly application: LoginApplication;
   readonly user: LoginUser;
 }
 
-/** Tokens that were issued together. */
 export interface IssuedTokens {
   readonly accessToken: string;
   readonly refreshToken?: string;
@@ -57,7 +55,7 @@ const lengths = { access: 1024, refresh: 512, ticket: 128 } as const;
 
 export type State = ReturnType<typeof createState>;
 
-/** What a centre knows besides its directory; it is gone when the process ends. */
+/** Creates the memory of a centre besides its directory; it ends with the process. */
 export function createState({ directory, now, random, settings }: CenterOptions) {
   const time = () => now().getTime();
   const codes = createGrants<CodeGrant>(most, time);
@@ -116,7 +114,6 @@ export function createState({ directory, now, random, settings }: CenterOptions)
       refreshTokens.add(refreshToken, grantOf(subject, lifetimes.refresh, login));
       return { accessToken, refreshToken };
     },
-    /** Revokes the tokens of a login. */
     revoke(login: string): void {
       for (const grants of [accessTokens, refreshTokens]) {
         for (const grant of grants.values()) if (grant.login === login) grant.revokedAt ??= time();
@@ -128,7 +125,7 @@ export function createState({ directory, now, random, settings }: CenterOptions)
       sessions.add(id, { tenantId, userName, until: time() + lifetimes.session, isNew });
       return id;
     },
-    /** The session of a cookie, while it lasts. */
+    /** Returns the session of a cookie while it is valid. */
     session(id: string | undefined): Session | undefined {
       const session = id === undefined ? undefined : sessions.find(id);
       return session && session.endedAt === undefined && time() < session.until ? session : undefined;

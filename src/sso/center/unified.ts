@@ -69,7 +69,7 @@ function listed({ tenant, application, loginAddress }: Bound): JsonObject {
   };
 }
 
-/** Signs in the account that was chosen, and leads to the merchant with a code. */
+/** Signs in the chosen account, and redirects to the merchant with a code. */
 export function chooseAccount(state: State, exchange: Exchange, unifiedOrigin: string): Outcome {
   const bound = boundTenants(state, exchange);
   if ('cause' in bound) return refusalPage(exchange, 400, bound, {});
@@ -114,7 +114,7 @@ function enter(
   return redirect(302, to, facts, cookies);
 }
 
-/** The tenants that have the application of a request; further parameters are ignored. */
+/** Finds the tenants with the requested application; further parameters are ignored. */
 function boundTenants(state: State, { query }: Exchange): readonly Bound[] | Refused {
   const [indicator, appId] = [query.get('ind'), query.get('appId')];
   if (indicator !== 'UNOP')
@@ -141,7 +141,6 @@ function boundTenants(state: State, { query }: Exchange): readonly Bound[] | Ref
   return { cause: 'no-application', reason };
 }
 
-/** Ends the session of the browser at unified login. */
 export function signOut(state: State, exchange: Exchange, unifiedOrigin: string): Outcome {
   const endedSession = state.endSession(cookieOf(exchange, sessionCookieName(unifiedOrigin)));
   return redirect(303, unifiedPaths.page, { endedSession }, [sessionCookie(unifiedOrigin, undefined)]);

@@ -7,10 +7,10 @@ import type { Cause, CenterCall, CenterRequest, Endpoint, Fault, LoginTenant } f
 
 export type Pairs = readonly (readonly [name: string, value: string])[];
 
-/** Parameters by name, each of which came once. */
+/** Parameters by name; each occurs once. */
 export type Fields = ReadonlyMap<string, string>;
 
-/** Why a request is refused, for programs and for people. */
+/** The reason of a refusal, for programs and for people. */
 export interface Refused {
   readonly cause: Cause;
   readonly reason: Localized;
@@ -21,7 +21,7 @@ export interface EarlyRefusal extends Refused {
   readonly status: 400 | 405 | 413 | 414;
 }
 
-/** A request as it came, or as much of it as was read. */
+/** A request, as far as it was read. */
 export interface Received {
   readonly url: URL;
   readonly method: string;
@@ -32,7 +32,6 @@ export interface Received {
   readonly refusal?: EarlyRefusal;
 }
 
-/** A request that an endpoint handles. */
 export interface Exchange {
   readonly url: URL;
   readonly method: string;
@@ -48,7 +47,6 @@ const maxBody = 64 * 1024;
 /** Longest value of a parameter; `return` has the address of a request with all of its own. */
 const maxValue = 2048;
 
-/** Reads a request within the limits of size. */
 export async function receive(request: Request): Promise<Received> {
   const { method, headers } = request;
   const url = new URL(request.url);
@@ -126,7 +124,7 @@ export function createMask(
   return createRedactor(maskable([...known, ...sent.slice(0, 2)]));
 }
 
-/** What is recorded of a request: without the values of client secrets and of cookies. */
+/** Returns a request for the record, without client secrets and cookies. */
 export function recordable(
   { url, method, headers, query, form, bodyLength }: Received,
   redact: (text: string) => string,
@@ -155,7 +153,7 @@ type Sent = Pick<
   'clientId' | 'code' | 'refreshToken' | 'accessToken' | 'ticket' | 'service' | 'secretIn' | 'tokenIn'
 >;
 
-/** What a request says, whatever comes of it. */
+/** Returns the identifiers and secrets that a request names, whether it succeeds or not. */
 export function sentFacts(
   endpoint: Endpoint,
   { query, form, headers }: Received,
@@ -190,7 +188,7 @@ function tokenPlace(query: Pairs, headers: Headers): NonNullable<CenterCall['tok
   return headers.has('authorization') ? 'other-scheme' : 'none';
 }
 
-/** The access token in the header of a request; empty if only its scheme was sent. */
+/** Returns the bearer token of a request; empty if only the scheme was sent. */
 export function bearerOf({ headers }: Pick<Exchange, 'headers'>): string | undefined {
   const [scheme, token = ''] = /^bearer(?:\s+(.*))?$/is.exec(headers.get('authorization') ?? '') ?? [];
   return scheme === undefined ? undefined : token;

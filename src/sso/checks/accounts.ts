@@ -23,7 +23,6 @@ import { slowToken } from './codes.ts';
 import { checkOf, sources } from './define.ts';
 import { noAccountPage } from './sessions.ts';
 
-/** Who is let in, and as whom. */
 export const accountChecks: readonly LoginCheck[] = [
   checkOf('oauth', 'account', 'ACCOUNT-CONTACT', {
     title: both('Users with the same mobile number and e-mail address have accounts of their own'),
@@ -162,7 +161,6 @@ function judgeName(arrival: Arrival | undefined): Verdict {
   return skipped(both('the page shows the login name, and not the name'));
 }
 
-/** Lets people arrive in browsers of their own. */
 type LogIn = (probe: LoginProbe, people: readonly Person[]) => Promise<readonly Arrival[]>;
 
 const inTurn: LogIn = async (probe, people) => {
@@ -171,7 +169,7 @@ const inTurn: LogIn = async (probe, people) => {
   return arrivals;
 };
 
-/** The exchange of each code takes so long that the others arrive meanwhile. */
+/** Slows the exchange of codes down, so that all arrive before it ends. */
 const together: LogIn = async (probe, people) => {
   const arrivals = await probe.world.during({ fault: slowToken }, () =>
     Promise.all(people.map((person) => arriveWithCode(probe, person))),
@@ -184,7 +182,7 @@ const together: LogIn = async (probe, people) => {
   });
 };
 
-/** The code of an arrival, and the access token that it was exchanged for. */
+/** Returns the code of an arrival and the access token it was exchanged for. */
 function grantsOf({ visit, calls }: Arrival): string[] {
   const code = new URL(visit.hops[0]?.url ?? 'about:blank').searchParams.get('code');
   const exchange = calls.find(
@@ -193,7 +191,7 @@ function grantsOf({ visit, calls }: Arrival): string[] {
   return [code, exchange?.accessToken].flatMap((grant) => grant ?? []);
 }
 
-/** Lets two people log in, and looks at them again: an account that both share has the name of the last one by then. */
+/** Logs two people in and looks at both again: a shared account would have the name of the last one by then. */
 async function judgePair(
   probe: LoginProbe,
   one: Person,
@@ -216,7 +214,7 @@ async function judgePair(
   });
 }
 
-/** A page must tell two people apart. */
+/** Judges a page that has to show which of two people is logged in. */
 function judgeOne(arrival: Arrival, pair: readonly Person[], judge: typeof judgeShownUser): Verdict {
   const { shownUser } = arrival;
   const isEither = shownUser.kind === 'unclear' && pair.every((person) => shownUser.people.includes(person));
@@ -227,7 +225,7 @@ const loginNameAlone = both(
   'the page shows a login name that users of both organisations have: name a page that shows the name or the organisation, too, with --account-page (sso.accountPage in koo.yaml)',
 );
 
-/** Whether a page that shows names and no login names shows someone whose name is the login name of the other one. */
+/** Whether a page that shows only names shows a person whose name is the login name of the other. */
 function showsOwnNameOnly({ person, shownUser }: Arrival, other: Arrival): boolean {
   const { userName } = other.person;
   if (person.name !== userName || other.shownUser.kind !== 'person' || !other.shownUser.byName) return false;
@@ -236,7 +234,6 @@ function showsOwnNameOnly({ person, shownUser }: Arrival, other: Arrival): boole
   return shown.every((one) => one.userName === userName);
 }
 
-/** Looks at the page again that shows who is logged in. */
 async function lookAgain(probe: LoginProbe, { person, browser }: Arrival): Promise<Arrival | undefined> {
   const before = probe.world.calls.length;
   const visit = await lookAt(probe, browser, person.organisation);
@@ -250,7 +247,7 @@ async function lookAgain(probe: LoginProbe, { person, browser }: Arrival): Promi
   };
 }
 
-/** What takes the right to log in from a user, and gives it back. */
+/** A way to revoke a user's right to log in, and to restore it. */
 interface Removal {
   take(probe: LoginProbe, person: Person): Promise<KitResult>;
   giveBack(probe: LoginProbe, person: Person): Promise<KitResult>;

@@ -9,7 +9,7 @@ import type { LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import { syncTenant } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 
-/** What must be true of the registered addresses before anything else is. */
+/** Preconditions: the registered addresses respond and are valid. */
 export const addressChecks: readonly LoginCheck[] = [
   {
     id: 'NET-REACHABLE',
@@ -72,7 +72,7 @@ async function reach(probe: LoginProbe): Promise<Verdict> {
     : failed(both('an HTTP response'), meaning, { visits: [], calls: [], exchange });
 }
 
-/** The addresses of the first organisation that the seller registers. */
+/** Returns the first organisation's addresses that the seller registers. */
 function registered({ targets: { login, cas }, world: { first } }: LoginProbe): string[] {
   return [login, ...(cas === undefined ? [] : [cas])].map((address) => addressFor(address, first));
 }

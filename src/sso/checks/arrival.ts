@@ -11,7 +11,6 @@ import { whyUnreadable } from '../probe/readable.ts';
 import { chooseAccount, openUnified } from '../probe/sign-in.ts';
 import { checkOf, sources } from './define.ts';
 
-/** The ways in which a user arrives with OAuth 2.0. */
 export const arrivalChecks: readonly LoginCheck[] = [
   checkOf('oauth', 'arrival', 'LOGIN', {
     title: both('A user who arrives with a code is logged in'),
@@ -126,7 +125,7 @@ const noStart = both(
   'no page is named on which your server starts a login: name it with --login-page (sso.loginPage in koo.yaml)',
 );
 
-/** Opens the page on which the merchant starts the login of the first organisation; `undefined` if there is none. */
+/** Opens the page that starts the login of the first organisation; `undefined` if there is none. */
 export async function startLogin(
   { targets: { loginPage }, world: { first } }: LoginProbe,
   browser: Browser,
@@ -142,14 +141,14 @@ function notStarted(arrival: Arrival, { page }: Visit): Verdict {
   return inconclusive(notLed(page), evidenceOf(arrival));
 }
 
-/** That a page does not start a login, in a sentence. */
+/** Describes that a page does not start a login. */
 export function notLed(page: Page | undefined): Localized {
   return both('the page {url} does not lead to the login domain of the tenant', {
     url: withoutPathValues(page?.url ?? '?'),
   });
 }
 
-/** The verdict on a login; one that succeeded is noted for later checks. */
+/** Judges a login, and remembers a successful one for later checks. */
 export function remembered({ memory }: LoginProbe, arrival: Arrival): Verdict {
   const verdict = judgeLogin(arrival);
   if (verdict.status === 'passed') memory.arrivals.push(arrival);

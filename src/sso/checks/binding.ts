@@ -14,7 +14,7 @@ import type { KitResult, LoginCheck, LoginProbe, Verdict } from '../probe/model.
 import { department, type Organisation, type Person } from '../probe/world.ts';
 import { checkOf, sources } from './define.ts';
 
-/** The calls that bind the two organisations, in the order of KooGallery. */
+/** The calls that bind the two organisations, in KooGallery's order. */
 export const bindingChecks: readonly LoginCheck[] = [
   checkOf('login', 'binding', 'BIND-TENANT', {
     title: both('tenantSync delivers the tenants with their login domains'),
@@ -67,7 +67,7 @@ const noInstance = both(
   "Store tenantId, tenantCode and domainName. instanceId is empty, which must be accepted: it is so in the calls for the seller's own credential. To test with an instance that the server knows, name it with --instance-id. Run `koo callback test --protocol v2-kit` for the kit interfaces themselves.",
 );
 
-/** Sends the tenant to the merchant, with its present login domain. */
+/** Sends the tenant with its current login domain. */
 export async function syncTenant(
   { kit, memory }: LoginProbe,
   organisation: Organisation,
@@ -85,7 +85,7 @@ export async function syncTenant(
 /** Failures before anything was sent. */
 const unsent: ReadonlySet<FailureKind> = new Set(['dns', 'refused', 'timeout', 'tls', 'proxy']);
 
-/** Sends the credential to the merchant, with its present secret. */
+/** Sends the credential with its current secret. */
 export function syncApplication(
   { kit, world: { appId } }: LoginProbe,
   { scope, clientId, clientSecret }: Organisation,
@@ -119,7 +119,7 @@ export async function authorise(
   return result;
 }
 
-/** Tells the merchant, call by call, to delete all that it knows of an organisation. */
+/** Deletes everything about an organisation at the merchant, call by call. */
 export async function* unbind(probe: LoginProbe, organisation: Organisation): AsyncGenerator<KitResult> {
   const { kit, memory } = probe;
   const people = [...memory.authorised].filter((person) => person.organisation === organisation);
@@ -134,7 +134,6 @@ function userOf({ userName, name, role, mobile, email }: Person, enable: boolean
   return { userName, name, role, mobile, email, enable, orgCode: department.code };
 }
 
-/** Makes a call for each organisation. */
 function forBoth(
   { world: { first, second } }: LoginProbe,
   call: (organisation: Organisation) => Promise<KitResult>,
@@ -142,7 +141,7 @@ function forBoth(
   return judgeEach([first, second], async (organisation) => judgeKit(await call(organisation)));
 }
 
-/** The verdict on a call of the kit that must succeed. */
+/** Judges a kit call that must succeed. */
 export function judgeKit(result: KitResult): Verdict {
   const { exchange, succeeded, meaning } = result;
   if (succeeded) return passed;

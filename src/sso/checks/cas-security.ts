@@ -9,7 +9,6 @@ import type { Person } from '../probe/world.ts';
 import { arriveByCas, atCas, refused, validationsOf } from './cas.ts';
 import { checkOf, sources } from './define.ts';
 
-/** Tickets that log no one in, and validations that go wrong. */
 export const casSecurityChecks: readonly LoginCheck[] = [
   checkOf('cas', 'session', 'UNKNOWN', {
     title: both('A ticket that the login centre does not know logs no one in'),
@@ -150,7 +149,7 @@ export const casSecurityChecks: readonly LoginCheck[] = [
   }),
 ];
 
-/** The verdict on an arrival at the registered callback that must be refused after the validation. */
+/** Judges an arrival at the registered callback that must be refused after the validation. */
 async function refusal(
   probe: LoginProbe,
   person: Person,
@@ -176,7 +175,7 @@ function refusalAt(probe: LoginProbe, person: Person, address: string, service?:
   });
 }
 
-/** Someone has added a parameter to the callback, and has got a ticket for that address. */
+/** Opens the callback with an added parameter, and with a ticket issued for that address. */
 async function judgeAddedParameter(probe: LoginProbe): Promise<Verdict> {
   const { user } = probe.world.people;
   const added = 'koo-added';
@@ -201,7 +200,7 @@ function responding(type: string, body: string): Fault {
   };
 }
 
-/** A validated ticket in XML, with a document type. */
+/** Builds a validated ticket in XML with a document type. */
 function documentOf(doctype: string, userName: string, name: string): string {
   const attributes = `<cas:name>${name}</cas:name><cas:userName>${userName}</cas:userName>`;
   const success = `<cas:user>${userName}</cas:user><cas:attributes>${attributes}</cas:attributes>`;
@@ -228,10 +227,10 @@ async function judgeExternalEntities(probe: LoginProbe): Promise<Verdict> {
   return wasRead(arrival) ? passed : inconclusive(both('there was no validation'), evidenceOf(arrival));
 }
 
-/** How often each entity names the one before; together over 8 MiB, where the parsers of many languages stop. */
+/** How often each entity repeats the previous one; together over 8 MiB, where parsers of many languages stop. */
 const multiples = [20, 20, 20, 5] as const;
 
-/** The login name is complete only for a parser that expands everything before it. */
+/** The login name is complete only for a parser that expands every entity before it. */
 async function judgeExpansion(probe: LoginProbe): Promise<Verdict> {
   const { user } = probe.world.people;
   const entities = multiples.map(

@@ -10,7 +10,6 @@ import type { Person } from '../probe/world.ts';
 import { remembered } from './arrival.ts';
 import { checkOf, sources } from './define.ts';
 
-/** The ways in which a user arrives with CAS 3.0, and who is let in. */
 export const casChecks: readonly LoginCheck[] = [
   checkOf('cas', 'arrival', 'SERVICE-EXACT', {
     title: both('A ticket is validated with exactly the registered callback as service'),
@@ -106,7 +105,7 @@ export const casChecks: readonly LoginCheck[] = [
   }),
 ];
 
-/** Does something while the login centre validates tickets as the server can read it, or with a fault. */
+/** Acts while the login centre validates tickets in a format that the server can read, or with a fault. */
 export function atCas<T>({ world, memory }: LoginProbe, act: () => Promise<T>, fault?: Fault): Promise<T> {
   const { casFormat } = memory;
   return world.during(
@@ -135,7 +134,6 @@ async function refusalOf(probe: LoginProbe, person: Person): Promise<Verdict> {
   return judgeInformedRefusal(await arriveByCas(probe, person, { goesOn: true }), 'cas-validate', refused);
 }
 
-/** The validations of an arrival. */
 export function validationsOf({ calls }: Arrival): readonly CenterCall[] {
   return calls.filter(({ endpoint }) => endpoint === 'cas-validate');
 }
@@ -154,7 +152,7 @@ function judgeService(probe: LoginProbe, arrival: Arrival): Verdict {
   return failed(expected, actual, evidenceOf(arrival), validation.reason);
 }
 
-/** The user arrives; and once more where the server has sent no format, and could not read the one that came. */
+/** Lets the user arrive, and again in XML if the server sent no format and could not read the response. */
 async function arriveInSomeFormat(probe: LoginProbe): Promise<Arrival> {
   const { world, memory } = probe;
   const arrival = await arriveWithTicket(probe, world.people.user);
@@ -190,7 +188,7 @@ async function judgeFormat(probe: LoginProbe): Promise<Verdict> {
   );
 }
 
-/** Someone who is signed in at the login domain opens the application in the workbench. */
+/** Opens the application in the workbench as someone signed in at the login domain. */
 export async function openInWorkbench(
   probe: LoginProbe,
   person: Person,

@@ -18,15 +18,14 @@ import { checkOf, sources } from './define.ts';
 
 const needs = ['OAUTH-LOGIN'];
 
-/** How long an exchange takes, so that the second arrival comes meanwhile, in milliseconds. */
+/** How long an exchange takes, so that the second arrival overlaps it, in milliseconds. */
 const exchangeMs = 200;
 
-/** Lets the exchange of each code take so long. */
+/** Slows down the exchange of each code. */
 export function slowToken({ endpoint }: CenterRequest): Fault | undefined {
   return endpoint === 'token' ? { kind: 'slow', ms: exchangeMs } : undefined;
 }
 
-/** Codes that log no one in. */
 export const codeChecks: readonly LoginCheck[] = [
   checkOf('oauth', 'session', 'CODE-REPLAY', {
     title: both('A code logs in only once'),
@@ -100,13 +99,13 @@ export const codeChecks: readonly LoginCheck[] = [
   }),
 ];
 
-/** The verdict on a refusal without a call to the login centre, which shows something only while logins still succeed. */
+/** Confirms a refusal that made no call to the login centre: it proves something only while logins succeed. */
 export async function whileOthersLogIn(probe: LoginProbe, verdict: Verdict): Promise<Verdict> {
   if (verdict.status !== 'passed') return verdict;
   return problemOfLogin(await arriveWithCode(probe, probe.world.people.user)) ?? verdict;
 }
 
-/** The address of an arrival is opened again: in another browser, which has got hold of it, and in the same one. */
+/** Opens an arrival's address again, in another browser that has obtained it and in the same one. */
 async function replay(probe: LoginProbe): Promise<Verdict> {
   const { user } = probe.world.people;
   const browser = probe.browser();
@@ -124,7 +123,7 @@ async function replay(probe: LoginProbe): Promise<Verdict> {
   return judgeEnd(again, expected);
 }
 
-/** The address of an arrival is opened twice at the same time, as by a double click, and once more after the login. */
+/** Opens an arrival's address twice at the same time, as a double click does, and once more after the login. */
 async function reload(probe: LoginProbe): Promise<Verdict> {
   const { world } = probe;
   const { user } = world.people;
@@ -159,7 +158,7 @@ async function reload(probe: LoginProbe): Promise<Verdict> {
     : failed(expected, both('{name} is no longer logged in', { name: user.name }), evidence);
 }
 
-/** Someone's code arrives with the name of another tenant, in which someone has the same login name. */
+/** Sends someone's code with another tenant, in which someone has the same login name. */
 async function foreign(probe: LoginProbe, owner: Person, organisation: Organisation): Promise<Verdict> {
   const { world, targets } = probe;
   const address = withParameters(addressFor(targets.login, organisation), {

@@ -9,7 +9,6 @@ import { judgeEach, problemOfLook } from '../probe/judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import { checkOf, sources } from './define.ts';
 
-/** What scripts of other websites can read. */
 export const corsChecks: readonly LoginCheck[] = [
   checkOf('login', 'exposure', 'LEAK-CORS', {
     title: both('Scripts of other websites cannot read pages of a user who is logged in'),
@@ -38,7 +37,7 @@ export const corsChecks: readonly LoginCheck[] = [
 /** An origin that no server allows by name. */
 const foreignOrigin = 'https://koo-foreign.example';
 
-/** Reads what a script of another website could read: the response to the login address, and the page of the user. */
+/** Reads what a script of another website can: the response of the login address and the account page. */
 async function judgeCors(
   probe: LoginProbe,
   isOpen: (allowed: string | undefined, credentials: string | undefined) => boolean,

@@ -7,7 +7,6 @@ import type { KitResult, LoginCheck, LoginProbe, Verdict } from '../probe/model.
 import { judgeKit, syncApplication, syncTenant } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 
-/** Whether later callbacks replace what earlier ones said about the login centre. */
 export const credentialChecks: readonly LoginCheck[] = [
   checkOf('oauth', 'account', 'ACCOUNT-ROTATED', {
     title: both('A user is logged in after the client secret was replaced'),
@@ -57,7 +56,7 @@ export const credentialChecks: readonly LoginCheck[] = [
   }),
 ];
 
-/** The verdict on what is done between two calls of the kit; the second one restores what the first one changes. */
+/** Judges an act between two kit calls, the second of which undoes the first. */
 async function between(
   change: () => Promise<KitResult>,
   act: () => Promise<Verdict>,
@@ -71,7 +70,7 @@ async function between(
   }
 }
 
-/** @param old the login domain before, which still responds */
+/** @param old the former login domain, which still responds */
 async function judgeMove(probe: LoginProbe, old: string): Promise<Verdict> {
   const arrival = await arriveWithCode(probe, probe.world.people.user);
   const isOld = arrival.calls.some(({ url }) => new URL(url).origin === old);

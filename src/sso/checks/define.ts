@@ -3,7 +3,7 @@ import type { LoginCheck } from '../probe/model.ts';
 
 const guide = 'https://support.huaweicloud.com/accessg-marketplace';
 
-/** The pages that state the rules. */
+/** Documentation pages of the rules. */
 export const sources = {
   kit: `${guide}/zh-cn_topic_0070649432.html`,
   credential: `${guide}/zh-cn_topic_0070649438.html`,
@@ -25,7 +25,7 @@ export const sources = {
   oauth: 'https://www.rfc-editor.org/rfc/rfc6749.html',
 } as const;
 
-/** `login` is what both protocols share. */
+/** `login` is shared by both protocols. */
 type LoginProtocol = 'login' | 'oauth' | 'cas';
 
 const codes: Readonly<Record<LoginProtocol, string>> = { login: 'LOGIN', oauth: 'OAUTH', cas: 'CAS' };

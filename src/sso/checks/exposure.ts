@@ -16,7 +16,7 @@ import { needsScripts } from '../probe/why-not.ts';
 import { authorise } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 
-/** What an attacker or a phone makes of the pages of the login. */
+/** Attacks on the login pages, and their use on a phone. */
 export const exposureChecks: readonly LoginCheck[] = [
   checkOf('login', 'exposure', 'OPEN-REDIRECT', {
     title: both('No parameter leads the browser from the login or the logout to a foreign address'),
@@ -48,17 +48,17 @@ export const exposureChecks: readonly LoginCheck[] = [
   }),
 ];
 
-/** Names that servers give to the parameter with the address to go on to. */
+/** Names that servers use for the parameter with the next address. */
 const parameterNames =
   'next return returnUrl return_url returnTo return_to redirect redirectUrl redirect_url redirectTo redirect_to redirectUri redirect_uri url target targetUrl target_url to goto continue callback callbackUrl callback_url back backUrl back_url from dest destination service RelayState'.split(
     ' ',
   );
 
-/** Where an attacker can add a parameter. */
+/** An address to which an attacker can add a parameter. */
 interface Entry {
   readonly address: string;
   open(parameters: Readonly<Record<string, string>>): Promise<Visit>;
-  /** Why nothing follows if the server also refuses the request without added parameters. */
+  /** Explains a refusal that occurs without added parameters, too. */
   readonly whyRefused?: (visit: Visit) => Localized | undefined;
 }
 
@@ -76,7 +76,7 @@ async function judgeRedirects(probe: LoginProbe): Promise<Verdict> {
         visits.push(visit);
         if (visit.page?.needsScripts) scripted = visit.page;
         const foreign = visit.hops.findIndex(({ url }) => new URL(url).host === trap.host);
-        // The request that leads away tells more than the foreign page.
+        // The request that leads away shows more than the foreign page.
         const leading = { ...visit, hops: visit.hops.slice(0, Math.max(foreign, 1)) };
         return foreign < 0 ? undefined : { visits: [leading], calls: calls.slice(first) };
       };
@@ -204,7 +204,7 @@ function isHtml({ contentType }: Page): boolean {
   return /html/.test(contentType);
 }
 
-/** Authorises someone with such a name for the time of the check. */
+/** Authorises a user with HTML as name for the duration of the check. */
 async function judgeMarkup(probe: LoginProbe): Promise<Verdict> {
   const { markup } = probe.world.people;
   const { exchange, succeeded, meaning } = await authorise(probe, [markup], kitFlags.add);

@@ -17,7 +17,7 @@ const showPage = both(
   'Show the user a page that says what to do, whatever the error is, and do not send the code again: it can be used once.',
 );
 
-/** What the server makes of a login centre that fails. */
+/** Behaviour of the server while the login centre fails. */
 export const failureChecks: readonly LoginCheck[] = [
   ...([400, 401, 403, 500] as const).map((status) =>
     checkOf('oauth', 'failures', `FAIL-TOKEN-${status}`, {
@@ -95,7 +95,7 @@ export const failureChecks: readonly LoginCheck[] = [
         if (!hasFailed(arrival)) return inconclusive(notCalled, evidenceOf(arrival));
         const actual = shownInside(arrival.visit);
         if (actual) return failed(expected, actual, evidenceOf(arrival));
-        // They may show the text that they are told in another response.
+        // A script may show the text of another response.
         if (arrival.visit.page?.needsScripts) return skipped(needsScripts(arrival.visit.page));
       }
       return passed;
@@ -128,7 +128,7 @@ const html: Fault = {
     }),
 };
 
-/** The user arrives while an endpoint fails. */
+/** Lets the user arrive while an endpoint fails. */
 export function fail(probe: LoginProbe, failing: Endpoint, fault: Fault): Promise<Arrival> {
   const { world } = probe;
   const choose = ({ endpoint }: { readonly endpoint: Endpoint }) =>
@@ -138,12 +138,12 @@ export function fail(probe: LoginProbe, failing: Endpoint, fault: Fault): Promis
 
 export const notCalled = both('the server has not called the login centre');
 
-/** Whether the server has met the failure. */
+/** Whether the server called the failing endpoint. */
 export function hasFailed({ calls }: Arrival): boolean {
   return calls.some(({ fault }) => fault !== undefined);
 }
 
-/** The verdict on an arrival while the login centre fails. */
+/** Judges an arrival while the login centre fails. */
 async function judgeFailure(probe: LoginProbe, arrival: Arrival): Promise<Verdict> {
   const { visit } = arrival;
   const evidence = evidenceOf(arrival);
@@ -160,8 +160,8 @@ async function judgeFailure(probe: LoginProbe, arrival: Arrival): Promise<Verdic
 }
 
 /**
- * Whether the browser ends where the users end who have logged in, and where a new browser does not get: then someone is
- * logged in, although the page shows no one.
+ * Whether the browser ends where logged-in users end and new browsers cannot get: then someone is logged in, although the
+ * page shows no one.
  */
 async function isInside(probe: LoginProbe, arrival: Arrival): Promise<boolean> {
   const page = pageOf(arrival);
@@ -181,18 +181,18 @@ async function isInside(probe: LoginProbe, arrival: Arrival): Promise<boolean> {
   return whyUnreadable(other) === undefined && responseOf(other.page) !== responseOf(page);
 }
 
-/** Where a page is, and its status: the same page in two sessions, even if its path has the session, is the same. */
+/** Identifies a page by status and address, without a session in its path. */
 function responseOf(page: Page | undefined): string | undefined {
   return page && `${page.status} ${placeOf(new URL(page.url))}`;
 }
 
-/** A line of a stack trace: of JavaScript and Java, Python, Go, PHP, .NET. */
+/** A line of a stack trace of JavaScript and Java, Python, Go, PHP or .NET. */
 const traceLine =
   /^\s*at .*\(\S*:\d+(?::\d+)?\)|^\s*at \S+:\d+:\d+$|Traceback \(most recent call last\)|goroutine \d+ \[|^#\d+ \S+\(\d+\): |^\s*at .+ in .+:line \d+/;
-/** Most characters of a line that are looked at: a page of one line would take too long. */
+/** The characters of a line that are examined: a page of one line would take too long. */
 const maxLine = 300;
 
-/** What a visit shows of the inside of the login centre or of the server. */
+/** Describes internals of the login centre or of the server that a visit shows. */
 function shownInside({ page, hops }: Visit) {
   const url = withoutPathValues(page?.url ?? '');
   const texts = [page?.html ?? '', ...hops.flatMap((hop) => [hop.text, hop.url])];

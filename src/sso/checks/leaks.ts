@@ -16,7 +16,6 @@ import { fail, hasFailed, notCalled } from './failures.ts';
 
 const needs = ['OAUTH-LOGIN'];
 
-/** Where secrets, tokens and codes may get to. */
 export const leakChecks: readonly LoginCheck[] = [
   checkOf('login', 'exposure', 'LEAK-URL', {
     title: both('No address has the client secret or a token'),
@@ -138,7 +137,7 @@ const [clientSecret, aToken, aCode] = [
   both('a code or a ticket'),
 ];
 
-/** Which secret of an arrival one of the texts has. */
+/** Finds a secret of an arrival in texts. */
 function findSecret({ world }: LoginProbe, { calls }: Arrival, texts: readonly string[]) {
   const { clientSecrets, tokens } = secretsOf(world, calls);
   const text = texts.join('\n');
@@ -146,26 +145,26 @@ function findSecret({ world }: LoginProbe, { calls }: Arrival, texts: readonly s
   return has(text, tokens) ? { secret: aToken } : undefined;
 }
 
-/** Why nothing follows from the pages after logins: koo has not seen one of them. */
+/** Explains why the pages after logins cannot be judged: koo has not seen one of them. */
 function problemOfPages(arrivals: readonly Arrival[]): Verdict | undefined {
   const unseen = arrivals.find(({ visit }) => !visit.page);
   const reason = unseen?.visit.stopped?.reason ?? both('there was no response');
   return unseen && inconclusive(reason, evidenceOf(unseen));
 }
 
-/** The name of a cookie that has a secret of an arrival. */
+/** Returns the name of a cookie with a secret of an arrival. */
 function cookieWithSecret(probe: LoginProbe, arrival: Arrival): string | undefined {
   const cookies = hopsOf(arrival).flatMap(({ responseHeaders }) => valuesOf(responseHeaders, 'set-cookie'));
   const cookie = cookies.find((one) => findSecret(probe, arrival, [one]));
   return cookie === undefined ? undefined : oneLine(cookie.replace(/[=;].*/s, ''));
 }
 
-/** Whether a text has one of some values, in any usual encoding. */
+/** Whether a text contains one of the values in any usual encoding. */
 function has(text: string, values: readonly string[]): boolean {
   return values.length > 0 && redact(text, values) !== text;
 }
 
-/** Whether an address has the code or the ticket of an arrival. */
+/** Whether an address contains the code or the ticket of an arrival. */
 function hasGrant({ calls }: Arrival, address: string): boolean {
   return has(
     address,
@@ -181,7 +180,7 @@ function hopsOf({ visit, look }: Arrival): readonly Hop[] {
   return [...visit.hops, ...(look?.hops ?? [])];
 }
 
-/** What the browser gets: headers with cookies, and pages. */
+/** Returns the headers and pages that the browser receives. */
 function textsOf(arrival: Arrival): string[] {
   const { visit, look } = arrival;
   return [
@@ -193,7 +192,7 @@ function textsOf(arrival: Arrival): string[] {
   ];
 }
 
-/** Elements that load or open an address, and the attribute that has it. */
+/** Elements that load or open an address, with its attribute. */
 const opening: Readonly<Record<string, string>> = {
   a: 'href',
   area: 'href',
@@ -206,7 +205,7 @@ const opening: Readonly<Record<string, string>> = {
   video: 'src',
 };
 
-/** A foreign address that gets the whole address of the page as `Referer`. */
+/** Returns a foreign address that receives the page's whole address as `Referer`. */
 function toldTo({ hops }: Visit, page: Page): string | undefined {
   const { elements } = parseHtml(page.html);
   const hasPolicy =
@@ -242,7 +241,7 @@ function judgeOutput(
     : failed(both('output without it'), both('the output has {found, and}', { found }));
 }
 
-/** A value as logs have it: as it is, in an address, and in JSON of PHP. */
+/** Returns a value as logs have it: plain, URL-encoded, and as PHP writes it in JSON. */
 function formsOf(value: string): string[] {
   return [value, encodeURIComponent(value), value.replaceAll('/', '\\/')];
 }

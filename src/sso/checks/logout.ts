@@ -16,7 +16,6 @@ import { atCas, openInWorkbench } from './cas.ts';
 import { checkOf, sources } from './define.ts';
 import { noAccountPage } from './sessions.ts';
 
-/** How a user logs out. */
 export const logoutChecks: readonly LoginCheck[] = [
   checkOf('login', 'session', 'LOGOUT-OWN', {
     title: both('The logout ends the session at the server'),
@@ -47,7 +46,7 @@ export const logoutChecks: readonly LoginCheck[] = [
 
 const signIn: SignIn = (probe, browser) => openInWorkbench(probe, probe.world.people.user, browser);
 
-/** The same of a user who has arrived with a ticket. */
+/** The logout of a user who arrived with a ticket. */
 export const casLogoutChecks: readonly LoginCheck[] = [
   checkOf('cas', 'session', 'LOGOUT-CENTER', {
     ...endsCenter(domainPaths.casLogout),
@@ -132,7 +131,7 @@ function namesNothing({ status }: Page): Localized {
 interface Logout extends LoginEvidence {
   readonly organisation: Organisation;
   readonly visit: Visit;
-  /** What was asked of the logout of the login centre, by anyone. */
+  /** All calls to the login centre's logout. */
   readonly signOuts: readonly CenterCall[];
 }
 
@@ -166,7 +165,7 @@ async function logOutEverywhere(probe: LoginProbe, signIn: SignIn): Promise<Logo
   return { organisation, visit, signOuts, visits: [visit], calls };
 }
 
-/** Whether a response is for a script, and not a page that the browser shows. */
+/** Whether a response is for a script rather than a page. */
 function isOfApi({ status, contentType }: Page): boolean {
   return status < 400 && !/html/.test(contentType);
 }
@@ -175,7 +174,7 @@ function isSignOut({ pathname }: URL): boolean {
   return /\/api\/v1\/+(?:cas\/)?logout\/*$/.test(pathname);
 }
 
-/** The verdict on the session at the login centre. */
+/** Judges whether the session at the login centre ended. */
 function judgeCenter(probe: LoginProbe, result: Logout | Verdict): Verdict {
   if ('status' in result) return result;
   const { world } = probe;
@@ -216,7 +215,7 @@ function judgeCenter(probe: LoginProbe, result: Logout | Verdict): Verdict {
   return failed(expected, both('the session there goes on'), evidence, call.reason);
 }
 
-/** The verdict on where the login centre leads the browser after its logout. */
+/** Judges where the login centre redirects after its logout. */
 function judgeReturn({ world }: LoginProbe, result: Logout | Verdict): Verdict {
   if ('status' in result) return result;
   const { visit, signOuts, visits, calls } = result;

@@ -8,7 +8,6 @@ import type { LoginCheck, LoginProbe } from '../probe/model.ts';
 import { refusalOf } from '../probe/why-not.ts';
 import { checkOf, sources } from './define.ts';
 
-/** Whether the server needs a refresh token, and what it makes of one. */
 export const renewalChecks: readonly LoginCheck[] = [
   checkOf('oauth', 'token', 'NO-REFRESH-TOKEN', {
     title: both('A user is logged in although there is no refresh token'),
@@ -63,10 +62,10 @@ export const renewalChecks: readonly LoginCheck[] = [
 const noRefresh = both(
   'the server has not refreshed an access token that lasts a second: this is right if it does not use the token after the login',
 );
-/** More than the life that is stated, in milliseconds. */
+/** Longer than the stated lifetime, in milliseconds. */
 const lifeMs = 1_100;
 
-/** How the server refreshes the token of a user, who opens a page each time that it has expired. */
+/** Opens a page each time the token has expired, and returns the refreshes. */
 async function refreshes(probe: LoginProbe, times: number): Promise<readonly CenterCall[]> {
   const { world } = probe;
   const { user } = world.people;
@@ -83,7 +82,7 @@ async function refreshes(probe: LoginProbe, times: number): Promise<readonly Cen
   return calls();
 }
 
-/** Also one whose form cannot be read; an exchange always has a code, or there would be no login. */
+/** Includes refreshes with an unreadable form: an exchange always has a code, or there would be no login. */
 function isRefresh({ endpoint, code }: CenterCall): boolean {
   return endpoint === 'refresh' || (endpoint === 'token' && code === undefined);
 }

@@ -11,10 +11,9 @@ import type { Person } from '../probe/world.ts';
 import { startLogin } from './arrival.ts';
 import { checkOf, sources } from './define.ts';
 
-/** Most cookies that are tried. */
+/** The number of cookies that are tried. */
 const maxCookies = 20;
 
-/** The session of the browser at the merchant. */
 export const sessionChecks: readonly LoginCheck[] = [
   checkOf('login', 'session', 'SESSION-RENEWED', {
     title: both('The login renews the session'),
@@ -67,7 +66,7 @@ export const noAccountPage = both(
   'no page is known that shows who is logged in: name it with --account-page (sso.accountPage in koo.yaml)',
 );
 
-/** Logs a user in, in a browser that has been at the merchant before, with and without a login that the merchant starts. */
+/** Logs a user in, with and without a login that the merchant starts, in a browser that was at the merchant before. */
 async function sessionRenewed(probe: LoginProbe): Promise<Verdict> {
   const { organisation } = probe.world.people.user;
   const [browser, another] = [probe.browser(), probe.browser()];
@@ -125,7 +124,7 @@ async function sessionSwitch(probe: LoginProbe): Promise<Verdict> {
     : judgeEnd(second, expected);
 }
 
-/** Opens the addresses to which a login has led in a browser that has no cookies. */
+/** Opens the addresses of a login in a browser without cookies. */
 async function sessionAddress(probe: LoginProbe): Promise<Verdict> {
   const { world } = probe;
   const { user } = world.people;
@@ -149,7 +148,7 @@ async function sessionAddress(probe: LoginProbe): Promise<Verdict> {
   });
 }
 
-/** The verdict on the cookies without which no one is logged in, or with which alone the user is. */
+/** Judges the cookies that the login needs, or that suffice for it. */
 async function judgeCookies(
   probe: LoginProbe,
   expected: Localized,
@@ -191,14 +190,14 @@ async function sessionCookies(
   return { cookies, unseen };
 }
 
-/** What lets scripts or others on the way have a cookie. */
+/** Describes a missing flag that protects a cookie from scripts or eavesdroppers. */
 export function unsafeFlag({ name, httpOnly, secure }: KeptCookie, { protocol }: URL): Localized | undefined {
   if (!httpOnly) return both('the cookie {name} lacks HttpOnly', { name });
   if (protocol === 'https:' && !secure) return both('the cookie {name} lacks Secure', { name });
   return undefined;
 }
 
-/** What lets other websites send a cookie with their forms, or keeps it from arrivals, which come from another website. */
+/** Describes a SameSite value that lets other websites use the cookie, or keeps it from arrivals, which are cross-site. */
 function faultOfSameSite({ name, sameSite }: KeptCookie): Localized | undefined {
   if (sameSite === undefined) return both('the cookie {name} lacks SameSite', { name });
   if (sameSite === 'none') return both('the cookie {name} has SameSite=None', { name });

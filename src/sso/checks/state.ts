@@ -23,14 +23,14 @@ import { whileOthersLogIn } from './codes.ts';
 import { checkOf, sources } from './define.ts';
 import { addressNames, hasTenant } from './tenants.ts';
 
-/** Fewer characters can be guessed. */
+/** Shorter states can be guessed. */
 const leastLength = 16;
-/** Characters in which two states differ at least; fewer are those of a counter or a clock. */
+/** The number of characters in which two states must differ; counters and clocks differ in fewer. */
 const leastDifference = 8;
-/** How many logins are started to see characters that not every state has. */
+/** The number of logins started to see characters that not every state has. */
 const formLogins = 8;
 
-/** The state that binds a login to the browser in which the merchant has started it. */
+/** The state, which binds a login to the browser that started it. */
 export const stateChecks: readonly LoginCheck[] = [
   checkOf('oauth', 'session', 'STATE-SENT', {
     title: both('A login that your server starts has a state that cannot be guessed'),
@@ -106,17 +106,16 @@ export const stateChecks: readonly LoginCheck[] = [
   }),
 ];
 
-/** A login that the merchant has started. */
 interface Started {
   readonly visit?: Visit;
   /** Absent if it sends none. */
   readonly loginState?: string;
-  /** Why nothing follows from it: the browser was not led to authorize. */
+  /** Why nothing follows: the browser was not led to authorize. */
   readonly problem?: Verdict;
   readonly evidence: LoginEvidence;
 }
 
-/** Starts a login of the first organisation, as far as the page on which an account is chosen. */
+/** Starts a login of the first organisation, up to the choice of an account. */
 async function start(probe: LoginProbe, browser: Browser): Promise<Started> {
   const { world } = probe;
   const before = world.calls.length;
@@ -134,7 +133,7 @@ async function start(probe: LoginProbe, browser: Browser): Promise<Started> {
   };
 }
 
-/** An arrival without state, in a browser that has started a login. An address that names the tenant says nothing. */
+/** Arrives without state in a browser that has started a login. An address that names the tenant proves nothing. */
 async function arriveWithoutState(
   probe: LoginProbe,
   parameters: NonNullable<ArriveOptions['parameters']>,
@@ -158,7 +157,7 @@ async function stateSent(probe: LoginProbe): Promise<Verdict> {
   return fault ? failed(both('a state that cannot be guessed'), fault, evidence) : passed;
 }
 
-/** In one of four logins, a state in Base64 has letters and digits only: all that were sent so far are examined. */
+/** One of four Base64 states has letters and digits only, so all states sent so far are examined. */
 async function stateForm(probe: LoginProbe): Promise<Verdict> {
   for (let count = 0; count < formLogins; count += 1) {
     const { problem } = await start(probe, probe.browser());
@@ -170,7 +169,7 @@ async function stateForm(probe: LoginProbe): Promise<Verdict> {
   });
 }
 
-/** What is wrong with the states of two browsers. */
+/** Describes what is wrong with the states of two browsers. */
 function faultOf(one: string | undefined, other: string | undefined): Localized | undefined {
   if (one === undefined || other === undefined) return both('the request to authorize has no state');
   if (one === other) return both('two browsers get the same state');
@@ -184,7 +183,7 @@ function faultOf(one: string | undefined, other: string | undefined): Localized 
     : undefined;
 }
 
-/** How many characters of a text another one does not share, at its start or at its end. */
+/** Counts the characters of a text without the beginning and the end that it shares with another. */
 function differenceOf(one: string, other: string): number {
   let start = 0;
   while (start < one.length && one[start] === other[start]) start += 1;
@@ -193,7 +192,7 @@ function differenceOf(one: string, other: string): number {
   return one.length - start - end;
 }
 
-/** An attacker starts a login, and gets a victim to open the address on which it ends, or that with the tenant added. */
+/** An attacker starts a login and makes a victim open the address that ends it, or that address with the tenant added. */
 async function foreignState(probe: LoginProbe): Promise<Verdict> {
   const attacker = probe.world.people.admin;
   const expected = both('no one is logged in with the state of another browser');
@@ -212,7 +211,7 @@ async function foreignState(probe: LoginProbe): Promise<Verdict> {
   return whileOthersLogIn(probe, verdict);
 }
 
-/** Starts a login, signs in, and stops where the browser is led back to the merchant. */
+/** Starts a login, signs in, and stops before the browser returns to the merchant. */
 async function addressOfLogin(
   probe: LoginProbe,
   person: Person,
@@ -231,7 +230,7 @@ async function addressOfLogin(
 
 const notReturned = both('the login that your server started did not lead back to it');
 
-/** A state that has been used arrives in the same browser with a code of someone else. */
+/** Sends a used state again in the same browser, with a code of someone else. */
 async function stateOnce(probe: LoginProbe): Promise<Verdict> {
   const { user, admin } = probe.world.people;
   const { targets } = probe;
@@ -254,7 +253,7 @@ async function stateOnce(probe: LoginProbe): Promise<Verdict> {
   return judgeEnd(arrival, expected);
 }
 
-/** A login of the first organisation ends with a code of the second one, in which someone has the same login name. */
+/** Ends a login of the first organisation with a code of the second, in which someone has the same login name. */
 async function otherTenant(probe: LoginProbe): Promise<Verdict> {
   const { user, twin } = probe.world.people;
   const browser = probe.browser();

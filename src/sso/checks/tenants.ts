@@ -12,12 +12,11 @@ import { checkOf, sources } from './define.ts';
 
 const needs = ['OAUTH-LOGIN'];
 
-/** Names of a tenant that are no tenant: an unknown one, and what breaks look-ups. */
+/** Tenants that do not exist: an unknown one, and values that break look-ups. */
 const unknownTenants = ['0123456789abcdef0123456789abcdef', '__proto__', "' or '1'='1"];
-/** Parameters that a server may take for the login domain. */
+/** Parameters that a server may mistake for the login domain. */
 const domainParameters = ['domain', 'domainName', 'domain_name', 'host', 'iss'];
 
-/** The tenant that an arrival names. */
 export const tenantChecks: readonly LoginCheck[] = [
   checkOf('oauth', 'session', 'TENANT-MISSING', {
     title: both('An arrival that names no tenant is refused'),
@@ -80,7 +79,7 @@ export const tenantChecks: readonly LoginCheck[] = [
 
 export const addressNames = both('the login address itself names the tenant');
 
-/** The verdict on an arrival of which no tenant is known: no one is logged in, and the code is sent nowhere. */
+/** Judges an arrival without a known tenant: no one is logged in, and the code is sent nowhere. */
 function judgeNowhere({ world }: LoginProbe, arrival: Arrival): Verdict {
   const expected = both('no one is logged in, and the code is sent nowhere');
   const verdict = judgeRefusal(arrival, expected);
@@ -93,7 +92,7 @@ function judgeNowhere({ world }: LoginProbe, arrival: Arrival): Verdict {
   return failed(expected, actual, evidenceOf(arrival));
 }
 
-/** Someone arrives with a code, and a tenant that does not exist, wherever the address names one. */
+/** Arrives with a code and a tenant that does not exist, wherever the address names one. */
 function arriveAt(probe: LoginProbe, person: Person, tenant: string): Promise<Arrival> {
   const { world, targets } = probe;
   const named = encodeURIComponent(tenant);
@@ -105,7 +104,7 @@ function arriveAt(probe: LoginProbe, person: Person, tenant: string): Promise<Ar
   });
 }
 
-/** Whether an address names the tenant, which then needs no parameter. */
+/** Whether an address names the tenant itself. */
 export function hasTenant(template: string): boolean {
   return /\{tenant(?:Id|Code)\}/.test(template);
 }
@@ -127,7 +126,7 @@ async function tenantHost(probe: LoginProbe): Promise<Verdict> {
   return whileOthersLogIn(probe, await judgeEach(arrivals, (act) => judgeTrap(probe, act)));
 }
 
-/** The verdict on an arrival that must lead neither the server nor the browser to the host in its address. */
+/** Judges an arrival that must lead neither the server nor the browser to the host in its address. */
 async function judgeTrap({ world: { trap } }: LoginProbe, act: () => Promise<Arrival>): Promise<Verdict> {
   const before = trap.requests.length;
   const arrival = await act();
@@ -146,7 +145,7 @@ async function judgeTrap({ world: { trap } }: LoginProbe, act: () => Promise<Arr
     : inconclusive(arrival.visit.stopped?.reason ?? both('there was no response'), evidence);
 }
 
-/** Whether a browser goes to a host, or would. */
+/** Whether a browser visits a host, or would. */
 function leadsTo({ hops }: Visit, host: string): boolean {
   return hops.some(({ url, responseHeaders }) =>
     [url, ...valuesOf(responseHeaders, 'location')].some((one) => URL.parse(one, url)?.host === host),

@@ -9,7 +9,7 @@ import type { CenterServer } from '../probe/servers.ts';
 import { syncTenant } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 
-/** Whether the server makes sure that it calls the login centre, and no one in between. */
+/** Whether the server verifies the certificate of the login centre. */
 export const tlsChecks: readonly LoginCheck[] = [
   checkOf('login', 'failures', 'TLS-VERIFIED', {
     title: both('The server calls no login domain whose certificate it cannot trust'),
@@ -22,7 +22,7 @@ export const tlsChecks: readonly LoginCheck[] = [
   }),
 ];
 
-/** Tells the merchant another login domain, whose certificate has expired and is signed by no one, for a while. */
+/** Moves the login domain for a while to one with an expired, self-signed certificate. */
 async function judgeTls(probe: LoginProbe): Promise<Verdict> {
   const { kit, world } = probe;
   const { user } = world.people;

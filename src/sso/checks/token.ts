@@ -12,7 +12,7 @@ import { checkOf, sources } from './define.ts';
 const path = domainPaths.token;
 const formType = 'application/x-www-form-urlencoded';
 
-/** How the server exchanges codes. Most examine the calls of the arrivals before. */
+/** The exchange of codes. Most checks examine calls of earlier arrivals. */
 export const tokenChecks: readonly LoginCheck[] = [
   checkOf('oauth', 'token', 'TOKEN-FORM', {
     title: both('The code is exchanged by a POST request with a form'),
@@ -113,7 +113,7 @@ export const tokenChecks: readonly LoginCheck[] = [
   }),
 ];
 
-/** Causes for which a form was not read. */
+/** Causes of a refusal with an unreadable form. */
 const formCauses: ReadonlySet<Cause | undefined> = new Set([
   'too-long',
   'duplicate-parameter',
@@ -155,7 +155,7 @@ function problemOfSecret(call: CenterCall): CallProblem | undefined {
   return secretCauses.has(call.cause) ? { actual: refusalOf(call), hint: call.reason } : undefined;
 }
 
-/** Only a code that was exchanged is used up; the browser has brought each of these once. */
+/** Only an exchanged code is used up; the browser brought each of these once. */
 function judgeOnce(calls: readonly CenterCall[]): Verdict {
   const used = new Set(calls.filter(({ status }) => status === 200).map(({ code }) => code));
   const exchanges = calls.filter(({ code }) => used.has(code));

@@ -9,7 +9,7 @@ import { authorise, judgeKit, syncApplication, syncTenant, unbind } from './bind
 import { arriveByCas, refused } from './cas.ts';
 import { checkOf, sources } from './define.ts';
 
-/** What is left of an organisation that is not bound any more. They are the last checks: no one can log in then. */
+/** The remains of an unbound organisation. These checks run last, because no one can log in afterwards. */
 export function unbindingChecks({ cas }: Targets): readonly LoginCheck[] {
   return [
     checkOf('oauth', 'unbinding', 'UNBIND-USER', {
@@ -95,7 +95,7 @@ function notBefore({ name, userName }: Person) {
   return both('{name} ({userName}) could not log in before', { name, userName });
 }
 
-/** Makes all calls that unbind an organisation; the first one that fails decides. */
+/** Makes all calls that unbind an organisation; the first failure decides. */
 async function unbindWhole(probe: LoginProbe, organisation: Organisation): Promise<Verdict> {
   let verdict: Verdict = passed;
   for await (const result of unbind(probe, organisation)) {
@@ -105,7 +105,7 @@ async function unbindWhole(probe: LoginProbe, organisation: Organisation): Promi
   return verdict;
 }
 
-/** The browser comes back to the page that has shown who was logged in. */
+/** Returns to the page that showed who was logged in. */
 async function returnToSession(probe: LoginProbe): Promise<Verdict> {
   const { lastSession } = probe.memory;
   if (!lastSession) return skipped(notBefore(probe.world.people.user));

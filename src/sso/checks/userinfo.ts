@@ -9,7 +9,6 @@ import { checkOf, sources } from './define.ts';
 
 const path = domainPaths.userinfo;
 
-/** How the server asks who has logged in, and what it needs of the response. */
 export const userinfoChecks: readonly LoginCheck[] = [
   checkOf('oauth', 'token', 'USERINFO-BEARER', {
     title: both('The access token is sent in the header Authorization, and never in a URL'),
@@ -72,7 +71,7 @@ function problemOfToken(
   return { actual, hint: reason };
 }
 
-/** The login of someone who has not logged in before, of whom nothing is stored but what authSync said. */
+/** Logs in someone for the first time, of whom only authSync has stored anything. */
 async function judgeWith(probe: LoginProbe, userinfo: CenterSettings['userinfo']): Promise<Verdict> {
   const { world } = probe;
   return judgeLogin(

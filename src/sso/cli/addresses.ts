@@ -118,7 +118,6 @@ async function opened(
   return { ...report, opened: isOpened };
 }
 
-/** Renders an address, what its parameters mean, and what comes back. */
 export function renderAddress({
   address,
   parameters,
@@ -135,7 +134,6 @@ export function renderAddress({
   ].join('\n\n');
 }
 
-/** The commands of the next step. */
 export function renderNext(next: readonly string[]): string[] {
   return next.length === 0
     ? []

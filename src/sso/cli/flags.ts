@@ -3,7 +3,6 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import { integer } from '../../cli/flags/value.ts';
 import { casFormats } from '../steps/cas.ts';
 
-/** Flags that name a tenant. */
 const tenantFlags = {
   domain: Flags.string({
     char: 'd',
@@ -31,7 +30,6 @@ const service = Flags.string({
 
 const open = Flags.boolean({ summary: 'Open the address in the browser.' });
 
-/** Flags of a step that sends a request. */
 const serverFlags = {
   ...tenantFlags,
   'dry-run': Flags.boolean({
@@ -46,7 +44,6 @@ const serverFlags = {
   }),
 };
 
-/** Flags of `koo sso authorize`. */
 export const authorizeFlags = {
   ...tenantFlags,
   'client-id': clientId,
@@ -71,7 +68,6 @@ export const authorizeFlags = {
 
 export type AuthorizeFlags = InferredFlags<typeof authorizeFlags>;
 
-/** Flags of `koo sso token`. */
 export const tokenFlags = {
   ...serverFlags,
   'client-id': clientId,
@@ -105,7 +101,6 @@ export const tokenFlags = {
 
 export type TokenFlags = InferredFlags<typeof tokenFlags>;
 
-/** Flags of `koo sso userinfo`. */
 export const userinfoFlags = {
   ...serverFlags,
   'token-file': Flags.string({
@@ -117,7 +112,6 @@ export const userinfoFlags = {
 
 export type UserinfoFlags = InferredFlags<typeof userinfoFlags>;
 
-/** Flags of `koo sso logout`. */
 export const logoutFlags = {
   ...tenantFlags,
   'redirect-url': Flags.string({
@@ -129,12 +123,10 @@ export const logoutFlags = {
 
 export type LogoutFlags = InferredFlags<typeof logoutFlags>;
 
-/** Flags of `koo sso cas login` and `koo sso cas logout`. */
 export const casFlags = { ...tenantFlags, service, open };
 
 export type CasFlags = InferredFlags<typeof casFlags>;
 
-/** Flags of `koo sso cas validate`. */
 export const validateFlags = {
   ...serverFlags,
   service,

@@ -12,10 +12,10 @@ import { both } from '../../text/translate.ts';
 import { objectIn } from '../steps/explain.ts';
 import type { TokenFlags, UserinfoFlags } from './flags.ts';
 
-/** Where a command gets what its flags do not have. */
+/** Sources of inputs that the flags do not contain. */
 export interface InputContext {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether koo must not ask. */
+  /** Whether prompts are forbidden. */
   readonly noInput: boolean;
 }
 
@@ -118,7 +118,7 @@ function assertToken(token: string, place: string | undefined): string {
   throw usageError('INVALID_TOKEN', message, both('Give only the token, in its full length, on one line.'));
 }
 
-/** A code or a ticket, and the tenant that the address of the browser names with it. */
+/** A code or a ticket, with the tenant in the browser's address. */
 export interface Arrival {
   readonly value: string;
   readonly tenant: string | undefined;

@@ -137,7 +137,7 @@ export async function runValidate(flags: ValidateFlags, context: ServerStepConte
   return warnedOfOtherTenant(report, place, context);
 }
 
-/** A merchant that took this user for one of the tenant would let in the user of another one. */
+/** A merchant that trusted this response would let in a user of another tenant. */
 function warnedOfOtherTenant(
   report: SignInReport,
   { tenant }: Place,

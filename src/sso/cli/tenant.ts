@@ -8,14 +8,12 @@ import { unifiedPaths } from '../center/address.ts';
 import type { LoginApplication, LoginTenant } from '../center/model.ts';
 import { readDomain } from '../steps/domain.ts';
 
-/** A tenant of the sandbox, with the application of a product. */
 export interface SandboxTenant {
   readonly tenant: Pick<LoginTenant, 'id' | 'domain'>;
   readonly application: Pick<LoginApplication, 'clientId' | 'clientSecret' | 'loginAddress' | 'casService'>;
 }
 
 export interface TenantContext {
-  /** Prints a message to stderr. */
   readonly notice: (text: Localized) => void;
   /**
    * Finds a tenant of the sandbox.
@@ -26,7 +24,6 @@ export interface TenantContext {
   findTenant(organization: string, product: string | undefined): Promise<SandboxTenant>;
 }
 
-/** The flags that name a tenant. */
 interface TenantFlags {
   readonly domain?: string | undefined;
   readonly organization?: string | undefined;
@@ -34,17 +31,15 @@ interface TenantFlags {
   readonly 'client-id'?: string | undefined;
 }
 
-/** Where a step is taken. */
+/** The login domain and the client of a step. */
 export interface Place {
   /** Origin of the login domain. */
   readonly domain: string;
-  /** Absent unless a flag, or the sandbox, has it. */
+  /** Absent unless known from a flag or the sandbox. */
   readonly clientId?: string;
-  /** What the sandbox knows of the tenant. */
+  /** Known for organisations of the sandbox only. */
   readonly tenant?: SandboxTenant['tenant'];
-  /** What the sandbox knows of the application. */
   readonly application?: SandboxTenant['application'];
-  /** The flags that name the tenant in another command. */
   readonly flags: string;
 }
 
@@ -131,7 +126,7 @@ export function assertUnifiedUrl(text: string): string {
 
 const pagePaths: ReadonlySet<string> = new Set(['/', unifiedPaths.page, unifiedPaths.page.slice(0, -1)]);
 
-/** What is wrong with an address; URL objects do not tell an empty fragment from none. */
+/** Describes what is wrong with an address. URL objects do not distinguish an empty fragment from none. */
 function faultOf(text: string): Localized | undefined {
   const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
   if (/\s/.test(text)) return both('contains white space');

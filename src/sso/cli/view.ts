@@ -11,11 +11,11 @@ import type { SignInReport } from '../steps/sign-in.ts';
 import type { ShownTokens, TokenReport } from '../steps/token.ts';
 import { renderNext } from './addresses.ts';
 
-/** Headers of the connection and of caches, which explain nothing; `--json` has them. */
+/** Connection and cache headers, which explain nothing; `--json` has them. */
 const dullHeaders =
   /^(connection|keep-alive|date|content-length|transfer-encoding|cache-control|pragma|expires|vary)$/i;
 
-/** Longest body that is printed, in characters: what a login domain sends is shorter. */
+/** The length of the printed body, in characters; login domains send less. */
 const maxBody = 4096;
 
 /** Renders a token step: request, response, and what came of it. */
@@ -48,7 +48,7 @@ function masked({ start, length }: MaskedSecret): string {
   });
 }
 
-/** Renders a call that tells who has signed in. */
+/** Renders a userinfo or validation step. */
 export function renderSignInStep(report: SignInReport): string {
   const { identity } = report;
   if (!identity) return renderStep(report, '');

@@ -7,11 +7,10 @@ import { chooseAccount } from './sign-in.ts';
 import type { Organisation, Person } from './world.ts';
 
 export interface ArriveOptions {
-  /** Default: a new one. */
   readonly browser?: Browser;
-  /** Parameters of the arrival instead of the usual ones; `undefined` leaves one out. */
+  /** Overrides of the usual parameters; `undefined` omits one. */
   readonly parameters?: Readonly<Record<string, string | undefined>>;
-  /** The page that leads to the arrival; default that of unified login. */
+  /** The referring page; default that of unified login. */
   readonly referer?: string;
   /**
    * Whether to go on where the server answers with another login: the reason of a refusal lasts, and users who are
@@ -20,7 +19,6 @@ export interface ArriveOptions {
   readonly goesOn?: boolean;
 }
 
-/** A person arrives at the login address with a code, as unified login sends the browser there. */
 export function arriveWithCode(
   probe: LoginProbe,
   person: Person,
@@ -45,7 +43,6 @@ export function addressWithCode(
   return withParameters(addressFor(probe.targets.login, organisation), { ...usual, ...parameters });
 }
 
-/** A person arrives at the registered callback of CAS with a ticket. */
 export function arriveWithTicket(
   probe: LoginProbe,
   person: Person,
@@ -57,7 +54,6 @@ export function arriveWithTicket(
   return arrive(probe, person, address, { referer: `${organisation.domain}/`, ...options });
 }
 
-/** Opens an address, and looks at who is logged in then. */
 export async function arrive(
   probe: LoginProbe,
   person: Person,
@@ -72,7 +68,7 @@ export async function arrive(
   return loop ? { ...arrival, visit: loop, calls: calls.slice(before) } : arrival;
 }
 
-/** What becomes of a login that the server has started in answer to an arrival, if that never ends. */
+/** Follows a login that the server started in answer to an arrival, and returns it if it never ends. */
 async function loopAfter(
   { world }: LoginProbe,
   { browser, visit, person }: Arrival,
@@ -107,7 +103,7 @@ export async function seen(
   };
 }
 
-/** Opens the page that shows who is logged in, if one is known. */
+/** Opens the account page, if one is known. */
 export async function lookAt(
   probe: LoginProbe,
   browser: Browser,
@@ -117,7 +113,7 @@ export async function lookAt(
   return address === undefined ? undefined : browser.visit(address);
 }
 
-/** The page that is named; else the one on which an earlier login ended, if its address has no query, which may log in. */
+/** Returns the given account page, else that of an earlier login if its address has no query, which may log in. */
 function accountPageOf({ targets, memory }: LoginProbe, organisation: Organisation): string | undefined {
   if (targets.accountPage !== undefined) return addressFor(targets.accountPage, organisation);
   const earlier = memory.arrivals.find(({ person }) => person.organisation === organisation);
@@ -126,7 +122,7 @@ function accountPageOf({ targets, memory }: LoginProbe, organisation: Organisati
   return url && url.search === '' && url.pathname !== pathname ? url.href : undefined;
 }
 
-/** Who is logged in by the last page of a visit. A page of the login centre shows accounts, and no one is logged in there. */
+/** Finds who is logged in on the last page of a visit. Pages of the login centre show accounts, but no login. */
 export function shownUserIn({ world }: LoginProbe, { page }: Visit) {
   const isOwn = page !== undefined && !world.owns(new URL(page.url));
   return shownUserOf(isOwn ? page : undefined, Object.values(world.people));
@@ -146,7 +142,6 @@ export function issueTicket(
   return world.center().issueTicket({ ...subject, ...(service !== undefined && { service }) });
 }
 
-/** The registered callback of CAS of an organisation. */
 export function casServiceOf({ targets: { cas = '' } }: LoginProbe, organisation: Organisation): string {
   return addressFor(cas, organisation);
 }

@@ -5,20 +5,19 @@ import { both } from '../../text/translate.ts';
 import type { CenterCall, Endpoint } from '../center/model.ts';
 import type { LoginProbe, Verdict } from './model.ts';
 
-/** What is wrong with a call. */
 export interface CallProblem {
   readonly actual: Localized;
   readonly hint?: Localized | undefined;
-  /** The calls that show it; default the call itself. */
+  /** The calls that show it; default: the call itself. */
   readonly calls?: readonly CenterCall[];
 }
 
-/** The calls of an endpoint so far, without those that a fault was injected into. */
+/** Returns the calls of an endpoint so far, without those with an injected fault. */
 export function callsTo({ world }: Pick<LoginProbe, 'world'>, endpoint: Endpoint): readonly CenterCall[] {
   return world.calls.filter((call) => call.endpoint === endpoint && call.fault === undefined);
 }
 
-/** The verdict on calls that the server has made: the first one with a problem decides. Without a call, nothing passes. */
+/** Judges calls of the server by the first problem. Without a call, nothing passes. */
 export function judgeCalls(
   calls: readonly CenterCall[],
   expected: Localized,
@@ -41,14 +40,13 @@ export function headerOf({ headers }: CenterCall, name: string): string {
   return headers.find(([one]) => one === name)?.[1] ?? '';
 }
 
-/** A field of the form of a call. */
 export function fieldOf({ form }: CenterCall, name: string): string | undefined {
   return form.find(([one]) => one === name)?.[1];
 }
 
 const maxQuoted = 120;
 
-/** What a server has sent, in a sentence. */
+/** Shortens a text of the server for a sentence. */
 export function quoted(text: string): string {
   const line = oneLine(text);
   return line.length > maxQuoted ? `${line.slice(0, maxQuoted)}…` : line;

@@ -10,16 +10,16 @@ import { withoutPathValues } from '../browser/navigation.ts';
 import type { CenterCall } from '../center/model.ts';
 import type { LoginEvidence } from './model.ts';
 
-/** Most calls that are listed: the first one that was refused, which a verdict may be about, and the last ones. */
+/** The number of calls listed: the first refused one, which a verdict may be about, and the last ones. */
 const maxCalls = 20;
-/** Most lines of the server's output that are shown, and characters of each. */
+/** The number of lines of the server's output that are shown, and the length of each. */
 const [maxLines, maxLine] = [10, 300];
-/** How much of the output is read, in characters. */
+/** The length of the output that is read, in characters. */
 const maxOutput = 20_000;
 
 /**
- * What a reader needs to follow a verdict: the steps of the browser, the last request as a curl command, and what the
- * login centre was asked meanwhile, by the server or the browser.
+ * Describes a verdict for a reader: the steps of the browser, the last request as a curl command, and the calls to the
+ * login centre meanwhile, by the server or the browser.
  *
  * @param secrets to redact: client secrets, access keys, tokens
  * @param printed output of the merchant's server so far, if koo has started it; of interest where a login failed

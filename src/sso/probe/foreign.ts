@@ -31,11 +31,11 @@ export function isForeign(
   return !hosts.has(url.hostname) && !owns(url) && url.host !== trap.host;
 }
 
-/** A server that nothing may lead to. */
+/** A server that must not be called, and records who does. */
 export interface Trap {
   readonly origin: string;
   readonly host: string;
-  /** What was requested there: `GET /path`, or `TLS` for a connection over TLS. */
+  /** The requests that it received: `GET /path`, or `TLS` for a connection over TLS. */
   readonly requests: readonly string[];
   close(): Promise<void>;
 }
@@ -43,7 +43,6 @@ export interface Trap {
 /** First byte of a connection over TLS. */
 const tlsHandshake = 0x16;
 
-/** A server that must not be called: it notes who did. */
 export async function startTrap(hostName: string): Promise<Trap> {
   const requests: string[] = [];
   const server = createServer(({ method, url }, response) => {

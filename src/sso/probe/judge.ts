@@ -9,12 +9,11 @@ import { notJudged, rateLimit, whyUnreadable } from './readable.ts';
 import { confirmed, hasAsked, hasMetLimit, isConfirmed, stopOf, whyNot } from './why-not.ts';
 import type { Person } from './world.ts';
 
-/** What an arrival shows. */
 export function evidenceOf({ visit, look, calls }: Arrival): LoginEvidence {
   return { visits: look ? [visit, look] : [visit], calls };
 }
 
-/** The verdict on an arrival that must log the person in, which the login centre has to confirm. */
+/** Judges an arrival that must log the person in, confirmed by the login centre. */
 export function judgeLogin(arrival: Arrival): Verdict {
   const verdict = judgeShownUser(arrival);
   if (verdict.status !== 'passed' || hasAsked(arrival)) return verdict;
@@ -28,7 +27,6 @@ export function judgeLogin(arrival: Arrival): Verdict {
   );
 }
 
-/** The verdict on a page that must show the person. */
 export function judgeShownUser(arrival: Arrival): Verdict {
   const { person, shownUser } = arrival;
   const expected = both('{name} ({userName}) of {organisation} is logged in', described(person));
@@ -41,7 +39,7 @@ export function judgeShownUser(arrival: Arrival): Verdict {
   if (showsLoginName(arrival)) return passed;
   const refusal = whyNot(arrival);
   if (refusal) {
-    // Where the page that shows the user stops, its response tells more.
+    // Where the page that shows the user stops, its response says more.
     const shown = arrival.look?.stopped ? evidence : { ...evidence, login: arrival.visit };
     if (refusal.isUncertain) return inconclusive(refusal.actual, shown, refusal.hint);
     return failed(expected, refusal.actual, shown, refusal.hint);
@@ -50,7 +48,7 @@ export function judgeShownUser(arrival: Arrival): Verdict {
   return inconclusive(invisible(arrival), evidence, isConfirmed(arrival) ? hintAtPage(arrival) : undefined);
 }
 
-/** What to do about a page that shows no one, although the login centre has confirmed the user. */
+/** Advises on a page that shows no one although the login centre confirmed the user. */
 function hintAtPage({ look }: Arrival): Localized {
   if (!look) return confirmed;
   const status = look.page?.status ?? 0;
@@ -61,7 +59,7 @@ function hintAtPage({ look }: Arrival): Localized {
     : joinSentences([both('Check first that this page shows who is logged in.'), confirmed]);
 }
 
-/** Why a check cannot go on from a login. Other checks tell why a login fails. */
+/** Explains why a check cannot continue after a login. Other checks report why logins fail. */
 export function problemOfLogin(arrival: Arrival): Verdict | undefined {
   if (judgeLogin(arrival).status === 'passed') return undefined;
   if (hasMetLimit(arrival)) return notJudged(rateLimit, evidenceOf(arrival));
@@ -71,15 +69,14 @@ export function problemOfLogin(arrival: Arrival): Verdict | undefined {
   );
 }
 
-/** Why nothing follows from what a visit shows. */
+/** Explains why a visit shows nothing. */
 export function problemOfLook(look: Visit): Verdict | undefined {
   const why = whyUnreadable(look);
   return why && notJudged(why, { visits: [look], calls: [] });
 }
 
 /**
- * Whether the page shows the login name of the person, and nothing of anyone else's: people of different organisations
- * have the same one, and checks of their own tell them apart.
+ * Whether the page shows only the person's login name: people of different organisations have the same one, and other checks distinguish them.
  */
 function showsLoginName({ person, shownUser }: Arrival): boolean {
   if (shownUser.kind !== 'unclear' || !shownUser.people.includes(person)) return false;
@@ -87,8 +84,8 @@ function showsLoginName({ person, shownUser }: Arrival): boolean {
 }
 
 /**
- * The verdict on an arrival that must log no one in. It needs that a login of someone else was seen before: otherwise a
- * page that never shows who is logged in would pass.
+ * Judges an arrival that must log no one in. Another login must have been seen before: otherwise a page that never shows
+ * who is logged in would pass.
  *
  * @param expected what must happen instead
  */
@@ -107,10 +104,10 @@ export function judgeRefusal(arrival: Arrival, expected: Localized): Verdict {
 }
 
 /**
- * As {@link judgeRefusal}, for a reason that only the login centre can tell: a server that refuses before it has asked
- * has not shown that it respects the reason.
+ * As {@link judgeRefusal}, for a reason that only the login centre knows: a server that refuses before it has asked has
+ * not shown that it respects the reason.
  *
- * @param endpoint what tells the reason
+ * @param endpoint whose response has the reason
  */
 export function judgeInformedRefusal(arrival: Arrival, endpoint: Endpoint, expected: Localized): Verdict {
   const verdict = judgeRefusal(arrival, expected);
@@ -123,7 +120,7 @@ export function judgeInformedRefusal(arrival: Arrival, endpoint: Endpoint, expec
 }
 
 /**
- * The verdict on where an arrival ends, whatever it shows: with a readable response, not in a loop, and not with an exception.
+ * Judges the end of an arrival, whatever it shows: a readable response, neither a loop nor an exception.
  *
  * @param expected what must happen
  */
@@ -145,7 +142,7 @@ export function judgeEnd(arrival: Arrival, expected: Localized): Verdict {
     : passed;
 }
 
-/** Judges one after the other; the first verdict that is no pass decides. */
+/** Judges items in order; the first verdict other than a pass decides. */
 export async function judgeEach<T>(
   items: readonly T[],
   judge: (item: T) => Promise<Verdict>,
@@ -179,7 +176,7 @@ function invisible({ visit, look }: Arrival): Localized {
   );
 }
 
-/** That a page does not show who is logged in, in a sentence. */
+/** Describes that a page does not show who is logged in. */
 export function unclear({ people }: Extract<ShownUser, { readonly kind: 'unclear' }>): Localized {
   return both('the page shows {names}, so koo cannot tell who is logged in', {
     names: people.map(({ name, userName }) => `${name} (${userName})`),

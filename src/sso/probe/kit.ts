@@ -11,14 +11,11 @@ import type { Kit } from './model.ts';
 
 export interface KitOptions {
   readonly protocol: KitProtocol;
-  /** The production address. */
   readonly production: string;
-  /** The access key of the kit interfaces. */
   readonly key: string;
-  /** The merchant's public key for client secrets. */
   readonly rsaPublicKey: KeyObject;
   readonly deliver: Deliver;
-  /** What the server may repeat. */
+  /** Secrets that the server may repeat. */
   readonly secrets: () => readonly string[];
   readonly now: () => Date;
 }

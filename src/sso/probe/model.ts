@@ -15,29 +15,28 @@ export interface Targets {
   readonly login: string;
   /** The registered callback of CAS, with `{tenantId}`. */
   readonly cas?: string;
-  /** Where the merchant starts the login of a tenant itself, with `state`. */
+  /** The page on which the merchant starts a tenant's login, with `state`. */
   readonly loginPage?: string;
-  /** What shows who is logged in; default the page on which a login ends. */
+  /** The page that shows who is logged in; default the page on which a login ends. */
   readonly accountPage?: string;
-  /** The merchant's logout. */
   readonly logout?: string;
 }
 
 export interface LoginOptions {
   readonly targets: Targets;
-  /** Of the instance that the organisations are bound to; empty for the seller's own credential. */
+  /** The instance that the organisations are bound to; empty for the seller's own credential. */
   readonly instanceId: string;
-  /** How long the merchant may let a user wait for a login centre that does not respond, in milliseconds. */
+  /** How long the merchant may keep a user waiting for a silent login centre, in milliseconds. */
   readonly patienceMs: number;
 }
 
-/** What shows a verdict: what the browser did, and what the server asked the login centre meanwhile. */
+/** The evidence of a verdict: the browser's visits and the server's calls to the login centre. */
 export interface LoginEvidence {
   readonly visits: readonly Visit[];
   readonly calls: readonly CenterCall[];
-  /** A login that failed: the visit whose last response tells why. What the server has printed may tell, too. */
+  /** A failed login: the visit whose last response explains it, perhaps with the server's output. */
   readonly login?: Visit;
-  /** A call of the kit, if that is what failed. */
+  /** A failed kit call. */
   readonly exchange?: Exchange;
 }
 
@@ -60,42 +59,41 @@ export interface Kit {
   call(activity: string, values: JsonObject): Promise<KitResult>;
 }
 
-/** Who is logged in, by what a page shows. */
+/** The user whom a page shows as logged in. */
 export type ShownUser =
-  /** `byName`: it shows the name, not the login name alone. */
+  /** `byName`: the page shows the name, not only the login name. */
   | { readonly kind: 'person'; readonly person: Person; readonly byName: boolean }
-  /** It shows several people, or a login name that two of them have. */
+  /** The page shows several people, or a login name that two of them share. */
   | { readonly kind: 'unclear'; readonly people: readonly Person[] }
   | { readonly kind: 'none' };
 
-/** What a browser that arrives with a code or a ticket has led to. */
+/** The result of arriving with a code or a ticket. */
 export interface Arrival {
   readonly person: Person;
   readonly browser: Browser;
   /** The arrival, with all redirects that follow. */
   readonly visit: Visit;
-  /** The visit of the page that shows who is logged in, if it is another one. */
+  /** The visit of a separate account page. */
   readonly look?: Visit;
-  /** What the server asked the login centre. */
+  /** The server's calls to the login centre. */
   readonly calls: readonly CenterCall[];
   readonly shownUser: ShownUser;
 }
 
-/** What checks note for later ones. */
+/** State that checks keep for later ones. */
 export interface LoginMemory {
   /** Arrivals that logged someone in, in order. */
   readonly arrivals: Arrival[];
-  /** Organisations that the merchant has been told of and may still know. */
+  /** Organisations that the merchant may still have stored. */
   readonly bound: Set<Organisation>;
-  /** People whom authSync has named and not deleted. */
+  /** People whom authSync has added and not deleted. */
   readonly authorised: Set<Person>;
-  /** The default format of a login centre whose tickets the merchant can validate, if not that of the world. */
+  /** The ticket format that the merchant can validate, if not the default. */
   casFormat?: 'XML';
-  /** Who was logged in when the first organisation was unbound. */
+  /** The login before the first organisation was unbound. */
   lastSession?: Arrival;
 }
 
-/** What a check uses to test the login of one merchant. */
 export interface LoginProbe {
   readonly options: LoginOptions;
   readonly targets: Targets;
@@ -108,8 +106,7 @@ export interface LoginProbe {
    * @param options `timeoutMs`: for a response, if not that of the run
    */
   browser(options?: { readonly phone?: boolean; readonly timeoutMs?: number }): Browser;
-  /** Waits, in milliseconds. */
   sleep(milliseconds: number): Promise<void>;
-  /** All output of the merchant's server so far, if koo has started it. */
+  /** All output of the merchant's server so far, if koo started it. */
   readonly output?: () => string;
 }

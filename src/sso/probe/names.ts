@@ -1,4 +1,4 @@
-/** A name as it is, and in the escapes of JSON and scripts: `\u674e`, `\u674E`. */
+/** Returns a name in plain text and in the escapes of JSON and scripts: `\u674e`, `\u674E`. */
 export function spellingsOf(name: string): readonly string[] {
   const hex = (code: number) => code.toString(16).padStart(4, '0');
   return [
@@ -9,8 +9,8 @@ export function spellingsOf(name: string): readonly string[] {
 }
 
 /**
- * What becomes of a Chinese name if its UTF-8 is read as Latin-1 or as GBK, or if it is escaped twice. Each still tells
- * whose name it is.
+ * Returns a Chinese name whose UTF-8 was read as Latin-1 or as GBK, or that was escaped twice. Each form still identifies
+ * its owner.
  */
 export function misreadingsOf(name: string): readonly string[] {
   const bytes = Buffer.from(name, 'utf8');
@@ -28,7 +28,7 @@ export function misreadingsOf(name: string): readonly string[] {
   ];
 }
 
-/** What is left of a Chinese name in an encoding that has no Chinese: a mark for each character or byte. */
+/** Matches a Chinese name in an encoding without Chinese: a mark for each character or byte. */
 export function lostName(name: string): RegExp {
   const [chinese, rest] = [name.replace(/[ -~]/g, ''), name.replace(/[^ -~]/g, '')];
   const marks = chinese.length;

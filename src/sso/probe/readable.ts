@@ -5,16 +5,16 @@ import type { Visit } from '../browser/model.ts';
 import type { CenterCall } from '../center/model.ts';
 import type { LoginEvidence, Verdict } from './model.ts';
 
-/** Why nothing about a login follows from a visit. */
+/** The reason why a visit says nothing about a login. */
 export interface Unreadable {
   readonly reason: Localized;
   readonly hint?: Localized;
 }
 
-/** Of a server that limits how often it is called. */
+/** The status of a rate limit. */
 const limited = 429;
 
-/** Of a gateway whose server does not respond: they say nothing about a login. */
+/** The statuses of a gateway whose server does not respond. */
 const unavailable: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /**
@@ -38,7 +38,7 @@ export function whyUnreadable(
     : undefined;
 }
 
-/** Whether a visit ended because the server was called too often. */
+/** Whether a visit ended at a rate limit. */
 export function isLimited({ hops }: Visit): boolean {
   return hops.at(-1)?.status === limited;
 }
@@ -48,7 +48,7 @@ export const rateLimit = {
   hint: both('Raise the limit of requests while you test.'),
 } as const satisfies Unreadable;
 
-/** The verdict where nothing follows from a visit. */
+/** The verdict on a visit that shows nothing. */
 export function notJudged({ reason, hint }: Unreadable, evidence: LoginEvidence): Verdict {
   return inconclusive(reason, evidence, hint);
 }

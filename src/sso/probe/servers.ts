@@ -3,12 +3,12 @@ import { type LoginServerOptions, startLoginServer } from '../center/server.ts';
 /** An origin of the login centre on this machine. */
 export interface CenterServer {
   readonly origin: string;
-  /** Whether a client has begun TLS with it, after a moment in which it still may. */
+  /** Whether a client has begun TLS, after a short wait for it. */
   hadHandshake(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** Longest wait for a handshake, and the wait between two looks, in milliseconds. */
+/** The longest wait for a handshake, and the interval of looks, in milliseconds. */
 const [handshakeMs, lookMs] = [500, 20];
 
 /**

@@ -5,8 +5,8 @@ import { misreadingsOf, spellingsOf } from './names.ts';
 import type { Person } from './world.ts';
 
 /**
- * Who is logged in, by what a page shows: a name, also one that was read in a wrong encoding, or a login name of which
- * there is only one, or the login name and the organisation.
+ * Finds who is logged in by what a page shows: a name, even one read in a wrong encoding, a unique login name, or a login
+ * name and the organisation.
  */
 export function shownUserOf(page: Page | undefined, people: readonly Person[]): ShownUser {
   if (!page) return { kind: 'none' };
@@ -31,12 +31,12 @@ function onlyOne(people: readonly Person[], byName: boolean): ShownUser {
   return others.length > 0 ? { kind: 'unclear', people } : { kind: 'person', person: only, byName };
 }
 
-/** The page that shows who is logged in, after an arrival. */
+/** Returns the account page after an arrival. */
 export function pageOf({ look, visit }: Arrival): Page | undefined {
   return (look ?? visit).page;
 }
 
-/** What a page shows, with the strings of a JSON document, and values in attributes and scripts. */
+/** Returns the text of a page, with strings of JSON and values in attributes and scripts. */
 export function textOf({ contentType, text, html }: Page): string {
   if (!/\bjson$/.test(contentType)) return `${text}\n${html}`;
   try {

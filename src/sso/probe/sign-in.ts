@@ -4,7 +4,7 @@ import { withParameters } from '../center/outcome.ts';
 import type { LoginProbe } from './model.ts';
 import type { Person } from './world.ts';
 
-/** Opens the list of accounts of the unified login page, to which the script of the page goes on. */
+/** Opens the account list of unified login, to which the page's script leads. */
 export function openUnified(
   { world: { unifiedOrigin, appId } }: LoginProbe,
   browser: Browser,
@@ -12,7 +12,7 @@ export function openUnified(
   return browser.visit(withParameters(`${unifiedOrigin}${unifiedPaths.list}`, { ind: 'UNOP', appId }));
 }
 
-/** Signs in as a person on a page of the login centre, and goes where it leads; the visit itself if it is no such page. */
+/** Signs in on a page of the login centre and follows it; returns the visit itself for any other page. */
 export async function chooseAccount(
   browser: Browser,
   visit: Visit,
@@ -30,7 +30,7 @@ export async function chooseAccount(
   return visit;
 }
 
-/** The button of a form that signs a person in, who may have the login name of someone in another tenant. */
+/** Finds the button that signs a person in, whose login name may exist in another tenant as well. */
 function buttonOf({ fields, buttons }: Form, { userName, organisation }: Person): Button | null | undefined {
   const hidden = fields.flatMap(({ values }) => values);
   const isOwn = !hidden.some((value) => /^[0-9a-f]{32}$/.test(value)) || hidden.includes(organisation.id);

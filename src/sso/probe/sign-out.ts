@@ -39,7 +39,7 @@ export async function logOut(
   return joined(opened, await browser.submit(shown, emptyForm(extended(address, parameters)), parameters));
 }
 
-/** Submits the form of a page that leads to an address. The fields that it has keep their values. */
+/** Submits the form of a page that leads to an address. Its fields keep their values. */
 async function submitForm(
   browser: Browser,
   page: Page,

@@ -10,11 +10,11 @@ import { isLimited, rateLimit } from './readable.ts';
 interface Refusal {
   readonly actual: Localized;
   readonly hint?: Localized;
-  /** The browser of a user may get further than koo's. */
+  /** A user's browser may get further than koo's. */
   readonly isUncertain?: true;
 }
 
-/** What a login has failed with, if that is known. */
+/** Explains why a login failed, if that is known. */
 export function whyNot(arrival: Arrival): Refusal | undefined {
   const stop = stopOf(arrival);
   if (stop) return { actual: stop.reason };
@@ -79,17 +79,17 @@ const exchangeAtServer = both(
   'If a script of this page sends the code or the ticket to your server, let the server redeem it when the address is opened, and redirect to the page of the app: then it is in no history, either. Otherwise, see the log of the server for the reason why it has not called the login centre.',
 );
 
-/** Whether the server was called too often. */
+/** Whether the server hit a rate limit. */
 export function hasMetLimit({ visit, look }: Arrival): boolean {
   return isLimited(visit) || (look !== undefined && isLimited(look));
 }
 
-/** Whether the server has asked the login centre who has arrived. */
+/** Whether the server has asked the login centre who arrived. */
 export function hasAsked({ calls }: Arrival): boolean {
   return calls.some(({ endpoint }) => endpoint === 'token' || endpoint === 'cas-validate');
 }
 
-/** Whether the login centre has told the server who the user is. */
+/** Whether the login centre has confirmed the user. */
 export function isConfirmed({ calls }: Arrival): boolean {
   return calls.some(
     ({ endpoint, status, reason }) =>
@@ -97,12 +97,12 @@ export function isConfirmed({ calls }: Arrival): boolean {
   );
 }
 
-/** Whether the page that shows the user is for users only. */
+/** Whether the account page is for users only. */
 function isRefused(look: Visit | undefined): boolean {
   return look?.page?.status === 401 || look?.page?.status === 403;
 }
 
-/** What to look at where the login centre has answered all calls. */
+/** Advice where the login centre has answered all calls. */
 export const confirmed = both(
   'The login centre has answered all calls, so the server itself did not accept what it was told, or does not show the user. Look for a library that demands {claim} or an ID token (the userinfo has neither), for a comparison of the tenant that fails, for a user whom authSync has named and the server does not find, and for a page that does not show who is logged in.',
   { claim: 'sub' },
@@ -113,7 +113,7 @@ const endpoints = both(
   { paths: [domainPaths.authorize, domainPaths.token, domainPaths.userinfo] },
 );
 
-/** That the login centre has refused a call, in a sentence. */
+/** Describes that the login centre refused a call. */
 export function refusalOf({ endpoint, status, error, url }: CenterCall): Localized {
   if (endpoint === 'unknown') {
     return both('the login centre has no address {url}: HTTP {status}', {
@@ -128,12 +128,12 @@ export function refusalOf({ endpoint, status, error, url }: CenterCall): Localiz
   });
 }
 
-/** Why the browser got no further. */
+/** Returns why the browser got no further. */
 export function stopOf({ visit, look }: Pick<Arrival, 'visit' | 'look'>): Visit['stopped'] {
   return visit.stopped ?? look?.stopped;
 }
 
-/** Why nothing follows from a page. */
+/** Explains why a page shows nothing. */
 export function needsScripts({ url }: Page): Localized {
   return both('the page {url} needs scripts, which koo does not run', { url: withoutPathValues(url) });
 }

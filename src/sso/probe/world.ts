@@ -24,7 +24,6 @@ export interface Person {
   readonly email: string;
 }
 
-/** A tenant. */
 export interface Organisation {
   readonly id: string;
   readonly code: string;
@@ -37,7 +36,6 @@ export interface Organisation {
   domain: string;
 }
 
-/** The people whom the checks are about. */
 export interface People {
   readonly user: Person;
   readonly admin: Person;
@@ -59,7 +57,7 @@ export interface People {
   readonly markup: Person;
 }
 
-/** How the login centre behaves for a while. */
+/** Temporary behaviour of the login centre. */
 export interface Circumstances {
   /** A centre with other settings does not know the codes, tokens and sessions of the usual one. */
   readonly settings?: Partial<CenterSettings>;
@@ -72,13 +70,10 @@ export interface World {
   readonly first: Organisation;
   readonly second: Organisation;
   readonly people: People;
-  /** Origin of the unified login page. */
   readonly unifiedOrigin: string;
   readonly trap: Trap;
-  /** All calls to the login centre so far. */
   readonly calls: readonly CenterCall[];
   center(): Center;
-  /** Does something while the login centre behaves differently. */
   during<T>(circumstances: Circumstances, act: () => Promise<T>): Promise<T>;
   /**
    * Gives an organisation a login domain at another port. The old one stays.
@@ -86,9 +81,7 @@ export interface World {
    * @param tls certificate and private key, for https
    */
   moveDomain(organisation: Organisation, tls?: LoginServerOptions['tls']): Promise<CenterServer>;
-  /** All client secrets so far. */
   readonly clientSecrets: readonly string[];
-  /** Makes up another client secret. */
   newSecret(): string;
   /** Whether an address is one of the login centre. */
   owns(url: URL): boolean;
@@ -96,24 +89,21 @@ export interface World {
 }
 
 export interface WorldOptions {
-  /** The registered login address of an organisation. */
   readonly login: (organisation: Organisation) => string;
-  /** The registered callback of CAS. */
   readonly casService?: (organisation: Organisation) => string;
-  /** Of the instance that they are bound to; empty for the seller's own credential. */
+  /** The instance that they are bound to; empty for the seller's own credential. */
   readonly instanceId: string;
   readonly random: (bytes: number) => Uint8Array;
   readonly now: () => Date;
-  /** Waits, in milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** Name under which the merchant's server reaches this machine; default the address of loopback. */
+  /** The name under which the merchant's server reaches this machine; default the loopback address. */
   readonly hostName?: string;
 }
 
-/** How long a response may be held back after the circumstances have ended, in milliseconds. */
+/** How long a held response may outlast the circumstances, in milliseconds. */
 const sliceMs = 20;
 
-/** Values of this run that no one but the server and the login centre may know. */
+/** Secrets of this run that only the server and the login centre may know. */
 export interface WorldSecrets {
   readonly clientSecrets: readonly string[];
   readonly tokens: readonly string[];
@@ -127,7 +117,6 @@ export function secretsOf({ clientSecrets, calls: all }: World, calls = all): Wo
   return { clientSecrets, tokens: [...new Set(tokens)] };
 }
 
-/** The one department of each organisation. */
 export const department = { code: 'koo-0001', name: '研发部', parent: '' } as const;
 
 /**
@@ -168,7 +157,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const servers: { close(): Promise<void> }[] = [];
   let unifiedOrigin = '';
   let fault: Circumstances['fault'];
-  /** Ends with the circumstances, so that nothing of them is left for what follows. */
+  /** Ends with the circumstances, so that nothing of them affects later checks. */
   const hold = async (ms: number) => {
     const held = fault;
     for (let waited = 0; waited < ms && fault === held; waited += sliceMs) await sleep(sliceMs);

@@ -8,7 +8,6 @@ export const casFormats = ['JSON', 'XML'] as const;
 export type CasFormat = (typeof casFormats)[number];
 
 export interface ValidateCall {
-  /** Origin of the login domain. */
   readonly domain: string;
   /** The registered callback address, exactly as it is spelled. */
   readonly service: string;
@@ -33,7 +32,7 @@ export function validateRequest({ domain, ...parameters }: ValidateCall): HttpRe
   };
 }
 
-/** What a validation says. */
+/** The content of a validation response. */
 export type Validation =
   | { readonly kind: 'success'; readonly user: string; readonly attributes: Readonly<Record<string, string>> }
   | { readonly kind: 'failure'; readonly named: Named }

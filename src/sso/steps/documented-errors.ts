@@ -1,11 +1,11 @@
 import { both } from '../../text/translate.ts';
 import type { Problem, ServerStep } from './model.ts';
 
-/** A response that a page documents, or that the engine of the login domains is known to give. */
+/** A documented response, or one that the engine of the login domains is known to send. */
 export interface DocumentedError extends Pick<Problem, 'code' | 'category' | 'meaning' | 'cures'> {
   readonly steps: readonly ServerStep[];
   readonly error: string;
-  /** Of the text beside the code, where that decides. */
+  /** Matches the text beside the code where that decides. */
   readonly description?: RegExp;
   /** `null` for what no page of KooGallery or OneAccess documents. */
   readonly source: string | null;
@@ -63,7 +63,7 @@ export const refusedToken = {
   ],
 } as const;
 
-/** What a login domain answers, the more specific before the more general. */
+/** Responses of a login domain, specific ones before general ones. */
 export const documentedErrors: readonly DocumentedError[] = [
   {
     steps: ['token'],

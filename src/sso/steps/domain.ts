@@ -3,15 +3,14 @@ import { isLoopback } from '../../http/loopback.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 
-/** The login domain of a tenant, as every call begins. */
 export interface LoginDomain {
   /** Without a slash at the end: `https://example.tenantaccount.com`. */
   readonly origin: string;
-  /** What was changed in the text, and what is remarkable about it. */
+  /** Corrections and remarks. */
   readonly notices: readonly Localized[];
 }
 
-/** Hosts that merchants take for the login domain of a tenant, and what they are. */
+/** Hosts that merchants mistake for a tenant's login domain. */
 const otherSystems: readonly (readonly [host: RegExp, what: Localized])[] = [
   [/^macroverse\.huaweicloud\.com$/, both('the unified login page, which all tenants share')],
   [/^orgid(-external)?[.-].*(huaweipaas|huaweiapaas|myhuaweicloud)\.(cn|com)$/, verbatim('OrgID')],

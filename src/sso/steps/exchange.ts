@@ -5,14 +5,12 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { ServerStep } from './model.ts';
 
-/** What a step depends on. */
 export interface StepContext {
   readonly deliver: Deliver;
   /** Secrets that a server may repeat, besides those of the request. */
   readonly secrets: readonly string[];
 }
 
-/** A response with its body as text. */
 export interface Answer {
   readonly response: HttpResponse;
   readonly text: string;
@@ -31,7 +29,7 @@ const codes: Readonly<Record<FailureKind, string>> = {
   unreachable: 'UNREACHABLE',
 };
 
-/** Failures of which the server has not received the request. */
+/** Failures before the server received the request. */
 const notSent: ReadonlySet<FailureKind> = new Set([
   'dns',
   'refused',
@@ -67,7 +65,7 @@ export async function exchange(
   });
 }
 
-/** What to keep in mind before a step is taken again whose outcome is not known. */
+/** Advice before repeating a step whose outcome is unknown. */
 export const beforeRetry: Readonly<Record<ServerStep, Localized>> = {
   token: both('The code may be used up: sign in again for a new one before you retry.'),
   refresh: both('The refresh token may be replaced: if a retry fails, sign in again.'),

@@ -8,22 +8,20 @@ import { checkClient, decryptSecret, documentedErrors, pages, refusedToken } fro
 import { beforeRetry } from './exchange.ts';
 import type { Problem, ServerStep } from './model.ts';
 
-/** What a response says about its failure. */
 export interface Named {
   readonly error: string;
   readonly description: string | null;
 }
 
-/** What is known of a request besides its response. */
 export interface ExplainContext {
   readonly step: ServerStep;
   /** Masks secrets in a text of the server. */
   readonly hide: (text: string) => string;
-  /** Causes that koo sees in the request itself. */
+  /** Likely causes visible in the request itself. */
   readonly suspicions: readonly Localized[];
 }
 
-/** Longest text of a server that is quoted, in characters. */
+/** The length of a quoted server text, in characters. */
 const maxQuoted = 300;
 
 /** The JSON object in a body, if it is one. */

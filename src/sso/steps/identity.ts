@@ -3,7 +3,6 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { maskedText, secretName } from './masking.ts';
 
-/** A field that tells who has signed in. */
 export interface IdentityField {
   readonly name: string;
   /** `null` if the response does not have it. */
@@ -13,7 +12,7 @@ export interface IdentityField {
   readonly kitField: string | null;
 }
 
-/** Who has signed in, and where. */
+/** The account that signed in, and its tenant. */
 export interface Identity {
   readonly userName: string;
   /** `null` if the response names none. */
@@ -63,14 +62,14 @@ const knownFields: readonly KnownField[] = [
 
 /** Fields that some documented responses have. */
 const rareFields: readonly string[] = ['accName', 'loginName'];
-/** What a CAS server adds about the login itself. */
+/** Fields that a CAS server adds about the login itself. */
 const loginFields: readonly string[] = [
   'authenticationDate',
   'longTermAuthenticationRequestTokenUsed',
   'isFromNewLogin',
 ];
 
-/** Longest value of a field that is shown, in characters. */
+/** The length of a shown field value, in characters. */
 const maxValue = 2000;
 
 /**

@@ -4,11 +4,11 @@ import { isBoundedJson } from '../../text/json-layout.ts';
 import { createRedactor } from '../../text/redact.ts';
 import type { MaskedSecret, ShownResponse } from './model.ts';
 
-/** Of a shorter secret, the start would be too much of it. */
+/** Showing the start of a shorter secret would reveal too much of it. */
 const minShown = 20;
 const shownStart = 4;
 
-/** What may be shown of a secret. */
+/** Returns the part of a secret that may be shown. */
 export function maskedSecret(secret: string): MaskedSecret {
   return { start: secret.length < minShown ? '' : secret.slice(0, shownStart), length: secret.length };
 }
@@ -22,11 +22,11 @@ export function maskedText(secret: string): string {
 
 /** Names of members whose values are secrets: `access_token`, `clientSecret`. */
 export const secretName = /(?:token|secret|password)$/i;
-/** The same in a text that is not JSON, such as a form or XML, and codes and tickets in addresses, but not in attributes of XML. */
+/** The same in other texts, such as forms and XML, and codes and tickets in addresses, but not in XML attributes. */
 const secretInText =
   /((?:\b|_)(?:token|secret|password|(?:code|ticket)(?==[^"']))["']?\s*[:=>]\s*["']?)([^\s"'&,;<>}]+)/gi;
 
-/** The session that a server writes into the path of an address. */
+/** A session in the path of an address. */
 const sessionInPath = /(;jsessionid=)([^\s"'&,;<>?#]+)/gi;
 
 /**
@@ -59,7 +59,7 @@ function maskedPlain(text: string): string {
   return text.replace(secretInText, mask).replace(sessionInPath, mask);
 }
 
-/** The same JSON, if it has no secret; else serialised anew. A string may contain an address, or JSON of its own. */
+/** Masks JSON; text without a secret stays as it is. Strings may contain addresses or JSON of their own. */
 function maskedJson(text: string, hide: (text: string) => string): string {
   let isMasked = false;
   const masked: unknown = JSON.parse(text, (name, value: unknown) => {

@@ -25,7 +25,7 @@ export interface ShownResponse {
   readonly durationMs: number;
 }
 
-/** What a response that is not the success of a step means. */
+/** The meaning of an unsuccessful response. */
 export interface Problem {
   /** Stable: `INVALID_GRANT`. */
   readonly code: string;

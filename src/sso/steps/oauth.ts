@@ -11,13 +11,11 @@ import type { HttpRequest, HttpResponse } from '../../callback/delivery/exchange
 import { isLoopback } from '../../http/loopback.ts';
 import { domainPaths } from '../center/address.ts';
 
-/** What is exchanged for tokens. */
 export type Grant =
   | { readonly type: 'authorization_code'; readonly code: string; readonly redirectUri?: string }
   | { readonly type: 'refresh_token'; readonly refreshToken: string };
 
 export interface TokenCall {
-  /** Origin of the login domain. */
   readonly domain: string;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -99,7 +97,7 @@ function isLocal(domain: string): boolean {
 
 type FetchOptions = Pick<CustomFetchOptions<string, unknown>, 'method' | 'headers' | 'body'>;
 
-/** What the library would send: koo sends it itself, with its own connections, and keeps the response as it came. */
+/** Captures the request that the library builds: koo sends it over its own connections and keeps the raw response. */
 async function built(
   ask: (options: {
     [customFetch]: (url: string, options: FetchOptions) => Promise<Response>;

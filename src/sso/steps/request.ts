@@ -3,7 +3,7 @@ import { type CurlText, toCurl } from '../../http/curl.ts';
 import { maskedText } from './masking.ts';
 import type { ServerStep, ShownRequest, StepReport } from './model.ts';
 
-/** The variables from which a command takes the secrets of a request: parameters by name, and the access token. */
+/** Shell variables for the secrets of a request: parameters by name, and the access token. */
 export const variables = {
   client_secret: 'KOO_CLIENT_SECRET',
   code: 'CODE',
@@ -12,10 +12,10 @@ export const variables = {
 } as const;
 export const tokenVariable = 'KOO_SSO_TOKEN';
 
-/** The same for every request of koo. */
+/** Headers that koo sends with every request. */
 const ownHeaders = new Set(['user-agent']);
 
-/** The report of a step whose request was not sent yet. */
+/** Creates the report of a step before its request is sent. */
 export function unsentReport(step: ServerStep, domain: string, request: HttpRequest): StepReport {
   return {
     step,
@@ -29,7 +29,7 @@ export function unsentReport(step: ServerStep, domain: string, request: HttpRequ
   };
 }
 
-/** A request as it may be shown, with the command that sends it. */
+/** Returns a request for display, with a command that sends it. */
 function shownRequest({ method, url, headers, body }: HttpRequest): ShownRequest {
   const { origin, pathname, searchParams } = new URL(url);
   const pairs = [...(method === 'GET' ? searchParams : new URLSearchParams(body))];

@@ -17,7 +17,7 @@ export interface SignInReport extends StepReport {
   readonly identity: Identity | null;
 }
 
-/** Who has signed in, or what is wrong. */
+/** The user who signed in, or the problem. */
 type Reading =
   | { readonly identity: Identity; readonly notes: readonly Localized[] }
   | { readonly problem: Problem };

@@ -30,14 +30,13 @@ export interface TokenReport extends StepReport {
   readonly saved: string | null;
 }
 
-/** A token step, with the response that has the tokens. */
 export interface TokenStep {
   readonly report: TokenReport;
   /** Absent unless tokens came. */
   readonly received?: JsonObject;
 }
 
-/** What will be exchanged, without the code or the token. */
+/** A grant without its code or token. */
 export type FutureGrant =
   | { readonly type: 'authorization_code'; readonly redirectUri?: string }
   | { readonly type: 'refresh_token' };
@@ -108,7 +107,7 @@ export async function takeTokenStep(call: TokenCall, context: StepContext): Prom
   };
 }
 
-/** Whether there is something about a client secret or a code that explains a refusal. */
+/** Describes traits of a client secret or a code that explain a refusal. */
 export function suspicionsOf({
   clientSecret,
   grant,

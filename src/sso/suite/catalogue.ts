@@ -23,7 +23,6 @@ import { unbindingChecks } from '../checks/unbinding.ts';
 import { userinfoChecks } from '../checks/userinfo.ts';
 import type { LoginCheck, Targets } from '../probe/model.ts';
 
-/** All checks that apply to these addresses, in the order in which they run. */
 export function checksOf(targets: Targets): readonly LoginCheck[] {
   return inGroupOrder([
     ...addressChecks,
@@ -50,7 +49,6 @@ export function checksOf(targets: Targets): readonly LoginCheck[] {
   ]);
 }
 
-/** The same, for a list of the checks. */
 export function listChecks(targets: Targets): CheckInfo[] {
   return checksOf(targets).map(checkInfo);
 }

@@ -22,35 +22,31 @@ export interface LoginRun {
   readonly options: LoginOptions;
   readonly kit: {
     readonly protocol: KitProtocol;
-    /** The access key of the kit interfaces. */
     readonly key: string;
-    /** The merchant's public key for client secrets. */
     readonly rsaPublicKey: KeyObject;
   };
-  /** What the server may repeat besides the keys. */
+  /** Secrets that the server may repeat, besides the keys. */
   readonly secrets: readonly string[];
-  /** Name under which the merchant's server reaches this machine; default the address of loopback. */
+  /** The name under which the merchant's server reaches this machine; default the loopback address. */
   readonly hostName?: string;
   readonly selection: Selection;
   readonly bail: boolean;
   readonly notices: readonly Localized[];
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
-  /** Sends the callbacks of the kit. */
   readonly deliver: Deliver;
-  /** Sends those that unbind the organisations at the end, also after an interrupt; default `deliver`. */
+  /** Sends the final unbinding callbacks, even after an interrupt; default `deliver`. */
   readonly deliverLast?: Deliver;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** All output of the merchant's server so far, if koo has started it. */
+  /** All output of the merchant's server so far, if koo started it. */
   readonly output?: () => string;
   readonly random: (bytes: number) => Uint8Array;
   readonly now: () => Date;
-  /** Time for a response to a browser, in milliseconds. */
+  /** The time limit of a response to a browser, in milliseconds. */
   readonly timeoutMs: number;
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-/** Runs the suite against a merchant's login and reports. */
 export async function testLogin(run: LoginRun): Promise<Report> {
   const { targets, instanceId } = run.options;
   const { cas } = targets;
@@ -153,7 +149,7 @@ function kitOf(run: LoginRun, world: World, deliver: Deliver) {
   return createKit({ ...kit, production: options.targets.production, deliver, secrets, now });
 }
 
-/** After this time no further call is made to clean up, in milliseconds. */
+/** The time after which clean-up makes no further calls, in milliseconds. */
 const cleanUpMs = 5_000;
 
 /**
@@ -182,12 +178,12 @@ function remain(left: readonly Organisation[]): Localized {
   );
 }
 
-/** The latest tokens, of a dozen of logins: to look for hundreds takes time, and a server has no reason to repeat old ones. */
+/** Only the latest tokens, of a dozen logins: searching for hundreds is slow, and servers do not repeat old ones. */
 const maxTokens = 24;
 
 /**
- * What to hide now, with the tokens of logins that later checks examine, and of calls that are shown: the same list as
- * long as there is nothing more.
+ * Returns the current secrets, with the tokens of logins that later checks examine and of calls that are shown: the same
+ * list until there is another secret.
  */
 function hiddenIn(
   run: LoginRun,
@@ -210,7 +206,7 @@ function hiddenIn(
   };
 }
 
-/** Client secrets and tokens of this run, and what the user wants to keep secret. */
+/** Secrets of this run and of the user. */
 function hiddenOf({ kit, secrets }: LoginRun, { clientSecrets }: World, tokens: readonly string[]) {
   return maskable([kit.key, ...clientSecrets, ...secrets, ...tokens]);
 }

@@ -15,7 +15,7 @@ import type { LocateKeys } from './tested-server.ts';
 /** Nothing with `--watch`, which prints its reports itself. */
 export type SuiteResult = ReportDocument | readonly CheckInfo[] | undefined;
 
-/** The flags on which the terminal of a suite depends. */
+/** Flags that the terminal of a suite reads. */
 type Flags = Parameters<typeof locateCallbackKeys>[0] &
   SuiteFlags &
   WatchFlags &
@@ -24,7 +24,7 @@ type Flags = Parameters<typeof locateCallbackKeys>[0] &
     readonly 'demo=broken': boolean;
   };
 
-/** The base of the commands that run a suite: lists its checks, runs it, or runs it again after each change. */
+/** Base of the commands that run a suite: lists its checks, runs it, or runs it again after each change. */
 export abstract class SuiteCommand extends KooCommand<SuiteResult> {
   #render: () => string = () => '';
   #exitCode: ExitCode = ExitCode.success;
@@ -88,7 +88,6 @@ export abstract class SuiteCommand extends KooCommand<SuiteResult> {
   }
 }
 
-/** Renders the checks as a table. */
 function renderChecks(checks: readonly CheckInfo[]): string {
   return table(
     [t('CHECK'), t('SEVERITY'), t('TITLE'), t('DOCUMENTATION')],

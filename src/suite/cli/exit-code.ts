@@ -7,7 +7,6 @@ export function failsRun({ status }: Pick<CheckResult, 'status'>, strict: boolea
   return status === 'failed' || (strict && status === 'warned');
 }
 
-/** The exit code of a run. */
 export function exitCodeOf(report: Report, strict: boolean): ExitCode {
   // What else ends a run early is the end of the server: a finding.
   if (report.interrupted) return interruption().aborted ? ExitCode.interrupted : ExitCode.check;

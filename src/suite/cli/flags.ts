@@ -3,7 +3,6 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import { originFlags } from '../../account/cli/keys.ts';
 import { integer, timeoutFlag } from '../../cli/flags/value.ts';
 
-/** Flags of every conformance suite. */
 export const suiteFlags = {
   'start-timeout': integer({
     helpValue: 'SECONDS',
@@ -51,7 +50,6 @@ export const suiteFlags = {
 
 export type SuiteFlags = InferredFlags<typeof suiteFlags>;
 
-/** Flags of a suite that runs again and again. */
 export const watchFlags = {
   watch: Flags.boolean({
     exclusive: ['list'],
@@ -68,7 +66,7 @@ export const watchFlags = {
 
 export type WatchFlags = InferredFlags<typeof watchFlags>;
 
-/** Whether the run needs no server of the user's. */
+/** Whether the reference merchant is tested. */
 export function isDemo(flags: { readonly demo: boolean; readonly 'demo=broken': boolean }): boolean {
   return flags.demo || flags['demo=broken'];
 }

@@ -13,15 +13,15 @@ import type { Keys } from '../../signing/key-class.ts';
 import { both } from '../../text/translate.ts';
 import { addressOf, type ServerCommand } from './server-process.ts';
 
-/** What koo generates for the server that it starts (`generateKeys` in koo.yaml). */
+/** Values that koo generates for a started server (`generateKeys` in koo.yaml). */
 interface Generated {
   /** The given keys, and a new one for each other interface class. */
   readonly located: LocatedKeys;
-  /** Nothing if the server needs no RSA key, or if the user names one. */
+  /** Absent if the server needs no RSA key, or if the user names one. */
   readonly rsa?: { readonly rsaPublicKey: KeyObject };
   /** A licence code that the server accepts. */
   readonly set: { readonly license: string };
-  /** What the server is told of it. */
+  /** The settings that pass them to the server. */
   readonly server: Required<Pick<ServerCommand, 'env' | 'isGenerated'>>;
 }
 
@@ -79,7 +79,7 @@ export async function generateKeys(
   };
 }
 
-/** The public key of an exported private key, or a new key pair with the text of its private key. */
+/** Returns the public key of an exported private key, or a new key pair with the text of its private key. */
 async function rsaKeys(
   newRsaKeys: NonNullable<WantedKeys['newRsaKeys']>,
   { KOO_RSA_PRIVATE_KEY: exported }: Environment,
@@ -111,7 +111,7 @@ function randomHex(bytes: number): string {
   return randomBytes(bytes).toString('hex');
 }
 
-/** Gives a server a database of its own for as long as it runs: a test is to leave nothing in that of the merchant. */
+/** Gives a server a temporary database, so that a test leaves nothing in the merchant's. */
 export async function withDatabase<T>(
   start: ServerCommand,
   work: (start: ServerCommand) => Promise<T>,

@@ -6,7 +6,6 @@ import type { CheckInfo, CheckResult, Progress, SuiteName } from '../report.ts';
 import { heading, type ReporterOptions, specGroups } from '../reporters/index.ts';
 import { isUndecided } from '../run-checks.ts';
 
-/** Live output: each finished group on stdout, the running check on stderr. */
 export interface LiveOutput {
   readonly onProgress: (progress: Progress) => void;
   /** @param checks the final results, if the run has come to its end */
@@ -19,7 +18,7 @@ export interface LiveOptions extends ReporterOptions {
   readonly quiet: boolean;
 }
 
-/** Reports that are printed at the end have no live lines, but the spinner is shown. */
+/** Starts live output. Reports printed at the end have no live lines, but the spinner is shown. */
 export async function startLiveOutput(options: LiveOptions): Promise<LiveOutput> {
   const spinner = options.quiet ? undefined : await createSpinner();
   let started: number | undefined;
@@ -69,11 +68,11 @@ export async function startLiveOutput(options: LiveOptions): Promise<LiveOutput>
   };
 }
 
-/** Milliseconds until the pace is known, and the time left from which it is worth a word. */
+/** The time until the pace is known, and the time left worth showing, in milliseconds. */
 const minElapsedMs = 3_000;
 const minLeftMs = 5_000;
 
-/** How far the run is: `12/80  The instance is renewed (30 s left)`. The time left is that at the pace so far. */
+/** Formats the progress: `12/80  The instance is renewed (30 s left)`. The time left assumes the pace so far. */
 export function progressText(
   { check, done, total }: Pick<Extract<Progress, { type: 'started' }>, 'check' | 'done' | 'total'>,
   elapsedMs: number,

@@ -39,12 +39,11 @@ export interface CommonOptions {
   readonly configured?: readonly string[];
 }
 
-/** What a suite brings to the terminal that all suites share. */
+/** The parts of a suite that the common terminal needs. */
 export interface Suite<O extends CommonOptions> {
   readonly name: SuiteName;
   /** Reads flags and koo.yaml, once for each run of `--watch`. */
   readonly read: () => Promise<O>;
-  /** The checks that `--list` shows. */
   readonly list: (options: O) => readonly CheckInfo[];
   /**
    * The server that gets signed requests, and the keys that sign them; `undefined` for the reference merchant.
@@ -59,14 +58,12 @@ export interface Suite<O extends CommonOptions> {
   readonly snippetsFor?: ReporterOptions['snippetsFor'] | undefined;
 }
 
-/** What the user sees of a run before its report. */
 export interface SuiteOutput extends RunOutput {
   readonly live: LiveOutput;
 }
 
-/** How a run reports, and what it may do. */
+/** Reporting and permissions of a run. */
 export interface RunSettings extends RunOutput {
-  /** `--reporter` values. */
   readonly reporters: readonly string[];
   readonly strict: boolean;
   /** Whether to list every check, with its request and response in full. */
@@ -75,9 +72,7 @@ export interface RunSettings extends RunOutput {
   readonly baseline: string | undefined;
   /** Whether to print each group of checks on stdout as it finishes. */
   readonly isLive: boolean;
-  /** Whether koo must not ask. */
   readonly noInput: boolean;
-  /** Values of `--allow-origin`. */
   readonly allowed: readonly string[];
 }
 
@@ -154,7 +149,7 @@ async function readBaseline(file: string, suite: SuiteName): Promise<Baseline> {
   );
 }
 
-/** Appends to the summary of a step of GitHub Actions, to which every command of the step can add. */
+/** Appends to the step summary of GitHub Actions, which all commands of a step share. */
 async function appendStepSummary(file: string, report: Report): Promise<void> {
   try {
     const size = await stat(file).then(

@@ -2,14 +2,12 @@ import { createRedactor } from '../../text/redact.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 
 const shownLines = 20;
-/** Characters that are kept of the last lines, and of a line that has not ended. */
+/** The length of the kept last lines, and of an unfinished line, in characters. */
 const keptCharacters = 64 * 1024;
-/** More than any secret has in any encoding: a secret may be at the end of what has arrived, and continue. */
+/** Longer than any encoded secret: the arrived text may end within one. */
 const heldBack = 16 * 1024;
 
-/** What the server under test prints, without secrets. */
 export interface ServerOutput {
-  /** Adds stdout or stderr. */
   addStream(): OutputWriter;
   /** The last lines, safe for a terminal. */
   lastLines(): string;

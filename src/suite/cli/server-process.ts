@@ -12,7 +12,6 @@ import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import { createServerOutput } from './server-output.ts';
 
-/** How to start the merchant's server. */
 export interface ServerCommand {
   /** For the shell. */
   readonly command: string;
@@ -23,13 +22,11 @@ export interface ServerCommand {
   readonly logFile?: string;
   /** The koo.yaml that names the command; absent if the user has typed it. */
   readonly file?: string;
-  /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether the keys in `env` are new, and the database is to be, for this run. */
+  /** Whether koo generates the keys in `env`, and a database, for this run. */
   readonly isGenerated?: true;
 }
 
-/** A server that koo has started. */
 export interface ServerProcess {
   /** Aborts when the server ends by itself. */
   readonly ended: AbortSignal;
@@ -52,7 +49,7 @@ export interface StartOptions {
 }
 
 const connectMs = 1_000;
-/** Milliseconds to wait for the rest of the output, which a process outside the group may hold open. */
+/** How long to wait for output that a process outside the group may hold open, in milliseconds. */
 const outputMs = 200;
 
 /**
@@ -84,7 +81,7 @@ interface Address {
   readonly port: number;
 }
 
-/** Where a server with this URL listens. */
+/** Returns where a server with this URL listens. */
 export function addressOf({ hostname, port, protocol }: URL): Address {
   const host = resolvableName(hostname.replace(/^\[|\]$/g, ''));
   return { host, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
@@ -183,7 +180,7 @@ function launch(
   };
 }
 
-/** Waits until the shell and all processes that it has started are gone. */
+/** Waits until the shell and all its processes have ended. */
 async function untilEnded(child: ChildProcess): Promise<Localized> {
   const how = await new Promise<Localized>((resolve) => {
     child.once('exit', (code, signal) => resolve(describeEnd(code, signal)));
@@ -196,7 +193,7 @@ async function untilEnded(child: ChildProcess): Promise<Localized> {
   return how;
 }
 
-/** The code of a shell for a command that it does not know. */
+/** The exit code of a shell for an unknown command. */
 const notFoundCode = 127;
 const notFound = both('exit code {code}: the shell found no such command', { code: notFoundCode });
 
@@ -222,7 +219,7 @@ function portInUse(address: Address, { file, isGenerated }: ServerCommand): KooE
   });
 }
 
-/** How to make the address free. With generated keys, koo tells the server its port. */
+/** Explains how to free the address. With generated keys, koo passes the port to the server. */
 function freeAddress(isConfigured: boolean, isToldPort: boolean): Localized {
   if (!isConfigured) return both('Stop that process.');
   return isToldPort
@@ -271,14 +268,14 @@ function notListening(address: Address, lines: string, command: ServerCommand): 
   });
 }
 
-/** The command of a koo.yaml may be that of a project which is not set up on this machine yet. */
+/** A koo.yaml may belong to a project that is not set up on this machine yet. */
 function withInstallation(hint: Localized, { file }: ServerCommand): Localized {
   return file === undefined
     ? hint
     : both('{hint} In a new checkout, first install what the server needs (see its README).', { hint });
 }
 
-/** A message, followed by the last lines of the server's output. */
+/** Appends the last lines of the server's output to a message. */
 export function withLines(message: Localized, lines: string): Localized {
   return lines === ''
     ? both('{message}\nIt printed nothing.', { message })

@@ -12,20 +12,18 @@ import { withDatabase } from './generated-keys.ts';
 import type { LiveOutput } from './live.ts';
 import { type ServerCommand, startServerProcess, withLines } from './server-process.ts';
 
-/** What a run says besides its report. */
 export interface RunOutput {
   readonly quiet: boolean;
-  /** Prints a message to stderr. */
   readonly notice: (text: Localized) => void;
 }
 
-/** How much later than its connections a server that crashes ends, at most, in milliseconds. */
+/** The maximum delay between the lost connections and the end of a crashing server, in milliseconds. */
 const crashMs = 100;
 
 /** Besides SIGINT. A terminal sends SIGQUIT for Ctrl-\. */
 const endingSignals = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
-/** Runs something that ends early on every signal that ends koo, so that nothing it has started stays behind. */
+/** Runs something that every signal which ends koo ends early, so that nothing it started stays behind. */
 export async function endingOnSignals<T>(run: () => Promise<T>): Promise<T> {
   for (const signal of endingSignals) process.on(signal, interrupt);
   try {
@@ -43,10 +41,10 @@ export interface StartedOptions extends RunOutput {
   readonly onOutput?: (text: string) => void;
 }
 
-/** What a suite needs to test a server that koo has started. */
+/** The run of a suite against a started server. */
 export interface StartedRun {
   readonly onProgress: LiveOutput['onProgress'];
-  /** Ends the run: the user interrupts it, or the server has ended by itself. */
+  /** Aborts when the user interrupts the run or the server ends by itself. */
   readonly signal: AbortSignal;
   /** The last lines that the server has printed, without secrets. */
   readonly printed: () => string;

@@ -11,7 +11,6 @@ import type { SuiteFlags } from './flags.ts';
 import { generateKeys, type WantedKeys } from './generated-keys.ts';
 import type { ServerCommand } from './server-process.ts';
 
-/** The merchant's server that a suite tests. */
 export interface TestedServer {
   /** Production URL, to which signed callbacks go. */
   readonly url: string;
@@ -20,34 +19,34 @@ export interface TestedServer {
   readonly located: LocatedKeys;
   /** Absent: the server is running already. */
   readonly start?: ServerCommand;
-  /** What was generated for it besides keys of callbacks. */
+  /** Generated values other than callback keys. */
   readonly generated?: { readonly license: string; readonly rsaPublicKey?: KeyObject };
   /** Whether koo.yaml would start a server with generated keys, had the user not given a URL. */
   readonly couldGenerate?: true;
 }
 
-/** Where the addresses of a server come from. */
+/** An address of the server and its source. */
 export interface ServerAddress {
   readonly url: string;
   /** The koo.yaml that names the URL; absent if the user has typed it. */
   readonly file?: string | undefined;
-  /** Whether the user has typed none: a command of koo.yaml starts the server of the URLs beside it, and no other. */
+  /** Whether no URL was typed. koo.yaml starts the server of its own URLs only. */
   readonly isConfigured: boolean;
 }
 
-/** The flags that say how a server is started. */
+/** Flags that control how a server is started. */
 export interface ServerFlags extends Pick<SuiteFlags, 'start-timeout' | 'start-log' | 'list'> {
   readonly start?: string | undefined;
   readonly profile?: string | undefined;
 }
 
-/** What generated keys depend on. */
+/** Settings that generated keys depend on. */
 export interface ServerNeeds extends Pick<WantedKeys, 'encrypt' | 'newRsaKeys'> {
   /** Values of calls, with the licence codes that the user has set. */
   readonly set: Readonly<Record<string, string>>;
 }
 
-/** Reads access keys, those of the profile only if they are wanted. */
+/** Reads access keys; those of the profile only on request. */
 export type LocateKeys = (withProfile: boolean) => Promise<LocatedKeys>;
 
 /**

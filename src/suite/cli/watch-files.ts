@@ -7,11 +7,11 @@ import { both } from '../../text/translate.ts';
 export interface WatchedPaths {
   /** Files, and folders with everything in them. */
   readonly paths: readonly string[];
-  /** Files that a run writes; their drafts have the same beginning. */
+  /** Files that a run writes; drafts share their prefix. */
   readonly outputs: readonly string[];
 }
 
-/** A folder with more of them is not that of a project. */
+/** More folders than a project has. */
 const maxFolders = 5_000;
 
 /**
@@ -54,7 +54,7 @@ export function watchFiles({ paths, outputs }: WatchedPaths, onChange: (path: st
       watchers.delete(path);
     }
   };
-  /** A path may have become a folder, or be one no more. */
+  /** Handles a path that became a folder, or ceased to be one. */
   const follow = (path: string) => {
     const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
     if (isFolder === watchers.has(path)) return;
@@ -88,7 +88,7 @@ export function watchFiles({ paths, outputs }: WatchedPaths, onChange: (path: st
   return stop;
 }
 
-/** Identifies a file; `undefined` if there is none. */
+/** Identifies a file; `undefined` if it does not exist. */
 function fileOf(stat: () => Stats): string | undefined {
   try {
     const { dev, ino } = stat();

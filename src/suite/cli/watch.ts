@@ -14,13 +14,13 @@ import type { SuiteFlags, WatchFlags } from './flags.ts';
 import { assertPermitted, type CommonOptions, type RunSettings, runSuite, type Suite } from './run-suite.ts';
 import { type WatchedPaths, watchFiles } from './watch-files.ts';
 
-/** Why the suite is run again, or that it is not. */
+/** A reason to run the suite again or to stop. */
 interface Event {
   readonly type: 'again' | 'all' | 'quit' | 'changed';
   readonly path?: string;
 }
 
-/** The result of a run, as far as the next one depends on it. */
+/** The parts of a run's result that the next run depends on. */
 interface Outcome {
   readonly text: string;
   readonly report: { readonly checks: readonly Pick<CheckResult, 'id' | 'status'>[] };
@@ -38,7 +38,7 @@ interface WatchOptions extends WatchedPaths {
   readonly run: (only: readonly string[]) => Promise<Outcome>;
 }
 
-/** Milliseconds without a change until a run: editors and compilers write several files. */
+/** The quiet time before a run, in milliseconds: editors and compilers write several files. */
 const quietMs = 300;
 
 /**
@@ -141,7 +141,7 @@ async function runOnce(
   return report.checks.filter((check) => failsRun(check, strict)).map(({ id }) => id);
 }
 
-/** What happens outside of koo while it watches. */
+/** Collects file changes, key presses and interrupts. */
 function createEvents({ keys, ...watched }: WatchOptions) {
   let waiting: ((event: Event) => void) | undefined;
   let last: Event | undefined;
@@ -150,7 +150,7 @@ function createEvents({ keys, ...watched }: WatchOptions) {
     if (waiting) waiting(event);
     else if (last?.type !== 'quit') last = event;
   };
-  /** Files that changed during the run before: the server is taken for their writer when they change in this one too. */
+  /** Files changed during the previous run; if they change again, the server probably writes them. */
   let writtenBefore: ReadonlySet<string> = new Set();
   let written = new Set<string>();
   const unwatch = watchFiles(watched, (path) => {

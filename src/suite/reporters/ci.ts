@@ -139,9 +139,9 @@ function diagnostics(result: CheckResult): string[] {
   ];
 }
 
-/** What YAML calls printable, without the byte order mark and the line breaks of YAML 1.1. */
+/** Characters that YAML considers printable, except the byte order mark and YAML 1.1 line breaks. */
 const printable = /^[\t\n\x20-\x7e\xa0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]+$/u;
-/** White space that a literal block would lose, and lines that a harness takes for the end of the block. */
+/** White space that a literal block would lose, and lines that a harness reads as its end. */
 const unsafeInBlock = /^\s|\s$|\n[ \t]+\n|\n[ \t]*(\.\.\.|---)|^(\.\.\.|---)/;
 
 /**
@@ -153,7 +153,7 @@ function yamlText(text: string): string {
   return ['|', ...text.split('\n').map((line) => `    ${line}`)].join('\n');
 }
 
-/** A JSON string is a YAML one once what YAML holds for a line break or not printable is escaped too. */
+/** Escapes what YAML treats as a line break or as unprintable, which makes a JSON string a YAML one. */
 function quoted(text: string): string {
   return JSON.stringify(text).replace(
     /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
@@ -161,7 +161,7 @@ function quoted(text: string): string {
   );
 }
 
-/** Text of a test line, where `#` would begin a directive. */
+/** Escapes a test line, where `#` would start a directive. */
 function escapeLine(text: string): string {
   return oneLine(text).replace(/[\\#]/g, '\\$&');
 }

@@ -2,7 +2,7 @@ import { t } from '../../text/translate.ts';
 import type { Change, Comparison, Report } from '../report.ts';
 import { isProblem } from './shared.ts';
 
-/** Ids shown of each kind of change; the JSON report has all of them. */
+/** The ids shown for each kind of change; the JSON report has all. */
 const maxShownIds = 20;
 
 /** The heading of the comparison with an earlier report. */
@@ -12,7 +12,7 @@ export function comparisonTitle({ startedAt, target }: Comparison, report: Repor
     : t('Compared with the report of {startedAt} for {target}', { startedAt, target });
 }
 
-/** The changes by kind. Of the checks that ran in one report only, those with a finding are named. */
+/** Lists changes by kind. Checks that ran in only one report are named if they have a finding. */
 export function comparisonRows({ changes }: Comparison): [label: string, text: string][] {
   const of = (kind: Change['change']) => changes.filter(({ change }) => change === kind);
   const rows: [string, string | undefined][] = [

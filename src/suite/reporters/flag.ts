@@ -6,7 +6,6 @@ import { both } from '../../text/translate.ts';
 export const reporterNames = ['spec', 'json', 'junit', 'tap', 'markdown', 'html', 'github'] as const;
 export type ReporterName = (typeof reporterNames)[number];
 
-/** A selected reporter and its file. Without a file it writes to stdout. */
 export interface ReporterChoice {
   readonly name: ReporterName;
   readonly file?: string;

@@ -73,7 +73,7 @@ function comparison(report: Report): string[] {
   ];
 }
 
-/** The counts; each shows only the checks with its status. */
+/** Counts that each filter the checks by status. */
 function filter(report: Report): string {
   const choice = (value: string, count: number, label: string, checked = '') =>
     `<label class="${value}"><input type="radio" name="status" value="${value}"${checked} /> <b>${count}</b> ${label}</label>`;
@@ -136,7 +136,7 @@ function collapsed({ name, label, text }: Fact): string {
   return `<details><summary>${label}</summary>${name === 'sent' ? copyButton() : ''}${pre}</details>`;
 }
 
-/** Hidden until the script shows it: where scripts are not allowed, it would do nothing. */
+/** Hidden until the script shows it: without scripts it would do nothing. */
 function copyButton(): string {
   const [copied, selected] = [t('Copied'), t('Selected. Press Ctrl+C to copy.')];
   return (
@@ -167,7 +167,7 @@ function hashOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-/** Copies the text behind a button, or selects it where that is not allowed. Holds no `<` and no `&`. */
+/** Copies the text behind a button, or selects it if copying is forbidden. Contains no `<` and no `&`. */
 const script = `
 for (const place of document.querySelectorAll('.copy')) {
   const [button, status] = place.children;
@@ -185,7 +185,7 @@ for (const place of document.querySelectorAll('.copy')) {
 }
 `;
 
-/** Hides what has another status than the one that is chosen. */
+/** Hides checks with a status other than the chosen one. */
 const filterStyles = statuses
   .map((status) => {
     const chosen = `body:has([value="${status}"]:checked)`;
@@ -196,7 +196,7 @@ const filterStyles = statuses
   })
   .join('\n');
 
-/** The look of the HTML report. Holds no `<` and no `&`, so that it can stand in the page as it is. */
+/** Contains no `<` and no `&`, so that it can be embedded as it is. */
 const styles = `
 :root { color-scheme: light dark; --text: #1f2328; --soft: #59636e; --page: #fff; --card: #f6f8fa; --line: #d1d9e0;
   --failed: #c5221f; --warned: #8a5a00; --passed: #1a7f37; --skipped: #59636e; --link: #0b57d0; }

@@ -84,10 +84,8 @@ function bothTexts({ en, zh }: Localized): Localized {
   return { en, zh };
 }
 
-/** The JSON report: {@link reportDocument}, indented. */
 function json(report: Report): string {
   return `${toJson(reportDocument(report), 2)}\n`;
 }
 
-/** The JSON form of a report. */
 export type ReportDocument = ReturnType<typeof reportDocument>;

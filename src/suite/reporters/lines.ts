@@ -10,7 +10,6 @@ export const plain: Paint = (_style, text) => text;
 
 export const defaultWidth = 100;
 
-/** The mark of a result, in its colour. */
 export function symbol(status: Status, { paint = plain, unicode = true }: ReporterOptions): string {
   const text = (unicode ? marks : asciiMarks)[status];
   if (status === 'passed') return paint('green', text);
@@ -23,15 +22,13 @@ interface WrapOptions {
   readonly lead?: string;
   /** Columns before the other lines. Default: 4. */
   readonly indent?: number;
-  /** Behind the text where there is room, otherwise on a line of its own. */
+  /** Texts after the text where there is room, otherwise on lines of their own. */
   readonly tails?: readonly { readonly gap: string; readonly text: string; readonly style: Style }[];
   readonly width: number;
   readonly paint?: Paint;
-  /** Style of the text. */
   readonly style?: Style;
 }
 
-/** Wraps a text to the width, indented. */
 export function wrapIndented(
   text: string,
   { lead = '', indent = 4, tails = [], width, paint = plain, style }: WrapOptions,

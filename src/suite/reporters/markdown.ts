@@ -24,7 +24,7 @@ export function markdown(report: Report): string {
   return `${markdownBlocks(report).join('\n\n')}\n`;
 }
 
-/** The blocks of the Markdown report, which stand alone: the most important first. */
+/** Returns the blocks of the Markdown report, the most important first; each stands alone. */
 export function markdownBlocks(report: Report): string[] {
   const facts = [
     [t('Target'), report.target],
@@ -114,7 +114,7 @@ function skipped(report: Report): string[] {
   return [`### ${t('Skipped checks')}`, lines.join('\n')];
 }
 
-/** Text on one line, with all markup of GitHub's and GitLab's Markdown, tables and HTML escaped. */
+/** Escapes text for one line of GitHub's and GitLab's Markdown, tables and HTML. */
 function escapeMarkdown(text: string): string {
   return oneLine(text)
     .replace(/&/g, '&amp;')
@@ -123,7 +123,7 @@ function escapeMarkdown(text: string): string {
     .replace(/[\\`*_[\]#|~$@:]|(?<=www)\./gi, '\\$&');
 }
 
-/** A URL as a link. Other text, and URLs with characters that could end the link, are escaped. */
+/** Formats a URL as a link. Other text, and URLs with characters that could end the link, are escaped. */
 function link(text: string): string {
   return /^https?:\/\/[!-;=?-[\]-_a-~]+$/.test(text) ? `<${text}>` : escapeMarkdown(text);
 }

@@ -7,10 +7,10 @@ import { defaultWidth, plain, symbol, wrapIndented } from './lines.ts';
 import { type Fact, factsOf, isVerbatim, type ReporterOptions } from './shared.ts';
 import { shortenCommand, shortenList, shortenResponse } from './shorten.ts';
 
-/** Narrowest column of text that stands beside its labels. */
+/** The narrowest column of text beside labels. */
 const minTextWidth = 40;
 
-/** A failure or a warning with all that is known about it. */
+/** Formats a failure or a warning with all known facts. */
 export function problemLines(result: CheckResult, options: ReporterOptions): string[] {
   const { paint = plain, width = defaultWidth } = options;
   const colour = result.status === 'failed' ? 'red' : 'yellow';
@@ -32,7 +32,7 @@ export function problemLines(result: CheckResult, options: ReporterOptions): str
   ];
 }
 
-/** A request or a response, shortened unless the run is verbose. */
+/** Formats a request or a response, shortened unless verbose. */
 function verbatimLines(
   { name, label, text }: Fact,
   result: CheckResult,
@@ -83,7 +83,7 @@ function proseLines(
   return wrapIndented(text, { lead, indent: column + 2, width });
 }
 
-/** A command is indented only where that leaves it the same: not where a quoted text goes over several lines. */
+/** Indents a command unless that would change it, as with quoted text over several lines. */
 function commandLines(lines: readonly string[]): readonly string[] {
   // The requests before it are comments.
   const start = lines.findIndex((line) => !line.startsWith('#'));

@@ -6,7 +6,7 @@ import { summarise } from '../run-checks.ts';
 /** All statuses, the worst first. */
 export const statuses = ['failed', 'warned', 'passed', 'skipped'] as const;
 
-/** Whether a check found something. */
+/** Whether a status is a failure or a warning. */
 export function isProblem(status: Status | undefined): boolean {
   return status === 'failed' || status === 'warned';
 }
@@ -49,12 +49,12 @@ const titles: Readonly<Record<Report['schema'], Localized>> = {
   'koo.sso-report/1': both('KooGallery login test'),
 };
 
-/** What was tested: `KooGallery callback test`. */
+/** The title of a report: `KooGallery callback test`. */
 export function reportTitle({ schema }: Report): string {
   return localize(titles[schema]);
 }
 
-/** The title with what follows from it: `KooGallery callback test: 40 passed`. */
+/** Prefixes a text with the title: `KooGallery callback test: 40 passed`. */
 export function titled(report: Report, text: string): string {
   return t('{label}: {text}', { label: reportTitle(report), text });
 }
@@ -65,19 +65,18 @@ export function heading({ protocol, group }: CheckInfo): string {
   return protocol === 'transport' ? title : `${protocolLabel(protocol)} / ${title}`;
 }
 
-/** What is no name of a protocol: the checks of the address, and those of a login by either protocol. */
+/** Labels of protocols that are not names: the checks of the address, and those shared by both login protocols. */
 const labels: Readonly<Record<string, Localized>> = {
   transport: groupTitles.transport,
   login: both('login'),
 };
 
-/** The label of a protocol. */
 export function protocolLabel(protocol: CheckInfo['protocol']): string {
   const label = labels[protocol];
   return label ? localize(label) : protocol;
 }
 
-/** Counts by status, without the zeros: `1 failed, 2 warnings, 40 passed, 3 skipped`. */
+/** Formats counts by status without zeros: `1 failed, 2 warnings, 40 passed, 3 skipped`. */
 export function summaryLine(summary: Readonly<Record<Status, number>>): string {
   const { failed, warned, passed, skipped } = summary;
   const counts = [
@@ -96,7 +95,7 @@ export function duration(milliseconds: number): string {
     : t('{seconds} s', { seconds: (milliseconds / 1000).toFixed(1) });
 }
 
-/** Applies a style. For a plain stream it returns the text unchanged. */
+/** Applies a style; a plain stream leaves the text unchanged. */
 export type Paint = (style: 'red' | 'green' | 'yellow' | 'bold' | 'dim', text: string) => string;
 
 export interface ReporterOptions {
@@ -108,7 +107,7 @@ export interface ReporterOptions {
   readonly width?: number;
   /** For `spec`: list every check, and show requests and responses in full. Default false. */
   readonly verbose?: boolean;
-  /** For `spec`: code that helps with these failures and warnings, shown behind them. Default: none is shown. */
+  /** For `spec`: code that helps with findings, shown after them. Default: none. */
   readonly snippetsFor?: (found: readonly CheckResult[]) => readonly (readonly string[])[];
 }
 
@@ -119,19 +118,18 @@ export type Reporter = (report: Report, options?: ReporterOptions) => string;
 const verbatim = ['sent', 'response', 'later', 'calls', 'output', 'scenario'] as const;
 type Verbatim = (typeof verbatim)[number];
 
-/** A fact about a failure or a warning. */
 export interface Fact {
   readonly name: 'expected' | 'actual' | 'debugger' | 'hint' | Verbatim | 'source';
   readonly label: string;
   readonly text: string;
 }
 
-/** Whether a fact is not prose: a command, a response or a list. */
+/** Whether a fact is a command, a response or a list rather than prose. */
 export function isVerbatim({ name }: Fact): boolean {
   return (verbatim as readonly string[]).includes(name);
 }
 
-/** All facts about a failure or a warning, in display order. */
+/** Returns all facts about a failure or a warning, in display order. */
 export function factsOf(result: CheckResult): Fact[] {
   const { evidence, expected, actual, debuggerMessage, hint, scenario, source } = result;
   const parts = evidence?.parts;
@@ -155,7 +153,6 @@ export function factsOf(result: CheckResult): Fact[] {
   return facts.flatMap(({ name, label, text }) => (text ? [{ name, label, text }] : []));
 }
 
-/** The facts as plain text, for formats that have no structure for them. */
 export function plainFacts(result: CheckResult): string {
   return factsOf(result)
     .map((fact) => {
@@ -171,13 +168,13 @@ export function withStatus(report: Report, status: Status): CheckResult[] {
   return report.checks.filter((check) => check.status === status);
 }
 
-/** Ids of skipped checks by why they were skipped, in the order of the report. */
+/** Groups the ids of skipped checks by reason, in report order. */
 export function skippedByReason(report: Report): [reason: string, ids: string[]][] {
   const groups = Map.groupBy(withStatus(report, 'skipped'), ({ reason }) => (reason ? localize(reason) : ''));
   return [...groups].map(([reason, results]) => [reason, results.map(({ id }) => id)]);
 }
 
-/** Counts by protocol, in the order of the report. */
+/** Counts results by protocol, in report order. */
 export function countsByProtocol(
   report: Report,
 ): [protocol: CheckInfo['protocol'], counts: Record<Status, number>][] {
@@ -185,12 +182,12 @@ export function countsByProtocol(
   return [...groups].map(([protocol, results]) => [protocol, summarise(results)]);
 }
 
-/** Text on one line: line breaks and control characters become spaces. */
+/** Puts text on one line: line breaks and control characters become spaces. */
 export function oneLine(text: string): string {
   return text.replace(/[\s\0-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ').trim();
 }
 
-/** Characters XML 1.0 cannot hold, lone surrogates included, and those that are an error in HTML. */
+/** Characters that XML 1.0 forbids, lone surrogates included, and those that are errors in HTML. */
 const forbidden =
   /[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]|\p{Noncharacter_Code_Point}/gu;
 

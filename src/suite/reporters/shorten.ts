@@ -6,7 +6,7 @@ interface Shortened {
   readonly isWhole: boolean;
 }
 
-/** The room for a text, and what it is about. */
+/** The available columns, and the subject of the text. */
 export interface Room {
   readonly columns: number;
   /** The English texts of the check. Headers and values that they name are kept. */
@@ -17,20 +17,20 @@ const maxBodyLines = 3;
 const maxUrlLines = 2;
 const maxListLines = 6;
 
-/** How many characters at either end of a text are laid out, where it is longer; a few lines show less. */
+/** The characters laid out at either end of a longer text; a few lines show less. */
 const maxEnd = 4000;
 
 /** Longer values are signatures, nonces, codes, tokens and encrypted texts. */
 const longValue = /(?<=["=])[\w%+/=.~-]{41,}/g;
-/** Where a query leaves no room, these values of it are elided, too. */
+/** Query values that are elided as well where there is no room. */
 const queryValue = /(?<=[?&#][\w.-]+=)[^\s&#'"]{13,}/g;
 
-/** Headers of a response that explain most failures. */
+/** Response headers that explain most failures. */
 const tellingHeaders = new Set(['content-type', 'body-sign', 'location']);
-/** Headers that nearly every request has. */
+/** Headers of nearly every request. */
 const usualHeaders = new Set(['accept', 'content-type']);
 
-/** A request with its outcome: method and address, status, and where it leads or what was said. */
+/** A request with its outcome: method, address, status, and the redirect or message. */
 const requestLine = /^(# )?(\S+ \S+) → (\S+)(?: (.+))?$/;
 
 interface ShortenedCommand extends Shortened {
@@ -70,7 +70,7 @@ export function shortenCommand(curl: string, { columns, about }: Room): Shortene
 /** Columns before the options of a command, and before the second line of a request. */
 const indented = 2;
 
-/** The lines of a request with its outcome, of which the status is never cut. */
+/** Shortens a request with its outcome, but never its status. */
 function shortenRequest(text: string, room: Room): Shortened {
   const [, mark = '', request = '', status = '', outcome = ''] = requestLine.exec(text) ?? [];
   if (request === '') return shorten(text, 1, room);
@@ -90,7 +90,7 @@ function shortenRequest(text: string, room: Room): Shortened {
   };
 }
 
-/** The lines of a response: its status, the headers that matter, and its body with long texts elided. */
+/** Shortens a response to its status, the relevant headers, and the body with long texts elided. */
 export function shortenResponse(response: string, room: Room): Shortened {
   const end = response.indexOf('\n\n');
   if (!/^HTTP[ /]/.test(response) || end < 0) return shorten(response, maxBodyLines, room);
@@ -110,7 +110,7 @@ export function shortenResponse(response: string, room: Room): Shortened {
   };
 }
 
-/** The lines of a list of requests, or of an output, each shortened; of many, the last ones. */
+/** Shortens each line of a list or an output, and keeps the last ones. */
 export function shortenList(text: string, room: Room): Shortened {
   const lines = text.split('\n');
   const parts = lines.slice(-maxListLines).map((line) => shortenRequest(line, room));
@@ -121,12 +121,12 @@ export function shortenList(text: string, room: Room): Shortened {
   };
 }
 
-/** Whether a text names a header. Names such as Server and Date are also words, so they do not count. */
+/** Whether a text names a header. Names without a hyphen, such as Server and Date, are also words. */
 function isNamed(header: string, text: string): boolean {
   return header.includes('-') && text.toLowerCase().includes(header);
 }
 
-/** Elides the middle of values, but for those that the check is about. */
+/** Elides the middle of values that the check is not about. */
 function elideValues(text: string, values: RegExp, about: string): string {
   return text.replace(values, (value) =>
     about.includes(value) || about.includes(decoded(value))
@@ -143,7 +143,7 @@ function decoded(value: string): string {
   }
 }
 
-/** Fits a text into lines: as it is if it fits, otherwise without its line breaks and its middle. */
+/** Fits a text into lines, if necessary without its line breaks and its middle. */
 function shorten(text: string, maxLines: number, { columns, about }: Room): Shortened {
   const usual = elideValues(text.replaceAll('\t', ' '), longValue, about);
   const isLong = usual.length > 2 * maxEnd;
@@ -164,7 +164,7 @@ function shorten(text: string, maxLines: number, { columns, about }: Room): Shor
   return { lines: fill(cut, columns), isWhole: cut === text };
 }
 
-/** The parts of a query, of JSON or of HTML; one that is longer than a line is split into its characters. */
+/** Splits a query, JSON or HTML into pieces, and pieces longer than a line into characters. */
 function piecesOf(line: string, columns: number): string[] {
   const pieces = line.match(/[^\s&,>]*[\s&,>]|[^\s&,>]+/g) ?? [];
   return pieces.flatMap((piece) => (columnsOf(piece) > columns ? [...piece] : [piece]));

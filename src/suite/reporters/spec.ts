@@ -21,17 +21,16 @@ import {
   withStatus,
 } from './shared.ts';
 
-/** Milliseconds from which a duration is shown. */
+/** The duration that is worth showing, in milliseconds. */
 const slowMs = 1000;
 /** Maximum number of ids shown for each skip reason. */
 const maxShownIds = 6;
 
-/** The report for people: its groups, then the summary. */
 export function spec(report: Report, options: ReporterOptions = {}): string {
   return `${specGroups(report.checks, options).join('\n')}\n${specSummary(report, options)}`;
 }
 
-/** The groups of checks that have finished, each once, wherever its checks ran. */
+/** Formats groups of finished checks, each once, wherever its checks ran. */
 export function specGroups(checks: readonly CheckResult[], options: ReporterOptions = {}): string[] {
   const groups = Map.groupBy(checks, (check) => heading(check));
   return [...groups.values()].flatMap((results) => specGroup(results, options));
@@ -113,7 +112,7 @@ export function specSummary(report: Report, options: ReporterOptions = {}): stri
   return shown.map((lines) => `\n${lines.join('\n')}\n`).join('');
 }
 
-/** How to get the shortened requests, or how to repeat those that are shown in full. */
+/** Explains how to get full requests, or how to repeat those shown in full. */
 function requestNote(report: Report, { width = defaultWidth, verbose = false }: ReporterOptions): string[] {
   const commands = report.checks.flatMap(({ evidence }) => evidence?.curl ?? []);
   if (commands.length === 0) return [];
@@ -134,7 +133,6 @@ function requestNote(report: Report, { width = defaultWidth, verbose = false }: 
   );
 }
 
-/** Counts by protocol, where there are several. */
 function countLines(report: Report, options: ReporterOptions): string[] {
   if (report.protocols.length < 2) return [];
   return rowLines(
@@ -154,7 +152,6 @@ function comparisonLines(report: Report, options: ReporterOptions): string[] {
   ];
 }
 
-/** Labels with their texts beside them. */
 function rowLines(
   rows: readonly (readonly [label: string, text: string])[],
   { paint = plain, width = defaultWidth }: ReporterOptions,
@@ -167,7 +164,7 @@ function rowLines(
   });
 }
 
-/** Protocol by protocol, the failures first. */
+/** Formats problems protocol by protocol, failures first. */
 function problems(report: Report, options: ReporterOptions): string[][] {
   return countsByProtocol(report).flatMap(([protocol]) =>
     [...withStatus(report, 'failed'), ...withStatus(report, 'warned')]
@@ -195,7 +192,7 @@ function skippedLines(report: Report, { paint = plain, width = defaultWidth }: R
   return [paint('bold', t('Skipped checks')), ...lines];
 }
 
-/** Protocols without a single check that ran, which must not look like a success. */
+/** Returns protocols without a single check that ran, which must not look like successes. */
 function untestedProtocols(report: Report): string[] {
   return report.protocols.filter((id) => {
     const own = report.checks.filter(({ protocol }) => protocol === id);

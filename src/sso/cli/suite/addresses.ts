@@ -9,7 +9,7 @@ import { addressFor } from '../../center/address.ts';
 import type { Targets } from '../../probe/model.ts';
 import type { SsoTestFlags } from './flags.ts';
 
-/** Addresses for a list of the checks of a merchant with everything. */
+/** Addresses for listing the checks of a merchant with every feature. */
 export const exampleTargets: Targets = {
   production: 'https://isv.example.com/saasproduce',
   login: 'https://isv.example.com/sso/callback',
@@ -19,20 +19,20 @@ export const exampleTargets: Targets = {
   logout: 'https://isv.example.com/sso/logout',
 };
 
-/** An address of the server, where it is given. */
+/** An address of the server and its sources. */
 export interface Given {
   readonly name: keyof Targets;
-  /** The flag that has it; an argument has none. */
+  /** Absent for an argument. */
   readonly flag: string | undefined;
   readonly typed: string | undefined;
-  /** The setting of koo.yaml that has it. */
+  /** The setting in koo.yaml. */
   readonly setting: string;
   readonly configured: string | undefined;
 }
 
 export interface Addresses {
   readonly used: Partial<Targets>;
-  /** Only koo.yaml names them, and what is on the command line has other origins. */
+  /** Addresses that only koo.yaml names, of other origins than the command line. */
   readonly leftOut: readonly Given[];
 }
 
@@ -73,7 +73,7 @@ export function addressesOf(
   return { used: Object.fromEntries(used), leftOut };
 }
 
-/** The addresses that only koo.yaml names, of origins that nothing on the command line allows. */
+/** Finds addresses that only koo.yaml names, of origins that the command line does not allow. */
 function otherServers(given: readonly Given[], allowed: readonly string[]): readonly Given[] {
   const permitted = new Set([
     ...given.flatMap(({ typed }) => (typed === undefined ? [] : originOf(typed))),
@@ -85,7 +85,7 @@ function otherServers(given: readonly Given[], allowed: readonly string[]): read
   );
 }
 
-/** Says which addresses of koo.yaml are not used, and how they would be. */
+/** Reports the unused addresses of koo.yaml and how to use them. */
 export function leftOutNotices(leftOut: readonly Given[], file = ''): readonly Localized[] {
   if (leftOut.length === 0) return [];
   const settings = leftOut.map(({ setting }) => setting);
@@ -97,14 +97,14 @@ export function leftOutNotices(leftOut: readonly Given[], file = ''): readonly L
   ];
 }
 
-/** Says why CAS is not tested. */
+/** Explains why CAS is not tested. */
 export function noCas(leftOut: readonly Given[]): Localized {
   return leftOut.some(({ name }) => name === 'cas')
     ? both('CAS is not tested, because sso.cas in koo.yaml has another origin than the command line.')
     : both('CAS is not tested, because no callback of CAS is named: --cas (sso.cas in koo.yaml).');
 }
 
-/** The error that there is no production address, or none that may be used. */
+/** Creates the error for a missing or unusable production address. */
 export function noProduction(leftOut: readonly Given[], file = ''): KooError {
   const other = leftOut.filter(({ name }) => name === 'production');
   return other.length > 0
@@ -123,7 +123,7 @@ export function noProduction(leftOut: readonly Given[], file = ''): KooError {
       );
 }
 
-/** The flags that name addresses of koo.yaml on the command line. */
+/** Formats addresses of koo.yaml as flags. */
 function flagsOf(given: readonly Given[]): string {
   return given.map(({ flag, configured = '' }) => `${flag} ${shellWord(configured)}`).join(' ');
 }
@@ -132,7 +132,7 @@ const originOf = (address: string) => new URL(addressFor(address, example)).orig
 
 const example = { id: 'tenant', code: 'tenant' };
 
-/** What looks like a placeholder; in a URL, braces are encoded. */
+/** A possible placeholder; URLs encode braces. */
 const placeholders = /\{[\w.:-]*\}/g;
 
 const known = { tenantId: '{tenantId}', tenantCode: '{tenantCode}' };

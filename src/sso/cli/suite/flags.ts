@@ -3,7 +3,6 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import { integer } from '../../../cli/flags/value.ts';
 import { suiteFlags, watchFlags } from '../../../suite/cli/flags.ts';
 
-/** Flags of `koo sso test`, except those of the keys. */
 export const ssoTestFlags = {
   ...suiteFlags,
   demo: Flags.boolean({

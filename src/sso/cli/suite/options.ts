@@ -27,7 +27,7 @@ export interface SsoTestOptions extends CommonOptions {
   /** Absent: the reference merchant in this process. */
   readonly targets: Targets | undefined;
   readonly protocol: KitProtocol;
-  /** With which client secrets are encrypted. */
+  /** Encrypts client secrets. */
   readonly rsaPublicKey: KeyObject | undefined;
   /** Whether the merchant in this process has mistakes. */
   readonly isBroken: boolean;
@@ -36,7 +36,7 @@ export interface SsoTestOptions extends CommonOptions {
   readonly timeoutMs: number;
   readonly patienceMs: number;
   readonly bail: boolean;
-  /** What of the server is not tested, and why. */
+  /** Parts of the server that are not tested, and why. */
   readonly notices: readonly Localized[];
 }
 

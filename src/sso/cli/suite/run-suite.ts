@@ -37,7 +37,7 @@ export async function runTest(test: SsoTestOptions, output: SuiteOutput): Promis
     ...(test.hostName !== undefined && { hostName: test.hostName }),
   };
   assertRunnable(run);
-  // A server that is running already keeps what it was told, unless koo unbinds the organisations.
+  // A running server keeps the test organisations unless koo unbinds them.
   const report = await endingOnSignals(() =>
     server.start
       ? testStarted(server.start, run, output)
@@ -72,7 +72,7 @@ function testStarted(start: ServerCommand, run: Run, output: SuiteOutput) {
   );
 }
 
-/** Characters of the output of a started server that are searched for secrets. */
+/** The length of a started server's output that is searched for secrets, in characters. */
 const maxOutput = 4 * 1024 * 1024;
 
 async function testDemo(test: SsoTestOptions, live: LiveOutput): Promise<Report> {
@@ -105,7 +105,7 @@ async function testDemo(test: SsoTestOptions, live: LiveOutput): Promise<Report>
   }
 }
 
-/** Longest wait for the response to a callback that unbinds after an interrupt, in milliseconds. */
+/** The time limit of a callback that unbinds after an interrupt, in milliseconds. */
 const maxLastMs = 3_000;
 
 /** Runs the suite; the signal ends it with a partial report. */

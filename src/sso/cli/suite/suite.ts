@@ -8,7 +8,7 @@ import type { SsoTestFlags } from './flags.ts';
 import { readSsoTestOptions, type SsoTestOptions } from './options.ts';
 import { runTest } from './run-suite.ts';
 
-/** The suite of `koo sso test`, for the terminal of all suites. */
+/** Creates the suite of `koo sso test` for the terminal of all suites. */
 export function loginSuite(
   url: string | undefined,
   flags: SsoTestFlags & { readonly profile?: string | undefined },
