@@ -6,8 +6,9 @@ import { minute } from '../../text/duration.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Grant, Grants } from './grants.ts';
+import { lifetimes } from './limits.ts';
 import type { LoginApplication, LoginTenant } from './model.ts';
-import { lifetimes, type State } from './state.ts';
+import type { State } from './state.ts';
 import type { Refused } from './wire.ts';
 
 const kinds = {

@@ -1,5 +1,5 @@
 import { sha256 } from '../../signing/bytes.ts';
-import { day } from '../../text/duration.ts';
+import { rememberMs } from './limits.ts';
 
 /** An issued code, ticket or token. Times are milliseconds of the business clock. */
 export interface Grant {
@@ -34,9 +34,6 @@ export interface Grants<T> {
   find(value: string): T | undefined;
   values(): Iterable<T>;
 }
-
-/** How long an expired grant is kept to explain its refusal, in milliseconds. */
-const rememberMs = day;
 
 /**
  * Remembers the latest grants, at most `most`. Only hashes of their values are kept, so the time of a look-up reveals

@@ -1,5 +1,6 @@
 import { getRequestListener } from '@hono/node-server';
 import { type LocalServer, startLocalServer } from '../../http/local-server.ts';
+import { keepAliveTimeout, maxHeaderSize } from './limits.ts';
 
 export interface LoginServerOptions {
   /** A login domain, or unified login ({@link Center}). */
@@ -15,11 +16,6 @@ export interface LoginServerOptions {
   /** Called for each TLS handshake, even if the client ends it. */
   readonly onHandshake?: (() => void) | undefined;
 }
-
-/** More than the longest URL of a centre, so that it answers a longer one itself. */
-const maxHeaderSize = 32 * 1024;
-/** Longer than clients keep idle connections, so that they do not find one closed. */
-const keepAliveTimeout = 65_000;
 
 /**
  * Serves an origin of a login centre. Pages of other websites may lead the browser here, and do nothing else.

@@ -1,4 +1,3 @@
-import { day, hour, minute } from '../../text/duration.ts';
 import {
   type CodeGrant,
   createGrants,
@@ -8,6 +7,7 @@ import {
   randomValue,
   type TicketGrant,
 } from './grants.ts';
+import { lengths, lifetimes, maxGrants } from './limits.ts';
 import type {
   CenterOptions,
   CenterSettings,
@@ -38,31 +38,16 @@ export interface IssuedTokens {
   readonly refreshToken?: string;
 }
 
-/** Lifetimes in milliseconds; those of code, ticket and session are koo's own. */
-export const lifetimes = {
-  code: 5 * minute,
-  ticket: 5 * minute,
-  access: 2 * hour,
-  refresh: 30 * day,
-  session: 12 * hour,
-} as const;
-
-/** Most codes, tickets, tokens of a kind and sessions that are remembered: a load test must not end those of a user. */
-const most = 10_000;
-
-/** Lengths in characters: longer than the columns and cookies of merchants who took an example for the rule. */
-const lengths = { access: 1024, refresh: 512, ticket: 128 } as const;
-
 export type State = ReturnType<typeof createState>;
 
 /** Creates the memory of a centre besides its directory; it ends with the process. */
 export function createState({ directory, now, random, settings }: CenterOptions) {
   const time = () => now().getTime();
-  const codes = createGrants<CodeGrant>(most, time);
-  const tickets = createGrants<TicketGrant>(most, time);
-  const accessTokens = createGrants<Grant>(most, time);
-  const refreshTokens = createGrants<Grant>(most, time);
-  let sessions: Grants<Session> = createGrants(most, time);
+  const codes = createGrants<CodeGrant>(maxGrants, time);
+  const tickets = createGrants<TicketGrant>(maxGrants, time);
+  const accessTokens = createGrants<Grant>(maxGrants, time);
+  const refreshTokens = createGrants<Grant>(maxGrants, time);
+  let sessions: Grants<Session> = createGrants(maxGrants, time);
   const all: CenterSettings = {
     invalidClientStatus: 401,
     userinfo: 'full',
@@ -70,7 +55,7 @@ export function createState({ directory, now, random, settings }: CenterOptions)
     tenantParameter: 'tenant',
     issuesRefreshToken: true,
     rotatesRefreshToken: true,
-    codeLength: 256,
+    codeLength: lengths.code,
     statedLife: lifetimes.access / 1000,
     ...settings,
   };
@@ -137,7 +122,7 @@ export function createState({ directory, now, random, settings }: CenterOptions)
       return session !== undefined;
     },
     endSessions(): void {
-      sessions = createGrants(most, time);
+      sessions = createGrants(maxGrants, time);
     },
   };
 }

@@ -3,6 +3,7 @@ import { given } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { createRedactor, maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
+import { maxBody, maxUrl, maxValue } from './limits.ts';
 import type { Cause, CenterCall, CenterRequest, Endpoint, Fault, LoginTenant } from './model.ts';
 
 export type Pairs = readonly (readonly [name: string, value: string])[];
@@ -40,12 +41,6 @@ export interface Exchange {
   readonly form: Fields;
   readonly fault: Fault | undefined;
 }
-
-const maxUrl = 8 * 1024;
-/** In bytes. */
-const maxBody = 64 * 1024;
-/** Longest value of a parameter; `return` has the address of a request with all of its own. */
-const maxValue = 2048;
 
 export async function receive(request: Request): Promise<Received> {
   const { method, headers } = request;
