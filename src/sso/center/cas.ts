@@ -8,7 +8,7 @@ import { type Facts, json, type Outcome, redirect, withParameters } from './outc
 import { refusalPage } from './pages.tsx';
 import { endSessions, signedIn, toSignIn } from './sign-in.ts';
 import type { State } from './state.ts';
-import type { Exchange, Refused } from './wire.ts';
+import { type Exchange, missing, mustBe, type Refused } from './wire.ts';
 
 type Format = 'JSON' | 'XML';
 
@@ -32,8 +32,7 @@ export function casLogin(state: State, tenant: LoginTenant, exchange: Exchange):
 
 /** Finds the application whose callback a service is. */
 function registeredService({ applications, name }: LoginTenant, service: string): LoginApplication | Refused {
-  if (service === '')
-    return { cause: 'missing-parameter', reason: both('{name} is missing', { name: 'service' }) };
+  if (service === '') return missing('service');
   const application = applications.find(({ casService }) => casService === service);
   if (application) return application;
   const [registered] = applications.flatMap(({ casService }) => casService ?? []);
@@ -86,12 +85,7 @@ export function casValidate(state: State, tenant: LoginTenant, exchange: Exchang
   const { grant, refused } = takeTicket(state, tenant, exchange);
   if (!service || !ticket || answered !== asked) {
     const name = !service ? 'service' : !ticket ? 'ticket' : undefined;
-    const invalid: Refused = name
-      ? { cause: 'missing-parameter', reason: both('{name} is missing', { name }) }
-      : {
-          cause: 'invalid-parameter',
-          reason: both('{name} must be {values, or}', { name: 'format', values: ['XML', 'JSON'] }),
-        };
+    const invalid = name ? missing(name) : mustBe('format', ['XML', 'JSON']);
     return failure(answered, 'INVALID_REQUEST', invalid.reason.en, invalid, {});
   }
   const noted: Facts = grant ? { clientId: grant.clientId, userName: grant.userName } : {};
@@ -168,14 +162,9 @@ function xml(inner: string, facts: Facts): Outcome {
  *
  * @see https://support.huaweicloud.com/api-oneaccess/CancelCASLogin.html
  */
-export function casLogout(
-  state: State,
-  tenant: LoginTenant,
-  exchange: Exchange,
-  unifiedOrigin: string,
-): Outcome {
+export function casLogout(state: State, tenant: LoginTenant, exchange: Exchange): Outcome {
   const service = exchange.query.get('service');
-  const { facts, cookies } = endSessions(state, tenant, exchange, unifiedOrigin);
+  const { facts, cookies } = endSessions(state, tenant, exchange);
   if (service === undefined) return redirect(302, domainPaths.signIn, facts, cookies);
   const registered = registeredService(tenant, service);
   const isRegistered = !('cause' in registered);

@@ -4,10 +4,10 @@ import { casLogin, casLogout, casValidate, refuseValidation } from './cas.ts';
 import type { Center, CenterOptions, CenterRequest, Endpoint, Fault, LoginTenant } from './model.ts';
 import { token, userinfo } from './oauth.ts';
 import { type Outcome, oauthError } from './outcome.ts';
-import { refusalPage } from './pages.tsx';
+import { refusalPage, unifiedPage } from './pages.tsx';
 import { authorize, logout, showSignIn, signIn } from './sign-in.ts';
 import { createState, type State, subjectOf } from './state.ts';
-import { chooseAccount, showAccounts, showUnifiedPage, signOut } from './unified.ts';
+import { chooseAccount, showAccounts, signOut } from './unified.ts';
 import {
   createMask,
   type EarlyRefusal,
@@ -39,9 +39,9 @@ interface Route {
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649438.html
  */
 export function createCenter(options: CenterOptions): Center {
-  const { now, fault: chooseFault, record, sleep, unifiedOrigin } = options;
+  const { now, fault: chooseFault, record, sleep } = options;
   const state = createState(options);
-  const unifiedRoutes = routesOfUnified(state, unifiedOrigin);
+  const unifiedRoutes = routesOfUnified(state);
 
   async function serve(
     request: Request,
@@ -78,7 +78,7 @@ export function createCenter(options: CenterOptions): Center {
   return {
     domain: (tenantId) => async (request) => {
       const tenant = state.tenant(tenantId);
-      if (tenant) return serve(request, routesOfDomain(state, tenant, unifiedOrigin), () => tenantId);
+      if (tenant) return serve(request, routesOfDomain(state, tenant), () => tenantId);
       const reason = both('There is no tenant {tenant}, or not any more', { tenant: tenantId });
       return serve(request, [], () => tenantId, { cause: 'unknown-tenant', reason });
     },
@@ -98,11 +98,10 @@ export function createCenter(options: CenterOptions): Center {
   };
 }
 
-function routesOfDomain(state: State, tenant: LoginTenant, unifiedOrigin: string): readonly Route[] {
+function routesOfDomain(state: State, tenant: LoginTenant): readonly Route[] {
   const at =
-    (handler: (state: State, tenant: LoginTenant, exchange: Exchange, unifiedOrigin: string) => Outcome) =>
-    (exchange: Exchange) =>
-      handler(state, tenant, exchange, unifiedOrigin);
+    (handler: (state: State, tenant: LoginTenant, exchange: Exchange) => Outcome) => (exchange: Exchange) =>
+      handler(state, tenant, exchange);
   return [
     { path: domainPaths.signIn, endpoint: 'sign-in', handlers: { GET: at(showSignIn), POST: at(signIn) } },
     { path: domainPaths.authorize, endpoint: 'authorize', handlers: { GET: at(authorize) } },
@@ -121,13 +120,12 @@ function routesOfDomain(state: State, tenant: LoginTenant, unifiedOrigin: string
   ];
 }
 
-function routesOfUnified(state: State, unifiedOrigin: string): readonly Route[] {
-  const at =
-    (handler: (state: State, exchange: Exchange, unifiedOrigin: string) => Outcome) => (exchange: Exchange) =>
-      handler(state, exchange, unifiedOrigin);
+function routesOfUnified(state: State): readonly Route[] {
+  const at = (handler: (state: State, exchange: Exchange) => Outcome) => (exchange: Exchange) =>
+    handler(state, exchange);
   const { page, list, signOut: out } = unifiedPaths;
   return [
-    { path: page, endpoint: 'unified-page', handlers: { GET: at(showUnifiedPage) } },
+    { path: page, endpoint: 'unified-page', handlers: { GET: unifiedPage } },
     { path: list, endpoint: 'unified', handlers: { GET: at(showAccounts), POST: at(chooseAccount) } },
     { path: out, endpoint: 'unified-page', handlers: { POST: at(signOut) } },
   ];
@@ -153,9 +151,8 @@ function handle(
     return refusalPage(exchange, 404, missing ?? { cause: 'unknown-path', reason }, {});
   }
   const handler = method === 'GET' || method === 'POST' ? route.handlers[method] : undefined;
-  const refusal = received.refusal ?? (handler ? undefined : methodRefusal(route, method));
-  if (handler && !refusal) return handler(exchange);
-  return refuse(route, exchange, refusal ?? methodRefusal(route, method));
+  if (handler && !received.refusal) return handler(exchange);
+  return refuse(route, exchange, received.refusal ?? methodRefusal(route, method));
 }
 
 function methodRefusal({ handlers }: Route, method: string): EarlyRefusal {

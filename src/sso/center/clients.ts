@@ -4,7 +4,7 @@ import { explainClient, explainSecret } from './explain.ts';
 import type { LoginApplication, LoginTenant } from './model.ts';
 import { type Facts, type Outcome, oauthError } from './outcome.ts';
 import type { State } from './state.ts';
-import type { Exchange, Refused } from './wire.ts';
+import { type Exchange, missing, type Refused } from './wire.ts';
 
 interface Credentials {
   readonly clientId: string | undefined;
@@ -40,7 +40,7 @@ export function authenticate(state: State, tenant: LoginTenant, exchange: Exchan
     return { outcome: oauthError(status, 'invalid_client', description, refused, known, headers) };
   };
   if (clientId === undefined || clientId === '') {
-    return refuse({ cause: 'missing-parameter', reason: both('{name} is missing', { name: 'client_id' }) });
+    return refuse(missing('client_id'));
   }
   const application = tenant.applications.find((one) => equalsConstantTime(one.clientId, clientId));
   if (!application) {

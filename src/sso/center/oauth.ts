@@ -7,7 +7,7 @@ import type { Grant } from './grants.ts';
 import type { Fault, LoginApplication, LoginTenant, LoginUser } from './model.ts';
 import { type Facts, json, type Outcome, oauthError } from './outcome.ts';
 import type { IssuedTokens, State } from './state.ts';
-import { bearerOf, type Exchange, isForm, type Refused } from './wire.ts';
+import { bearerOf, type Exchange, isForm, missing, mustBe, type Refused } from './wire.ts';
 
 const scope = 'get_user_info';
 
@@ -21,14 +21,14 @@ export function token(state: State, tenant: LoginTenant, exchange: Exchange): Ou
   const { form, query, headers } = exchange;
   if (!isForm(headers)) {
     const reason = both('Send the parameters as a form, with Content-Type application/x-www-form-urlencoded');
-    return invalidRequest({ cause: 'content-type', reason }, {});
+    return invalidRequest({ cause: 'content-type', reason });
   }
   if (query.size > 0) {
     const reason = both(
       'The URL has the parameters {names}: put all of them into the body, because URLs end up in logs',
       { names: [...query.keys()] },
     );
-    return invalidRequest({ cause: 'parameters-in-url', reason }, {});
+    return invalidRequest({ cause: 'parameters-in-url', reason });
   }
   const { application, outcome } = authenticate(state, tenant, exchange);
   if (outcome) return outcome;
@@ -38,26 +38,12 @@ export function token(state: State, tenant: LoginTenant, exchange: Exchange): Ou
   if (grantType === 'refresh_token') {
     return refresh(state, tenant, application, form.get('refresh_token'), known);
   }
-  if (grantType === undefined) {
-    return invalidRequest(
-      { cause: 'missing-parameter', reason: both('{name} is missing', { name: 'grant_type' }) },
-      known,
-    );
-  }
-  const reason = both('{name} must be {values, or}', {
-    name: 'grant_type',
-    values: ['authorization_code', 'refresh_token'],
-  });
-  return oauthError(
-    400,
-    'unsupported_grant_type',
-    'Unsupported grant type',
-    { cause: 'invalid-parameter', reason },
-    known,
-  );
+  if (grantType === undefined) return invalidRequest(missing('grant_type'), known);
+  const unsupported = mustBe('grant_type', ['authorization_code', 'refresh_token']);
+  return oauthError(400, 'unsupported_grant_type', 'Unsupported grant type', unsupported, known);
 }
 
-function invalidRequest(refused: Refused, facts: Facts): Outcome {
+function invalidRequest(refused: Refused, facts: Facts = {}): Outcome {
   return oauthError(400, 'invalid_request', refused.reason.en, refused, facts);
 }
 

@@ -3,6 +3,7 @@ import type { Child } from 'hono/jsx';
 import { sha256 } from '../../signing/bytes.ts';
 import { acceptedLanguage, type Language, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import { unifiedPaths } from './address.ts';
 import type { LoginApplication, LoginTenant, LoginUser } from './model.ts';
 import type { Facts, Outcome } from './outcome.ts';
 import type { Exchange, Refused } from './wire.ts';
@@ -201,13 +202,10 @@ export function signedInPage(
 }
 
 /** The page of unified login, whose script goes on to the list; without scripts, a form does. */
-export function unifiedPage(
-  exchange: Exchange,
-  paths: { readonly list: string; readonly signOut: string },
-): Outcome {
+export function unifiedPage(exchange: Exchange): Outcome {
   const body: Page['body'] = (say) => (
     <>
-      <form action={paths.list}>
+      <form action={unifiedPaths.list}>
         <input type="hidden" name="ind" value="UNOP" />
         <label>
           {say(both('App ID of the credential'))}
@@ -215,7 +213,7 @@ export function unifiedPage(
         </label>
         <button type="submit">{say(both('Continue'))}</button>
       </form>
-      <form method="post" action={paths.signOut}>
+      <form method="post" action={unifiedPaths.signOut}>
         <p class="quiet">{say(both('To choose another account next time:'))}</p>
         <button type="submit">{say(both('Sign out'))}</button>
       </form>

@@ -1,4 +1,3 @@
-import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { domainPaths } from './address.ts';
 import { explainAddress, explainClient, explainLogout } from './explain.ts';
@@ -6,7 +5,7 @@ import type { LoginApplication, LoginTenant, LoginUser } from './model.ts';
 import { type Outcome, redirect, sessionCookie, sessionCookieName, withParameters } from './outcome.ts';
 import { accountsPage, refusalPage, signedInPage } from './pages.tsx';
 import type { Session, State } from './state.ts';
-import { cookieOf, type Exchange, type Refused } from './wire.ts';
+import { cookieOf, type Exchange, missing, mustBe, type Refused } from './wire.ts';
 
 /** Returns the account that is signed in at a login domain in this browser. */
 export function signedIn(
@@ -33,13 +32,8 @@ export function authorize(state: State, tenant: LoginTenant, exchange: Exchange)
   const { query } = exchange;
   const clientId = query.get('client_id');
   const refuse = (refused: Refused) => refusalPage(exchange, 400, refused, {});
-  const missing = ['client_id', 'redirect_uri', 'response_type'].find((name) => !query.get(name));
-  if (clientId === undefined || missing !== undefined) {
-    return refuse({
-      cause: 'missing-parameter',
-      reason: both('{name} is missing', { name: missing ?? 'client_id' }),
-    });
-  }
+  const absent = ['client_id', 'redirect_uri', 'response_type'].find((name) => !query.get(name));
+  if (clientId === undefined || absent !== undefined) return refuse(missing(absent ?? 'client_id'));
   const application = tenant.applications.find((one) => one.clientId === clientId);
   if (!application) return refuse(explainClient(state, tenant, clientId));
   const { loginAddress } = application;
@@ -48,12 +42,7 @@ export function authorize(state: State, tenant: LoginTenant, exchange: Exchange)
   if (!isRegistered(redirectUri, loginAddress)) {
     return refuse(explainAddress('redirect_uri', redirectUri, loginAddress));
   }
-  if (query.get('response_type') !== 'code') {
-    return refuse({
-      cause: 'invalid-parameter',
-      reason: both('{name} must be {values, or}', { name: 'response_type', values: ['code'] }),
-    });
-  }
+  if (query.get('response_type') !== 'code') return refuse(mustBe('response_type', ['code']));
   const account = signedIn(state, tenant, exchange);
   if (!account) return toSignIn(exchange);
   account.session.isNew = false;
@@ -104,7 +93,7 @@ export function signIn(state: State, tenant: LoginTenant, exchange: Exchange): O
 }
 
 export function noAccount(tenant: LoginTenant, user: string): Refused {
-  const reason: Localized = both('The tenant {tenant} has no account {user}', { tenant: tenant.name, user });
+  const reason = both('The tenant {tenant} has no account {user}', { tenant: tenant.name, user });
   return { cause: 'invalid-parameter', reason };
 }
 
@@ -129,24 +118,19 @@ function applicationOf({ searchParams }: URL, { applications }: LoginTenant): Lo
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649145.html
  */
-export function logout(
-  state: State,
-  tenant: LoginTenant,
-  exchange: Exchange,
-  unifiedOrigin: string,
-): Outcome {
+export function logout(state: State, tenant: LoginTenant, exchange: Exchange): Outcome {
   const sent = exchange.query.get('redirect_url');
   const target = sent === undefined ? undefined : URL.parse(sent);
   const hosts = tenant.applications.flatMap(({ loginAddress }) => URL.parse(loginAddress ?? '')?.host ?? []);
   const isFollowed = target && /^https?:$/.test(target.protocol) && hosts.includes(target.host);
-  const ended = endSessions(state, tenant, exchange, unifiedOrigin);
+  const ended = endSessions(state, tenant, exchange);
   const facts = { ...ended.facts, ...(sent !== undefined && !isFollowed && explainLogout(sent, hosts)) };
   return redirect(302, isFollowed ? target.href : domainPaths.signIn, facts, ended.cookies);
 }
 
 /** Ends the browser's sessions at a login domain and at unified login, which are one session. */
-export function endSessions(state: State, tenant: LoginTenant, exchange: Exchange, unifiedOrigin: string) {
-  const sessions = [tenant.domain, unifiedOrigin].map((origin) => {
+export function endSessions(state: State, tenant: LoginTenant, exchange: Exchange) {
+  const sessions = [tenant.domain, state.unifiedOrigin].map((origin) => {
     const id = cookieOf(exchange, sessionCookieName(origin));
     return { origin, id, isEnded: state.endSession(id) };
   });

@@ -41,7 +41,7 @@ export interface IssuedTokens {
 export type State = ReturnType<typeof createState>;
 
 /** Creates the memory of a centre besides its directory; it ends with the process. */
-export function createState({ directory, now, random, settings }: CenterOptions) {
+export function createState({ directory, now, random, settings, unifiedOrigin }: CenterOptions) {
   const time = () => now().getTime();
   const codes = createGrants<CodeGrant>(maxGrants, time);
   const tickets = createGrants<TicketGrant>(maxGrants, time);
@@ -71,6 +71,7 @@ export function createState({ directory, now, random, settings }: CenterOptions)
 
   return {
     settings: all,
+    unifiedOrigin,
     time,
     codes,
     tickets,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import { unifiedPaths } from './address.ts';
-import type { LoginApplication, LoginTenant } from './model.ts';
+import type { LoginApplication, LoginTenant, LoginUser } from './model.ts';
 import {
   type Facts,
   json,
@@ -11,10 +11,10 @@ import {
   sessionCookieName,
   withParameters,
 } from './outcome.ts';
-import { accountsPage, refusalPage, unifiedPage } from './pages.tsx';
+import { accountsPage, refusalPage } from './pages.tsx';
 import { noAccount, noLoginAddress } from './sign-in.ts';
 import type { State } from './state.ts';
-import { cookieOf, type Exchange, type Refused } from './wire.ts';
+import { cookieOf, type Exchange, missing, mustBe, type Refused } from './wire.ts';
 
 /** A tenant that can sign in to an application. */
 interface Bound {
@@ -23,27 +23,22 @@ interface Bound {
   readonly loginAddress: string;
 }
 
-/** The page that reads the fragment of its address; it also ends the session. */
-export function showUnifiedPage(_: State, exchange: Exchange): Outcome {
-  return unifiedPage(exchange, unifiedPaths);
-}
-
 /**
  * Lists the accounts of all tenants that have an application; a browser that is signed in goes on at once.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649141.html
  */
-export function showAccounts(state: State, exchange: Exchange, unifiedOrigin: string): Outcome {
+export function showAccounts(state: State, exchange: Exchange): Outcome {
   const bound = boundTenants(state, exchange);
   if ('cause' in bound) return refusalPage(exchange, 400, bound, {});
   const appId = exchange.query.get('appId') ?? '';
   if (/\bapplication\/json\b/.test(exchange.headers.get('accept') ?? '')) {
     return json(200, { appId, tenants: bound.map(listed) }, {});
   }
-  const session = state.session(cookieOf(exchange, sessionCookieName(unifiedOrigin)));
+  const session = state.session(cookieOf(exchange, sessionCookieName(state.unifiedOrigin)));
   const one = bound.find(({ tenant }) => tenant.id === session?.tenantId);
   const user = one?.tenant.users.find(({ userName }) => userName === session?.userName);
-  if (session && one && user) return enter(state, exchange, one, user.userName);
+  if (session && one && user) return enter(state, exchange, one, user);
   return accountsPage(exchange, {
     title: both('Unified login'),
     explanation: both('Application {app}', { app: appId }),
@@ -70,7 +65,7 @@ function listed({ tenant, application, loginAddress }: Bound): JsonObject {
 }
 
 /** Signs in the chosen account, and redirects to the merchant with a code. */
-export function chooseAccount(state: State, exchange: Exchange, unifiedOrigin: string): Outcome {
+export function chooseAccount(state: State, exchange: Exchange): Outcome {
   const bound = boundTenants(state, exchange);
   if ('cause' in bound) return refusalPage(exchange, 400, bound, {});
   const [tenantId, userName] = [exchange.form.get('tenant') ?? '', exchange.form.get('user') ?? ''];
@@ -80,10 +75,9 @@ export function chooseAccount(state: State, exchange: Exchange, unifiedOrigin: s
     return refusalPage(exchange, 400, { cause: 'unknown-tenant', reason }, {});
   }
   const { tenant } = one;
-  if (!tenant.users.some((user) => user.userName === userName)) {
-    return refusalPage(exchange, 400, noAccount(tenant, userName), { tenantId });
-  }
-  const origins = [unifiedOrigin];
+  const user = tenant.users.find((account) => account.userName === userName);
+  if (!user) return refusalPage(exchange, 400, noAccount(tenant, userName), { tenantId });
+  const origins = [state.unifiedOrigin];
   // Ports share cookies: the login domain knows the account as well where it is on the same host.
   if (URL.parse(tenant.domain)?.hostname === exchange.url.hostname) origins.push(tenant.domain);
   for (const origin of origins) state.endSession(cookieOf(exchange, sessionCookieName(origin)));
@@ -93,7 +87,7 @@ export function chooseAccount(state: State, exchange: Exchange, unifiedOrigin: s
     state,
     exchange,
     one,
-    userName,
+    user,
     origins.map((origin) => sessionCookie(origin, id)),
   );
 }
@@ -102,27 +96,21 @@ function enter(
   state: State,
   { fault }: Exchange,
   { tenant, application, loginAddress }: Bound,
-  userName: string,
+  user: LoginUser,
   cookies: readonly string[] = [],
 ): Outcome {
-  const user = tenant.users.find((one) => one.userName === userName);
-  if (!user) throw new Error(`no account ${userName}`);
   const code = state.issueCode({ tenant, application, user });
   const named = fault?.kind === 'wrong-tenant' ? fault.tenant : tenant.id;
   const to = withParameters(loginAddress, { code, [state.settings.tenantParameter]: named });
-  const facts: Facts = { tenantId: tenant.id, clientId: application.clientId, userName, code };
+  const facts: Facts = { tenantId: tenant.id, clientId: application.clientId, userName: user.userName, code };
   return redirect(302, to, facts, cookies);
 }
 
 /** Finds the tenants with the requested application; further parameters are ignored. */
 function boundTenants(state: State, { query }: Exchange): readonly Bound[] | Refused {
   const [indicator, appId] = [query.get('ind'), query.get('appId')];
-  if (indicator !== 'UNOP')
-    return {
-      cause: 'invalid-parameter',
-      reason: both('{name} must be {values, or}', { name: 'ind', values: ['UNOP'] }),
-    };
-  if (!appId) return { cause: 'missing-parameter', reason: both('{name} is missing', { name: 'appId' }) };
+  if (indicator !== 'UNOP') return mustBe('ind', ['UNOP']);
+  if (!appId) return missing('appId');
   const having = state.tenants().flatMap((tenant) => {
     const application = tenant.applications.find((one) => one.appId === appId);
     return application ? [{ tenant, application }] : [];
@@ -141,7 +129,8 @@ function boundTenants(state: State, { query }: Exchange): readonly Bound[] | Ref
   return { cause: 'no-application', reason };
 }
 
-export function signOut(state: State, exchange: Exchange, unifiedOrigin: string): Outcome {
-  const endedSession = state.endSession(cookieOf(exchange, sessionCookieName(unifiedOrigin)));
-  return redirect(303, unifiedPaths.page, { endedSession }, [sessionCookie(unifiedOrigin, undefined)]);
+export function signOut(state: State, exchange: Exchange): Outcome {
+  const endedSession = state.endSession(cookieOf(exchange, sessionCookieName(state.unifiedOrigin)));
+  const cookies = [sessionCookie(state.unifiedOrigin, undefined)];
+  return redirect(303, unifiedPaths.page, { endedSession }, cookies);
 }

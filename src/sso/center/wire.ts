@@ -17,6 +17,15 @@ export interface Refused {
   readonly reason: Localized;
 }
 
+export function missing(name: string): Refused {
+  return { cause: 'missing-parameter', reason: both('{name} is missing', { name }) };
+}
+
+/** Refuses a parameter that has none of the allowed values. */
+export function mustBe(name: string, values: readonly string[]): Refused {
+  return { cause: 'invalid-parameter', reason: both('{name} must be {values, or}', { name, values }) };
+}
+
 /** A refusal with its HTTP status, of a request that no endpoint reads. */
 export interface EarlyRefusal extends Refused {
   readonly status: 400 | 405 | 413 | 414;

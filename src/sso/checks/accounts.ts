@@ -18,7 +18,7 @@ import { lostName, misreadingsOf } from '../probe/names.ts';
 import { rateLimit } from '../probe/readable.ts';
 import { pageOf, textOf } from '../probe/shown-user.ts';
 import type { Person } from '../probe/world.ts';
-import { authorise, judgeKit } from './binding.ts';
+import { authorise, judgeKit, withdraw } from './binding.ts';
 import { slowToken } from './codes.ts';
 import { checkOf, sources } from './define.ts';
 import { noAccountPage } from './sessions.ts';
@@ -288,8 +288,4 @@ async function afterRemoval(
   } finally {
     await giveBack(probe, leaver);
   }
-}
-
-function withdraw(probe: LoginProbe, person: Person) {
-  return authorise(probe, [person], probe.kit.protocol === 'v2-kit' ? kitFlags.cancel : kitFlags.delete);
 }

@@ -4,7 +4,8 @@ import { both } from '../../text/translate.ts';
 import type { Browser, KeptCookie, Page, Visit } from '../browser/model.ts';
 import { withoutPathValues } from '../browser/navigation.ts';
 import { addressFor, domainPaths } from '../center/address.ts';
-import { arriveWithCode, seen, withParameters } from '../probe/arrive.ts';
+import { withParameters } from '../center/outcome.ts';
+import { arriveBySignIn, arriveWithCode, seen } from '../probe/arrive.ts';
 import { evidenceOf, judgeLogin } from '../probe/judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import { whyUnreadable } from '../probe/readable.ts';
@@ -31,11 +32,7 @@ export const arrivalChecks: readonly LoginCheck[] = [
     needs: ['OAUTH-LOGIN'],
     run: async (probe) => {
       const { admin } = probe.world.people;
-      const browser = probe.browser();
-      const before = probe.world.calls.length;
-      const opened = await openUnified(probe, browser);
-      const visit = await chooseAccount(browser, opened, admin);
-      return remembered(probe, await seen(probe, admin, browser, visit, before));
+      return remembered(probe, await arriveBySignIn(probe, admin, (browser) => openUnified(probe, browser)));
     },
   }),
   checkOf('oauth', 'arrival', 'WORKBENCH', {
@@ -48,8 +45,6 @@ export const arrivalChecks: readonly LoginCheck[] = [
     run: async (probe) => {
       const { targets, world } = probe;
       const { user } = world.people;
-      const browser = probe.browser();
-      const before = world.calls.length;
       const { domain, clientId } = user.organisation;
       const address = withParameters(`${domain}${domainPaths.authorize}`, {
         client_id: clientId,
@@ -57,8 +52,7 @@ export const arrivalChecks: readonly LoginCheck[] = [
         response_type: 'code',
         scope: 'get_user_info',
       });
-      const visit = await chooseAccount(browser, await browser.visit(address), user);
-      return remembered(probe, await seen(probe, user, browser, visit, before));
+      return remembered(probe, await arriveBySignIn(probe, user, (browser) => browser.visit(address)));
     },
   }),
   checkOf('oauth', 'arrival', 'TENANT-ID', {

@@ -67,6 +67,16 @@ const noInstance = both(
   "Store tenantId, tenantCode and domainName. instanceId is empty, which must be accepted: it is so in the calls for the seller's own credential. To test with an instance that the server knows, name it with --instance-id. Run `koo callback test --protocol v2-kit` for the kit interfaces themselves.",
 );
 
+/** The flag that replaces what was sent before: V1 has none for a change, and replaces what is added again. */
+export function changeFlag({ kit }: LoginProbe): 1 | 2 {
+  return kit.protocol === 'v2-kit' ? kitFlags.modify : kitFlags.add;
+}
+
+/** Withdraws the authorisation of a person. */
+export function withdraw(probe: LoginProbe, person: Person): Promise<KitResult> {
+  return authorise(probe, [person], probe.kit.protocol === 'v2-kit' ? kitFlags.cancel : kitFlags.delete);
+}
+
 /** Sends the tenant with its current login domain. */
 export async function syncTenant(
   { kit, memory }: LoginProbe,

@@ -1,12 +1,13 @@
 import { failed, inconclusive, passed } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
+import type { Browser } from '../browser/model.ts';
 import { domainPaths } from '../center/address.ts';
 import type { CenterCall, Fault } from '../center/model.ts';
-import { type ArriveOptions, arriveWithTicket, casServiceOf, seen, withParameters } from '../probe/arrive.ts';
+import { withParameters } from '../center/outcome.ts';
+import { type ArriveOptions, arriveBySignIn, arriveWithTicket, casServiceOf } from '../probe/arrive.ts';
 import { evidenceOf, judgeEach, judgeInformedRefusal, judgeLogin } from '../probe/judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
-import { chooseAccount } from '../probe/sign-in.ts';
-import type { Person } from '../probe/world.ts';
+import { faultAt, type Person } from '../probe/world.ts';
 import { remembered } from './arrival.ts';
 import { checkOf, sources } from './define.ts';
 
@@ -111,7 +112,7 @@ export function atCas<T>({ world, memory }: LoginProbe, act: () => Promise<T>, f
   return world.during(
     {
       ...(casFormat && { settings: { casFormat } }),
-      ...(fault && { fault: ({ endpoint }) => (endpoint === 'cas-validate' ? fault : undefined) }),
+      ...(fault && { fault: faultAt('cas-validate', fault) }),
     },
     act,
   );
@@ -189,16 +190,10 @@ async function judgeFormat(probe: LoginProbe): Promise<Verdict> {
 }
 
 /** Opens the application in the workbench as someone signed in at the login domain. */
-export async function openInWorkbench(
-  probe: LoginProbe,
-  person: Person,
-  browser = probe.browser(),
-): Promise<Arrival> {
-  const before = probe.world.calls.length;
+export function openInWorkbench(probe: LoginProbe, person: Person, browser?: Browser): Promise<Arrival> {
   const service = casServiceOf(probe, person.organisation);
   const address = withParameters(`${person.organisation.domain}${domainPaths.casLogin}`, { service });
-  const visit = await chooseAccount(browser, await browser.visit(address), person);
-  return seen(probe, person, browser, visit, before);
+  return arriveBySignIn(probe, person, (one) => one.visit(address), browser);
 }
 
 function judgeDomain(arrival: Arrival): Verdict {

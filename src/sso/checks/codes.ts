@@ -1,8 +1,8 @@
 import { failed, passed } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
 import { addressFor } from '../center/address.ts';
-import type { CenterRequest, Fault } from '../center/model.ts';
-import { addressWithCode, arrive, arriveWithCode, issueCode, withParameters } from '../probe/arrive.ts';
+import { withParameters } from '../center/outcome.ts';
+import { addressWithCode, arrive, arriveWithCode, issueCode } from '../probe/arrive.ts';
 import {
   evidenceOf,
   judgeEach,
@@ -13,7 +13,7 @@ import {
   problemOfLogin,
 } from '../probe/judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
-import type { Organisation, Person } from '../probe/world.ts';
+import { faultAt, type Organisation, type Person } from '../probe/world.ts';
 import { checkOf, sources } from './define.ts';
 
 const needs = ['OAUTH-LOGIN'];
@@ -22,9 +22,7 @@ const needs = ['OAUTH-LOGIN'];
 const exchangeMs = 200;
 
 /** Slows down the exchange of each code. */
-export function slowToken({ endpoint }: CenterRequest): Fault | undefined {
-  return endpoint === 'token' ? { kind: 'slow', ms: exchangeMs } : undefined;
-}
+export const slowToken = faultAt('token', { kind: 'slow', ms: exchangeMs });
 
 export const codeChecks: readonly LoginCheck[] = [
   checkOf('oauth', 'session', 'CODE-REPLAY', {

@@ -4,7 +4,7 @@ import { both } from '../../text/translate.ts';
 import { arriveWithCode } from '../probe/arrive.ts';
 import { evidenceOf, judgeLogin } from '../probe/judge.ts';
 import type { KitResult, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
-import { judgeKit, syncApplication, syncTenant } from './binding.ts';
+import { changeFlag, judgeKit, syncApplication, syncTenant } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 
 export const credentialChecks: readonly LoginCheck[] = [
@@ -21,9 +21,7 @@ export const credentialChecks: readonly LoginCheck[] = [
       const { clientSecret } = first;
       const tell = (secret: string) => {
         first.clientSecret = secret;
-        // V1 has no flag for a change.
-        const flag = probe.kit.protocol === 'v2-kit' ? kitFlags.modify : kitFlags.add;
-        return syncApplication(probe, first, flag);
+        return syncApplication(probe, first, changeFlag(probe));
       };
       return between(
         () => tell(probe.world.newSecret()),

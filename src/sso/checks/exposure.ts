@@ -6,14 +6,15 @@ import { attribute, parseHtml } from '../browser/html.ts';
 import type { Page, Visit } from '../browser/model.ts';
 import { withoutPathValues } from '../browser/navigation.ts';
 import { addressFor } from '../center/address.ts';
-import { addressWithCode, arriveWithCode, withParameters } from '../probe/arrive.ts';
+import { withParameters } from '../center/outcome.ts';
+import { addressWithCode, arriveWithCode } from '../probe/arrive.ts';
 import { evidenceOf, judgeLogin } from '../probe/judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import { notJudged, whyUnreadable } from '../probe/readable.ts';
 import { chooseAccount } from '../probe/sign-in.ts';
 import { logOut, whyNotLoggedOut } from '../probe/sign-out.ts';
 import { needsScripts } from '../probe/why-not.ts';
-import { authorise } from './binding.ts';
+import { authorise, withdraw } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 
 /** Attacks on the login pages, and their use on a phone. */
@@ -236,7 +237,6 @@ async function judgeMarkup(probe: LoginProbe): Promise<Verdict> {
     if (!isShown && why) return notJudged(why, evidenceOf(arrival));
     return isShown ? passed : skipped(both('no page shows the name without scripts, which koo does not run'));
   } finally {
-    const withdrawn = probe.kit.protocol === 'v2-kit' ? kitFlags.cancel : kitFlags.delete;
-    await authorise(probe, [markup], withdrawn);
+    await withdraw(probe, markup);
   }
 }

@@ -9,6 +9,7 @@ import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts
 import { whyUnreadable } from '../probe/readable.ts';
 import { pageOf } from '../probe/shown-user.ts';
 import { needsScripts } from '../probe/why-not.ts';
+import { faultAt } from '../probe/world.ts';
 import { checkOf, sources } from './define.ts';
 
 const needs = ['OAUTH-LOGIN'];
@@ -131,9 +132,9 @@ const html: Fault = {
 /** Lets the user arrive while an endpoint fails. */
 export function fail(probe: LoginProbe, failing: Endpoint, fault: Fault): Promise<Arrival> {
   const { world } = probe;
-  const choose = ({ endpoint }: { readonly endpoint: Endpoint }) =>
-    endpoint === failing ? fault : undefined;
-  return world.during({ fault: choose }, () => arriveWithCode(probe, world.people.user, { goesOn: true }));
+  return world.during({ fault: faultAt(failing, fault) }, () =>
+    arriveWithCode(probe, world.people.user, { goesOn: true }),
+  );
 }
 
 export const notCalled = both('the server has not called the login centre');
@@ -212,8 +213,7 @@ async function judgeSlow(probe: LoginProbe): Promise<Verdict> {
   const { user } = world.people;
   const before = world.calls.length;
   const browser = probe.browser({ timeoutMs: patienceMs });
-  const fault = ({ endpoint }: { readonly endpoint: Endpoint }) =>
-    endpoint === 'token' ? ({ kind: 'silent', ms: 2 * patienceMs } as const) : undefined;
+  const fault = faultAt('token', { kind: 'silent', ms: 2 * patienceMs });
   // The look at the account follows afterwards: a server that does one thing at a time would hold it up, too.
   const visit = await world.during({ fault }, () =>
     browser.visit(addressWithCode(probe, user), { referer: `${world.unifiedOrigin}/` }),

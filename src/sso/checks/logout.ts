@@ -4,11 +4,11 @@ import { both } from '../../text/translate.ts';
 import type { Browser, Page, Visit } from '../browser/model.ts';
 import { domainPaths } from '../center/address.ts';
 import type { CenterCall } from '../center/model.ts';
-import { arriveWithCode, lookAt, seen, shownUserIn } from '../probe/arrive.ts';
+import { arriveBySignIn, arriveWithCode, lookAt, shownUserIn } from '../probe/arrive.ts';
 import { problemOfLogin, problemOfLook } from '../probe/judge.ts';
 import type { Arrival, LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../probe/model.ts';
 import { pageOf } from '../probe/shown-user.ts';
-import { chooseAccount, openUnified } from '../probe/sign-in.ts';
+import { openUnified } from '../probe/sign-in.ts';
 import { centerLogoutIn, joined, logOut, whyNotLoggedOut } from '../probe/sign-out.ts';
 import { needsScripts } from '../probe/why-not.ts';
 import type { Organisation } from '../probe/world.ts';
@@ -138,12 +138,8 @@ interface Logout extends LoginEvidence {
 /** Signs in on the pages of the login centre. */
 type SignIn = (probe: LoginProbe, browser: Browser) => Promise<Arrival>;
 
-async function signInByCode(probe: LoginProbe, browser: Browser): Promise<Arrival> {
-  const { user } = probe.world.people;
-  const before = probe.world.calls.length;
-  const visit = await chooseAccount(browser, await openUnified(probe, browser), user);
-  return seen(probe, user, browser, visit, before);
-}
+const signInByCode: SignIn = (probe, browser) =>
+  arriveBySignIn(probe, probe.world.people.user, (one) => openUnified(probe, one), browser);
 
 async function logOutEverywhere(probe: LoginProbe, signIn: SignIn): Promise<Logout | Verdict> {
   const { world, targets } = probe;

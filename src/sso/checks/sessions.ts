@@ -3,10 +3,9 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Browser, KeptCookie, Visit } from '../browser/model.ts';
 import { placeOf } from '../browser/navigation.ts';
-import { arriveWithCode, lookAt, seen, shownUserIn } from '../probe/arrive.ts';
+import { arriveBySignIn, arriveWithCode, lookAt, shownUserIn } from '../probe/arrive.ts';
 import { evidenceOf, judgeEach, judgeEnd, problemOfLogin, problemOfLook } from '../probe/judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
-import { chooseAccount } from '../probe/sign-in.ts';
 import type { Person } from '../probe/world.ts';
 import { startLogin } from './arrival.ts';
 import { checkOf, sources } from './define.ts';
@@ -86,12 +85,11 @@ async function sessionRenewed(probe: LoginProbe): Promise<Verdict> {
 async function judgeRenewal(probe: LoginProbe, browser: Browser, opened: Visit): Promise<Verdict> {
   const { world } = probe;
   const { user } = world.people;
-  const before = world.calls.length;
   const attacker = browser.copy();
   // The page may have started a login.
   const isStarted = opened.page !== undefined && world.owns(new URL(opened.page.url));
   const arrival = isStarted
-    ? await seen(probe, user, browser, await chooseAccount(browser, opened, user), before)
+    ? await arriveBySignIn(probe, user, async () => opened, browser)
     : await arriveWithCode(probe, user, { browser });
   const problem = problemOfLogin(arrival);
   if (problem) return problem;

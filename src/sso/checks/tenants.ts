@@ -3,10 +3,11 @@ import { both } from '../../text/translate.ts';
 import { valuesOf } from '../browser/body.ts';
 import type { Visit } from '../browser/model.ts';
 import { addressFor } from '../center/address.ts';
-import { arrive, arriveWithCode, issueCode, withParameters } from '../probe/arrive.ts';
+import { withParameters } from '../center/outcome.ts';
+import { arrive, arriveWithCode, issueCode } from '../probe/arrive.ts';
 import { evidenceOf, judgeEach, judgeInformedRefusal, judgeRefusal } from '../probe/judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
-import type { Person } from '../probe/world.ts';
+import { faultAt, type Person } from '../probe/world.ts';
 import { whileOthersLogIn } from './codes.ts';
 import { checkOf, sources } from './define.ts';
 
@@ -66,10 +67,9 @@ export const tenantChecks: readonly LoginCheck[] = [
     needs,
     run: async (probe) => {
       const { world } = probe;
-      const fault = { kind: 'wrong-tenant', tenant: world.second.id } as const;
-      const arrival = await world.during(
-        { fault: ({ endpoint }) => (endpoint === 'userinfo' ? fault : undefined) },
-        () => arriveWithCode(probe, world.people.user, { goesOn: true }),
+      const fault = faultAt('userinfo', { kind: 'wrong-tenant', tenant: world.second.id });
+      const arrival = await world.during({ fault }, () =>
+        arriveWithCode(probe, world.people.user, { goesOn: true }),
       );
       const expected = both('no one is logged in when the userinfo names another tenant');
       return judgeInformedRefusal(arrival, 'userinfo', expected);

@@ -1,4 +1,3 @@
-import { kitFlags } from '../../callback/delivery/kit-values.ts';
 import { failed, inconclusive, passed } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
 import { expiredCertificate } from '../center/server.ts';
@@ -6,7 +5,7 @@ import { arriveWithCode } from '../probe/arrive.ts';
 import { evidenceOf } from '../probe/judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import type { CenterServer } from '../probe/servers.ts';
-import { syncTenant } from './binding.ts';
+import { changeFlag, syncTenant } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 
 /** Whether the server verifies the certificate of the login centre. */
@@ -24,12 +23,11 @@ export const tlsChecks: readonly LoginCheck[] = [
 
 /** Moves the login domain for a while to one with an expired, self-signed certificate. */
 async function judgeTls(probe: LoginProbe): Promise<Verdict> {
-  const { kit, world } = probe;
+  const { world } = probe;
   const { user } = world.people;
   const { organisation } = user;
   const usual = organisation.domain;
-  // V1 has no flag for a change: what is added again replaces what was there.
-  const flag = kit.protocol === 'v2-kit' ? kitFlags.modify : kitFlags.add;
+  const flag = changeFlag(probe);
   const server = await world.moveDomain(organisation, expiredCertificate);
   try {
     const { succeeded, meaning, exchange } = await syncTenant(probe, organisation, flag);

@@ -7,6 +7,7 @@ import { type CallProblem, callsTo, fieldOf, headerOf, judgeCalls, quoted } from
 import { evidenceOf, judgeEach, judgeLogin } from '../probe/judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import { refusalOf } from '../probe/why-not.ts';
+import { faultAt } from '../probe/world.ts';
 import { checkOf, sources } from './define.ts';
 
 const path = domainPaths.token;
@@ -181,9 +182,8 @@ const failures: readonly Fault[] = [
 
 async function judgeRetry(probe: LoginProbe, failure: Fault): Promise<Verdict> {
   const { world } = probe;
-  const arrival = await world.during(
-    { fault: ({ endpoint }) => (endpoint === 'token' ? failure : undefined) },
-    () => arriveWithCode(probe, world.people.user),
+  const arrival = await world.during({ fault: faultAt('token', failure) }, () =>
+    arriveWithCode(probe, world.people.user),
   );
   const [first, ...others] = arrival.calls.filter(({ endpoint }) => endpoint === 'token');
   if (!first) return inconclusive(notSent, evidenceOf(arrival));

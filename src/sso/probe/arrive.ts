@@ -103,6 +103,18 @@ export async function seen(
   };
 }
 
+/** Lets a person sign in on the page of the login centre to which a visit leads. */
+export async function arriveBySignIn(
+  probe: LoginProbe,
+  person: Person,
+  open: (browser: Browser) => Promise<Visit>,
+  browser = probe.browser(),
+): Promise<Arrival> {
+  const before = probe.world.calls.length;
+  const visit = await chooseAccount(browser, await open(browser), person);
+  return seen(probe, person, browser, visit, before);
+}
+
 /** Opens the account page, if one is known. */
 export async function lookAt(
   probe: LoginProbe,
@@ -145,5 +157,3 @@ export function issueTicket(
 export function casServiceOf({ targets: { cas = '' } }: LoginProbe, organisation: Organisation): string {
   return addressFor(cas, organisation);
 }
-
-export { withParameters };

@@ -5,6 +5,7 @@ import type {
   CenterCall,
   CenterRequest,
   CenterSettings,
+  Endpoint,
   Fault,
   LoginTenant,
 } from '../center/model.ts';
@@ -62,6 +63,11 @@ export interface Circumstances {
   /** A centre with other settings does not know the codes, tokens and sessions of the usual one. */
   readonly settings?: Partial<CenterSettings>;
   readonly fault?: (request: CenterRequest) => Fault | undefined;
+}
+
+/** Injects a fault into the requests to an endpoint. */
+export function faultAt(endpoint: Endpoint, fault: Fault): NonNullable<Circumstances['fault']> {
+  return (request) => (request.endpoint === endpoint ? fault : undefined);
 }
 
 /** Two organisations and their login centre, on this machine. */

@@ -1,11 +1,10 @@
-import type { HttpResponse } from '../../callback/delivery/exchange.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import { isBoundedJson } from '../../text/json-layout.ts';
 import type { Localized } from '../../text/localized.ts';
 import { oneLine } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
 import { checkClient, decryptSecret, documentedErrors, pages, refusedToken } from './documented-errors.ts';
-import { beforeRetry } from './exchange.ts';
+import { type Answer, beforeRetry } from './exchange.ts';
 import type { Problem, ServerStep } from './model.ts';
 
 export interface Named {
@@ -87,8 +86,7 @@ const otherSystem: Omit<Problem, 'error' | 'description'> = {
 
 /** Explains a response that is neither the success of a step nor names a failure. */
 export function explainUnnamed(
-  { status, headers, truncated }: HttpResponse,
-  text: string,
+  { response: { status, headers, truncated }, text }: Answer,
   { step, hide, suspicions }: ExplainContext,
 ): Problem {
   const plain = { error: null, description: null, source: null } as const;

@@ -4,7 +4,7 @@ import type { Localized } from '../../text/localized.ts';
 import { redact } from '../../text/redact.ts';
 import { readValidation, type ValidateCall, validateRequest } from './cas.ts';
 import { type Answer, exchange, type StepContext } from './exchange.ts';
-import { explainNamed, explainUnnamed, namedError, objectIn } from './explain.ts';
+import { type ExplainContext, explainNamed, explainUnnamed, namedError, objectIn } from './explain.ts';
 import { type Identity, identityOf } from './identity.ts';
 import { shownResponse } from './masking.ts';
 import type { Problem, ServerStep, StepReport } from './model.ts';
@@ -88,11 +88,9 @@ export async function takeValidationStep(call: ValidateCall, context: StepContex
       return found(answer, { userName: user, ...attributes }, 'cas', explaining);
     }
     const named = namedError(objectIn(answer.text), answer.response.status);
-    return { problem: named ? explainNamed(named, explaining) : unnamed(answer, explaining) };
+    return { problem: named ? explainNamed(named, explaining) : explainUnnamed(answer, explaining) };
   });
 }
-
-type Explaining = Parameters<typeof explainNamed>[1];
 
 async function take(
   step: ServerStep,
@@ -100,7 +98,7 @@ async function take(
   request: HttpRequest,
   secrets: readonly string[],
   context: StepContext,
-  read: (answer: Answer, explaining: Explaining) => Reading,
+  read: (answer: Answer, explaining: ExplainContext) => Reading,
 ): Promise<SignInReport> {
   const report = reportOf(step, domain, request);
   const answer = await exchange(step, request, context);
@@ -118,13 +116,9 @@ function found(
   answer: Answer,
   values: JsonObject | undefined,
   kind: 'userinfo' | 'cas',
-  explaining: Explaining,
+  explaining: ExplainContext,
 ): Reading {
   const identity =
     answer.response.status === 200 && values ? identityOf(values, kind, explaining.hide) : undefined;
-  return identity ?? { problem: unnamed(answer, explaining) };
-}
-
-function unnamed({ response, text }: Answer, explaining: Explaining): Problem {
-  return explainUnnamed(response, text, explaining);
+  return identity ?? { problem: explainUnnamed(answer, explaining) };
 }

@@ -48,18 +48,14 @@ export async function describeTokenStep(
   const { grant } = call;
   const request = await tokenRequest({
     ...call,
-    clientSecret: standIn(variables.client_secret),
+    clientSecret: `$${variables.client_secret}`,
     grant:
       grant.type === 'refresh_token'
-        ? { ...grant, refreshToken: standIn(variables.refresh_token) }
-        : { ...grant, code: standIn(variables.code) },
+        ? { ...grant, refreshToken: `$${variables.refresh_token}` }
+        : { ...grant, code: `$${variables.code}` },
   });
   const report = reportOf({ ...call, isRefresh: grant.type === 'refresh_token' }, request);
   return { ...report, dryRun: true, ok: true };
-}
-
-function standIn(variable: string): string {
-  return `$${variable}`;
 }
 
 function reportOf(
@@ -94,7 +90,7 @@ export async function takeTokenStep(call: TokenCall, context: StepContext): Prom
   if (named) return { report: { ...shown, problem: explainNamed(named, explaining) } };
   const accessToken = textOf(body?.access_token);
   if (response.status !== 200 || !body || !accessToken) {
-    return { report: { ...shown, problem: explainUnnamed(response, text, explaining) } };
+    return { report: { ...shown, problem: explainUnnamed(answer, explaining) } };
   }
   return {
     report: {

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../../text/decode.ts';
 import { width as columnsOf } from '../../text/width.ts';
 
 interface Shortened {
@@ -129,18 +130,10 @@ function isNamed(header: string, text: string): boolean {
 /** Elides the middle of values that the check is not about. */
 function elideValues(text: string, values: RegExp, about: string): string {
   return text.replace(values, (value) =>
-    about.includes(value) || about.includes(decoded(value))
+    about.includes(value) || about.includes(percentDecoded(value))
       ? value
       : `${value.slice(0, 4)}…${value.slice(-4)}`,
   );
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }
 
 /** Fits a text into lines, if necessary without its line breaks and its middle. */
