@@ -35,7 +35,7 @@ export async function runEncrypt(
     );
   }
   const { key } = requireKey(await callbackKeys(options, notice), 'base');
-  return encryptField(key, text, { bits: bitsOf(options), iv: options.iv ?? randomIv() });
+  return encryptField(key, text, { bits: options.bits === '128' ? 128 : 256, iv: options.iv ?? randomIv() });
 }
 
 /**
@@ -56,11 +56,19 @@ export async function runDecrypt(
     return decryptOrExplain(await readRsaKeyFile('rsa-private-key', path), text);
   }
   const { key } = requireKey(await callbackKeys(options, notice), 'base');
-  const bits = bitsOf(options);
+  const bits = options.bits === '128' ? 128 : 256;
   const read = decryptField(key, text, bits);
   if (read.ok) return read.text;
-  if (read.fault === 'too-short') throw notDecrypted(tooShort, valueFormHint);
-  throw notDecrypted(read.reason, explainField({ key, text, bits })?.text ?? otherKeyHint);
+  if (read.fault === 'too-short') {
+    throw notDecrypted(
+      both('The value is shorter than the 16-character IV it must begin with'),
+      both('Give the IV followed by the base64 of the ciphertext, as your server received it.'),
+    );
+  }
+  const unexplained = both(
+    'The value matches no known mistake. Most likely it was encrypted with another access key.',
+  );
+  throw notDecrypted(read.reason, explainField({ key, text, bits })?.text ?? unexplained);
 }
 
 async function readValue(
@@ -73,10 +81,6 @@ async function readValue(
     .replace(/\r?\n$/, '');
 }
 
-function bitsOf({ bits }: EncryptOptions | DecryptOptions): 128 | 256 {
-  return bits === '128' ? 128 : 256;
-}
-
 function requireFile(path: string | undefined, flag: string): string {
   if (path !== undefined) return path;
   throw usageError(
@@ -85,13 +89,3 @@ function requireFile(path: string | undefined, flag: string): string {
     both('Give the file of the RSA key.'),
   );
 }
-
-const tooShort: Localized = both('The value is shorter than the 16-character IV it must begin with');
-
-const valueFormHint: Localized = both(
-  'Give the IV followed by the base64 of the ciphertext, as your server received it.',
-);
-
-const otherKeyHint: Localized = both(
-  'The value matches no known mistake. Most likely it was encrypted with another access key.',
-);

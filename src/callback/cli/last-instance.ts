@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { withLock } from '../../account/files/lock.ts';
 import { readPrivate, writePrivate } from '../../account/files/private-file.ts';
 import { type Environment, stateFolder } from '../../account/folders.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { ignoreKooError } from '../../errors/koo-error.ts';
 import { isObject, toJson } from '../../text/json.ts';
 import type { ProtocolId } from '../protocols/model.ts';
 import { parseObject } from '../protocols/request.ts';
@@ -13,7 +13,7 @@ export interface LastInstance {
   readonly orderId: string;
 }
 
-/** Servers are remembered up to this number, the latest ones. */
+/** The number of servers to remember, the latest ones. */
 const maxServers = 50;
 
 /** The last instance that `koo callback send newInstance` created on a server; undefined without one. */
@@ -59,12 +59,11 @@ function nameOf(target: string, protocol: ProtocolId): string {
   return `${origin}${pathname} ${protocol.replace('-kit', '')}`;
 }
 
-/** What is remembered is a convenience: a folder that cannot be used is no failure. */
+/** Ignores a folder that cannot be used, because the remembered instances are only a convenience. */
 async function tolerant<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof KooError) return undefined;
-    throw error;
+    return ignoreKooError(error);
   }
 }

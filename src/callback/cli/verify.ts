@@ -19,7 +19,7 @@ import { otherKeys, type Verification, verify } from '../verify.ts';
 import type { VerifyOptions } from './flags.ts';
 import { readSignedTextFile } from './signed-text.ts';
 
-/** What `koo callback verify` prints as JSON. */
+/** The document that `koo callback verify --json` prints. */
 export interface VerifyResult extends Verification {
   /** The code that computes the signature; only with `--snippet`. */
   readonly snippet?: Snippet;
@@ -86,7 +86,7 @@ export function renderVerification(found: VerifyResult, isWhole = false): string
   ].join('\n');
 }
 
-/** Of a recorded message, the age is that when it arrived. */
+/** The age of a recorded message is its age on arrival. */
 function timestampLine({ at, age: seconds }: ProofTime, isRecorded: boolean): string {
   const facts = { time: at, age: age(seconds) };
   return isRecorded
@@ -123,47 +123,36 @@ function renderDetails({ given, expected, hmacKey, canonical, payload }: Verific
 
 function renderDifference({ difference, isSameText }: Verification): string[] {
   if (isSameText) {
-    return [
-      paint('green', `${marks.passed} ${t('The signed text is right.')}`),
-      wrapForTerminal(
-        t(
-          'If the signature still differs, compare the access keys, and how the HMAC is computed and encoded.',
-        ),
-      ),
-    ];
+    const advice = t(
+      'If the signature still differs, compare the access keys, and how the HMAC is computed and encoded.',
+    );
+    return [paint('green', `${marks.passed} ${t('The signed text is right.')}`), wrapForTerminal(advice)];
   }
   if (!difference) return [];
   const { index, name, expected, other, isBodyHash } = difference;
+  const bodyNote = t(
+    'The hash of the body differs. Give --signed-text the body that your code hashes, to compare it with the canonical one.',
+  );
   return [
     name === undefined
       ? t('First difference: at index {index}', { index })
       : t('First difference: at index {index}, in {name}', { index, name: terminalSafe(name) }),
     `  ${t('Expected: {text}', { text: terminalSafe(expected) })}`,
     `  ${t('Actual: {text}', { text: terminalSafe(other) })}`,
-    ...(isBodyHash
-      ? [
-          wrapForTerminal(
-            t(
-              'The hash of the body differs. Give --signed-text the body that your code hashes, to compare it with the canonical one.',
-            ),
-          ),
-        ]
-      : []),
+    ...(isBodyHash ? [wrapForTerminal(bodyNote)] : []),
   ];
 }
 
 /** `35 s ago`, `3 min in the future` */
 function age(seconds: number): string {
   const distance = Math.abs(seconds);
-  const [amount, unit] =
-    distance < 120
-      ? [distance, 's']
-      : distance < 7200
-        ? [distance / 60, 'min']
-        : distance < 172_800
-          ? [distance / 3600, 'h']
-          : [distance / 86_400, 'days'];
-  const args = { number: Math.round(amount), unit };
+  const units = [
+    ['days', 86_400],
+    ['h', 3600],
+    ['min', 60],
+  ] as const;
+  const [unit, length] = units.find(([, size]) => distance >= 2 * size) ?? ['s', 1];
+  const args = { number: Math.round(distance / length), unit };
   return seconds < 0
     ? t('{number} {unit, select, s {s} min {min} h {h} other {days}} in the future', args)
     : t('{number} {unit, select, s {s} min {min} h {h} other {days}} ago', args);

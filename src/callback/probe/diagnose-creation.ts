@@ -29,7 +29,7 @@ export async function diagnoseCreation(
   refused: Exchange,
 ): Promise<(CreationCause & { readonly accepted: Exchange }) | undefined> {
   if (!refused.outcome.answered || isAccepted(refused) || isUnauthenticated(refused)) return undefined;
-  for (const trial of trialsOf(probe, refused).slice(0, maxTrials)) {
+  for (const trial of listTrials(probe, refused).slice(0, maxTrials)) {
     const exchange = await probe.send(refused.activity.name, withOverrides(refused.values, trial.overrides));
     if (isAccepted(exchange)) return { ...trial, accepted: exchange };
     if (!exchange.outcome.answered) return undefined;
@@ -38,7 +38,7 @@ export async function diagnoseCreation(
 }
 
 /** The changes to try: the key length first, then each optional parameter. */
-function trialsOf(probe: Probe, { activity, values }: Exchange): CreationCause[] {
+function listTrials(probe: Probe, { activity, values }: Exchange): CreationCause[] {
   const { options } = probe;
   const mode = chargingModes[options.sale];
   const optional = activity.request.filter(

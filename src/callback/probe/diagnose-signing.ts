@@ -1,32 +1,30 @@
-import { compactJson } from '../../signing/canonical-json.ts';
 import { describePair, type Mistake, pairsOf, type SchemeMistake } from '../../signing/mistakes/mistake.ts';
 import { authTokenMistakes } from '../../signing/mistakes/v1/auth-token.ts';
 import { kitMistakes, v2Mistakes } from '../../signing/mistakes/v2/signature.ts';
-import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { readPart, replacePart } from '../delivery/tamper.ts';
 import type { Parameter, Sealed } from '../protocols/model.ts';
+import { parameters } from '../protocols/wire-v1.ts';
 import type { Probe } from './model.ts';
 import { isAccepted, isUnauthenticated } from './response.ts';
 
 /** Finds the one mistake with which the server accepts the request. */
-export async function findWrongSigning(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
-  const { singles } = candidatesOf(probe);
-  return findAccepted(probe, refused, trialsOf(singles, refused.sealed));
+export function findWrongSigning(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
+  return findAccepted(probe, refused, listTrials(listCandidates(probe).singles, refused.sealed));
 }
 
-/** Pairs of mistakes are many; the likely ones are tried first. */
+/** There are many pairs of mistakes; the likely ones are tried first. */
 const maxPairTrials = 150;
 
 /** Finds two mistakes with which the server accepts the request: case-sensitivity with each other one first. */
 export async function findWrongSigningTwice(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
-  const { singles, pairs } = candidatesOf(probe);
+  const { singles, pairs } = listCandidates(probe);
   const { nonce } = probe.protocol.proof;
-  const known = new Set(trialsOf(singles, refused.sealed).map(({ signature }) => signature));
+  const known = new Set(listTrials(singles, refused.sealed).map(({ signature }) => signature));
   const trials = [
-    ...(nonce ? trialsOf(singles.map(inLowerCase), refused.sealed, known) : []),
+    ...(nonce ? listTrials(singles.map(inLowerCase), refused.sealed, known) : []),
     ...(nonce ? firstTrials(singles, refused.sealed).map(inSeconds) : []),
     ...firstTrials(pairs, refused.sealed, known),
   ];
@@ -34,12 +32,9 @@ export async function findWrongSigningTwice(probe: Probe, refused: Exchange): Pr
 }
 
 /** Finds the mistake with which the server accepts the request if its timestamp is in seconds. */
-export async function findWrongSigningInSeconds(
-  probe: Probe,
-  refused: Exchange,
-): Promise<Localized | undefined> {
-  const { singles } = candidatesOf(probe);
-  return findAccepted(probe, refused, firstTrials(singles, refused.sealed).map(inSeconds));
+export function findWrongSigningInSeconds(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
+  const trials = firstTrials(listCandidates(probe).singles, refused.sealed);
+  return findAccepted(probe, refused, trials.map(inSeconds));
 }
 
 /** A signing mistake, or two, applied to a request. */
@@ -50,15 +45,15 @@ interface Candidate {
 
 /** One signature to try. */
 interface Trial extends Candidate {
-  /** Which of the signatures of the candidate. */
+  /** The position among the signatures of the candidate. */
   readonly index: number;
-  /** That of the refused request, to try no signature twice. */
+  /** The signature of the refused request with this mistake, to try none twice. */
   readonly signature: string;
   readonly inSeconds?: true;
 }
 
 /** The signatures of the candidates that differ from those before, and from the known ones. */
-function trialsOf(
+function listTrials(
   candidates: readonly Candidate[],
   sealed: Sealed,
   known: ReadonlySet<string> = new Set(),
@@ -73,9 +68,9 @@ function trialsOf(
   );
 }
 
-/** As {@link trialsOf}, one for each candidate. */
+/** As {@link listTrials}, one for each candidate. */
 function firstTrials(candidates: readonly Candidate[], sealed: Sealed, known?: ReadonlySet<string>): Trial[] {
-  return trialsOf(candidates, sealed, known).filter(
+  return listTrials(candidates, sealed, known).filter(
     ({ text }, position, all) => all[position - 1]?.text !== text,
   );
 }
@@ -151,7 +146,7 @@ const comparesCase: Localized = both(
 );
 
 /** The known mistakes of the protocol's signature, and pairs of them. */
-function candidatesOf({ protocol, key }: Probe): Record<'singles' | 'pairs', Candidate[]> {
+function listCandidates({ protocol, key }: Probe): Record<'singles' | 'pairs', Candidate[]> {
   const { signature, timestamp, nonce } = protocol.proof;
   if (nonce === undefined) {
     const form = protocol.method === 'GET' ? ('get' as const) : ('post' as const);
@@ -192,9 +187,5 @@ function applied<Input>(
 /** The parameters that `authToken` signs: the query or the top-level properties of the body. */
 function signedParameters(sealed: Sealed): Parameter[] {
   if (sealed.body === undefined) return [...new URL(sealed.url).searchParams, ...sealed.query];
-  const body: JsonObject = JSON.parse(sealed.body);
-  return Object.entries(body).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? value : compactJson(value),
-  ]);
+  return parameters(JSON.parse(sealed.body));
 }

@@ -10,7 +10,7 @@ import { validateValues } from '../protocols/validate.ts';
 import { headerValue, isJsonType, jsonFault } from './reply-check.ts';
 import { describeResult } from './response.ts';
 
-/** What a callback came to for KooGallery. */
+/** The result of a callback for KooGallery. */
 export interface CallResult {
   /** `in-progress`: 000004 where that is accepted. */
   readonly result: 'succeeded' | 'in-progress' | 'failed';
@@ -19,9 +19,9 @@ export interface CallResult {
 }
 
 /**
- * What a callback came to, by the rules of the seller console's debugger.
+ * Judges a callback by the rules of the seller console's debugger.
  *
- * @param key with which the reply of V1 has to be signed; without one, only that it is signed is judged
+ * @param key with which the reply of V1 must be signed; without one, the signature only has to be present
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
  */
 export function judge(exchange: Exchange, key: string | undefined): CallResult {
@@ -33,7 +33,7 @@ export function judge(exchange: Exchange, key: string | undefined): CallResult {
 }
 
 /**
- * Whether a query that succeeded shows the instance; what its buyer needs may be sent to him in another way.
+ * Whether a successful query lists the instance. It need not contain `appInfo`, which the buyer may get in another way.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649428.html
  */
@@ -42,7 +42,7 @@ export function isReady(reply: JsonObject | undefined, instanceId: string): bool
   return reply.info.some((entry) => isObject(entry) && entry.instanceId === instanceId);
 }
 
-/** Why a response is a failure, or undefined. */
+/** Returns why a response is a failure; `undefined` if it is none. */
 function responseFault(
   exchange: Exchange,
   response: HttpResponse,
@@ -107,7 +107,7 @@ function missing(name: string): Localized {
   return both('the response has no {name} that is a string', { name });
 }
 
-/** The debugger recognises no other spelling of the header. */
+/** Only `Body-Sign` counts: the debugger recognises no other spelling of the header. */
 function signatureFault(
   { protocol }: Exchange,
   response: HttpResponse,

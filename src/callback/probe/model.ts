@@ -66,7 +66,7 @@ export interface SuiteOptions {
   readonly set: Readonly<Record<string, string>>;
   /** The merchant's public key for `clientSecret`. */
   readonly rsaPublicKey?: KeyObject;
-  /** Whether koo has told the server its keys, in its environment. */
+  /** Whether koo has passed the server its keys in its environment. */
   readonly keysInEnvironment?: true;
   /** The order API that the server queries, if koo runs it. */
   readonly orders?: OrderSource;
@@ -110,7 +110,7 @@ export interface RequestOverrides {
 /** Values that replace the samples of an activity. `undefined` removes the field. */
 export type Overrides = Readonly<Record<string, JsonValue | undefined>>;
 
-/** What the lifecycle checks record for later checks. */
+/** The facts that the lifecycle checks record for later checks. */
 export interface Memory {
   /** A correctly signed request whose response shows that the server accepts the signature. */
   plain?: Exchange;
@@ -134,9 +134,7 @@ export interface Memory {
   kitInstance?: string;
   /** Activities that failed when repeated. Later checks do not repeat them. */
   readonly unrepeatable: Set<string>;
-  /**
-   * Requests that should succeed, by the check that made them, in order. The response checks examine them.
-   */
+  /** Requests that should succeed, by the check that made them, in order. The response checks examine them. */
   readonly steps: Map<string, Exchange>;
   /** Steps that were repeated. The response checks examine them as well. */
   readonly repeats: Exchange[];
@@ -157,7 +155,7 @@ export function createMemory(): Memory {
   };
 }
 
-/** What a check uses to test one protocol of one server. */
+/** The means with which a check tests one protocol of one server. */
 export interface Probe {
   /**
    * For the kit calls, the base protocol, if it is tested in the same run: they use its instance. For real calls, the

@@ -115,9 +115,8 @@ export function isBoughtBefore({ reply }: Exchange): boolean {
 /** An order that no earlier request contained. */
 export function newOrder(probe: Probe): Overrides {
   const { orders, sale } = probe.options;
-  const { orderId, orderLineId } =
-    orders && !probe.protocol.replySigned ? orders.issue(mockNewOrder(sale)) : unknownOrder(probe);
-  return probe.protocol.replySigned ? { orderId } : { orderId, orderLineId };
+  if (probe.protocol.replySigned) return { orderId: unknownOrder(probe).orderId };
+  return orders ? { ...orders.issue(mockNewOrder(sale)) } : { ...unknownOrder(probe) };
 }
 
 /** An order that no order API knows. Its ID begins with the minute in Beijing, as KooGallery's do. */
@@ -138,9 +137,7 @@ export function instanceIdIn({ reply }: Exchange): string | undefined {
   return (typeof id === 'string' && id !== '') || typeof id === 'number' ? String(id) : undefined;
 }
 
-/**
- * KooGallery queries up to 60 times, every 2 minutes. koo uses the same number and a shorter interval by default.
- */
+/** KooGallery queries up to 60 times, every 2 minutes. koo uses the same number and a shorter interval by default. */
 const maxPolls = 60;
 
 /**
@@ -161,16 +158,12 @@ export async function pollUntilReady(probe: Probe, instanceId: string, creation:
     if (isSuccess(last)) return passed;
     if (!last.outcome.answered) break;
   }
+  const { name } = last.activity;
   const seconds = Math.round((maxPolls * probe.options.pollIntervalMs) / 1000);
+  const facts = { maxPolls, seconds, last: describeResult(last) };
   return failed(
-    both('{name} returns 000000 once the instance that was in creation (000004) is ready', {
-      name: last.activity.name,
-    }),
-    both('after {maxPolls} queries in {seconds} s: {last}', {
-      maxPolls,
-      seconds,
-      last: describeResult(last),
-    }),
+    both('{name} returns 000000 once the instance that was in creation (000004) is ready', { name }),
+    both('after {maxPolls} queries in {seconds} s: {last}', facts),
     last,
     both(
       'Return 000000 once the instance is ready. KooGallery queries every 2 minutes, up to 60 times; koo queries more often. If provisioning takes longer, use --poll-interval 120.',

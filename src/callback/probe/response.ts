@@ -51,8 +51,8 @@ export function isUnauthenticated({ outcome, reply }: Exchange): boolean {
 }
 
 /**
- * Whether the response says why the merchant cannot serve a buyer: a code from 000100. An internal error of the product
- * (000104) is no reason.
+ * Whether the response gives a reason why the merchant cannot serve a buyer: a code from 000100. An internal error of the
+ * product (000104) is no reason.
  */
 export function isBusinessCode({ activity, reply }: Exchange): boolean {
   const code = reply?.resultCode ?? '';
@@ -94,7 +94,7 @@ export function describeResult(exchange: Exchange): Localized {
   });
 }
 
-/** What `koo callback listen` answers where the server behind it did not. */
+/** Recognises the answer of `koo callback listen` if the server behind it did not respond. */
 function behindReceiver({ reply }: Exchange, status: number): Localized | undefined {
   const { error_code: code, error_msg: reason } = reply?.json ?? {};
   if (code !== 'NO_ANSWER' || typeof reason !== 'string') return undefined;

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../text/json.ts';
+import { given } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { mockOrderIds } from '../protocols/mock-orders.ts';
@@ -103,22 +103,18 @@ export function testCallValues(probe: Probe, overrides: Overrides = {}): Values 
   return withOverrides(values, overrides);
 }
 
-/** The order the instance was created with: the same order again is the same instance, so nothing piles up. */
+/** The order with which the instance was created: repeating it creates no further instances. */
 function sameOrder(probe: Probe): Overrides {
-  const values = probe.memory.created?.exchange.values ?? {};
-  const kept = ['orderId', 'orderLineId', 'productId'].flatMap((name) => {
-    const value = values[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(kept);
+  const { orderId, orderLineId, productId } = probe.memory.created?.exchange.values ?? {};
+  return given({ orderId, orderLineId, productId });
 }
 
-/** Values of a call on the instance that the life created, `overrides` on top. */
+/** Values of a call on the instance that the life created, with `overrides`. */
 export function instanceValues(probe: Probe, activity: string, overrides: Overrides = {}): Values {
   return withOverrides(probe.values(activity, ownInstance(probe, activity)), overrides);
 }
 
-/** The id of the instance that the life is about, where the activity takes one. */
+/** The ID of the instance of the lifecycle, if the activity takes one. */
 export function ownInstance(probe: Probe, activity: string): Overrides {
   const { memory } = probe;
   if (probe.protocol.keyClass === 'kit')
@@ -128,11 +124,7 @@ export function ownInstance(probe: Probe, activity: string): Overrides {
   return takes && instanceId !== undefined ? { instanceId } : {};
 }
 
-/** Values with others laid over them; `undefined` takes a value out. */
+/** Values with overrides; `undefined` removes a value. */
 export function withOverrides(values: Values, overrides: Overrides): Values {
-  const merged: Record<string, JsonValue> = {};
-  for (const [name, value] of Object.entries({ ...values, ...overrides })) {
-    if (value !== undefined) merged[name] = value;
-  }
-  return merged;
+  return given({ ...values, ...overrides });
 }

@@ -91,7 +91,7 @@ export function recordRefusal(probe: Probe, id: string, exchange: Exchange): voi
   probe.memory.refusals.push({ check: `${probe.protocol.code}-${id}`, exchange });
 }
 
-/** The verdict on several cases: a failure names each result and its cases; passed if any passed and none failed. */
+/** The verdict on several cases. A failure names each result and its cases; it passes if any passed and none failed. */
 export function combine(cases: readonly (readonly [name: string, verdict: Verdict])[]): Verdict {
   const failures = cases.flatMap(([name, verdict]) =>
     verdict.status === 'failed' ? [{ name, verdict }] : [],

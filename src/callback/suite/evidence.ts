@@ -8,9 +8,9 @@ import type { Exchange } from '../delivery/exchange.ts';
 import { describeFailure } from '../probe/response.ts';
 
 /**
- * What a reader needs to repeat an exchange. An access key that the server echoes is redacted.
+ * The facts with which a reader can repeat an exchange. Redacts an access key that the server echoes.
  *
- * @param printed the last lines of the server's output, without secrets; of interest where the server itself failed
+ * @param printed the last lines of the server's output, without secrets; shown if the server itself failed
  */
 export function evidenceOf(exchange: Exchange, keys: readonly string[], printed = ''): Evidence {
   const shown = (text: string) => redact(terminalSafe(text), keys);

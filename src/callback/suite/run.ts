@@ -6,9 +6,9 @@ import { oncePerInput } from '../../text/once.ts';
 import { maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { checksOf, connectionChecks, listChecks, realChecksOf } from '../checks/catalogue.ts';
-import type { Deliver, Exchange } from '../delivery/exchange.ts';
-import { readOutcome } from '../delivery/exchange.ts';
+import { type Deliver, type Exchange, readOutcome } from '../delivery/exchange.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
+import type { Prepared } from '../delivery/send.ts';
 import { readPart } from '../delivery/tamper.ts';
 import { applySettings, encryptValues } from '../delivery/values.ts';
 import { type NamedScenario, scenarioChecks } from '../exploration/checks.ts';
@@ -29,7 +29,7 @@ export interface TestedProtocol {
 
 export interface TestRun {
   readonly tested: readonly TestedProtocol[];
-  /** What the server may repeat besides the access keys: it can have the environment of koo. */
+  /** Texts besides the access keys that the server may echo, because it can have the environment of koo. */
   readonly secrets?: readonly string[];
   readonly options: SuiteOptions;
   /** Scenarios to run instead of the suite. */
@@ -100,20 +100,16 @@ function slowCreationNotices(parts: readonly CallbackPart[]): Localized[] {
   const probes = new Map(parts.toReversed().map(({ probe }) => [probe.protocol.id, probe]));
   return [...probes.values()].reverse().flatMap((probe) => {
     const duration = creationMs(probe.memory);
-    const substitute = slowCreationSubstitute(probe);
-    if (!substitute || duration === undefined) return [];
+    const activity = slowCreationSubstitute(probe)?.activity.name;
+    if (activity === undefined || duration === undefined) return [];
     return both(
       '{protocol}: newInstance takes {seconds} s, so checks that need any valid call use {activity} instead, and only one creation is replayed.',
-      {
-        protocol: probe.protocol.id,
-        seconds: (duration / 1000).toFixed(1),
-        activity: substitute.activity.name,
-      },
+      { protocol: probe.protocol.id, seconds: (duration / 1000).toFixed(1), activity },
     );
   });
 }
 
-/** The seed, if lives were drawn, and what limited them. */
+/** The seed, if lives were drawn, and the remarks of the probes. */
 function explorationNotices(
   { options }: TestRun,
   parts: readonly CallbackPart[],
@@ -121,12 +117,11 @@ function explorationNotices(
 ): readonly Localized[] {
   const hasRun = results.some(({ group, status }) => group === 'exploration' && status !== 'skipped');
   const remarks = parts.flatMap(({ probe }) => probe.memory.notices);
-  const unique = new Map(remarks.map((remark) => [remark.en, remark]));
+  const unique = new Map(remarks.map((remark) => [remark.en, remark])).values();
+  if (!hasRun || !options.explore) return [...unique];
   return [
-    ...unique.values(),
-    ...(hasRun && options.explore
-      ? [both('Seed: {seed} (--seed draws the same lives again)', { seed: options.explore.seed })]
-      : []),
+    ...unique,
+    both('Seed: {seed} (--seed draws the same lives again)', { seed: options.explore.seed }),
   ];
 }
 
@@ -212,20 +207,17 @@ function createProbe(
       );
       const values = applySettings(protocol, activity(name), merged, options.set);
       const encrypted = activity(name).request.filter((field) => field.encrypted);
+      const { rsaPublicKey } = options;
+      const encryption = { key, bits: encrypt, iv: randomIv, ...(rsaPublicKey && { rsaPublicKey }) };
       return withoutPlus(
-        () =>
-          encryptValues(activity(name), values, {
-            key,
-            bits: encrypt,
-            iv: randomIv,
-            ...(options.rsaPublicKey && { rsaPublicKey: options.rsaPublicKey }),
-          }),
+        () => encryptValues(activity(name), values, encryption),
         (encoded) => encrypted.map((field) => encoded[field.name]),
       );
     },
     send: async (name, values, requestOverrides = {}) => {
       const make = () =>
-        seal(protocol, activity(name), values, key, run, {
+        seal(protocol, activity(name), values, run, {
+          key,
           ...requestOverrides,
           ...(memory.withoutAccept && { alter: acceptJson(requestOverrides.alter) }),
         });
@@ -252,36 +244,34 @@ function seal(
   protocol: Protocol,
   activity: Activity,
   values: Values,
-  key: string,
   run: TestRun,
-  requestOverrides: RequestOverrides,
-): Omit<Exchange, 'outcome' | 'reply'> {
-  const { activityName, text, alter } = requestOverrides;
+  { activityName, key, timestamp, nonce, text, alter }: RequestOverrides & { readonly key: string },
+): Prepared {
   const sealed = withoutPlus(
     (attempt) =>
       protocol.seal({
         activity: activityName === undefined ? activity : { ...activity, name: activityName },
         target: run.options.target,
         values,
-        key: requestOverrides.key ?? key,
-        timestamp: requestOverrides.timestamp ?? protocol.timestamp(new Date(run.now().getTime() - attempt)),
-        nonce: requestOverrides.nonce ?? randomNonce(),
+        key,
+        timestamp: timestamp ?? protocol.timestamp(new Date(run.now().getTime() - attempt)),
+        nonce: nonce ?? randomNonce(),
         ...(text !== undefined && { text }),
       }),
-    (made) => [requestOverrides.timestamp === undefined && readPart(made, protocol.proof.signature)],
+    (made) => [timestamp === undefined && readPart(made, protocol.proof.signature)],
   );
   const sent = alter ? alter(sealed) : sealed;
   return { protocol, activity, values, sealed: sent, request: toHttp(sent) };
 }
 
-const attempts = 100;
+const maxAttempts = 100;
 
 /**
  * Base64 in a query contains a `+` at random, and a server that reads it as a space would fail at random. One
  * check tests this; all other requests are built again until `texts` contain no `+`.
  */
 function withoutPlus<T>(make: (attempt: number) => T, texts: (made: T) => readonly unknown[]): T {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const made = make(attempt);
     if (!texts(made).some((text) => typeof text === 'string' && text.includes('+'))) return made;
   }

@@ -59,19 +59,17 @@ export async function judgeReply(
   if (options.forged && answered) memory.refusals.push({ check: 'send', exchange });
   else memory.steps.set('send', exchange);
   const probe = responseProbe(exchange, options, memory);
-  const checks = responseChecks(exchange.protocol, options.forged && answered).filter(
+  const applicable = responseChecks(exchange.protocol, options.forged && answered).filter(
     ({ id }) => options.key !== undefined || !needsKey.test(id),
   );
-  const results = await runChecks(
-    [{ checks: answered ? checks : [noResponseCheck(exchange, checks)], probe }],
-    {
-      concurrency: 1,
-      bail: false,
-      skipVerdict: () => undefined,
-      keys,
-      evidenceOf: (shown) => evidenceOf(shown, keys),
-    },
-  );
+  const checks = answered ? applicable : [noResponseCheck(exchange, applicable)];
+  const results = await runChecks([{ checks, probe }], {
+    concurrency: 1,
+    bail: false,
+    skipVerdict: () => undefined,
+    keys,
+    evidenceOf: (shown) => evidenceOf(shown, keys),
+  });
   return [...resultProblems(exchange, options), ...results.flatMap(toProblem)];
 }
 
@@ -83,7 +81,7 @@ function responseChecks(protocol: Protocol, forged: boolean): readonly Check[] {
   return replyChecksOf(protocol).filter(({ id }) => id.startsWith(refusalPrefix) === forged);
 }
 
-/** The options decide about other checks only. The sandbox judges many thousand responses. */
+/** The same for all options, and kept, because the sandbox judges many thousand responses. */
 const replyChecksOf = oncePerInput((protocol: Protocol) =>
   checksOf(protocol, suiteOptions('http://127.0.0.1/', 0)).filter(({ group }) => group === 'reply'),
 );
@@ -122,29 +120,22 @@ function responseProbe(exchange: Exchange, { key = '', timeoutMs }: JudgeOptions
 function resultProblems(exchange: Exchange, { forged, isInvented }: JudgeOptions): ReplyProblem[] {
   const code = exchange.reply?.resultCode;
   if (code === undefined) return [];
-  const accepted = judgeSuccess(exchange).status === 'passed';
-  if (accepted !== forged) return [];
-  const expected = forged ? refusalExpected : expectedSuccess;
-  return [
-    {
-      id: forged ? 'FORGERY' : 'RESULT',
-      severity: 'error',
-      expected,
-      actual: describeResult(exchange),
-      hint: forged ? forgeryHint : isInvented && code !== '000001' ? inventedInstanceHint : resultHint(code),
-    },
-  ];
+  const isAccepted = judgeSuccess(exchange).status === 'passed';
+  if (isAccepted !== forged) return [];
+  const severity = 'error';
+  const actual = describeResult(exchange);
+  if (forged) {
+    const expected = both('a rejection, because the request was forged');
+    const hint = both('Verify the signature before doing anything else. Anyone can call this server.');
+    return [{ id: 'FORGERY', severity, expected, actual, hint }];
+  }
+  const hint = isInvented && code !== '000001' ? inventedInstanceHint : resultHint(code);
+  return [{ id: 'RESULT', severity, expected: expectedSuccess, actual, hint }];
 }
 
-/** What to do when koo does not know an instance of the server. */
+/** The hint for a call with an invented instance ID, for want of a real one. */
 export const inventedInstanceHint: Localized = both(
   'The server does not know this instance, so it must reject the call. Create an instance with `koo callback send newInstance`, or give its ID with --set instanceId=ID.',
-);
-
-const refusalExpected: Localized = both('a rejection, because the request was forged');
-
-const forgeryHint: Localized = both(
-  'Verify the signature before doing anything else. Anyone can call this server.',
 );
 
 function resultHint(code: string): Localized {
@@ -205,29 +196,19 @@ export async function reportOf(
   { tampering, ...options }: Omit<JudgeOptions, 'forged'> & { readonly tampering: Tampering | undefined },
 ): Promise<SendReport> {
   const problems = await judgeReply(exchange, { ...options, forged: tampering !== undefined });
-  return {
-    protocol: exchange.protocol.id,
-    activity: exchange.activity.name,
-    ...(tampering && { tampered: tampering }),
-    request: sentRequest(exchange.request),
-    reply: sentReply(exchange),
-    problems,
-    ok: exchange.outcome.answered && problems.every(({ severity }) => severity === 'warning'),
-  };
+  const ok = exchange.outcome.answered && problems.every(({ severity }) => severity === 'warning');
+  const request = sentRequest(exchange.request);
+  return { ...subject(exchange, tampering), request, reply: sentReply(exchange), problems, ok };
 }
 
 /** Describes a request without sending it. */
-export function dryRunReport({ protocol, activity, request }: Prepared, tampering?: Tampering): SendReport {
-  return {
-    protocol: protocol.id,
-    activity: activity.name,
-    ...(tampering && { tampered: tampering }),
-    dryRun: true,
-    request: sentRequest(request),
-    reply: null,
-    problems: [],
-    ok: true,
-  };
+export function dryRunReport(prepared: Prepared, tampering?: Tampering): SendReport {
+  const request = sentRequest(prepared.request);
+  return { ...subject(prepared, tampering), dryRun: true, request, reply: null, problems: [], ok: true };
+}
+
+function subject({ protocol, activity }: Prepared, tampering: Tampering | undefined) {
+  return { protocol: protocol.id, activity: activity.name, ...(tampering && { tampered: tampering }) };
 }
 
 export function sentRequest(request: HttpRequest): SentRequest {
@@ -249,10 +230,8 @@ export function sentReply({ outcome, reply }: Pick<Exchange, 'outcome' | 'reply'
 }
 
 function headerRecord(headers: readonly Parameter[]): Record<string, string> {
-  const result = new Map<string, string>();
-  for (const [name, value] of headers) {
-    const previous = result.get(name);
-    result.set(name, previous === undefined ? value : `${previous}, ${value}`);
-  }
-  return Object.fromEntries(result);
+  const grouped = Map.groupBy(headers, ([name]) => name);
+  return Object.fromEntries(
+    [...grouped].map(([name, all]) => [name, all.map(([, value]) => value).join(', ')]),
+  );
 }

@@ -2,13 +2,12 @@ import { resolve } from 'node:path';
 import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { type LoadedConfig, loadConfig } from '../../../account/cli/koo-yaml/file.ts';
 import { readRsaKeyFile } from '../../../account/cli/rsa-key-file.ts';
-import { type KooError, usageError } from '../../../errors/koo-error.ts';
+import { usageError } from '../../../errors/koo-error.ts';
 import { isDemo } from '../../../suite/cli/flags.ts';
 import type { CommonOptions } from '../../../suite/cli/run-suite.ts';
 import { type LocateKeys, readServer } from '../../../suite/cli/tested-server.ts';
 import { readSelection } from '../../../suite/selection.ts';
 import { commaList } from '../../../text/comma-list.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { generateRsaKeys } from '../../delivery/random.ts';
 import { assertTarget } from '../../delivery/send.ts';
@@ -55,7 +54,11 @@ export async function readTestOptions(
   const config = loaded.config.callback ?? {};
   const target = demo ? undefined : readTarget(url, config.url, flags.list);
   if (demo && url !== undefined) {
-    throw usage('DEMO_WITH_URL', both('--demo cannot be combined with a URL'));
+    throw usageError(
+      'DEMO_WITH_URL',
+      both('--demo cannot be combined with a URL'),
+      both('Give a URL to test your server, or --demo or --demo=broken to test a server in koo itself.'),
+    );
   }
   const keyFile = flags['rsa-public-key'];
   const scenarios = flags.scenario && (await readScenarios(flags.scenario));
@@ -91,7 +94,10 @@ export async function readTestOptions(
     scenarioFolder: flags['scenario-dir'],
     sale: scenarios?.[0]?.sale ?? flags.sale ?? config.sale ?? 'period',
     encrypt: encrypt === 'aes128' ? 128 : 256,
-    require: list(flags.require) ?? config.require ?? [],
+    require:
+      flags.require === undefined
+        ? (config.require ?? [])
+        : commaList(flags.require).filter((item) => item !== ''),
     asReal: flags['as-real'],
     set: { ...(license !== undefined && { license }), ...set },
     selection: readSelection(flags, config.skip),
@@ -121,7 +127,7 @@ function readTarget(url: string | undefined, configured: string | undefined, lis
   const target = url ?? configured;
   if (target === undefined) {
     if (listing) return exampleTarget;
-    throw usage(
+    throw usageError(
       'NO_URL',
       both('The URL of the callback server is missing'),
       both('Give the production address as an argument, set callback.url in koo.yaml, or use --demo.'),
@@ -136,16 +142,4 @@ function chosenProtocols(flags: TestFlags, config: NonNullable<Config['callback'
   if (named === undefined && (flags.demo || flags.list)) return protocols;
   const chosen = protocolList(named ?? 'v2');
   return (flags.joint ?? config.joint) ? withKits(chosen) : chosen;
-}
-
-function list(text: string | undefined): string[] | undefined {
-  return text === undefined ? undefined : commaList(text).filter((item) => item !== '');
-}
-
-const seeHelp: Localized = both(
-  'Give a URL to test your server, or --demo or --demo=broken to test a server in koo itself.',
-);
-
-function usage(code: string, message: Localized, hint: Localized = seeHelp): KooError {
-  return usageError(code, message, hint);
 }

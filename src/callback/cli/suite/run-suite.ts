@@ -42,22 +42,20 @@ async function testWithOrders(
   startOrderApi: () => Promise<OrderApi>,
 ): Promise<Report> {
   const orders = await startOrderApi();
-  const { url, credential, close } = orders;
+  const { url, credential } = orders;
   const { ak, sk } = credential;
   const { server } = test;
   const start = server?.start;
   const env = { KOO_ORDER_API_URL: url, KOO_ORDER_API_AK: ak, KOO_ORDER_API_SK: sk };
   try {
+    const facts = { url, ak };
     output.notice(
-      both('The order API listens on {url}. Its AK is {ak}; `koo sandbox start --help` shows the SK.', {
-        url,
-        ak,
-      }),
+      both('The order API listens on {url}. Its AK is {ak}; `koo sandbox start --help` shows the SK.', facts),
     );
     const started = start && { server: { ...server, start: { ...start, env: { ...start.env, ...env } } } };
     return await testServer({ ...test, orders, ...started }, output);
   } finally {
-    await close();
+    await orders.close();
   }
 }
 

@@ -18,9 +18,8 @@ export async function readScenarios(paths: readonly string[]): Promise<readonly 
   const { parseScenario } = await import('../../exploration/scenario/file.ts');
   const scenarios: NamedScenario[] = [];
   for (const path of paths) {
-    const text = Buffer.from(
-      await readInputFile(path, { limit: inputLimits.scenario, flag: 'scenario' }),
-    ).toString('utf8');
+    const bytes = await readInputFile(path, { limit: inputLimits.scenario, flag: 'scenario' });
+    const text = Buffer.from(bytes).toString('utf8');
     scenarios.push({ ...parseScenario(text, path), name: basename(path) });
   }
   return scenarios;
@@ -35,13 +34,8 @@ export async function saveScenarios(report: Report, folder: string, seed: number
     try {
       await mkdir(folder, { recursive: true });
       await writeOutputFile(file, scenario, 'scenario-dir');
-      notices.push(
-        both('The scenario of {id} is in {file}: --scenario {word} runs it again', {
-          id,
-          file,
-          word: shellWord(file),
-        }),
-      );
+      const facts = { id, file, word: shellWord(file) };
+      notices.push(both('The scenario of {id} is in {file}: --scenario {word} runs it again', facts));
     } catch {
       // The report contains it as well.
       notices.push(both('The scenario of {id} could not be written to {file}', { id, file }));
