@@ -39,16 +39,11 @@ export function defineProtocol(
   family: Omit<Protocol, 'activities'> & { readonly activities: readonly ActivityDefinition[] },
 ): Protocol {
   const activities = family.activities.map(
-    ({ name, title, source, path, request, reply: fields = reply(), ...rest }): Activity => ({
-      name,
-      protocol: family.id,
-      title,
-      source,
-      ...(path !== undefined && { path }),
-      request,
-      reply: fields,
-      ...rest,
-    }),
+    // The order of the keys is that of the output of `koo callback activities`.
+    ({ name, title, source, path, request, reply: fields = reply(), ...rest }): Activity => {
+      const sent = { ...(path !== undefined && { path }), request, reply: fields };
+      return { name, protocol: family.id, title, source, ...sent, ...rest };
+    },
   );
   return { ...family, activities };
 }

@@ -34,14 +34,11 @@ function kitActivities(
   codes: readonly string[],
   activities: readonly KitActivity[],
 ): readonly ActivityDefinition[] {
-  return activities.map(({ idempotency, retry, resultCodes = codes, ...activity }) => ({
-    ...activity,
-    path: path + activity.name,
-    need: sameForAllSales('required'),
-    idempotency,
-    retry,
-    resultCodes,
-  }));
+  const need = sameForAllSales('required');
+  return activities.map(({ idempotency, retry, resultCodes = codes, ...activity }) => {
+    const rules = { need, idempotency, retry, resultCodes };
+    return { ...activity, path: path + activity.name, ...rules };
+  });
 }
 
 const v1Activities = kitActivities('/produceAPI/', instanceCodes, [

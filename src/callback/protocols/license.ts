@@ -94,8 +94,16 @@ const license = requiredField(
   { maxLength: 64, sample: ({ id }) => `PL${id(30).toUpperCase()}` },
 );
 
+const codeActivity = {
+  need: sameForAllSales('optional'),
+  idempotency: idempotencyRules.license,
+  retry: retryRules.licenseCode,
+  resultCodes: instanceCodes,
+} as const;
+
 const codeActivities: readonly ActivityDefinition[] = [
   {
+    ...codeActivity,
     name: 'refreshLicenseCode',
     title: both('Update a licence code'),
     source: accessGuide('zh-cn_topic_0070649167'),
@@ -107,30 +115,20 @@ const codeActivities: readonly ActivityDefinition[] = [
       expireTime,
       testFlag,
     ],
-    need: sameForAllSales('optional'),
-    idempotency: idempotencyRules.license,
-    retry: retryRules.licenseCode,
-    resultCodes: instanceCodes,
   },
   {
+    ...codeActivity,
     name: 'updateLicenseCodeStatus',
     title: both('Update the status of a licence code'),
     source: accessGuide('zh-cn_topic_0070649168'),
     request: [license, status, testFlag],
-    need: sameForAllSales('optional'),
-    idempotency: idempotencyRules.license,
-    retry: retryRules.licenseCode,
-    resultCodes: instanceCodes,
   },
   {
+    ...codeActivity,
     name: 'releaseLicenseCode',
     title: both('Release a licence code'),
     source: accessGuide('zh-cn_topic_0070649169'),
     request: [license, ...unsubscription, testFlag],
-    need: sameForAllSales('optional'),
-    idempotency: idempotencyRules.license,
-    retry: retryRules.licenseCode,
-    resultCodes: instanceCodes,
   },
 ];
 

@@ -1,3 +1,4 @@
+import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { businessId, optionalField, requiredField } from './fields.ts';
 import type { Field, SampleContext } from './model.ts';
@@ -113,13 +114,6 @@ export const saasExtendParams = optionalField(
   },
 );
 
-/** Amount paid for a renewal; the only one that is negative. */
-export const renewalAmount = optionalField(
-  'orderAmount',
-  both('Amount paid; negative if a renewal is cancelled'),
-  { type: 'decimal', maxLength: 20, decimals: 3, mayBeNegative: true, sample: '100' },
-);
-
 /** Amount of a released order. */
 export const releaseAmount = optionalField('orderAmount', both('Amount paid'), {
   type: 'decimal',
@@ -128,29 +122,25 @@ export const releaseAmount = optionalField('orderAmount', both('Amount paid'), {
   sample: '100',
 });
 
+/** Amount paid for a renewal; the only one that is negative. */
+export const renewalAmount: Field = {
+  ...releaseAmount,
+  note: both('Amount paid; negative if a renewal is cancelled'),
+  mayBeNegative: true,
+};
+
 const orderAmount: Field = { ...releaseAmount, minimum: 0 };
 
 /** Linear attributes of a specification. */
 export const linear: readonly Field[] = [
-  optionalField('amount', both('Linear attribute: quantity (older pages: 4 digits)'), {
-    type: 'integer',
-    maxLength: 7,
-    sample: '10',
-    variant: true,
-  }),
-  optionalField('diskSize', both('Linear attribute: disk size in GB (older pages: 4 digits)'), {
-    type: 'integer',
-    maxLength: 7,
-    sample: '100',
-    variant: true,
-  }),
-  optionalField('bandWidth', both('Linear attribute: bandwidth in Mbps (older pages: 4 digits)'), {
-    type: 'integer',
-    maxLength: 7,
-    sample: '5',
-    variant: true,
-  }),
+  linearField('amount', both('Linear attribute: quantity (older pages: 4 digits)'), '10'),
+  linearField('diskSize', both('Linear attribute: disk size in GB (older pages: 4 digits)'), '100'),
+  linearField('bandWidth', both('Linear attribute: bandwidth in Mbps (older pages: 4 digits)'), '5'),
 ];
+
+function linearField(name: string, note: Localized, sample: string): Field {
+  return optionalField(name, note, { type: 'integer', maxLength: 7, sample, variant: true });
+}
 
 /** Estimated expiry of a new instance; sent for period products and packages. */
 export const newExpireTime = optionalField(
@@ -212,8 +202,8 @@ export const refreshExpireTime = requiredField(
 );
 
 /**
- * `saasExtendParams`: base64 of a JSON array of the parameters that the seller defined for the product. In a query, it
- * is percent-encoded like any other value.
+ * Encodes `saasExtendParams`: base64 of a JSON array of the parameters that the seller defined for the product. In a
+ * query, it is percent-encoded like any other value.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html
  */

@@ -59,9 +59,17 @@ function inferred(field: Field): Field {
   };
 }
 
+const commonLicenseActivity = {
+  need: sameForAllSales('none'),
+  idempotency: idempotencyRules.instance,
+  retry: retryRules.v1Unknown,
+  resultCodes: instanceCodes,
+} as const;
+
 /** The retired licence interfaces of V1; not required for any sale mode. */
 const v1LicenseActivities: readonly ActivityDefinition[] = [
   {
+    ...commonLicenseActivity,
     name: 'getLicense',
     title: both('Get a licence (retired)'),
     source: accessGuide('zh-cn_topic_0070649153'),
@@ -91,40 +99,30 @@ const v1LicenseActivities: readonly ActivityDefinition[] = [
       requiredField('license', both('Licence')),
       // In this table, the message is mandatory.
     ).map((field) => (field.name === 'resultMsg' ? { ...field, required: true } : field)),
-    need: sameForAllSales('none'),
     idempotency: both('Recognise a repeated order by orderId, and return the same licence.'),
     retry: retryRules.v1License,
     resultCodes: commonCodes,
   },
   {
+    ...commonLicenseActivity,
     name: 'refreshLicense',
     title: both('Renew a licence (retired, parameters not published)'),
     source: 'https://support.huaweicloud.com/distributed-devg-v2-imc/imc_01_0038.html',
     request: [inferred(newOrderId), inferred(instanceId), inferred(refreshExpireTime), testFlag],
-    need: sameForAllSales('none'),
-    idempotency: idempotencyRules.instance,
-    retry: retryRules.v1Unknown,
-    resultCodes: instanceCodes,
   },
   {
+    ...commonLicenseActivity,
     name: 'expireLicense',
     title: both('Freeze an expired licence (retired, parameters not published)'),
     source: 'https://support.huaweicloud.com/distributed-devg-v2-imc/imc_01_0038.html',
     request: [inferred(instanceId), inferred(purchaseOrderId), testFlag],
-    need: sameForAllSales('none'),
-    idempotency: idempotencyRules.instance,
-    retry: retryRules.v1Unknown,
-    resultCodes: instanceCodes,
   },
   {
+    ...commonLicenseActivity,
     name: 'releaseLicense',
     title: both('Release a licence (retired)'),
     source: guidePage('productsdesc-bms_d27b907e3d2bf7676b5d0a441325f07fsupport0'),
     request: [{ ...orderId, note: both('Order ID of the purchase') }, instanceId, testFlag],
-    need: sameForAllSales('none'),
-    idempotency: idempotencyRules.instance,
-    retry: retryRules.v1Unknown,
-    resultCodes: instanceCodes,
   },
 ];
 

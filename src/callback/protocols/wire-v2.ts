@@ -3,7 +3,7 @@ import { kitSignature, v2Signature, verifyKitSignature, verifyV2Signature } from
 import { oncePerInput } from '../../text/once.ts';
 import { both } from '../../text/translate.ts';
 import { requiredField } from './fields.ts';
-import type { Opened, ReceivedRequest, SealInput, Wire } from './model.ts';
+import type { Field, Opened, Parameter, ReceivedRequest, SealInput, Wire } from './model.ts';
 import {
   activityInPath,
   bodyText,
@@ -17,19 +17,36 @@ import {
 } from './request.ts';
 
 /**
- * Maximum difference between a V2 timestamp and the current time, in milliseconds.
+ * The maximum difference between a V2 timestamp and the current time, in milliseconds.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
 const windowMs = 60_000;
 
-const proofNotes = {
-  signature: [both('Signature of the key, nonce, timestamp and body, in hex')],
-  timestamp: [
-    both('Milliseconds since 1970, valid for 60 s (the international site says seconds, which is wrong)'),
-  ],
-  nonce: [both('Random string, different in each request')],
-} as const;
+type ProofParts = Required<Wire['proof']>;
+
+const baseProof: ProofParts = {
+  signature: { in: 'query', name: 'signature' },
+  timestamp: { in: 'query', name: 'timestamp' },
+  nonce: { in: 'query', name: 'nonce' },
+};
+
+const kitProof: ProofParts = {
+  signature: { in: 'header', name: 'x-sign' },
+  timestamp: { in: 'header', name: 'x-timestamp' },
+  nonce: { in: 'header', name: 'x-nonce' },
+};
+
+function proofFields({ signature, timestamp, nonce }: ProofParts): readonly Field[] {
+  return [
+    requiredField(signature.name, both('Signature of the key, nonce, timestamp and body, in hex')),
+    requiredField(
+      timestamp.name,
+      both('Milliseconds since 1970, valid for 60 s (the international site says seconds, which is wrong)'),
+    ),
+    requiredField(nonce.name, both('Random string, different in each request')),
+  ];
+}
 
 /**
  * V2 base interfaces, online licences, licence codes and orderNotify: a JSON body to one URL with the signature in the
@@ -41,32 +58,22 @@ export function v2Base(charset: 'utf8' | 'utf-8' = 'utf8'): Wire {
   return {
     method: 'POST',
     replySigned: false,
-    proof: {
-      signature: { in: 'query', name: 'signature' },
-      timestamp: { in: 'query', name: 'timestamp' },
-      nonce: { in: 'query', name: 'nonce' },
-    },
+    proof: baseProof,
     envelope: [
-      requiredField('signature', ...proofNotes.signature),
-      requiredField('timestamp', ...proofNotes.timestamp),
-      requiredField('nonce', ...proofNotes.nonce),
+      ...proofFields(baseProof),
       requiredField('activity', both('Body: name of the interface'), { maxLength: 32 }),
     ],
     timestamp: millis,
 
     seal(input) {
-      const { activity, values, target, timestamp, nonce } = input;
-      const { body, payload } = serialise(input, { activity: activity.name, ...values });
+      const { activity, values, target } = input;
+      const { body, proof } = signBody(input, { activity: activity.name, ...values }, baseProof, v2Signature);
       return {
         protocol: activity.protocol,
         activity: activity.name,
         method: 'POST',
         url: productionUrl(target).href,
-        query: [
-          ['signature', v2Signature({ ...input, payload })],
-          ['timestamp', timestamp],
-          ['nonce', nonce],
-        ],
+        query: proof,
         headers: [
           ['Accept', 'application/json'],
           ['Content-Type', `application/json;charset=${charset}`],
@@ -77,12 +84,7 @@ export function v2Base(charset: 'utf8' | 'utf-8' = 'utf8'): Wire {
 
     open(request, context) {
       const query = firstValues(queryParameters(request.url));
-      const proof = {
-        signature: query.get('signature'),
-        timestamp: query.get('timestamp'),
-        nonce: query.get('nonce'),
-      };
-      const opened = openSigned(request, context, proof, verifyV2Signature);
+      const opened = openSigned(request, context, baseProof, (name) => query.get(name), verifyV2Signature);
       if (!opened.ok) return opened;
       const { activity, ...values } = opened.values;
       return { ...opened, activity: typeof activity === 'string' ? activity : '', values };
@@ -98,44 +100,32 @@ export function v2Base(charset: 'utf8' | 'utf-8' = 'utf8'): Wire {
 export const v2KitWire: Wire = {
   method: 'POST',
   replySigned: false,
-  proof: {
-    signature: { in: 'header', name: 'x-sign' },
-    timestamp: { in: 'header', name: 'x-timestamp' },
-    nonce: { in: 'header', name: 'x-nonce' },
-  },
-  envelope: [
-    requiredField('x-sign', ...proofNotes.signature),
-    requiredField('x-timestamp', ...proofNotes.timestamp),
-    requiredField('x-nonce', ...proofNotes.nonce),
-  ],
+  proof: kitProof,
+  envelope: proofFields(kitProof),
   timestamp: millis,
 
   seal(input) {
-    const { activity, values, target, timestamp, nonce } = input;
-    const { body, payload } = serialise(input, values);
+    const { activity, values, target } = input;
+    const { body, proof } = signBody(input, values, kitProof, kitSignature);
     return {
       protocol: activity.protocol,
       activity: activity.name,
       method: 'POST',
       url: productionUrl(target, activity.path).href,
       query: [],
-      headers: [
-        ['Content-Type', 'application/json;charset=utf-8'],
-        ['x-sign', kitSignature({ ...input, payload })],
-        ['x-timestamp', timestamp],
-        ['x-nonce', nonce],
-      ],
+      headers: [['Content-Type', 'application/json;charset=utf-8'], ...proof],
       body,
     };
   },
 
   open(request, context) {
-    const proof = {
-      signature: request.headers['x-sign'],
-      timestamp: request.headers['x-timestamp'],
-      nonce: request.headers['x-nonce'],
-    };
-    const opened = openSigned(request, context, proof, verifyKitSignature);
+    const opened = openSigned(
+      request,
+      context,
+      kitProof,
+      (name) => request.headers[name],
+      verifyKitSignature,
+    );
     return opened.ok ? { ...opened, activity: activityInPath(request.url, '/produceAPI/v2/') } : opened;
   },
 };
@@ -144,13 +134,21 @@ function millis(now: Date): string {
   return String(now.getTime());
 }
 
-/** The body to send and the payload to sign. */
-function serialise({ text }: SealInput, members: SealInput['values']): { body: string; payload: string } {
-  if (text === undefined) {
-    const body = canonicalJson(members);
-    return { body, payload: body };
-  }
-  return { body: text, payload: canonicalJsonText(text) ?? text };
+/** The body to send and the parts of its signature. Signs the canonical form of the body. */
+function signBody(
+  input: SealInput,
+  members: SealInput['values'],
+  names: ProofParts,
+  sign: typeof v2Signature,
+): { readonly body: string; readonly proof: readonly Parameter[] } {
+  const body = input.text ?? canonicalJson(members);
+  const payload = input.text === undefined ? body : (canonicalJsonText(body) ?? body);
+  const proof: Parameter[] = [
+    [names.signature.name, sign({ ...input, payload })],
+    [names.timestamp.name, input.timestamp],
+    [names.nonce.name, input.nonce],
+  ];
+  return { body, proof };
 }
 
 /** The payload of a received body: the body itself, if it is not an object. Several keys and protocols are tried on one. */
@@ -160,19 +158,17 @@ export const receivedPayload = oncePerInput((body: Uint8Array): string => {
   return canonicalJsonText(text) ?? text;
 });
 
-interface ReceivedProof {
-  readonly signature: string | undefined;
-  readonly timestamp: string | undefined;
-  readonly nonce: string | undefined;
-}
-
 /** Verifies the signature, then parses the body. Also accepts signatures of the unchanged text. */
 function openSigned(
   request: ReceivedRequest,
   { key, now }: { readonly key: string; readonly now: Date },
-  { signature, timestamp = '', nonce }: ReceivedProof,
+  names: ProofParts,
+  read: (name: string) => string | undefined,
   verify: typeof verifyV2Signature,
 ): Opened {
+  const signature = read(names.signature.name);
+  const timestamp = read(names.timestamp.name) ?? '';
+  const nonce = read(names.nonce.name);
   if (!signature) return unauthenticated(both('the signature is missing'));
   if (!/^\d{1,15}$/.test(timestamp)) return unreadable(both('the timestamp is missing or is not a number'));
   if (!nonce) return unreadable(both('the nonce is missing'));
