@@ -44,20 +44,15 @@ export function applyChanges(
   let values: JsonObject = changes.data
     ? markAsDebugging(withoutEnvelope(protocol, changes.data), samples)
     : samples;
-  for (const assignment of changes.set) {
-    const [name, text] = splitAssignment(assignment);
+  const change = (name: string, text?: string) => {
     const path = splitName(activity, name);
     assertSettable(protocol, name);
     const field = findField(activity, path, changes);
-    const value = protocol.method === 'GET' ? text : parseValue(field, name, text);
-    values = setAtPath(values, path, value) as JsonObject;
-  }
-  for (const name of changes.unset) {
-    const path = splitName(activity, name);
-    assertSettable(protocol, name);
-    findField(activity, path, changes);
-    values = setAtPath(values, path, undefined) as JsonObject;
-  }
+    const isLiteral = text === undefined || protocol.method === 'GET';
+    values = setAtPath(values, path, isLiteral ? text : parseValue(field, name, text)) as JsonObject;
+  };
+  for (const assignment of changes.set) change(...splitAssignment(assignment));
+  for (const name of changes.unset) change(name);
   return values;
 }
 
@@ -117,13 +112,10 @@ function findField(
     }
     found = fields.find((field) => field.name === name);
     if (!found && !allowUnknown) throw unknownField(activity, path.join('.'), name, fields);
-    fields = found?.fields ?? (found && isNested(found) ? undefined : []);
+    const isNested: boolean = found?.type === 'list' || found?.type === 'object';
+    fields = found?.fields ?? (isNested ? undefined : []);
   }
   return found;
-}
-
-function isNested(field: Field): boolean {
-  return field.type === 'list' || field.type === 'object';
 }
 
 function parseValue(field: Field | undefined, name: string, text: string): JsonValue {
@@ -187,14 +179,11 @@ function assertSettable(protocol: Protocol, name: string): void {
 
 function unknownField(activity: Activity, path: string, name: string, fields: readonly Field[]): KooError {
   const known = fields.map((field) => field.name);
+  const facts = { name: activity.name, protocol: activity.protocol, path };
   return new KooError({
     category: 'usage',
     code: 'UNKNOWN_FIELD',
-    message: both('{name} ({protocol}) has no field {path}', {
-      name: activity.name,
-      protocol: activity.protocol,
-      path,
-    }),
+    message: both('{name} ({protocol}) has no field {path}', facts),
     ...didYouMean(name, known, both('Fields: {known}. Use --allow-unknown to send it anyway.', { known })),
   });
 }
@@ -237,16 +226,14 @@ export function assertSettingsApply(
     if (namesTestFlag(name))
       throw usageError('TEST_FLAG', both('--set {name}: {rule}', { name, rule: testFlagRule }), testFlagHint);
     if (activities.some((activity) => fieldPathFor(activity, name) !== undefined)) continue;
-    const elsewhere = all.filter((protocol) =>
-      protocol.activities.some((activity) => fieldPathFor(activity, name) !== undefined),
-    );
+    const elsewhere = all
+      .filter((protocol) => protocol.activities.some((one) => fieldPathFor(one, name) !== undefined))
+      .map(({ id }) => id);
     throw usageError(
       'UNKNOWN_FIELD',
       both('--set {name}: no activity of the tested protocols has this field', { name }),
       elsewhere.length > 0
-        ? both('{elsewhere} has this field: add it to --protocol.', {
-            elsewhere: elsewhere.map(({ id }) => id),
-          })
+        ? both('{elsewhere} has this field: add it to --protocol.', { elsewhere })
         : both('List the fields with `koo callback activities NAME`.'),
     );
   }
@@ -262,15 +249,11 @@ function assertWholeOrder(activity: Activity, settings: Readonly<Record<string, 
   const [set] = given;
   if (set === undefined || lacking === undefined) return;
   const other = set.includes('.') ? `${activity.name}.${lacking}` : lacking;
+  const value = lacking === 'orderLineId' ? `${settings[set] ?? ''}-000001` : 'CS2211181819B4LVS';
   throw usageError(
     'INCOMPLETE_ORDER',
     both('--set {set} needs {other}, too: an order is queried with its order line', { set, other }),
-    both('For example: {example}', {
-      example:
-        lacking === 'orderLineId'
-          ? `--set ${other}=${settings[set] ?? ''}-000001`
-          : `--set ${other}=CS2211181819B4LVS`,
-    }),
+    both('For example: {example}', { example: `--set ${other}=${value}` }),
   );
 }
 
@@ -312,11 +295,8 @@ export function isClientSecret({ format }: Field): boolean {
   return format === 'client-secret';
 }
 
-function encryptValue(
-  field: Field,
-  value: JsonValue,
-  { key, bits, iv, rsaPublicKey }: EncryptOptions,
-): JsonValue {
+function encryptValue(field: Field, value: JsonValue, options: EncryptOptions): JsonValue {
+  const { key, bits, iv, rsaPublicKey } = options;
   if (typeof value !== 'string' || value === '') return value;
   if (field.encrypted)
     return decryptField(key, value, bits).ok ? value : encryptField(key, value, { bits, iv: iv() });

@@ -184,14 +184,14 @@ function hasResult(exchange: Exchange, result: Result): boolean {
 }
 
 function expectedResult(results: readonly Result[]): Localized {
-  const texts = results.map((result): Localized => {
-    if (result === 'success') return expectedSuccess;
-    if (result === 'refused') return both('a refusal with a resultCode');
-    if (result === 'business') return both("a code for reasons of the merchant's business");
-    if (result === 'authenticated') return both('a resultCode other than 000001');
-    return result === 'any' ? both('any response') : describeCode(result);
-  });
-  return both('{texts, or}', { texts });
+  const named: Readonly<Record<string, Localized>> = {
+    success: expectedSuccess,
+    refused: both('a refusal with a resultCode'),
+    business: both("a code for reasons of the merchant's business"),
+    authenticated: both('a resultCode other than 000001'),
+    any: both('any response'),
+  };
+  return both('{texts, or}', { texts: results.map((result) => named[result] ?? describeCode(result)) });
 }
 
 /** V1 encrypts user names and passwords. */

@@ -103,13 +103,13 @@ const linearNames = ['amount', 'diskSize', 'bandWidth'];
 
 /** Any documented value of a field, and the absence of an optional one. */
 function drawField(field: Field, context: ValueContext): Arbitrary<DrawnValue> {
-  const given = drawGiven(field, context);
+  const values = drawGiven(field, context);
   const absent: DrawnValue[] = [];
   if (mayBeOmitted(field, context))
     absent.push(field.required ? { value: undefined, open: true } : { value: undefined });
   if (field.mayBeEmpty) absent.push({ value: '' });
   const [first, ...rest] = absent;
-  return first ? oneof(constantFrom(first, ...rest), ...given) : oneof(...given);
+  return first ? oneof(constantFrom(first, ...rest), ...values) : oneof(...values);
 }
 
 /**
@@ -200,12 +200,9 @@ function drawInteger({ minimum = 1, maxLength = 4 }: Field, mayBeString: boolean
   const small = oneof(constantFrom(minimum, most), integer({ min: minimum, max: most })).map(given);
   const large = constant<DrawnValue>({ value: 10 ** maxLength - 1, open: true });
   const numbers = oneof({ arbitrary: small, weight: 3 }, { arbitrary: large, weight: 1 });
-  return mayBeString
-    ? oneof(
-        numbers,
-        small.map(({ value }): DrawnValue => ({ value: String(value), open: true })),
-      )
-    : numbers;
+  if (!mayBeString) return numbers;
+  const strings = small.map(({ value }): DrawnValue => ({ value: String(value), open: true }));
+  return oneof(numbers, strings);
 }
 
 /** The lengths lie on both sides of the blocks of AES. */
@@ -256,10 +253,8 @@ function drawList(field: Field, context: ValueContext): Arbitrary<DrawnValue> {
   const base: JsonObject = isObject(element) ? element : {};
   const key = fields.find(({ name }) => name === 'userName' || name === 'orgCode')?.name ?? '';
   const sizes = constantFrom(...new Set([1, 2, 3, maxItems].filter((size) => size <= maxItems)));
-  const otherForm =
-    forms?.includes('json-text') && !context.isStrict
-      ? constantFrom(false, false, false, true)
-      : constant(false);
+  const hasOtherForm = forms?.includes('json-text') && !context.isStrict;
+  const otherForm = hasOtherForm ? constantFrom(false, false, false, true) : constant(false);
   return tuple(sizes, drawMembers({ ...field, fields }, { ...context, samples: base }), otherForm).map(
     ([size, { value, open }, changesForm]) => {
       const first: JsonObject = isObject(value) ? value : base;

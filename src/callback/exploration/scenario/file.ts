@@ -5,7 +5,7 @@ import type { KooError } from '../../../errors/koo-error.ts';
 import { issueText, readYamlFile, type YamlPath } from '../../../files/yaml-file.ts';
 import { namesTestFlag } from '../../../lifecycle/test-flag.ts';
 import { protocolIds, sales } from '../../../signing/callback-options.ts';
-import { isObject, type JsonObject } from '../../../text/json.ts';
+import { given, isObject, type JsonObject } from '../../../text/json.ts';
 import { jsonSchema } from '../../../text/json-schema.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
@@ -31,17 +31,17 @@ export function renderScenario({ protocol, sale, steps }: Scenario, seed?: numbe
 }
 
 /** A step in the order in which it is read: what is called, with what, and what must come back. */
-function plainStep({ id, activity, values, omit, repeat, expect }: ScenarioStep) {
+function plainStep({ id, activity, values = {}, omit, repeat, expect }: ScenarioStep) {
   const { result, reply, not } = expect;
   const named = result.length === 1 ? result[0] : result;
-  return {
-    ...(id !== undefined && { id }),
+  return given({
+    id,
     activity,
-    ...(values && Object.keys(values).length > 0 && { values }),
-    ...(omit && { omit }),
-    ...(repeat !== undefined && { repeat }),
-    expect: reply || not ? { result: named, ...(reply && { reply }), ...(not && { not }) } : named,
-  };
+    values: Object.keys(values).length > 0 ? values : undefined,
+    omit,
+    repeat,
+    expect: reply || not ? given({ result: named, reply, not }) : named,
+  });
 }
 
 const result = v.union([v.picklist(namedResults), v.pipe(v.string(), v.regex(/^\d{6}$/))]);
@@ -95,10 +95,10 @@ export function parseScenario(text: string, path: string): Scenario {
   }
   const { protocol, sale = 'period', steps } = parsed.output;
   const earlier: string[] = [];
-  const read = steps.map((given, index) => {
+  const read = steps.map((parsedStep, index) => {
     const failInStep: FailAt = (at, message, hint) =>
       failAt(['steps', index, ...at], message, hint && { hint });
-    const step = readStep(given, protocolOf(protocol), earlier, failInStep);
+    const step = readStep(parsedStep, protocolOf(protocol), earlier, failInStep);
     if (step.id !== undefined) earlier.push(step.id);
     return step;
   });
@@ -110,22 +110,22 @@ type FailAt = (at: YamlPath, message: Localized, hint?: Localized) => KooError;
 
 /** @param earlier the ids of the steps before it */
 function readStep(
-  given: GivenStep,
+  read: GivenStep,
   protocol: Protocol,
   earlier: readonly string[],
   failAt: FailAt,
 ): ScenarioStep {
-  const { id, values, omit, repeat } = given;
+  const { id, values, omit, repeat } = read;
   if (id !== undefined && earlier.includes(id))
     throw failAt(['id'], both('the id {id} is used twice', { id }));
-  const activity = protocol.activities.find(({ name }) => name === given.activity);
+  const activity = protocol.activities.find(({ name }) => name === read.activity);
   if (!activity) {
     const names = protocol.activities.map(({ name }) => name);
-    const { hint } = didYouMean(given.activity, names, both('Activities: {names}.', { names }));
-    const facts = { protocol: protocol.id, name: given.activity };
+    const { hint } = didYouMean(read.activity, names, both('Activities: {names}.', { names }));
+    const facts = { protocol: protocol.id, name: read.activity };
     throw failAt(['activity'], both('{protocol} has no activity {name}', facts), hint);
   }
-  const unknown = unknownField(activity, given);
+  const unknown = unknownField(activity, read);
   if (unknown) {
     const known = activity.request.map(({ name }) => name);
     const { hint } = didYouMean(unknown.name, known, both('Fields: {known}.', { known }));
@@ -136,7 +136,7 @@ function readStep(
     const names = key === 'values' ? Object.keys(values ?? {}) : (omit ?? []);
     if (names.some(namesTestFlag)) throw failAt([key], testFlagRule, testFlagHint);
   }
-  const expect = readExpectation(given.expect);
+  const expect = readExpectation(read.expect);
   for (const [key, held] of [
     ['values', values],
     ['expect', { ...expect.reply, ...expect.not }],
@@ -146,14 +146,7 @@ function readStep(
     const facts = { placeholder: `\${${wrong}}` };
     throw failAt([key], both('{placeholder} is neither a placeholder nor a field of an earlier step', facts));
   }
-  return {
-    ...(id !== undefined && { id }),
-    activity: activity.name,
-    ...(values && { values }),
-    ...(omit && { omit }),
-    ...(repeat !== undefined && { repeat }),
-    expect,
-  };
+  return given({ id, activity: activity.name, values, omit, repeat, expect });
 }
 
 const seeFormat: Localized = both('See docs/scenarios.md in the package for the format.');
@@ -163,10 +156,8 @@ function faultText(at: YamlPath, issue: v.BaseIssue<unknown>): Localized {
   // A result code without quotes is a number in YAML.
   const isResult = expected?.startsWith('/') || expected?.includes('"success"');
   if (!isResult || input === undefined) return issueText(at, issue);
-  return both('{name}: expected {results, or}', {
-    name: at.join('.'),
-    results: [...namedResults, "'000003'"],
-  });
+  const facts = { name: at.join('.'), results: [...namedResults, "'000003'"] };
+  return both('{name}: expected {results, or}', facts);
 }
 
 function unknownField(
@@ -183,10 +174,10 @@ function unknownField(
   return index < 0 ? undefined : { name: omit[index] ?? '', at: ['omit', index] };
 }
 
-function readExpectation(given: GivenStep['expect']): ScenarioStep['expect'] {
-  if (!isObject(given)) return { result: toList(given as string | string[]) };
-  const { result: named, reply, not } = given as Exclude<typeof given, string | readonly string[]>;
-  return { result: toList(named ?? 'success'), ...(reply && { reply }), ...(not && { not }) };
+function readExpectation(expect: GivenStep['expect']): ScenarioStep['expect'] {
+  if (!isObject(expect)) return { result: toList(expect as string | string[]) };
+  const { result: named, reply, not } = expect as Exclude<typeof expect, string | readonly string[]>;
+  return given({ result: toList(named ?? 'success'), reply, not });
 }
 
 function toList(named: string | readonly string[]): readonly Result[] {
