@@ -8,11 +8,13 @@ import { both } from '../text/translate.ts';
 import { assertTarget } from './delivery/send.ts';
 import { inferFromBody } from './infer-protocol.ts';
 import { readProof } from './proof.ts';
-import type { Activity, Parameter, ProofPart, Protocol, ProtocolId, SealInput } from './protocols/model.ts';
+import type { Activity, Parameter, Protocol, ProtocolId, SealInput } from './protocols/model.ts';
 import { bodyText, parseObject, queryParameters, toHttp } from './protocols/request.ts';
 
 /** A part of the signature and where the request carries it. */
-export interface SignedPart extends ProofPart {
+export interface SignedPart {
+  readonly in: 'query' | 'header' | 'body';
+  readonly name: string;
   readonly value: string;
 }
 
@@ -67,7 +69,6 @@ export function sign(input: SignTextInput): Signed {
   };
 }
 
-/** Signs the body of a V1 response. */
 export function signReply(body: Uint8Array, key: string): Signed {
   return {
     protocol: null,

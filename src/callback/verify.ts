@@ -25,7 +25,7 @@ export interface Verification {
   readonly protocol: ProtocolId;
   readonly activity: string | null;
   readonly valid: boolean;
-  /** The reason why the message is invalid; `null` if it is valid. */
+  /** What is wrong; `null` if valid. */
   readonly reason: Localized | null;
   /** Why the given signature is wrong; `null` if it is correct or missing. */
   readonly cause: Cause | null;

@@ -9,7 +9,6 @@ import { instanceValues, slowCreationSubstitute, testCallOf } from '../probe/tes
 import { judgeSuccess } from '../probe/verdicts.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 
-/** Checks that repeated lifecycle steps succeed. */
 export function repeatChecks(protocol: Protocol, steps: readonly Step[]): Check[] {
   return steps.flatMap((step) => {
     const activity = protocol.activities.find(({ name }) => name === step.activity);

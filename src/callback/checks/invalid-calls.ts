@@ -38,7 +38,6 @@ export interface CallCase {
 
 const neverAccepted: Verdict = skipped(both('none of these calls has succeeded before'));
 
-/** Makes the calls, which must succeed. */
 export async function expectAccepted(calls: readonly CallCase[], probe: Probe): Promise<Verdict> {
   return judgeCalls(calls, probe, (exchange, { expected }) =>
     isAccepted(exchange) ? passed : failed(expected, describeResult(exchange), exchange),
@@ -109,7 +108,6 @@ function identifyingField(activity: Activity): string | undefined {
   return names.find((name) => activity.request.some((field) => field.name === name && isMandatory(field)));
 }
 
-/** Checks that a call without a required parameter is rejected. */
 export function missingParameterChecks(protocol: Protocol): Check[] {
   const hint: Localized = both(
     'Check the required parameters after verifying the signature. When one is missing, return 000002 with HTTP 200.',
@@ -233,7 +231,6 @@ export function unknownInstanceChecks(protocol: Protocol, sale: Sale): Check[] {
   ];
 }
 
-/** Checks that an unknown activity is rejected. */
 export function unknownActivityCheck(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'UNKNOWN-ACTIVITY', {
     severity: 'warning',

@@ -211,5 +211,4 @@ async function isNotOffered(probe: Probe, exchange: Exchange): Promise<boolean> 
   return isReadable(unknown) && unknown.reply?.resultCode === exchange.reply?.resultCode;
 }
 
-/** The name of an activity that no protocol has. */
 const unknownActivity = 'koogalleryUnknownActivity';

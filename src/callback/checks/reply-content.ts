@@ -22,7 +22,6 @@ const parseMessage: Localized = both(
   'Debugging failed. Parse response body failed. Format: {"resultCode":"000000","resultMsg":"success."}.',
 );
 
-/** Checks the content of responses. */
 export function replyContentChecks(protocol: Protocol): Check[] {
   const fields = flattenFields(protocol.activities.flatMap(({ reply }) => reply.filter(isDataField)));
   return [

@@ -21,7 +21,6 @@ import { traceFault } from './stack-trace.ts';
 const maxReasonableBytes = 64 * 1024;
 const slowResponseMs = 5000;
 
-/** Checks the form of the HTTP response. */
 export function replyFormChecks(protocol: Protocol): Check[] {
   return [
     checkOf(protocol, 'reply', 'REPLY-ANSWER', {
@@ -147,7 +146,6 @@ function describeType({ outcome }: Exchange): Localized {
     : verbatim(`Content-Type: ${terminalSafe(type).slice(0, 100)}`);
 }
 
-/** Hints for statuses with a likely cause. */
 const statusHints: ReadonlyMap<number, Localized> = new Map([
   [
     404,

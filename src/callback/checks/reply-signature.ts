@@ -22,7 +22,6 @@ const missingMessage: Localized = both(
   'Debugging failed. The production interface response does not contain Body-Sign or the Body-Sign format is incorrect.',
 );
 
-/** Checks of the `Body-Sign` header in responses of the V1 protocols. */
 export function replySignatureChecks(protocol: Protocol): Check[] {
   return [
     replyCheck(protocol, 'SIGN', {

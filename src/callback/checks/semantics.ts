@@ -131,7 +131,6 @@ function queriedIds({ reply }: Exchange): readonly (JsonValue | undefined)[] {
   return Array.isArray(info) ? info.map((entry: JsonValue) => objectOf(entry).instanceId) : [];
 }
 
-/** Checks that queryInstance returns the requested instances. */
 function queryChecks(protocol: Protocol): Check[] {
   const hint: Localized = both('Return one info entry with its instanceId for each requested ID.');
   const judge = async (probe: Probe, ids: readonly string[]): Promise<Verdict> => {

@@ -15,7 +15,6 @@ const partialResponses: ReadonlySet<FailureKind> = new Set(['protocol', 'cut-off
 
 const plainHttp: Localized = both('Use another port, or put TLS in front of this one. It serves plain HTTP.');
 
-/** Hints for failures with a known cause. */
 const unreachableHints: Readonly<Partial<Record<FailureKind, Localized>>> = {
   dns: both('Check the spelling of the host name and its entry in the public DNS.'),
   proxy: both(

@@ -173,7 +173,6 @@ function encryptWithPlus(probe: Probe, plain: string): string {
   }
 }
 
-/** Signs the test call without sending it. */
 function sealTestCall(probe: Probe, values: Values, timestamp: string): Sealed {
   return probe.protocol.seal({
     activity: probe.activity(testActivity(probe)),

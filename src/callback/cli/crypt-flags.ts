@@ -9,7 +9,6 @@ const bits = Flags.option({ options: ['256', '128'] as const })({
 const clientSecret = Flags.boolean({ summary: 'Treat the value as a client secret.' });
 const { profile, 'access-key-file': accessKeyFile } = callbackKeyFlags;
 
-/** Flags of `koo callback encrypt`. */
 export const encryptFlags = {
   bits,
   iv: Flags.string({ helpValue: 'IV', summary: 'IV of 16 letters and digits (default: random).' }),
@@ -19,7 +18,6 @@ export const encryptFlags = {
   'access-key-file': accessKeyFile,
 };
 
-/** Flags of `koo callback decrypt`. */
 export const decryptFlags = {
   bits,
   'client-secret': clientSecret,

@@ -10,7 +10,6 @@ import { protocols } from '../protocols/index.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { starterLanguages } from '../starter/languages.ts';
 
-/** Flags of `koo callback send`. */
 export const sendFlags = {
   protocol: Flags.option({ options: protocolIds })({
     char: 'p',
@@ -58,7 +57,6 @@ export const sendFlags = {
 
 export type SendOptions = InferredFlags<typeof sendFlags>;
 
-/** Flags of `koo callback sign`. */
 export const signFlags = {
   protocol: Flags.option({ options: protocolIds })({
     char: 'p',
@@ -76,7 +74,6 @@ export const signFlags = {
 
 export type SignOptions = InferredFlags<typeof signFlags>;
 
-/** Flags of `koo callback verify`. */
 export const verifyFlags = {
   protocol: Flags.option({ options: protocolIds })({
     char: 'p',

@@ -32,7 +32,6 @@ export interface TlsFacts {
   readonly protocol: string;
 }
 
-/** An HTTP response as received. */
 export interface HttpResponse {
   readonly status: number;
   /** Header names keep their case. */
@@ -106,7 +105,6 @@ export function readOutcome(
 /** All calls to a server have the same list of secrets. */
 const redactorOf = oncePerInput((secrets: readonly string[]) => createRedactor(maskable(secrets)));
 
-/** Parses the text of a response. */
 function readReply(text: string): Reply {
   const json = parseObject(text) ?? parseObject(firstObject(text) ?? '');
   if (!json) return { text };

@@ -4,7 +4,6 @@ import { minRsaBits } from '../../signing/client-secret.ts';
 
 const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** A random identifier of `length` lower-case hex characters. */
 export function randomId(length = 32): string {
   return randomBytes(Math.ceil(length / 2))
     .toString('hex')
@@ -23,7 +22,6 @@ export function randomIv(): string {
   );
 }
 
-/** An RSA key pair for client secrets. */
 export function generateRsaKeys() {
   return promisify(generateKeyPair)('rsa', { modulusLength: minRsaBits });
 }

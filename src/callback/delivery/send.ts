@@ -8,7 +8,6 @@ import { toHttp } from '../protocols/request.ts';
 import { type Deliver, type Exchange, readOutcome } from './exchange.ts';
 import { signForged, type Tampering } from './tamper.ts';
 
-/** A callback to send. */
 interface Delivery extends Omit<SealInput, 'text'> {
   readonly protocol: Protocol;
   readonly tampering?: Tampering | undefined;

@@ -18,7 +18,6 @@ export interface Changes {
   readonly data?: JsonObject;
   /** `name=value`; a dotted name sets a value inside objects and lists: `userList.0.role=admin`. */
   readonly set: readonly string[];
-  /** Names of values to omit. */
   readonly unset: readonly string[];
   /** Accept names that the activity does not declare; their values are strings. */
   readonly allowUnknown: boolean;
@@ -290,7 +289,6 @@ export function encryptValues(activity: Activity, values: Values, options: Encry
   );
 }
 
-/** Whether a field is encrypted with the merchant's public key. */
 export function isClientSecret({ format }: Field): boolean {
   return format === 'client-secret';
 }

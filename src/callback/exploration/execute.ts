@@ -50,7 +50,6 @@ export function freshOrders(probe: Probe): OrderSource {
   return (like) => probe.options.orders?.issue(like) ?? unknownOrder(probe);
 }
 
-/** The mock order that fits a step. */
 function mockOrderOf({ activity, values }: ScenarioStep, sale: Sale): MockOrderId {
   const scene = values?.scene;
   if (typeof scene === 'string') return own(mockSceneOrders, scene) ?? 'MOCKMONTYRENEW';

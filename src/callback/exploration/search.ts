@@ -12,7 +12,6 @@ export interface SearchOptions {
   readonly isStopped: () => boolean;
 }
 
-/** A life that fails. */
 export interface Found<T, F> {
   readonly life: T;
   readonly failure: F;

@@ -46,7 +46,6 @@ export function checkOf(protocol: Protocol, group: Group, id: string, parts: Che
 export interface OrderSource {
   /** Creates an order like a mock order. */
   issue(like: MockOrderId): { readonly orderId: string; readonly orderLineId: string };
-  /** Whether an order was queried. */
   isQueried(orderId: string): boolean;
   /** The last refusal of a query for an order, or of one that names no order. */
   lastRefusal(
@@ -54,7 +53,6 @@ export interface OrderSource {
   ): { readonly reason: Localized; readonly isUnauthenticated: boolean } | undefined;
 }
 
-/** The options of a run, the same for all protocols. */
 export interface SuiteOptions {
   readonly target: string;
   readonly sale: Sale;
@@ -140,7 +138,6 @@ export interface Memory {
   readonly repeats: Exchange[];
   /** Requests that should be rejected, with the check that made them. */
   readonly refusals: { readonly check: string; readonly exchange: Exchange }[];
-  /** Remarks for the report. */
   readonly notices: Localized[];
 }
 
@@ -170,7 +167,6 @@ export interface Probe {
   activity(name: string): Activity;
   /** Sample values of an activity, replaced by `defaults` and then by `--set`. */
   values(activity: string, defaults?: Overrides): Values;
-  /** Signs and sends. */
   send(activity: string, values: Values, requestOverrides?: RequestOverrides): Promise<Exchange>;
   /** A new identifier in lower-case hex. */
   id(length?: number): string;

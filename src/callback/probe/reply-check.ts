@@ -12,7 +12,6 @@ import { isAccepted } from './response.ts';
 /** The page that lists the debugger's checks of responses and their messages. */
 export const debuggerPage = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html';
 
-/** The definition of a check of responses. */
 export type ReplyCheckParts = Omit<CheckParts, 'run'> & {
   /** Whether the check applies to an exchange. Other checks report the other exchanges. */
   readonly appliesTo?: (exchange: Exchange) => boolean;
@@ -39,7 +38,6 @@ export function replyCheck(
   });
 }
 
-/** Whether the response has HTTP status 200. */
 export function isOk({ outcome }: Exchange): boolean {
   return outcome.answered && outcome.response.status === 200;
 }
@@ -88,7 +86,6 @@ export function firstFault(
   return verdict.status === 'failed' && fault.fill ? { ...verdict, fill: fault.fill } : verdict;
 }
 
-/** A fault of one response. */
 export interface Fault {
   readonly expected: Localized;
   readonly actual: Localized;
@@ -102,7 +99,6 @@ export function headerValue(response: HttpResponse, name: string): string | unde
   return response.headers.find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
-/** Whether the Content-Type is application/json. */
 export function isJsonType(response: HttpResponse): boolean {
   const type = headerValue(response, 'content-type')?.split(';')[0];
   return type?.trim().toLowerCase() === 'application/json';

@@ -41,7 +41,6 @@ function hasSecrets(protocol: Protocol): boolean {
   return protocol.activities.some(({ reply }) => hasEncrypted(reply));
 }
 
-/** Whether a text is encrypted, correctly or with a known mistake. */
 function isEncrypted(key: string, { text, bits }: Secret): boolean {
   if (/^[A-Za-z0-9]{16}[A-Za-z0-9+/]{22,}={0,2}$/.test(text)) return true;
   const mistake = explainField({ key, text, bits });

@@ -27,7 +27,6 @@ export function isReadable({ outcome, reply }: Exchange): boolean {
   return outcome.answered && outcome.response.status === 200 && reply?.resultCode !== undefined;
 }
 
-/** Whether the response accepts the request. */
 export function isAccepted(exchange: Exchange): boolean {
   const code = exchange.reply?.resultCode;
   return isReadable(exchange) && (code === success || code === inProgress);

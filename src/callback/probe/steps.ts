@@ -15,7 +15,6 @@ export interface Step {
   readonly id: string;
   readonly activity: string;
   readonly title: Localized;
-  /** Values that differ from the samples. */
   readonly values?: Overrides | ((probe: Probe) => Overrides);
   /** The same values in the other form that Huawei's pages show. The server must accept one of the two. */
   readonly alternativeValues?: (values: Values) => Values;
@@ -34,7 +33,6 @@ export interface Step {
   readonly missingInput?: (probe: Probe) => Localized | undefined;
 }
 
-/** The values of a step that differ from the samples. */
 export function stepValues({ values = {} }: Step, probe: Probe): Overrides {
   return typeof values === 'function' ? values(probe) : values;
 }

@@ -38,7 +38,6 @@ export function unreadable(exchange: Exchange): Verdict {
 /** Activities that may return 000004 and finish later. */
 const asynchronous: ReadonlySet<string> = new Set(['newInstance', 'getLicenseAsync']);
 
-/** Judges a request that must succeed. */
 export function judgeSuccess(exchange: Exchange): Verdict {
   const code = exchange.reply?.resultCode;
   const isDone = code === success || (code === inProgress && asynchronous.has(exchange.activity.name));

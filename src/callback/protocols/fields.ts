@@ -54,14 +54,12 @@ export const instanceId = requiredField('instanceId', both('Instance ID returned
   sample: ({ id }) => id(),
 });
 
-/** `instanceId` of a response. */
 export const ownInstanceId = requiredField(
   'instanceId',
   both('Instance ID; unique for each instance, and the same when the call is repeated'),
   { maxLength: 64 },
 );
 
-/** `businessId`, a UUID in Huawei's examples. */
 export const businessId = requiredField(
   'businessId',
   both('KooGallery business ID, different in each request'),
@@ -158,7 +156,6 @@ export const appInfo = optionalField(
   },
 );
 
-/** AES variant of the encrypted fields of a response. */
 export const encryptType = optionalField(
   'encryptType',
   both('1: AES256_CBC_PKCS5Padding (default), 2: AES128_CBC_PKCS5Padding'),

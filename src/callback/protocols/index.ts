@@ -10,7 +10,6 @@ export const protocols: readonly Protocol[] = [v1, v1Kit, v2, v2Kit, licenseCode
 /** Protocols with the V2 base signature, in order of precedence for an activity name. */
 export const baseFamilies: readonly ProtocolId[] = ['v2', 'online-license', 'license-code', 'order-notify'];
 
-/** The protocol of an id such as `v2-kit`. */
 export function protocolOf(id: ProtocolId): Protocol {
   const found = protocols.find((protocol) => protocol.id === id);
   if (!found) throw new Error(`no protocol ${id}`);

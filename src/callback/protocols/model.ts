@@ -45,9 +45,7 @@ export type FieldForm =
 /** `chargingMode`: pay-per-use, period, one-time, pay-per-use package. */
 export type ChargingMode = '0' | '1' | '3' | '5';
 
-/** Context of a sample value. */
 export interface SampleContext {
-  /** Time of the request. */
   readonly now: Date;
   readonly sale: Sale;
   /** Returns a new identifier of `length` lower-case hex characters (default 32). */

@@ -15,7 +15,6 @@ export const commonCodes = ['000001', '000002', '000004', '000005'] as const;
 /** Result codes of interfaces with an instance ID. */
 export const instanceCodes = ['000001', '000002', '000003', '000004', '000005'] as const;
 
-/** Result codes of newInstance. */
 export const newInstanceCodes = [
   ...commonCodes,
   '000100',
@@ -78,7 +77,6 @@ export const retryRules = {
   ),
 } as const satisfies Readonly<Record<string, Localized>>;
 
-/** A page of the access guide. */
 export function accessGuide(page: string): string {
   return `https://support.huaweicloud.com/accessg-marketplace/${page}.html`;
 }
@@ -88,7 +86,6 @@ export function intlAccessGuide(page: string): string {
   return `https://support.huaweicloud.com/intl/en-us/accessg-marketplace/${page}.html`;
 }
 
-/** A page of the user guide. */
 export function userGuide(page: string): string {
   return `https://support.huaweicloud.com/usermanual-marketplace/${page}.html`;
 }

@@ -1,7 +1,6 @@
 import type { JsonValue } from '../../text/json.ts';
 import type { Activity, ChargingMode, Field, Sale, SampleContext, Values } from './model.ts';
 
-/** The charging mode of a sale mode. */
 export const chargingModes = { period: '1', 'on-demand': '0', 'one-time': '3' } as const satisfies Readonly<
   Record<Sale, ChargingMode>
 >;

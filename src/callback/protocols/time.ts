@@ -26,7 +26,6 @@ export function utcText(time: Date): string {
   return `${time.toISOString().slice(0, 19).replace('T', ' ')} z`;
 }
 
-/** Adds days to a time. */
 export function addDays(time: Date, days: number): Date {
   return new Date(time.getTime() + days * day);
 }

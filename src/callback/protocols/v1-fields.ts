@@ -60,7 +60,6 @@ export const skuCode = optionalField('skuCode', both('Specification ID'), {
   variant: true,
 });
 
-/** Name of the buyer's account. */
 export const accountName = requiredField(
   'customerName',
   both("Name of the buyer's account (optional on the international site)"),
@@ -114,7 +113,6 @@ export const saasExtendParams = optionalField(
   },
 );
 
-/** Amount of a released order. */
 export const releaseAmount = optionalField('orderAmount', both('Amount paid'), {
   type: 'decimal',
   maxLength: 20,
@@ -131,7 +129,6 @@ export const renewalAmount: Field = {
 
 const orderAmount: Field = { ...releaseAmount, minimum: 0 };
 
-/** Linear attributes of a specification. */
 export const linear: readonly Field[] = [
   linearField('amount', both('Linear attribute: quantity (older pages: 4 digits)'), '10'),
   linearField('diskSize', both('Linear attribute: disk size in GB (older pages: 4 digits)'), '100'),

@@ -24,7 +24,6 @@ export function order(mock: (context: SampleContext) => MockOrderId, note: Local
   ];
 }
 
-/** The order of a purchase. */
 export const newOrder = order(({ sale }) => mockNewOrder(sale), both('Order ID'));
 
 /** Why an instance's expiry changes; the sample is a renewal. */
@@ -35,7 +34,6 @@ export function scene(
   return requiredField('scene', note, { maxLength: 64, values, sample: 'RENEWAL' });
 }
 
-/** The order of a renewal. */
 export const sceneOrder = order(
   () => mockSceneOrders.RENEWAL,
   both(
@@ -53,14 +51,12 @@ export const changedProduct: Field = {
   required: false,
 };
 
-/** New expiry of a licence code. */
 export const expireTime = requiredField('expireTime', both('New expiry, yyyyMMddHHmmss'), {
   maxLength: 20,
   format: 'expire-time',
   sample: ({ now }) => utcSeconds(addDays(now, 365)),
 });
 
-/** New expiry of an instance. */
 export const instanceExpireTime: Field = {
   ...expireTime,
   note: both(
@@ -69,7 +65,6 @@ export const instanceExpireTime: Field = {
   forms: ['millis'],
 };
 
-/** FREEZE or UNFREEZE. */
 export const status = requiredField('status', both('New status: FREEZE to freeze, UNFREEZE to unfreeze'), {
   maxLength: 32,
   values: ['FREEZE', 'UNFREEZE'],

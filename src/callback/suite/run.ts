@@ -21,7 +21,6 @@ import { sampleValues } from '../protocols/samples.ts';
 import { evidenceOf } from './evidence.ts';
 import { deliverPatiently } from './rate-limit.ts';
 
-/** A protocol to test and the access key of its class. */
 export interface TestedProtocol {
   readonly protocol: Protocol;
   readonly key: string;
@@ -49,7 +48,6 @@ export interface TestRun {
 
 type CallbackPart = Part<Probe, Exchange>;
 
-/** Runs the suite against a merchant's server and reports. */
 export async function testCallback(run: TestRun): Promise<Report> {
   const startedAt = run.now();
   const started = performance.now();
@@ -232,7 +230,6 @@ const secretsOf = oncePerInput(({ tested, secrets = [] }: TestRun): readonly str
   maskable([...tested.map(({ key }) => key), ...secrets]),
 );
 
-/** Adds an Accept header. */
 function acceptJson(alter: NonNullable<RequestOverrides['alter']> = (sealed) => sealed) {
   return (sealed: Sealed): Sealed => {
     const altered = alter(sealed);

@@ -39,7 +39,6 @@ export interface JudgeOptions {
   readonly isInvented?: boolean;
 }
 
-/** The checks that best explain a missing response. */
 const noResponseChecks: Readonly<Partial<Record<FailureKind, string>>> = {
   dns: 'NET-REACHABLE',
   refused: 'NET-REACHABLE',
@@ -190,7 +189,6 @@ export interface SendReport {
   readonly ok: boolean;
 }
 
-/** Describes and judges an exchange. */
 export async function reportOf(
   exchange: Exchange,
   { tampering, ...options }: Omit<JudgeOptions, 'forged'> & { readonly tampering: Tampering | undefined },
@@ -201,7 +199,6 @@ export async function reportOf(
   return { ...subject(exchange, tampering), request, reply: sentReply(exchange), problems, ok };
 }
 
-/** Describes a request without sending it. */
 export function dryRunReport(prepared: Prepared, tampering?: Tampering): SendReport {
   const request = sentRequest(prepared.request);
   return { ...subject(prepared, tampering), dryRun: true, request, reply: null, problems: [], ok: true };
