@@ -1,10 +1,9 @@
 import { kitSignature, v2Signature } from '../../signing/v2.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { Exchange } from '../delivery/exchange.ts';
 import { readPart, replaceField, replacePart } from '../delivery/tamper.ts';
 import type { CheckParts, Overrides, Probe, RequestOverrides } from '../probe/model.ts';
-import { headerValue } from '../probe/reply-check.ts';
+import { clockAhead } from '../probe/response.ts';
 import type { Protocol, Sealed } from '../protocols/model.ts';
 
 /** A request that the server must reject. By default its check needs {@link wrongKeyRefused}. */
@@ -197,12 +196,6 @@ const getInsteadOfPost: ForgedRequest = {
   acceptsAnyRefusal: true,
   forge: () => ({ alter: ({ body: _body, ...sealed }) => ({ ...sealed, method: 'GET' }) }),
 };
-
-/** The lead of the server's clock in milliseconds, according to the Date header; NaN without one. */
-export function clockAhead({ outcome }: Exchange, now: Date): number {
-  const date = outcome.answered ? headerValue(outcome.response, 'date') : undefined;
-  return Date.parse(date ?? '') - now.getTime();
-}
 
 /**
  * The time of the server's clock, according to its last response. A small clock skew is allowed and must not make

@@ -2,6 +2,7 @@ import { failed, inconclusive, passed, skipped } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { explainFailure, withHint } from '../probe/diagnose-reply.ts';
+import { diagnoseRefusal, diagnoseTime } from '../probe/diagnose-signing.ts';
 import { type Check, checkOf, type Probe, type SuiteOptions, type Verdict } from '../probe/model.ts';
 import { asOtherAccount, judgeCreation } from '../probe/new-instance.ts';
 import { isJsonType } from '../probe/reply-check.ts';
@@ -10,7 +11,6 @@ import { type Step, stepValues } from '../probe/steps.ts';
 import { ownInstance, withOverrides } from '../probe/test-call.ts';
 import { judgeStep, unreadable } from '../probe/verdicts.ts';
 import type { Activity, Protocol, Values } from '../protocols/model.ts';
-import { diagnoseRefusal, diagnoseTime } from './diagnose.ts';
 
 /** The checks of the lifecycle steps that apply to this kind of product, in order. */
 export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: SuiteOptions): Check[] {

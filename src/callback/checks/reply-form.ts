@@ -6,15 +6,8 @@ import type { Exchange } from '../delivery/exchange.ts';
 import { responseTimeoutMs } from '../delivery/limits.ts';
 import { explainLockedMap } from '../probe/diagnose-reply.ts';
 import { type Check, checkOf, type Probe, type Verdict } from '../probe/model.ts';
-import {
-  debuggerPage,
-  encodingFault,
-  headerValue,
-  isJsonType,
-  isOk,
-  replyCheck,
-} from '../probe/reply-check.ts';
-import { describeFailure, isReadable } from '../probe/response.ts';
+import { debuggerPage, encodingFault, isJsonType, isOk, replyCheck } from '../probe/reply-check.ts';
+import { describeFailure, headerValue, isReadable } from '../probe/response.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { traceFault } from './stack-trace.ts';
 

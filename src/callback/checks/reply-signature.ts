@@ -5,15 +5,8 @@ import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
 import { type Check, checkOf, type Probe } from '../probe/model.ts';
-import {
-  encodingFault,
-  type Fault,
-  firstFault,
-  headerValue,
-  isOk,
-  refusals,
-  replyCheck,
-} from '../probe/reply-check.ts';
+import { encodingFault, type Fault, firstFault, isOk, refusals, replyCheck } from '../probe/reply-check.ts';
+import { headerValue } from '../probe/response.ts';
 import type { Protocol } from '../protocols/model.ts';
 
 const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html';

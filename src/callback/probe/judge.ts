@@ -7,8 +7,8 @@ import { both } from '../../text/translate.ts';
 import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
 import { responseTimeoutMs } from '../delivery/limits.ts';
 import { validateValues } from '../protocols/validate.ts';
-import { headerValue, isJsonType, jsonFault } from './reply-check.ts';
-import { describeResult } from './response.ts';
+import { isJsonType, jsonFault } from './reply-check.ts';
+import { describeResult, headerValue } from './response.ts';
 
 /** The result of a callback for KooGallery. */
 export interface CallResult {

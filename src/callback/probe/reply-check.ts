@@ -7,7 +7,7 @@ import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { type Check, type CheckParts, checkOf, type Memory, type Probe, type Verdict } from './model.ts';
-import { isAccepted } from './response.ts';
+import { headerValue, isAccepted } from './response.ts';
 
 /** The page that lists the debugger's checks of responses and their messages. */
 export const debuggerPage = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html';
@@ -92,11 +92,6 @@ export interface Fault {
   readonly hint?: Localized;
   /** Values for the placeholders in the debugger's message, such as `{httpCode}`. */
   readonly fill?: Readonly<Record<string, string>>;
-}
-
-/** The value of a header, its name in any case. */
-export function headerValue(response: HttpResponse, name: string): string | undefined {
-  return response.headers.find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
 export function isJsonType(response: HttpResponse): boolean {

@@ -2,7 +2,7 @@ import { callbackMeaning, inProgress, success } from '../../codes/callback.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
-import type { Exchange, FailureKind } from '../delivery/exchange.ts';
+import type { Exchange, FailureKind, HttpResponse } from '../delivery/exchange.ts';
 
 const failureTexts: Readonly<Record<FailureKind, Localized>> = {
   dns: both('the host name cannot be resolved'),
@@ -20,6 +20,17 @@ const failureTexts: Readonly<Record<FailureKind, Localized>> = {
 /** `connection refused (ECONNREFUSED)` */
 export function describeFailure(kind: FailureKind, code: string): Localized {
   return both('{failure} ({code})', { failure: failureTexts[kind], code });
+}
+
+/** The value of a header, its name in any case. */
+export function headerValue(response: HttpResponse, name: string): string | undefined {
+  return response.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+/** The lead of the server's clock in milliseconds, according to the Date header; NaN without one. */
+export function clockAhead({ outcome }: Exchange, now: Date): number {
+  const date = outcome.answered ? headerValue(outcome.response, 'date') : undefined;
+  return Date.parse(date ?? '') - now.getTime();
 }
 
 /** Whether KooGallery can read a result from the response: HTTP 200 and JSON with a resultCode. */

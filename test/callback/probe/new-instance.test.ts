@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { diagnoseTime } from '../../../src/callback/checks/diagnose.ts';
-import { clockAhead } from '../../../src/callback/checks/forged-requests.ts';
 import type { Exchange } from '../../../src/callback/delivery/exchange.ts';
+import { diagnoseTime } from '../../../src/callback/probe/diagnose-signing.ts';
 import type { Probe } from '../../../src/callback/probe/model.ts';
 import {
   asOtherAccount,
@@ -10,6 +9,7 @@ import {
   pollUntilReady,
   unknownOrder,
 } from '../../../src/callback/probe/new-instance.ts';
+import { clockAhead } from '../../../src/callback/probe/response.ts';
 import { slowCreationSubstitute, testActivity } from '../../../src/callback/probe/test-call.ts';
 import type { JsonValue } from '../../../src/text/json.ts';
 import { exchange, probeOf, said, silence } from '../checks/support.ts';
