@@ -42,7 +42,7 @@ export function isReady(reply: JsonObject | undefined, instanceId: string): bool
   return reply.info.some((entry) => isObject(entry) && entry.instanceId === instanceId);
 }
 
-/** Returns why a response is a failure; `undefined` if it is none. */
+/** Returns why a response counts as a failure; `undefined` for a success. */
 function responseFault(
   exchange: Exchange,
   response: HttpResponse,
