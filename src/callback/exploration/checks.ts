@@ -8,24 +8,24 @@ import { callText, type Scenario } from './scenario/scenario.ts';
 
 /** Checks with lives that are drawn. The module that draws them is loaded when the first one runs. */
 export function explorationChecks(protocol: Protocol): Check[] {
-  const check = (id: string, plan: 'valuePlan' | 'lifePlan', texts: Pick<Check, 'title' | 'hint'>) =>
+  const check = (id: string, plan: 'values' | 'events', texts: Pick<Check, 'title' | 'hint'>) =>
     checkOf(protocol, 'exploration', `EXPLORE-${id}`, {
       needs: [testCallOf(protocol).needs],
       after: ['life'],
       ...texts,
       run: async (probe) => {
-        const { explore, ...plans } = await import('./explore.ts');
-        return explore(probe, plans[plan]);
+        const { explore } = await import('./explore.ts');
+        return explore(probe, plan);
       },
     });
   return [
-    check('VALUES', 'valuePlan', {
+    check('VALUES', 'values', {
       title: both('Every documented value of a parameter is accepted'),
       hint: both(
         'Accept every value that the documents allow: each length, each listed value, absent optional parameters, any characters. Run the scenario with `koo callback test URL --scenario FILE` until it passes.',
       ),
     }),
-    check('LIFE', 'lifePlan', {
+    check('LIFE', 'events', {
       title: both('Every documented order of events succeeds, with several instances at once'),
       hint: both(
         'Find what a call is about by its IDs, and allow every order of events that the documents allow. Run the scenario with `koo callback test URL --scenario FILE` until it passes.',

@@ -17,16 +17,16 @@ import { type DrawnValues, drawValues } from './values.ts';
 type Life = readonly ScenarioStep[];
 
 /** Draws the lives for a server. */
-export type Plan = (world: World) => Arbitrary<Life>;
+type Plan = (world: World) => Arbitrary<Life>;
 
 /** Draws events of several instances, with ordinary values. */
-export const lifePlan: Plan = (world) =>
+const eventPlan: Plan = (world) =>
   world.protocol.keyClass === 'kit'
     ? drawKitCommands(world).map((commands) => writeKitLife(world, commands))
     : drawCommands(world).map((commands) => writeLife(world, commands));
 
 /** Draws the values of the parameters, for one instance with events in ordinary order. */
-export const valuePlan: Plan = (world) => {
+const valuePlan: Plan = (world) => {
   const { protocol, sale, samples } = world;
   const values = Object.fromEntries(
     protocol.activities
@@ -76,6 +76,8 @@ function withValues(steps: readonly ScenarioStep[], values: Readonly<Record<stri
   });
 }
 
+const plans = { values: valuePlan, events: eventPlan } as const;
+
 const defaultBudgetMs = 150;
 const defaultShrinkMs = 10_000;
 
@@ -89,7 +91,7 @@ interface Broken {
 }
 
 /** Draws lives until one fails, and reports the shortest that fails alike. */
-export async function explore(probe: Probe, plan: Plan): Promise<Verdict> {
+export async function explore(probe: Probe, plan: keyof typeof plans): Promise<Verdict> {
   const options = probe.options.explore;
   if (!options) return skipped(both('exploration is turned off'));
   const duration = creationMs(probe.memory);
@@ -115,7 +117,7 @@ export async function explore(probe: Probe, plan: Plan): Promise<Verdict> {
   };
   const isStopped = () => isGone || probe.signal?.aborted === true;
   const { found } = await search(
-    plan(world),
+    plans[plan](world),
     {
       seed: options.seed,
       ...(options.runs !== undefined && { runs: options.runs }),
