@@ -17,7 +17,7 @@ export function Filter({
       <form method="get" action={consolePath + path} role="search" aria-label={label} class="row">
         <FilterContext.Provider value>{children}</FilterContext.Provider>
         <div class="field">
-          <Button kind="quiet">{button}</Button>
+          <Button kind="quiet" label={button} />
         </div>
       </form>
     </details>

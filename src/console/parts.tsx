@@ -186,6 +186,7 @@ export function Link({ to, children }: PropsWithChildren<{ readonly to: string }
 }
 
 interface ButtonProps {
+  readonly label: string;
   readonly name?: string;
   readonly value?: string;
   /** `danger` for what cannot be taken back. */
@@ -194,10 +195,10 @@ interface ButtonProps {
 }
 
 /** A button that sends the form it is in. */
-export function Button({ kind = 'main', children, ...rest }: PropsWithChildren<ButtonProps>) {
+export function Button({ label, kind = 'main', ...rest }: ButtonProps) {
   return (
     <button type="submit" class={kind} {...rest}>
-      {children}
+      {label}
     </button>
   );
 }

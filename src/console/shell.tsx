@@ -81,14 +81,21 @@ function PreferenceForm({ language, theme, frame }: Preferences & { readonly fra
   return (
     <OwnForm action="/preferences" label={t('Language and colours')} class="row">
       <input type="hidden" name="back" value={consolePath + frame.call.path + query} />
-      <Button name="language" value={other} kind="quiet" lang={other === 'zh' ? 'zh-CN' : 'en'}>
-        {other === 'zh' ? '中文' : 'English'}
-      </Button>
+      <Button
+        name="language"
+        value={other}
+        kind="quiet"
+        lang={other === 'zh' ? 'zh-CN' : 'en'}
+        label={other === 'zh' ? '中文' : 'English'}
+      />
       {systems.map((system) => (
         <span class={`on-${system}`}>
-          <Button name="theme" value={nextTheme(theme, system)} kind="quiet">
-            {names[nextTheme(theme, system)]}
-          </Button>
+          <Button
+            name="theme"
+            value={nextTheme(theme, system)}
+            kind="quiet"
+            label={names[nextTheme(theme, system)]}
+          />
         </span>
       ))}
     </OwnForm>

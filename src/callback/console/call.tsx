@@ -87,9 +87,7 @@ function CallSection({ call }: { readonly call: RecordedCall }) {
         ]}
       />
       <OwnForm label={t('Send again')}>
-        <Button name="do" value="replay">
-          {t('Send again')}
-        </Button>
+        <Button name="do" value="replay" label={t('Send again')} />
         <p class="hint">
           {t('To the same server, with a new timestamp and signature. In a terminal:')}{' '}
           <code>koo callback replay {call.id}</code>

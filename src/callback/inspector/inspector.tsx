@@ -137,9 +137,7 @@ function CompareForm({ compared, action }: CompareProps) {
           rows={4}
           required
         />
-        <Button name="do" value="compare">
-          {t('Find the first difference')}
-        </Button>
+        <Button name="do" value="compare" label={t('Find the first difference')} />
       </OwnForm>
       {compared === 'equal' ? (
         <Notice tone="good">

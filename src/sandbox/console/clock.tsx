@@ -88,14 +88,15 @@ function ModeForm({ isVirtual, seed }: { readonly isVirtual: boolean; readonly s
       <div class="row">
         <ActInput act={acts.clock} name="seed" value={seed === undefined ? undefined : String(seed)} />
         <div class="field">
-          <Button name="do" value="seed" kind="quiet">
-            {t('Set the seed')}
-          </Button>
+          <Button name="do" value="seed" kind="quiet" label={t('Set the seed')} />
         </div>
       </div>
-      <Button name="do" value={isVirtual ? 'real' : 'virtual'} kind="quiet">
-        {isVirtual ? t('Switch to the real clock') : t('Switch to a virtual clock')}
-      </Button>
+      <Button
+        name="do"
+        value={isVirtual ? 'real' : 'virtual'}
+        kind="quiet"
+        label={isVirtual ? t('Switch to the real clock') : t('Switch to a virtual clock')}
+      />
     </OwnForm>
   );
 }
@@ -112,28 +113,22 @@ function AdvanceForm({ isVirtual }: { readonly isVirtual: boolean }) {
       {!isVirtual && <p class="hint">{t('A clock that is moved becomes a virtual one.')}</p>}
       <OwnForm label={t('Advance')}>
         <p class="row">
-          <Button name="do" value="next" kind="main">
-            {t('To what is due next')}
-          </Button>
+          <Button name="do" value="next" kind="main" label={t('To what is due next')} />
           {steps.map(([value, label]) => (
-            <Button name="by" value={value} kind="quiet">
-              {label}
-            </Button>
+            <Button name="by" value={value} kind="quiet" label={label} />
           ))}
         </p>
       </OwnForm>
       <OwnForm label={t('Advance by')} class="row">
         <ActInput act={acts.clock} name="advance" />
         <div class="field">
-          <Button kind="quiet">{t('Advance')}</Button>
+          <Button kind="quiet" label={t('Advance')} />
         </div>
       </OwnForm>
       <OwnForm label={t('Advance to')} class="row">
         <ActInput act={acts.clock} name="to" />
         <div class="field">
-          <Button name="do" value="to" kind="quiet">
-            {t('Advance')}
-          </Button>
+          <Button name="do" value="to" kind="quiet" label={t('Advance')} />
         </div>
       </OwnForm>
       <CommandBlock line={commandLine({ do: 'clock', next: true })} />

@@ -81,7 +81,7 @@ function Start({ database }: { readonly database: Database }) {
           options={products.map(({ product_id, name }) => [product_id, `${localize(name)} (${product_id})`])}
         />
         <ConnectFields url={usualUrl} chosen={['v2']} />
-        <Button>{t('Connect')}</Button>
+        <Button label={t('Connect')} />
       </OwnForm>
       <p class="hint">{t('Or in a terminal, with access keys of your own:')}</p>
       <CommandBlock line={`koo sandbox connect ${usualUrl} --product ${id} --protocol v2`} />

@@ -144,7 +144,7 @@ function BuyerForm({ chosen }: { readonly chosen: ListedBuyer | undefined }) {
             <ActInput act={acts.buyer} name={name} {...(!input.hint && { hint: money[name] ?? '' })} />
           ))}
       </div>
-      <Button kind="main">{t('Save')}</Button>
+      <Button kind="main" label={t('Save')} />
       <p class="hint">{t('In a terminal, for example:')}</p>
       <CommandBlock line={commandLine(example)} />
     </OwnForm>

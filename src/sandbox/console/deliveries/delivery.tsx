@@ -132,9 +132,11 @@ function DeliverySection({
       ) : (
         <OwnForm label={t('Send again')}>
           {later && <Notice tone="warn">{localize(overtakenText(delivery, later))}</Notice>}
-          <Button name="do" value={later ? 'resend-anyway' : 'resend'}>
-            {later ? t('Send again anyway') : t('Send again')}
-          </Button>
+          <Button
+            name="do"
+            value={later ? 'resend-anyway' : 'resend'}
+            label={later ? t('Send again anyway') : t('Send again')}
+          />
         </OwnForm>
       )}
     </Section>

@@ -89,7 +89,7 @@ function ActForm({ offer, skus, toConfirm }: SharedProps & { readonly offer: Act
               </Usual>
             )
           )}
-          <Button kind={isFinal ? 'danger' : 'main'}>{label}</Button>
+          <Button kind={isFinal ? 'danger' : 'main'} label={label} />
         </OwnForm>
       </div>
     </details>

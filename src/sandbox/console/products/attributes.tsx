@@ -109,7 +109,7 @@ function AttributeActs({ product, code }: { readonly product: string; readonly c
           <input type="hidden" name="group" value="attribute" />
           <input type="hidden" name="attribute-act" value="remove" />
           <input type="hidden" name="attribute-code" value={code} />
-          <Button kind="danger">{t('Remove')}</Button>
+          <Button kind="danger" label={t('Remove')} />
         </OwnForm>
       </Confirmed>
     </div>

@@ -63,7 +63,7 @@ export const connectionGroup: Group = {
             <OwnForm label={t('Disconnect')}>
               <input type="hidden" name="group" value="connection" />
               <input type="hidden" name="connection-act" value="disconnect" />
-              <Button kind="danger">{t('Disconnect')}</Button>
+              <Button kind="danger" label={t('Disconnect')} />
             </OwnForm>
           </Confirmed>
         )}

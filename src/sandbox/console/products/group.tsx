@@ -40,10 +40,10 @@ export function GroupForm({
         {isRefused && frame?.error?.code === confirmationRequired ? (
           <>
             <input type="hidden" name="confirmed" value={confirmationOf(frame.error.message)} />
-            <Button kind="danger">{t('Change it anyway')}</Button>
+            <Button kind="danger" label={t('Change it anyway')} />
           </>
         ) : (
-          <Button>{send}</Button>
+          <Button label={send} />
         )}
       </OwnForm>
     </details>

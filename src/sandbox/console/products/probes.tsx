@@ -35,23 +35,18 @@ export const probeGroup: Group = {
         />
         <OwnForm label={t('Probes and trading')} class="row">
           <input type="hidden" name="group" value="probe" />
-          <Button name="probe-act" value="save" kind={cases.length === 0 ? 'main' : 'quiet'}>
-            {t('Save debugging calls')}
-          </Button>
+          <Button
+            name="probe-act"
+            value="save"
+            kind={cases.length === 0 ? 'main' : 'quiet'}
+            label={t('Save debugging calls')}
+          />
           {cases.length > 0 && !isDelisted && (
-            <Button name="probe-act" value="run" kind="quiet">
-              {t('Probe now')}
-            </Button>
+            <Button name="probe-act" value="run" kind="quiet" label={t('Probe now')} />
           )}
-          {isFrozen && (
-            <Button name="probe-act" value="repaired">
-              {t('Report the repair')}
-            </Button>
-          )}
+          {isFrozen && <Button name="probe-act" value="repaired" label={t('Report the repair')} />}
           {cases.length > 0 && !isFrozen && (
-            <Button name="probe-act" value="forget" kind="quiet">
-              {t('Forget them')}
-            </Button>
+            <Button name="probe-act" value="forget" kind="quiet" label={t('Forget them')} />
           )}
         </OwnForm>
         <TerminalHint command={command} />

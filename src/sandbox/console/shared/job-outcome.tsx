@@ -25,9 +25,7 @@ export function Running({ job, canStop }: { readonly job: Job | undefined; reado
       </span>
       {canStop && (
         <OwnForm label={t('Stop')}>
-          <Button name="do" value="stop" kind="quiet">
-            {t('Stop')}
-          </Button>
+          <Button name="do" value="stop" kind="quiet" label={t('Stop')} />
         </OwnForm>
       )}
     </div>

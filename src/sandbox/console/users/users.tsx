@@ -177,7 +177,7 @@ function showList(state: SandboxState, { query }: Call, { view, ref }: TargetLis
                 rows={6}
                 required
               />
-              <Button>{t('Add')}</Button>
+              <Button label={t('Add')} />
             </OwnForm>
             <TerminalHint
               command={`koo users add - ${listFlags(product_id, ref)} --site sandbox < users.csv`}
@@ -213,9 +213,7 @@ function UserTable({ users, path }: { readonly users: readonly ListedUser[]; rea
         ]}
       />
       <Confirmed label={t('Remove the chosen users')} question={t('Remove the chosen users from the list?')}>
-        <Button kind="danger" name="users-act" value="remove">
-          {t('Remove')}
-        </Button>
+        <Button kind="danger" name="users-act" value="remove" label={t('Remove')} />
       </Confirmed>
     </OwnForm>
   );

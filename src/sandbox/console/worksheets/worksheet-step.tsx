@@ -74,9 +74,12 @@ export function StepSection({ sheet, step, index, isWhole }: StepProps) {
       <p class="hint">{t('To undo it: {undo}', { undo })}</p>
       <OwnForm label={t('Step {number}', { number })}>
         <input type="hidden" name="step" value={String(index)} />
-        <Button name="do" value={isDone ? 'undone' : 'done'} kind={isDone ? 'quiet' : 'main'}>
-          {isDone ? t('Not done yet') : t('Done')}
-        </Button>
+        <Button
+          name="do"
+          value={isDone ? 'undone' : 'done'}
+          kind={isDone ? 'quiet' : 'main'}
+          label={isDone ? t('Not done yet') : t('Done')}
+        />
       </OwnForm>
     </Section>
   );

@@ -72,9 +72,7 @@ export function worksheetPage(state: SandboxState): Page {
             )}
             <Confirmed label={t('Delete the worksheet')} question={t('Delete the worksheet with its ticks?')}>
               <OwnForm label={t('Delete the worksheet')}>
-                <Button name="do" value="delete" kind="danger">
-                  {t('Delete')}
-                </Button>
+                <Button name="do" value="delete" kind="danger" label={t('Delete')} />
               </OwnForm>
             </Confirmed>
           </>
@@ -165,9 +163,7 @@ function CheckForm({ sheet, list, product }: CheckFormProps) {
           rows={4}
           required
         />
-        <Button name="do" value="check">
-          {t('Check')}
-        </Button>
+        <Button name="do" value="check" label={t('Check')} />
       </OwnForm>
     </>
   );

@@ -213,7 +213,7 @@ function NewSheet({ view }: { readonly view: ProductView }) {
           rows={4}
         />
       ))}
-      <Button>{t('Create the worksheet')}</Button>
+      <Button label={t('Create the worksheet')} />
     </OwnForm>
   );
 }
