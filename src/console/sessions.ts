@@ -22,20 +22,7 @@ export interface SentForm {
   readonly outcome: Promise<Done | View>;
 }
 
-/** The browsers that may see the console: those that were opened with a code of the terminal. */
-export interface Sessions {
-  /**
-   * A code for one browser, valid for five minutes; or for several, as long as the process runs. Where the address is an
-   * argument of a program, other users can see it: it must be of the first kind.
-   */
-  issueCode(isReusable?: boolean): string;
-  /**
-   * Opens a session; `undefined` if the code is not valid, or no longer. A link is often clicked twice: a code that comes
-   * again neither opens a session nor ends one.
-   */
-  redeem(code: string): Session | undefined;
-  find(id: string | undefined): Session | undefined;
-}
+export type Sessions = ReturnType<typeof createSessions>;
 
 interface Code {
   readonly until: number;
@@ -47,19 +34,29 @@ const codeMs = 5 * minute;
 const most = 100;
 
 /**
+ * The browsers that may see the console: those that were opened with a code of the terminal.
+ *
  * @param now in milliseconds
  * @param secret 64 hex digits of a cryptographic generator
  */
-export function createSessions(now: () => number, secret: () => string): Sessions {
+export function createSessions(now: () => number, secret: () => string) {
   const codes = new Map<string, Code>();
   const sessions = new Map<string, Session>();
   return {
-    issueCode(isReusable = false) {
+    /**
+     * Returns a code for one browser, valid for five minutes; or for several, as long as the process runs. Where the address
+     * is an argument of a program, other users can see it: it must be of the first kind.
+     */
+    issueCode(isReusable = false): string {
       const code = secret();
       keep(codes, code, { until: isReusable ? Infinity : now() + codeMs, isReusable });
       return code;
     },
-    redeem(given) {
+    /**
+     * Opens a session; `undefined` if the code is not valid, or no longer. A link is often clicked twice: a code that comes
+     * again neither opens a session nor ends one.
+     */
+    redeem(given: string): Session | undefined {
       const code = [...codes.keys()].find((one) => equalsConstantTime(one, given));
       const facts = codes.get(code ?? '');
       if (code === undefined || !facts) return undefined;
@@ -69,7 +66,7 @@ export function createSessions(now: () => number, secret: () => string): Session
       keep(sessions, session.id, session);
       return session;
     },
-    find(given = '') {
+    find(given = ''): Session | undefined {
       const id = [...sessions.keys()].find((one) => equalsConstantTime(one, given));
       return sessions.get(id ?? '');
     },

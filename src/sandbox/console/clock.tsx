@@ -113,7 +113,7 @@ function AdvanceForm({ isVirtual }: { readonly isVirtual: boolean }) {
       {!isVirtual && <p class="hint">{t('A clock that is moved becomes a virtual one.')}</p>}
       <OwnForm label={t('Advance')}>
         <p class="row">
-          <Button name="do" value="next" kind="main" label={t('To what is due next')} />
+          <Button name="do" value="next" label={t('To what is due next')} />
           {steps.map(([value, label]) => (
             <Button name="by" value={value} kind="quiet" label={label} />
           ))}

@@ -86,7 +86,7 @@ export function BuyForm({ database, connection, offers, asked, cost, line }: Buy
         </OfLoadedValues>
       )}
       <p class="row">
-        <Button name="do" value="buy" kind="main" label={t('Buy')} />
+        <Button name="do" value="buy" label={t('Buy')} />
         <Button name="do" value="price" kind="quiet" label={t('Show the price')} />
         <Link to={`/products/${encodeURIComponent(product)}`}>{t('Product')}</Link>
       </p>

@@ -1,5 +1,14 @@
 import type { Page } from '../../../console/model.ts';
-import { Button, CommandBlock, Field, Link, OwnForm, Section, Table } from '../../../console/parts.tsx';
+import {
+  Button,
+  type Column,
+  CommandBlock,
+  Field,
+  Link,
+  OwnForm,
+  Section,
+  Table,
+} from '../../../console/parts.tsx';
 import { unifiedPageOf } from '../../../sso/center/address.ts';
 import { given, type JsonObject } from '../../../text/json.ts';
 import { localize, t } from '../../../text/translate.ts';
@@ -33,7 +42,11 @@ export function buyersPage({ database }: SandboxState, jobs: Jobs): Page {
           <>
             <Running job={jobs.of(place)} />
             <Section title={t('Buyers')}>
-              <BuyerTable buyers={buyers} />
+              <Table
+                rows={buyers}
+                columns={buyerColumns()}
+                empty={t('No buyers yet. The first purchase makes one.')}
+              />
             </Section>
             <Organisations database={database} />
             <Section
@@ -56,34 +69,26 @@ export function buyersPage({ database }: SandboxState, jobs: Jobs): Page {
   };
 }
 
-function BuyerTable({ buyers }: { readonly buyers: readonly ListedBuyer[] }) {
-  return (
-    <Table
-      rows={buyers}
-      empty={t('No buyers yet. The first purchase makes one.')}
-      columns={[
-        {
-          title: t('Account name'),
-          cell: ({ name }) => <Link to={`${place}?${new URLSearchParams({ name })}`}>{name}</Link>,
-        },
-        { title: t('Type'), cell: ({ type }) => localize(acts.buyer.fields.type.input.words[type]) },
-        { title: t('Level'), cell: ({ level }) => level },
-        { title: t('Balance (yuan)'), isNumber: true, cell: ({ balance }) => formatInCents(balance) },
-        {
-          title: t('Credit line (yuan)'),
-          isNumber: true,
-          cell: ({ creditLine: yuan }) => formatInCents(yuan),
-        },
-        { title: t('Coupons (yuan)'), isNumber: true, cell: ({ coupon }) => formatInCents(coupon) },
-        {
-          title: t('Instances'),
-          cell: ({ name: buyer }) => (
-            <Link to={`/instances?${new URLSearchParams({ buyer })}`}>{t('Show')}</Link>
-          ),
-        },
-      ]}
-    />
-  );
+function buyerColumns(): readonly Column<ListedBuyer>[] {
+  return [
+    {
+      title: t('Account name'),
+      cell: ({ name }) => <Link to={`${place}?${new URLSearchParams({ name })}`}>{name}</Link>,
+    },
+    { title: t('Type'), cell: ({ type }) => localize(acts.buyer.fields.type.input.words[type]) },
+    { title: t('Level'), cell: ({ level }) => level },
+    { title: t('Balance (yuan)'), isNumber: true, cell: ({ balance }) => formatInCents(balance) },
+    {
+      title: t('Credit line (yuan)'),
+      isNumber: true,
+      cell: ({ creditLine: yuan }) => formatInCents(yuan),
+    },
+    { title: t('Coupons (yuan)'), isNumber: true, cell: ({ coupon }) => formatInCents(coupon) },
+    {
+      title: t('Instances'),
+      cell: ({ name: buyer }) => <Link to={`/instances?${new URLSearchParams({ buyer })}`}>{t('Show')}</Link>,
+    },
+  ];
 }
 
 /** The organisations, and where their users log in to the products that are bound to them. */
@@ -144,7 +149,7 @@ function BuyerForm({ chosen }: { readonly chosen: ListedBuyer | undefined }) {
             <ActInput act={acts.buyer} name={name} {...(!input.hint && { hint: money[name] ?? '' })} />
           ))}
       </div>
-      <Button kind="main" label={t('Save')} />
+      <Button label={t('Save')} />
       <p class="hint">{t('In a terminal, for example:')}</p>
       <CommandBlock line={commandLine(example)} />
     </OwnForm>

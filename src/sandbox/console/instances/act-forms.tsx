@@ -5,7 +5,7 @@ import { commandLine } from '../../acts/command-line.ts';
 import { seeInstances } from '../../market/rules/refusals.ts';
 import { OfLoadedValues } from '../shared/act-input.tsx';
 import { actFields, fieldName, type SkuNames } from './act-fields.tsx';
-import { type ActOffer, pricesOf } from './offers.ts';
+import type { ActOffer } from './offers.ts';
 import type { InstanceCommand } from './variants.ts';
 
 /** An act whose price was not shown before it was asked for. */
@@ -69,7 +69,11 @@ function ActForm({ offer, skus, toConfirm }: SharedProps & { readonly offer: Act
         <p>{localize(offered.effect)}</p>
         <OwnForm label={label}>
           <input type="hidden" name="act" value={act} />
-          <input type="hidden" name={fieldName(act, 'prices')} value={pricesOf(variants).join(' ')} />
+          <input
+            type="hidden"
+            name={fieldName(act, 'prices')}
+            value={variants.map(({ amount = 'free' }) => amount).join(' ')}
+          />
           {fields}
           {isFinal && <p class="warning">{t('This cannot be undone.')}</p>}
           {toConfirm?.command.do === first.command.do && isSent ? (

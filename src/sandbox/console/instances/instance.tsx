@@ -63,7 +63,7 @@ export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page 
       title: oneLine(nameOf(instance)),
       body: (
         <>
-          <Running job={jobs.of(placeOf(instance))} />
+          <Running job={jobs.of(`/instances/${instance.key}`)} />
           <p class="lead">
             <span class="subject">{subject.filter((part) => part !== undefined).join(' · ')}</span>
             <StateBadge state={stateOf(instance.life).name} /> {stateMeaning(instance)} {nextText(due, time)}
@@ -108,12 +108,8 @@ export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page 
       unseenPrice(act, command, seen, facts, rehearse),
     );
     if (amount !== undefined) return show(call, { command, amount });
-    return describeOutcome(await jobs.run(placeOf(instance), command));
+    return describeOutcome(await jobs.run(`/instances/${instance.key}`, command));
   }
-}
-
-function placeOf({ key }: Pick<Instance, 'key'>): string {
-  return `/instances/${key}`;
 }
 
 /** Finds an instance by its number in the state, or by a name as commands take it. */

@@ -1,7 +1,6 @@
-import type { Child } from 'hono/jsx';
 import { Filter, Paging, Pointer, pageIn } from '../../../console/lists.tsx';
 import type { Page } from '../../../console/model.ts';
-import { Field, Section, Table, Time } from '../../../console/parts.tsx';
+import { type Column, Field, Section, Table, Time } from '../../../console/parts.tsx';
 import { both, localize, t } from '../../../text/translate.ts';
 import { connections } from '../../market/model/records.ts';
 import { type FoundInstance, searchInstances, stateWords } from '../../market/views/listings.ts';
@@ -34,7 +33,12 @@ export function instancesPage({ database }: SandboxState, jobs: Jobs): Page {
             <Running job={jobs.of('/instances')} />
             <FilterForm chosen={filter.product ?? ''} products={products} />
             <Section title={t('{total, plural, one {# instance} other {# instances}}', { total })}>
-              <InstanceTable rows={instances} empty={<Pointer {...nothing} />} />
+              <Table
+                caption={t('Instances')}
+                rows={instances}
+                columns={instanceColumns()}
+                empty={<Pointer {...nothing} />}
+              />
               <Paging page={pageOf(total)} total={total} />
             </Section>
           </>
@@ -56,28 +60,21 @@ function FilterForm(product: Parameters<typeof ProductField>[0]) {
   );
 }
 
-function InstanceTable({ rows, empty }: { readonly rows: readonly FoundInstance[]; readonly empty: Child }) {
-  return (
-    <Table
-      caption={t('Instances')}
-      rows={rows}
-      empty={empty}
-      columns={[
-        {
-          title: t('Instance'),
-          cell: ({ key, instance, license, orderLine }) => (
-            <InstanceLink instance={key} name={instance ?? license ?? orderLine} />
-          ),
-        },
-        { title: t('State'), cell: ({ state }) => <StateBadge state={state} /> },
-        {
-          title: t('Expires'),
-          cell: ({ expiresAt }) => (expiresAt === null ? '–' : <Time at={expiresAt} />),
-        },
-        { title: t('Product'), cell: ({ product }) => <code>{product}</code> },
-        { title: t('Buyer'), cell: ({ buyer }) => buyer },
-        { title: t('Order'), cell: ({ order }) => <code>{order}</code> },
-      ]}
-    />
-  );
+function instanceColumns(): readonly Column<FoundInstance>[] {
+  return [
+    {
+      title: t('Instance'),
+      cell: ({ key, instance, license, orderLine }) => (
+        <InstanceLink instance={key} name={instance ?? license ?? orderLine} />
+      ),
+    },
+    { title: t('State'), cell: ({ state }) => <StateBadge state={state} /> },
+    {
+      title: t('Expires'),
+      cell: ({ expiresAt }) => (expiresAt === null ? '–' : <Time at={expiresAt} />),
+    },
+    { title: t('Product'), cell: ({ product }) => <code>{product}</code> },
+    { title: t('Buyer'), cell: ({ buyer }) => buyer },
+    { title: t('Order'), cell: ({ order }) => <code>{order}</code> },
+  ];
 }

@@ -46,11 +46,6 @@ function amountOf(entries: readonly Entry[]): { readonly amount?: string } {
   return order ? { amount: order.amount } : {};
 }
 
-/** The prices that the form of an act has shown, as it sends them. */
-export function pricesOf(variants: readonly Variant[]): readonly string[] {
-  return variants.map(({ amount = 'free' }) => amount);
-}
-
 /** Returns the price of an act now, if its form has neither shown it nor had it confirmed. */
 export function unseenPrice(
   offered: OfferedAct,

@@ -1,6 +1,15 @@
 import { missingView, Paging } from '../../../console/lists.tsx';
 import type { Page } from '../../../console/model.ts';
-import { Badge, CommandBlock, Facts, Link, Section, Table, TerminalHint } from '../../../console/parts.tsx';
+import {
+  Badge,
+  type Column,
+  CommandBlock,
+  Facts,
+  Link,
+  Section,
+  Table,
+  TerminalHint,
+} from '../../../console/parts.tsx';
 import { usageError } from '../../../errors/koo-error.ts';
 import { audienceWords, deliveryWords, statusWords } from '../../../seller/words.ts';
 import { both, localize, t } from '../../../text/translate.ts';
@@ -32,7 +41,16 @@ export function productsPage(state: SandboxState): Page {
         title: t('Products'),
         body: (
           <Section title={t('{total, plural, one {# product} other {# products}}', { total })}>
-            <ProductTable rows={views} />
+            <Table
+              caption={t('Products')}
+              rows={views}
+              columns={productColumns()}
+              empty={
+                <>
+                  {t('No products. Add some from a file:')} <code>koo sandbox seed FILE</code>
+                </>
+              }
+            />
             <Paging page={page} total={total} />
             <TerminalHint command="koo product list --site sandbox" />
           </Section>
@@ -42,48 +60,37 @@ export function productsPage(state: SandboxState): Page {
   };
 }
 
-function ProductTable({ rows }: { readonly rows: readonly ProductView[] }) {
-  return (
-    <Table
-      caption={t('Products')}
-      rows={rows}
-      empty={
+function productColumns(): readonly Column<ProductView>[] {
+  return [
+    {
+      title: t('Product'),
+      cell: ({ product }) => (
         <>
-          {t('No products. Add some from a file:')} <code>koo sandbox seed FILE</code>
+          <Link to={productPath(product.product_id)}>{localize(product.name)}</Link>
+          <br />
+          <code>{product.product_id}</code>
         </>
-      }
-      columns={[
-        {
-          title: t('Product'),
-          cell: ({ product }) => (
-            <>
-              <Link to={productPath(product.product_id)}>{localize(product.name)}</Link>
-              <br />
-              <code>{product.product_id}</code>
-            </>
-          ),
-        },
-        { title: t('Trading'), cell: (view) => <TradingBadge view={view} /> },
-        {
-          title: t('Connected to'),
-          cell: ({ connection }) =>
-            connection ? (
-              <>
-                <code>{connection.url}</code>
-                <br />
-                {connection.protocols.join(', ')}
-              </>
-            ) : (
-              <Badge tone="idle">{t('not connected')}</Badge>
-            ),
-        },
-        { title: t('Kind'), cell: ({ product }) => localize(deliveryWords[product.delivery]) },
-        { title: t('Specifications'), isNumber: true, cell: ({ product }) => product.skus.length },
-        { title: t('Remaining stock'), isNumber: true, cell: remainingStock },
-        { title: t('Who may buy'), cell: audienceText },
-      ]}
-    />
-  );
+      ),
+    },
+    { title: t('Trading'), cell: (view) => <TradingBadge view={view} /> },
+    {
+      title: t('Connected to'),
+      cell: ({ connection }) =>
+        connection ? (
+          <>
+            <code>{connection.url}</code>
+            <br />
+            {connection.protocols.join(', ')}
+          </>
+        ) : (
+          <Badge tone="idle">{t('not connected')}</Badge>
+        ),
+    },
+    { title: t('Kind'), cell: ({ product }) => localize(deliveryWords[product.delivery]) },
+    { title: t('Specifications'), isNumber: true, cell: ({ product }) => product.skus.length },
+    { title: t('Remaining stock'), isNumber: true, cell: remainingStock },
+    { title: t('Who may buy'), cell: audienceText },
+  ];
 }
 
 /** Over all specifications that are sold. */

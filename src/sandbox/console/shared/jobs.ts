@@ -15,23 +15,7 @@ export interface Job {
   readonly error?: ErrorFacts;
 }
 
-/** Acts that may take longer than a browser waits: they go on behind the page, which shows how they end. */
-export interface Jobs {
-  /**
-   * Performs an act, and waits a few seconds for its end.
-   *
-   * @param place key of the job, such as the path of its page
-   * @returns the job, which may still be running
-   * @throws KooError like `Market.perform`, if it failed in time
-   */
-  run(place: string, command: Command): Promise<Job>;
-  /** Moves a job to another place, such as the page of the instance that it has created. */
-  move(from: string, to: string): void;
-  of(place: string): Job | undefined;
-  /** Ends an advance of the clock after the exchange under way. */
-  stop(place: string): void;
-  ended(): number;
-}
+export type Jobs = ReturnType<typeof createJobs>;
 
 /** How long a form waits at most, in milliseconds. */
 const formTimeout = 3_000;
@@ -41,16 +25,23 @@ const maxPlaces = 200;
 
 type Running = { -readonly [Key in keyof Job]: Job[Key] } & { entries: Entry[] };
 
-/** @param identity of the state: a reset changes it, and earlier jobs are not shown any more */
-export function createJobs(
-  market: () => Promise<Market>,
-  identity: () => string,
-  timeout = formTimeout,
-): Jobs {
+/**
+ * Acts that may take longer than a browser waits: they go on behind the page, which shows how they end.
+ *
+ * @param identity of the state: a reset changes it, and earlier jobs are not shown any more
+ */
+export function createJobs(market: () => Promise<Market>, identity: () => string, timeout = formTimeout) {
   const jobs = new Map<string, { job: Running; stop: AbortController; of: string }>();
   let ended = 0;
   return {
-    async run(place, command) {
+    /**
+     * Performs an act, and waits a few seconds for its end.
+     *
+     * @param place key of the job, such as the path of its page
+     * @returns the job, which may still be running
+     * @throws KooError like `Market.perform`, if it failed in time
+     */
+    async run(place: string, command: Command): Promise<Job> {
       const job: Running = { command, entries: [], count: 0 };
       const stop = new AbortController();
       jobs.delete(place);
@@ -68,17 +59,19 @@ export function createJobs(
       }
       return job;
     },
-    move(from, to) {
+    /** Moves a job to another place, such as the page of the instance that it has created. */
+    move(from: string, to: string): void {
       const found = jobs.get(from);
       if (!found) return;
       jobs.delete(from);
       jobs.set(to, found);
     },
-    of(place) {
+    of(place: string): Job | undefined {
       const found = jobs.get(place);
       return found?.of === identity() ? found.job : undefined;
     },
-    stop: (place) => jobs.get(place)?.stop.abort(),
+    /** Ends an advance of the clock after the exchange under way. */
+    stop: (place: string): void => jobs.get(place)?.stop.abort(),
     ended: () => ended,
   };
 }
