@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { createDeliverer } from '../../../src/callback/delivery/deliver.ts';
 import { randomId } from '../../../src/callback/delivery/random.ts';
 import { createLogin, type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
-import type { Fetch, Login } from '../../../src/callback/merchant/login/model.ts';
+import { type Fetch, type Login, loginAddresses } from '../../../src/callback/merchant/login/model.ts';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import type { Merchant } from '../../../src/callback/merchant/model.ts';
 import { startServer } from '../../../src/callback/merchant/server/server.ts';
@@ -82,14 +82,7 @@ export interface StartedMerchant {
 
 /** The addresses of the reference merchant's login at an origin. */
 export function targetsAt(origin: string): Required<Targets> {
-  return {
-    production: `${origin}/saasproduce`,
-    login: `${origin}/sso/callback`,
-    cas: `${origin}/sso/cas?tenant={tenantId}`,
-    loginPage: `${origin}/sso/login?tenant={tenantId}`,
-    accountPage: `${origin}/sso/account`,
-    logout: `${origin}/sso/logout`,
-  };
+  return { production: `${origin}/saasproduce`, ...loginAddresses(origin) };
 }
 
 /** Starts a merchant on a free port. */

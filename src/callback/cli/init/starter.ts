@@ -14,6 +14,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import { assertTarget } from '../../delivery/send.ts';
+import { loginAddresses } from '../../merchant/login/model.ts';
 import type { ProtocolId, Sale } from '../../protocols/model.ts';
 import { type Starter, type StarterLanguage, starterLanguages, starters } from '../../starter/languages.ts';
 import { starterFiles } from '../../starter/project.ts';
@@ -253,6 +254,7 @@ function buildConfig(
   protocols: ProtocolId[],
   sale: Sale,
 ): Config {
+  const hasKit = protocols.some((id) => id.endsWith('-kit'));
   return {
     ...given({ site, profile }),
     callback: {
@@ -264,18 +266,6 @@ function buildConfig(
       ...given({ joint }),
       ...(protocols.some(isV1) && { encrypt }),
     },
-    ...(hasLogin && protocols.some((id) => id.endsWith('-kit')) && { sso: loginAddresses(url) }),
-  };
-}
-
-/** Returns the addresses of a starter's login, at the origin of its callbacks. */
-function loginAddresses(url: string): NonNullable<Config['sso']> {
-  const { origin } = new URL(url);
-  return {
-    login: `${origin}/sso/callback`,
-    cas: `${origin}/sso/cas?tenant={tenantId}`,
-    loginPage: `${origin}/sso/login?tenant={tenantId}`,
-    accountPage: `${origin}/sso/account`,
-    logout: `${origin}/sso/logout`,
+    ...(hasLogin && hasKit && { sso: loginAddresses(new URL(url).origin) }),
   };
 }

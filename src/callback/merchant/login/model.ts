@@ -46,6 +46,17 @@ export const paths = {
   logout: '/sso/logout',
 } as const;
 
+/** Returns the addresses to test of the login at an origin. The starters have the same paths. */
+export function loginAddresses(origin: string) {
+  return {
+    login: origin + paths.callback,
+    cas: `${origin}${paths.cas}?tenant={tenantId}`,
+    loginPage: `${origin}${paths.login}?tenant={tenantId}`,
+    accountPage: origin + paths.account,
+    logout: origin + paths.logout,
+  };
+}
+
 export type Problem = keyof typeof problems;
 
 /** Why a login is refused. */

@@ -4,6 +4,7 @@ import { fallbackNotice } from '../../../account/cli/fallback-key.ts';
 import { requireKey } from '../../../account/cli/keys.ts';
 import { awaitingCrash, createDeliverer } from '../../../callback/delivery/deliver.ts';
 import type { KitProtocol } from '../../../callback/delivery/kit-values.ts';
+import { loginAddresses } from '../../../callback/merchant/login/model.ts';
 import { startDemo } from '../../../callback/merchant/server/server.ts';
 import { protocolOf } from '../../../callback/protocols/index.ts';
 import { interruption } from '../../../cli/interrupt.ts';
@@ -77,16 +78,8 @@ const maxOutput = 4 * 1024 * 1024;
 
 async function testDemo(test: SsoTestOptions, live: LiveOutput): Promise<Report> {
   const demo = await startDemo({ mistakes: test.isBroken ? 'login' : undefined });
-  const { target, keys, rsaPublicKey } = demo;
-  const { origin } = new URL(target);
-  const targets = {
-    production: target,
-    login: `${origin}/sso/callback`,
-    cas: `${origin}/sso/cas?tenant={tenantId}`,
-    loginPage: `${origin}/sso/login?tenant={tenantId}`,
-    accountPage: `${origin}/sso/account`,
-    logout: `${origin}/sso/logout`,
-  };
+  const { target, origin, keys, rsaPublicKey } = demo;
+  const targets = { production: target, ...loginAddresses(origin) };
   try {
     return await runSuite(
       {
