@@ -33,9 +33,7 @@ export interface UserRow extends SpecifiedUser {
   readonly previous_name?: string;
 }
 
-export type ResultCounts = Readonly<Partial<Record<UserResult, number>>>;
-
-export function countResults(rows: Iterable<UserRow>): ResultCounts {
+export function countResults(rows: Iterable<UserRow>): Readonly<Partial<Record<UserResult, number>>> {
   const counts: Partial<Record<UserResult, number>> = {};
   for (const { result } of rows) counts[result] = (counts[result] ?? 0) + 1;
   return counts;

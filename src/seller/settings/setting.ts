@@ -26,7 +26,7 @@ interface FieldFacts {
   readonly input?: Input;
 }
 
-/** A value of a setting, under its name in the contract: how commands and forms ask for it. */
+/** The declaration of a value of a setting, which has its name in the contract. */
 export type Field = FieldFacts &
   (
     | { readonly type: 'text' | 'texts' | 'switch' }
@@ -72,9 +72,9 @@ interface CommandHelp {
   readonly examples: readonly string[];
 }
 
-/** A setting of a product, as far as it is not a {@link ChangeKind} or a rule. */
+/** The declaration of a setting of a product, besides its kind of change and its rules. */
 export interface Setting {
-  /** The topic of its commands, its page of the seller console, and its form in the sandbox's console. */
+  /** Names the topic of its commands, its page of the seller console, and its form in the sandbox's console. */
   readonly id: PageId;
   /** The specifications that have it; `any` if the product as a whole has it, too. */
   readonly skus?: 'any' | 'sold' | 'trial';
@@ -90,7 +90,7 @@ export function flagName(name: string, { flag }: Field): string {
   return flag ?? name.replaceAll('_', '-');
 }
 
-/** The flag or argument that gives the value of a fault's path; `undefined` for the product, which the message names. */
+/** Names the flag or argument for the path of a fault; `undefined` for the product, which the message names. */
 export function inputOf(path: Fault['path'], fields: Fields = {}): string | undefined {
   const last = path.filter((part) => typeof part === 'string').at(-1);
   if (last === undefined || last === '*') return undefined;

@@ -14,28 +14,16 @@ import { type ListGuard, maxRechecks, tooManyChanges } from './guard.ts';
 import type { ListOnServer } from './target.ts';
 import type { UsersContext } from './view.ts';
 
-/** Sends users in batches and keeps the result of each row, even when a call fails. */
-export interface UserSender {
-  create(users: readonly FileUser[]): Promise<void>;
-  /** Removes the old name from the list and adds the new one. */
-  rename(users: readonly RenamedUser[]): Promise<void>;
-  remove(users: readonly (SpecifiedUser & { readonly line?: number })[]): Promise<void>;
-  /** With a guard, checks that the list still is as koo left it. */
-  finish(): Promise<void>;
-  /** The result of every user that was to be sent. */
-  report(): readonly UserRow[];
-}
-
 /** Concurrent requests; with a guard, each waits for the response to the last. */
 const concurrency = 4;
 
 /**
- * Every method throws KooError when a call finally fails, with the counts so far and the next step. On Ctrl-C running
- * calls end, and the rest is `not_sent`.
+ * Sends users in batches and keeps the result of each row, even when a call fails. Every method throws KooError when a
+ * call finally fails, with the counts so far and the next step. On Ctrl-C running calls end, and the rest is `not_sent`.
  *
  * @param guard stops the removals when others change the list; without it, users are removed regardless
  */
-export function createUserSender(list: ListOnServer, context: UsersContext, guard?: ListGuard): UserSender {
+export function createUserSender(list: ListOnServer, context: UsersContext, guard?: ListGuard) {
   const { api, product, ref } = list;
   const rows: UserRow[] = [];
   const progress = createProgressLine(context);
@@ -64,7 +52,7 @@ export function createUserSender(list: ListOnServer, context: UsersContext, guar
   }
 
   return {
-    create: async (users) => {
+    create: async (users: readonly FileUser[]) => {
       const answers: BatchAnswer<CreatedUser>[] = [];
       const create = async (batch: readonly FileUser[]) => {
         const answer = await createUsers(api, product, ref, batch);
@@ -74,7 +62,8 @@ export function createUserSender(list: ListOnServer, context: UsersContext, guar
       await send(users, concurrency, create, (user) => userRow(user, 'not_sent'));
       guard?.follow(answers);
     },
-    rename: (users) => {
+    /** Removes the old name from the list and adds the new one. */
+    rename: (users: readonly RenamedUser[]) => {
       const rename = async (batch: readonly RenamedUser[]) => {
         const renamed = batch.map(({ user }) => user);
         await removeBatch(list, renamed, guard);
@@ -89,7 +78,7 @@ export function createUserSender(list: ListOnServer, context: UsersContext, guar
         userRow(user, 'not_sent', { previous_name: before }),
       );
     },
-    remove: (users) => {
+    remove: (users: readonly (SpecifiedUser & { readonly line?: number })[]) => {
       const remove = async (batch: typeof users) => {
         const answers = await removeBatch(list, batch, guard);
         const results = new Map(answers.map(({ account_id, result }) => [account_id, result]));
@@ -97,13 +86,15 @@ export function createUserSender(list: ListOnServer, context: UsersContext, guar
       };
       return send(users, guard ? 1 : concurrency, remove, (user) => userRow(user, 'not_sent'));
     },
+    /** With a guard, checks that the list still is as koo left it. */
     finish: async () => {
       if (interruption().aborted) return;
       await guard?.finish().catch((error: unknown) => {
         throw sendFailure(error, rows);
       });
     },
-    report: () => rows,
+    /** The result of every user that was to be sent. */
+    report: (): readonly UserRow[] => rows,
   };
 }
 

@@ -14,7 +14,7 @@ import { changeProduct, choiceOf, numberOf, type ProductView, textOf } from './p
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** A setting on the page of a product: what is set, a form to change it, and how else it is changed. */
+/** The section of a setting on the page of a product: a table, a form, and other ways to change it. */
 interface SettingGroup<Row> {
   readonly title: Localized;
   readonly rows: (view: ProductView) => readonly Row[];
@@ -33,7 +33,6 @@ interface SettingGroup<Row> {
   readonly act?: Group['act'];
 }
 
-/** The part of the page of a product for a setting. */
 export function settingGroup<Row>(
   setting: Setting,
   { title, rows, columns, empty, change, send, values, inputs, read, act }: SettingGroup<Row>,
@@ -79,7 +78,7 @@ export function settingGroup<Row>(
   };
 }
 
-/** What is set, as a table, with its form, its command and its page of the seller console. */
+/** A section with a table, a form, the command that shows the same, and the page of the seller console. */
 export function SettingSection<Row>({
   setting,
   command,
@@ -88,7 +87,7 @@ export function SettingSection<Row>({
 }: TableProps<Row> & {
   readonly caption: string;
   readonly setting: Setting;
-  /** Words of the command that shows it. */
+  /** Words of the command. */
   readonly command: readonly string[];
   readonly children?: Child;
 }) {
@@ -124,7 +123,7 @@ export function skuIn(form: URLSearchParams, { id, skus }: Setting): string | un
   return skus && !(skus === 'any' && sku === wholeProduct) ? sku : undefined;
 }
 
-/** The fields for some values of a setting, or for all. */
+/** Shows the fields of a setting, or some of them. */
 export function SettingFields({
   setting,
   names = Object.keys(setting.fields),
@@ -175,7 +174,7 @@ function fieldName({ id, fields }: Setting, name: string): string {
 }
 
 /**
- * The values that the fields of a form give.
+ * Reads the fields of a setting from a form.
  *
  * @throws KooError (usage, `INVALID_VALUE`)
  */
