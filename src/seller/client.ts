@@ -43,7 +43,7 @@ export async function* allProducts(api: OpenApi, status?: ProductStatus): AsyncG
 }
 
 /**
- * A product with its specifications.
+ * Returns a product with its specifications.
  *
  * @throws KooError 404 `MKT.9001` for an unknown one, 401 `MKT.0150` for another seller's
  */
@@ -77,7 +77,7 @@ export async function patchConfiguration(
 }
 
 /**
- * The users on a list by account id, page by page: no more than one page is in memory, and no user
+ * Reads the users on a list by account ID, page by page: no more than one page is in memory, and no user
  * appears twice, even if the list changes at the same time.
  *
  * @param options `pageSize` is 1 to 1000; `onVersion` is called with the version of the configuration before each page
@@ -91,13 +91,13 @@ export async function* userPages(
   const { pageSize: limit = maxUsersOfPage, onVersion } = options;
   for (let after: string | undefined; ; ) {
     const query = { list, sku_code, after, limit };
-    const answer = await send(api, 'GET', `${productPath(id)}/specified-users`, { query });
+    const answer = await send(api, 'GET', usersPath(id), { query });
     const { users, version } = dataOf(answer, contract.userPage);
     onVersion?.(version);
     if (users.length > 0) yield users;
     const last = users.at(-1)?.account_id;
     if (last === undefined || users.length < limit) return;
-    // Or else a server that overlooks `after` would be asked for ever.
+    // Otherwise koo would never stop asking a server that ignores `after`.
     if (last === after) throw incompleteResponseError(answer, `users after ${after}`);
     after = last;
   }
@@ -110,11 +110,7 @@ export interface BatchAnswer<T> {
   readonly users: readonly T[];
 }
 
-/**
- * Adds up to 100 users to a list; a repeat is harmless.
- *
- * @returns what became of each
- */
+/** Adds up to 100 users to a list, and returns the result of each; a repeat is harmless. */
 export async function createUsers(
   api: OpenApi,
   id: string,
@@ -122,15 +118,14 @@ export async function createUsers(
   users: readonly SpecifiedUser[],
 ): Promise<BatchAnswer<CreatedUser>> {
   const body = { ...toListRef(ref.list, ref.sku_code), users: users.map(plainUser) };
-  const answer = await send(api, 'POST', `${productPath(id)}/specified-users/batch-create`, { body });
+  const answer = await send(api, 'POST', `${usersPath(id)}/batch-create`, { body });
   return complete(answer, dataOf(answer, contract.createdUsers), users.length);
 }
 
 /**
- * Removes up to 100 users from a list; a repeat is harmless.
+ * Removes up to 100 users from a list, and returns the result of each; a repeat is harmless.
  *
  * @param version if it is not the current one, no user is removed; without it, any version is accepted
- * @returns what became of each
  * @throws KooError (business, `VERSION_CONFLICT`) when the configuration was changed since
  */
 export async function deleteUsers(
@@ -141,10 +136,7 @@ export async function deleteUsers(
   version?: string,
 ): Promise<BatchAnswer<DeletedUser>> {
   const body = { ...toListRef(ref.list, ref.sku_code), account_ids: ids };
-  const answer = await send(api, 'POST', `${productPath(id)}/specified-users/batch-delete`, {
-    version,
-    body,
-  });
+  const answer = await send(api, 'POST', `${usersPath(id)}/batch-delete`, { version, body });
   return complete(answer, dataOf(answer, contract.deletedUsers), ids.length);
 }
 
@@ -168,21 +160,13 @@ export async function createAttribute(api: OpenApi, attribute: Attribute): Promi
   return dataOf(await send(api, 'POST', '/attributes', { body: attribute }), contract.attribute);
 }
 
-/**
- * Replaces the attribute with the same code.
- *
- * @throws KooError 404 `MKT.9001` when it does not exist
- */
+/** Replaces the attribute with the same code. @throws KooError 404 `MKT.9001` when it does not exist */
 export async function updateAttribute(api: OpenApi, attribute: Attribute): Promise<Attribute> {
   const answer = await send(api, 'PUT', attributePath(attribute.code), { body: attribute });
   return dataOf(answer, contract.attribute);
 }
 
-/**
- * Removes an attribute.
- *
- * @throws KooError 404 `MKT.9001` when it does not exist
- */
+/** Removes an attribute. @throws KooError 404 `MKT.9001` when it does not exist */
 export async function removeAttribute(api: OpenApi, code: string): Promise<void> {
   try {
     await send(api, 'DELETE', attributePath(code));
@@ -199,8 +183,8 @@ function complete<T>(answer: ApiResponse, results: BatchAnswer<T>, sent: number)
 }
 
 /**
- * Reads `data` of an answer by the contract. What koo does not know is left out, so that a server may say more, and how
- * long texts and lists are is not validated.
+ * Reads `data` of an answer by the contract. Unknown members are left out, so that a server may send more, and the
+ * lengths of texts and lists are not validated.
  *
  * @throws KooError (business, `INCOMPLETE_ANSWER`) naming the first member that is missing or of another form
  */
@@ -217,6 +201,10 @@ function dataOf<const T extends v.GenericSchema>(answer: ApiResponse, schema: T)
 
 function productPath(id: string): string {
   return `/products/${percentEncode(id)}`;
+}
+
+function usersPath(id: string): string {
+  return `${productPath(id)}/specified-users`;
 }
 
 function attributePath(code: string): string {

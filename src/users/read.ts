@@ -116,11 +116,7 @@ function* readElements(elements: Iterable<JsonElement>): Generator<RawRow> {
 /** Maximum size of an input in bytes: more than a million users. */
 export const maxInputBytes = 64 * 1024 * 1024;
 
-/**
- * All of an input.
- *
- * @throws KooError (usage) `TOO_LARGE` above {@link maxInputBytes}
- */
+/** All of an input. @throws KooError (usage) `TOO_LARGE` above {@link maxInputBytes} */
 async function collectBytes(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;

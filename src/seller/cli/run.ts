@@ -148,11 +148,7 @@ export async function readFrom(path: string, notice: (text: Localized) => void):
 const keys = process.platform === 'win32' ? 'Ctrl-Z, Enter' : 'Ctrl-D';
 const pasteNow: Localized = both('Paste the present state, then press {keys} on a new line.', { keys });
 
-/**
- * Only one input can come from stdin.
- *
- * @throws KooError (usage, `STDIN_TAKEN`)
- */
+/** Only one input can come from stdin. @throws KooError (usage, `STDIN_TAKEN`) */
 export function assertOneStdin(path: string, from: string | undefined): void {
   if (path !== '-' || from !== '-') return;
   throw new KooError({

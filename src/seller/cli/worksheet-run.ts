@@ -19,11 +19,7 @@ export interface WorksheetRequest {
   readonly plan: SellerConfigWork<unknown>['plan'];
 }
 
-/**
- * Writes a worksheet computed from the present state, as far as it is known.
- *
- * @throws KooError
- */
+/** Writes a worksheet computed from the present state, as far as it is known. @throws KooError */
 export async function writeWorksheet(
   { file, target, hasSiteFlag, notice, plan }: WorksheetRequest,
   present: Present,

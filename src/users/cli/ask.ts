@@ -9,11 +9,7 @@ import type { UsersContext } from './view.ts';
 /** A valid name and ID, to validate the other of the two by itself. */
 const validUser = { account_name: 'hw12345678', account_id: '0'.repeat(32) };
 
-/**
- * Asks for users one after the other, name and ID.
- *
- * @throws KooError (interrupted, `CANCELLED`)
- */
+/** Asks for users one after the other, name and ID. @throws KooError (interrupted, `CANCELLED`) */
 export async function askForUsers(context: UsersContext): Promise<RawRow[]> {
   const rows: RawRow[] = [];
   do {
@@ -80,7 +76,7 @@ const answerHint: Localized = both('Type y or n.');
 
 type Values = Omit<RawRow, 'line'>;
 
-/** Why values are not a valid user; an unusual form is only remarked on while it is typed. */
+/** The error of a user; an unusual form is only remarked on while it is typed. */
 function errorOf(values: Values): Localized | undefined {
   return faultsOf(values).find(({ severity }) => severity === 'error')?.message;
 }

@@ -53,11 +53,7 @@ interface ListWork<T> {
   readonly dryRun?: ((list: KnownList) => Promise<T>) | false;
 }
 
-/**
- * Carries out a change of a list on the server, or writes the worksheet for it.
- *
- * @throws KooError
- */
+/** Carries out a change of a list on the server, or writes the worksheet for it. @throws KooError */
 export function changeList<T>(
   product: string,
   options: ListOptions,

@@ -72,11 +72,7 @@ export function reportWarnings(file: UserFile, notice: (text: Localized) => void
     notice(both('… and {count, plural, one {# more warning} other {# more warnings}}', { count: more }));
 }
 
-/**
- * Passes when every row is a user.
- *
- * @throws KooError (usage, `BAD_ROWS`) with all faults
- */
+/** Passes when every row is a user. @throws KooError (usage, `BAD_ROWS`) with all faults */
 export function assertValidRows({ file, faults }: UserFile, { nameRequired = true }: ReadOptions = {}): void {
   const errors = faults.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;

@@ -14,15 +14,8 @@ import type { ExportOptions, ListOptions } from './flags.ts';
 import { inactiveWarning, listRef, requireProduct } from './target.ts';
 import type { UsersContext } from './view.ts';
 
-/**
- * The users on a list by account id.
- *
- * @throws KooError
- */
-export async function runUsersList(
-  options: ListOptions,
-  context: UsersContext,
-): Promise<readonly ListedUser[]> {
+/** Reads the users on a list by account ID. @throws KooError */
+export async function runUsersList(options: ListOptions, context: UsersContext): Promise<ListedUser[]> {
   const users: ListedUser[] = [];
   await withUsers(options, context, async (pages) => {
     for await (const page of pages) for (const user of page) users.push(user);
@@ -85,17 +78,9 @@ export async function exportToFile(
   });
 }
 
-/**
- * The users on a list, name and id alone.
- *
- * @throws KooError
- */
-export async function exportUsers(
-  options: ListOptions,
-  context: UsersContext,
-): Promise<readonly SpecifiedUser[]> {
-  const users = await runUsersList(options, context);
-  return users.map(plainUser);
+/** Reads the users on a list, only their names and IDs. @throws KooError */
+export async function exportUsers(options: ListOptions, context: UsersContext): Promise<SpecifiedUser[]> {
+  return (await runUsersList(options, context)).map(plainUser);
 }
 
 const byExtension: Readonly<Record<string, WriteFormat>> = {
@@ -107,9 +92,7 @@ const byExtension: Readonly<Record<string, WriteFormat>> = {
   '.txt': 'lines',
 };
 
-/**
- * The format that the file extension names, then the output format, then CSV.
- */
+/** Returns the format that the file extension names, or else the output format, or else CSV. */
 function formatOf(file: string, output: OutputFormat): WriteFormat {
   const format = byExtension[extname(file).toLowerCase()];
   if (format !== undefined) return format;

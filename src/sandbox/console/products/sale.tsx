@@ -46,8 +46,7 @@ export const audienceGroup = settingGroup(audience, {
     },
     {
       title: t('Users or associated products'),
-      cell: ({ code, setting, isInherited }) =>
-        isInherited ? '' : <AudienceDetail view={view} code={code} setting={setting} />,
+      cell: ({ code, setting, isInherited }) => (isInherited ? '' : audienceDetail(view, code, setting)),
     },
   ],
   change: both('Change who may buy'),
@@ -58,15 +57,7 @@ export const audienceGroup = settingGroup(audience, {
   },
 });
 
-function AudienceDetail({
-  view,
-  code,
-  setting: { type, associated = [] },
-}: {
-  readonly view: ProductView;
-  readonly code: string;
-  readonly setting: AudienceSetting;
-}) {
+function audienceDetail(view: ProductView, code: string, { type, associated = [] }: AudienceSetting) {
   if (type === 'associated') return <code>{associated.join(' ')}</code>;
   if (type !== 'specified') return null;
   return <UsersLink view={view} of={toListRef('audience', code === wholeProduct ? undefined : code)} />;

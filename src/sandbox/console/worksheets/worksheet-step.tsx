@@ -6,15 +6,8 @@ import type { SheetStep, Worksheet } from '../../state/worksheets.ts';
 
 const shownUsers = 50;
 
-interface StepProps {
-  readonly sheet: Worksheet;
-  readonly step: SheetStep;
-  readonly index: number;
-  readonly isWhole: boolean;
-}
-
-/** Shows a step: the page to open, the values to enter, the result to expect. */
-export function StepSection({ sheet, step, index, isWhole }: StepProps) {
+/** Shows a step: the page to open, the values to enter, the result to expect; with `isWhole`, all of its users. */
+export function stepSection(sheet: Worksheet, step: SheetStep, index: number, isWhole: boolean) {
   const { title, menu, source, actions, expect, undo, impact, change, isDone, labels, goal } = step;
   const number = index + 1;
   const inConsole = sheet.site === 'cn' ? 'zh' : 'en';
@@ -60,9 +53,7 @@ export function StepSection({ sheet, step, index, isWhole }: StepProps) {
       {values.length > 0 && (
         <p class="row">
           <span class="faint">{t('Values')}</span>
-          {values.map((value) => (
-            <CopyButton text={value}>{oneLine(value)}</CopyButton>
-          ))}
+          {values.map(copied)}
         </p>
       )}
       {labels.length > 0 && (
@@ -70,7 +61,7 @@ export function StepSection({ sheet, step, index, isWhole }: StepProps) {
           {t('Words on the page: {words}', { words: labels.map((label) => label[inConsole]) })}
         </p>
       )}
-      {change.kind === 'users' && <Users sheet={sheet} change={change} number={number} isWhole={isWhole} />}
+      {change.kind === 'users' && usersTable(sheet, change, number, isWhole)}
       <p class="hint">{t('To undo it: {undo}', { undo })}</p>
       <OwnForm label={t('Step {number}', { number })}>
         <input type="hidden" name="step" value={String(index)} />
@@ -93,12 +84,17 @@ function valuesOf(values: object): string[] {
   });
 }
 
-interface UsersProps extends Pick<StepProps, 'sheet' | 'isWhole'> {
-  readonly change: Extract<Change, { kind: 'users' }>;
-  readonly number: number;
+/** Shows a value that a click copies. */
+export function copied(text: string) {
+  return <CopyButton text={text}>{oneLine(text)}</CopyButton>;
 }
 
-function Users({ sheet, change: { add, remove }, number, isWhole }: UsersProps) {
+function usersTable(
+  sheet: Worksheet,
+  { add, remove }: Extract<Change, { kind: 'users' }>,
+  number: number,
+  isWhole: boolean,
+) {
   const users = add.length > 0 ? add : remove;
   const former = add.length > 0 && remove.length > 0 ? remove : undefined;
   const rows = (isWhole ? users : users.slice(0, shownUsers)).map((user, index) => ({
@@ -117,14 +113,8 @@ function Users({ sheet, change: { add, remove }, number, isWhole }: UsersProps) 
           ...(former
             ? [{ title: t('Present name'), cell: ({ before }: { before: string }) => oneLine(before) }]
             : []),
-          {
-            title: t('Account name'),
-            cell: ({ account_name }) => <CopyButton text={account_name}>{oneLine(account_name)}</CopyButton>,
-          },
-          {
-            title: t('Account ID'),
-            cell: ({ account_id }) => <CopyButton text={account_id}>{oneLine(account_id)}</CopyButton>,
-          },
+          { title: t('Account name'), cell: ({ account_name }) => copied(account_name) },
+          { title: t('Account ID'), cell: ({ account_id }) => copied(account_id) },
         ]}
       />
       {users.length > rows.length && (

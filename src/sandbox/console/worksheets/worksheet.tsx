@@ -12,7 +12,7 @@ import {
   Table,
   Time,
 } from '../../../console/parts.tsx';
-import type { Product, SpecifiedUser } from '../../../seller/contract.ts';
+import type { Product } from '../../../seller/contract.ts';
 import { type DesiredList, listKey, plainUser } from '../../../seller/plan.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
@@ -30,7 +30,7 @@ import {
 import { listTitle } from '../products/user-lists.ts';
 import type { SandboxState } from '../shared/state.ts';
 import { readPasted } from '../users/user-changes.ts';
-import { StepSection } from './worksheet-step.tsx';
+import { copied, stepSection } from './worksheet-step.tsx';
 import { consoleNames, Progress } from './worksheets.tsx';
 
 const maxNamed = 50;
@@ -60,14 +60,12 @@ export function worksheetPage(state: SandboxState): Page {
         body: (
           <>
             <About sheet={sheet} product={product} />
-            {stepsOfSheet(sheet, product).map((step, index) => (
-              <StepSection sheet={sheet} step={step} index={index} isWhole={more === index + 1} />
-            ))}
+            {stepsOfSheet(sheet, product).map((step, index) =>
+              stepSection(sheet, step, index, more === index + 1),
+            )}
             {sheet.lists.length > 0 && (
               <Section title={t('Check against the seller console')}>
-                {sheet.lists.map((list) => (
-                  <CheckForm sheet={sheet} list={list} product={product} />
-                ))}
+                {sheet.lists.map((list) => checkForm(sheet, list, product))}
               </Section>
             )}
             <Confirmed label={t('Delete the worksheet')} question={t('Delete the worksheet with its ticks?')}>
@@ -138,13 +136,7 @@ function About({ sheet, product }: { readonly sheet: Worksheet; readonly product
   );
 }
 
-interface CheckFormProps {
-  readonly sheet: Worksheet;
-  readonly list: DesiredList;
-  readonly product: Product | undefined;
-}
-
-function CheckForm({ sheet, list, product }: CheckFormProps) {
+function checkForm(sheet: Worksheet, list: DesiredList, product: Product | undefined) {
   const key = listKey(list);
   const title = product ? localize(listTitle(list, product)) : key;
   const last = Object.hasOwn(sheet.checks, key) ? sheet.checks[key] : undefined;
@@ -195,8 +187,8 @@ function CheckResult({ check }: { readonly check: ListCheck }) {
           empty=""
           columns={[
             { title: t('Difference'), cell: ({ what }) => what },
-            { title: t('Account name'), cell: ({ user }) => <Copied text={user.account_name} /> },
-            { title: t('Account ID'), cell: ({ user }) => <Copied text={user.account_id} /> },
+            { title: t('Account name'), cell: ({ user }) => copied(user.account_name) },
+            { title: t('Account ID'), cell: ({ user }) => copied(user.account_id) },
           ]}
         />
       )}
@@ -205,8 +197,4 @@ function CheckResult({ check }: { readonly check: ListCheck }) {
       )}
     </>
   );
-}
-
-function Copied({ text }: { readonly text: SpecifiedUser['account_id'] }) {
-  return <CopyButton text={text}>{oneLine(text)}</CopyButton>;
 }
