@@ -7,7 +7,7 @@ import {
   signRequest,
   unsignedPayload,
 } from '../signing/sdk-hmac.ts';
-import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
+import { hashHeader, percentEncode } from '../signing/sdk-hmac-canonical.ts';
 import { both } from '../text/translate.ts';
 import type { ApiCall, StreamedBody } from './model.ts';
 
@@ -27,13 +27,7 @@ export const tokenArgument = {
 };
 
 /** Headers of the transport, which a caller cannot set. */
-const reservedHeaders = new Set([
-  'host',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'authorization',
-]);
+const reservedHeaders = ['host', 'content-length', 'transfer-encoding', 'connection', 'authorization'];
 
 /**
  * Builds the request of a call and signs it.
@@ -77,26 +71,19 @@ function isStreamed(body: ApiCall['body']): body is StreamedBody {
 
 function headersOf({ headers = [] }: ApiCall, streamed: StreamedBody | undefined) {
   for (const [name, value] of headers) {
-    if (
-      reservedHeaders.has(name.toLowerCase()) ||
-      !/^[\w!#$%&'*+.^`|~-]+$/.test(name) ||
-      /[^\t\x20-\x7e]/.test(value)
-    ) {
-      throw usageError(
-        'INVALID_HEADER',
-        both('Invalid header "{name}"', { name }),
-        both(
-          'Header names must be tokens, and values printable ASCII. Host, Content-Length and Authorization are set by koo.',
-        ),
-      );
-    }
+    const isToken = /^[\w!#$%&'*+.^`|~-]+$/.test(name);
+    if (isToken && !reservedHeaders.includes(name.toLowerCase()) && /^[\t\x20-\x7e]*$/.test(value)) continue;
+    throw usageError(
+      'INVALID_HEADER',
+      both('Invalid header "{name}"', { name }),
+      both(
+        'Header names must be tokens, and values printable ASCII. Host, Content-Length and Authorization are set by koo.',
+      ),
+    );
   }
   if (streamed) {
-    return [
-      ...headers,
-      ['Content-Type', streamed.contentType] as const,
-      ['X-Sdk-Content-Sha256', unsignedPayload] as const,
-    ];
+    const own = [['Content-Type', streamed.contentType] as const, [hashHeader, unsignedPayload] as const];
+    return [...headers, ...own];
   }
   const typed = headers.some(([name]) => name.toLowerCase() === 'content-type');
   return typed ? headers : [...headers, ['Content-Type', 'application/json'] as const];

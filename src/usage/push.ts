@@ -145,7 +145,8 @@ export async function pushUsage(
       .catch((error: unknown): BatchFailure => ({ error, maybeStored: true }));
     if (!('error' in sent)) return settleBatch(logId, batch, sent);
     const code = sent.error instanceof KooError ? sent.error.facts.resultCode : undefined;
-    if (code !== undefined && recordFaultCodes.has(code)) return handleRecordFault(logId, batch, sent, code);
+    if (code !== undefined && recordFaultCodes.includes(code))
+      return handleRecordFault(logId, batch, sent, code);
     if (sent.maybeStored) countUnknown(batch);
     // What an earlier run sent keeps its state.
     const none = batch.entries.subarray(0, 0);

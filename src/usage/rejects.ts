@@ -100,9 +100,4 @@ export const repeatedCode = '010';
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649186.html
  */
-export const recordFaultCodes: ReadonlySet<string> = new Set([
-  'MKT.9001',
-  'MKT.9002',
-  'MKT.9003',
-  'MKT.9004',
-]);
+export const recordFaultCodes: readonly string[] = ['MKT.9001', 'MKT.9002', 'MKT.9003', 'MKT.9004'];

@@ -144,11 +144,6 @@ const storeChoices = ['auto', 'keyring', 'file'] as const;
 /** The setting: a store, or the best available one. */
 type StoreChoice = (typeof storeChoices)[number];
 
-export interface SecretStores {
-  readonly keyring: Keyring;
-  readonly file: SecretStore;
-}
-
 /** A store to write to, and why it is not the keyring if that was preferred. */
 export interface ChosenStore {
   readonly store: SecretStore;
@@ -162,7 +157,7 @@ export interface ChosenStore {
  */
 export async function chooseStore(
   choice: StoreChoice,
-  { keyring, file }: SecretStores,
+  { keyring, file }: { readonly keyring: Keyring; readonly file: SecretStore },
 ): Promise<ChosenStore> {
   if (choice === 'file') return { store: file };
   try {

@@ -141,33 +141,28 @@ function outcomeText({ outcome, code }: PastPush | SentRecord): string {
 }
 
 export function renderPushes(pushes: readonly PastPush[]): string {
-  const rows = pushes.map((push) => [
-    String(push.id),
-    push.startedAt.replace(/\.\d+Z$/, 'Z'),
-    push.site,
-    push.profile ?? '',
-    push.endpoint,
-    String(push.records),
-    String(push.accepted + push.alreadyAccepted),
-    String(push.skipped),
-    String(push.rejected + push.invalid + push.maybeThere + push.unknown + push.notSent),
-    outcomeText(push),
-    push.input,
-  ]);
-  const header = [
-    t('PUSH'),
-    t('STARTED (UTC)'),
-    t('SITE'),
-    t('PROFILE'),
-    t('ENDPOINT'),
-    t('RECORDS'),
-    t('ACCEPTED'),
-    t('SKIPPED'),
-    t('NOT ACCEPTED'),
-    t('OUTCOME'),
-    t('INPUT'),
+  const columns: readonly (readonly [heading: string, cell: (push: PastPush) => string])[] = [
+    [t('PUSH'), ({ id }) => String(id)],
+    [t('STARTED (UTC)'), ({ startedAt }) => startedAt.replace(/\.\d+Z$/, 'Z')],
+    [t('SITE'), ({ site }) => site],
+    [t('PROFILE'), ({ profile }) => profile ?? ''],
+    [t('ENDPOINT'), ({ endpoint }) => endpoint],
+    [t('RECORDS'), ({ records }) => String(records)],
+    [t('ACCEPTED'), ({ accepted, alreadyAccepted }) => String(accepted + alreadyAccepted)],
+    [t('SKIPPED'), ({ skipped }) => String(skipped)],
+    [t('NOT ACCEPTED'), (push) => String(countNotAccepted(push))],
+    [t('OUTCOME'), outcomeText],
+    [t('INPUT'), ({ input }) => input],
   ];
-  return tableOrBlocks(header, rows);
+  const rows = pushes.map((push) => columns.map(([, cell]) => cell(push)));
+  return tableOrBlocks(
+    columns.map(([heading]) => heading),
+    rows,
+  );
+}
+
+function countNotAccepted({ rejected, invalid, maybeThere, unknown, notSent }: PastPush): number {
+  return rejected + invalid + maybeThere + unknown + notSent;
 }
 
 function renderRecords(records: readonly SentRecord[]): string {

@@ -132,6 +132,11 @@ function textPrefix({ key, nonce, timestamp }: V2MistakeInput): string {
   return key + nonce + timestamp;
 }
 
+/** The signature with another part after key, nonce and timestamp. */
+function signPart(input: V2MistakeInput, part: Bytes): string {
+  return upperHex(hmacSha256(input.key, textPrefix(input), part));
+}
+
 /** The plain hash of the body, and that of the key and the body. */
 function plainInners({ key, payload }: V2MistakeInput): string[] {
   return [sha256(payload), sha256(key, payload)].map((digest) => digest.toString('hex'));
@@ -144,8 +149,7 @@ export const v2Mistakes: readonly SchemeMistake<V2MistakeInput>[] = mistakesOf(v
     text: both(
       'The server hashes the body with plain SHA-256. Both steps are HMAC-SHA256 with the access key.',
     ),
-    sign: (input) =>
-      plainInners(input).map((inner) => upperHex(hmacSha256(input.key, textPrefix(input), inner))),
+    sign: (input) => plainInners(input).map((inner) => signPart(input, inner)),
   },
   {
     cause: 'outer-sha256',
@@ -169,24 +173,19 @@ export const v2Mistakes: readonly SchemeMistake<V2MistakeInput>[] = mistakesOf(v
     text: both(
       'The server puts the body itself into the text to sign, as the kit interfaces do. The base interfaces use hex(HMAC-SHA256(accessKey, body)).',
     ),
-    sign: (input) => [
-      upperHex(hmacSha256(input.key, textPrefix(input), input.payload)),
-      upperHex(sha256(textPrefix(input), input.payload)),
-    ],
+    sign: (input) => [signPart(input, input.payload), upperHex(sha256(textPrefix(input), input.payload))],
   },
   {
     cause: 'inner-upper-case',
     text: both('The server encodes the inner HMAC in upper-case hex. Use lower-case hex.'),
-    sign: (input) => upperHex(hmacSha256(input.key, textPrefix(input), v2Inner(input).toUpperCase())),
+    sign: (input) => signPart(input, v2Inner(input).toUpperCase()),
   },
   {
     cause: 'inner-not-hex',
     text: both('The server adds the inner HMAC as base64 or as raw bytes. Use lower-case hex.'),
     sign: (input) => {
       const inner = hmacSha256(input.key, input.payload);
-      return [inner.toString('base64'), inner].map((part) =>
-        upperHex(hmacSha256(input.key, textPrefix(input), part)),
-      );
+      return [inner.toString('base64'), inner].map((part) => signPart(input, part));
     },
   },
   ...payloadMistakes,
@@ -202,9 +201,7 @@ export const v2Mistakes: readonly SchemeMistake<V2MistakeInput>[] = mistakesOf(v
       const inners = [nonce, timestamp, key + timestamp, key + nonce, textPrefix(input)].map((innerKey) =>
         hmacSha256(innerKey, payload),
       );
-      return [...inners, hmacSha256(payload, key)].map((inner) =>
-        upperHex(hmacSha256(key, textPrefix(input), inner.toString('hex'))),
-      );
+      return [...inners, hmacSha256(payload, key)].map((inner) => signPart(input, inner.toString('hex')));
     },
   },
 ]);
@@ -234,9 +231,8 @@ export const kitMistakes: readonly SchemeMistake<V2MistakeInput>[] = mistakesOf(
     sign: (input) => {
       const inner = v2Inner(input);
       const plain = sha256(input.payload).toString('hex');
-      return [inner, plain, inner.toUpperCase(), plain.toUpperCase()].map((part) =>
-        upperHex(hmacSha256(input.key, textPrefix(input), part)),
-      );
+      const parts = [inner, plain, inner.toUpperCase(), plain.toUpperCase()];
+      return parts.map((part) => signPart(input, part));
     },
   },
   {
@@ -259,9 +255,8 @@ export const kitMistakes: readonly SchemeMistake<V2MistakeInput>[] = mistakesOf(
     ),
     sign: (input) => {
       const once = hmacSha256(input.key, textPrefix(input), input.payload);
-      return [once.toString('hex'), upperHex(once), once].map((text) =>
-        upperHex(hmacSha256(input.key, text)),
-      );
+      const texts = [once.toString('hex'), upperHex(once), once];
+      return texts.map((text) => upperHex(hmacSha256(input.key, text)));
     },
   },
 ]);
