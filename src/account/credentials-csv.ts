@@ -12,8 +12,6 @@ export interface CsvCredential {
   readonly sk: string;
 }
 
-const headings = { user: 'username', ak: 'accesskeyid', sk: 'secretaccesskey' };
-
 /**
  * Reads the file that the console offers once, when an AK/SK is created, with the heading
  * `User Name,Access Key Id,Secret Access Key`. Also read as a spreadsheet saves it: in another encoding, with other
@@ -27,16 +25,11 @@ export function parseCredentialsCsv(bytes: Uint8Array, name: string): CsvCredent
   const { text } = decodeText(bytes, { notText: () => invalidFile(name) });
   const [heading, ...rows] = [...readDelimited(text)];
   const names = heading?.cells.map((cell) => cell.toLowerCase().replace(/[^a-z]/g, '')) ?? [];
-  const column = {
-    user: names.indexOf(headings.user),
-    ak: names.indexOf(headings.ak),
-    sk: names.indexOf(headings.sk),
-  };
-  if (column.ak < 0 || column.sk < 0) throw invalidFile(name);
+  const cell = (cells: readonly string[], heading: string) => cells[names.indexOf(heading)] ?? '';
   const pairs = rows.map(({ cells }) => ({
-    user: cells[column.user] ?? '',
-    ak: cells[column.ak] ?? '',
-    sk: cells[column.sk] ?? '',
+    user: cell(cells, 'username'),
+    ak: cell(cells, 'accesskeyid'),
+    sk: cell(cells, 'secretaccesskey'),
   }));
   if (pairs.length === 0 || pairs.some(({ ak, sk }) => ak === '' || sk === '')) throw invalidFile(name);
   return pairs;

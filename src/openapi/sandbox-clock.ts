@@ -1,3 +1,5 @@
+import { isObject } from '../text/json.ts';
+
 const clockTimeoutMs = 1_000;
 
 /** The business clock of a sandbox, which may be virtual; the last known time of a virtual clock without a response. */
@@ -20,7 +22,7 @@ export function sandboxClock(endpoint: string): () => Promise<Date> {
 
 /** An older sandbox has no such clock. */
 function virtualTime(clock: unknown): Date | undefined {
-  if (typeof clock !== 'object' || clock === null || !('mode' in clock && 'now' in clock)) return undefined;
+  if (!isObject(clock) || clock.mode !== 'virtual') return undefined;
   const now = new Date(String(clock.now));
-  return clock.mode === 'virtual' && !Number.isNaN(now.getTime()) ? now : undefined;
+  return Number.isNaN(now.getTime()) ? undefined : now;
 }

@@ -93,6 +93,8 @@ export function verifyCall(captured: Captured, input: ApiVerifyInput): ApiVerifi
   const client = clientText(verified, input.signedText, correct, hide);
   const response = input.response ?? (captured.kind === 'request' ? captured.responseBody : undefined);
   const server = correct && serverText(response, correct.canonicalRequest, hide);
+  const hasSecondSignature =
+    request.url.pathname === usagePath && headerValue(request.headers, 'signature') !== undefined;
   const found = judge(verified, server, refusedUsage(captured, response, hide));
   const notes = [
     ...(received === undefined && date ? [notCheckedNote] : []),
@@ -104,7 +106,7 @@ export function verifyCall(captured: Captured, input: ApiVerifyInput): ApiVerifi
           }),
         ]
       : []),
-    ...(found.refusal === null && isUsagePush(request) ? [usageNote] : []),
+    ...(found.refusal === null && hasSecondSignature ? [usageNote] : []),
     ...(found.cause === 'unknown' && !hasBody(request) ? [noBodyNote] : []),
   ];
   return {
@@ -122,11 +124,6 @@ export function verifyCall(captured: Captured, input: ApiVerifyInput): ApiVerifi
     signedAt: date?.toISOString() ?? null,
     notes,
   };
-}
-
-/** Whether a request has the second signature, which is made with the access key. */
-function isUsagePush({ url, headers }: SignableRequest): boolean {
-  return url.pathname === usagePath && headerValue(headers, 'signature') !== undefined;
 }
 
 /** The message of a server that refused the second signature of a usage push; empty where only its code is known. */

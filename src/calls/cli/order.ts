@@ -109,18 +109,19 @@ export async function runOrderGet(
   return withApi(options, 'order', host, (api, { site }) =>
     queryOrder(api, { orderId, orderLineId: options.line }).catch((error: unknown) => {
       if (!(error instanceof KooError) || error.facts.resultCode !== illegalValue) throw error;
-      throw error.with({ hint: site.id === 'sandbox' ? sandboxHint : checkIdHint });
+      throw error.with({
+        hint:
+          site.id === 'sandbox'
+            ? both(
+                'Check the order ID. `koo order get --mock` lists IDs that always work, and `koo sandbox seed` adds orders to the sandbox.',
+              )
+            : both(
+                'Check the order ID, and that the order is for one of your products. `koo order get --mock` lists IDs that always work.',
+              ),
+      });
     }),
   );
 }
 
 /** The likely code for an unknown order. That is not documented, but a query has no values other than ids. */
 const illegalValue = 'MKT.0100';
-
-const checkIdHint = both(
-  'Check the order ID, and that the order is for one of your products. `koo order get --mock` lists IDs that always work.',
-);
-
-const sandboxHint = both(
-  'Check the order ID. `koo order get --mock` lists IDs that always work, and `koo sandbox seed` adds orders to the sandbox.',
-);

@@ -4,7 +4,7 @@ import { mockLine, mockOrders } from '../../callback/protocols/mock-orders.ts';
 import { orderFlags } from '../../calls/cli/flags.ts';
 import type { Effects } from '../../cli/command.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
-import { type KooError, usageError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import type { OrderResponse } from '../../openapi/orders.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, localize, t } from '../../text/translate.ts';
@@ -35,7 +35,13 @@ export default class OrderGet extends ApiCommand<OrderResponse | readonly MockRo
     if (flags.mock) {
       return mockOrders.map(({ id, meaning }) => ({ orderId: id, orderLineId: mockLine(id), meaning }));
     }
-    if (args.id === undefined) throw noId();
+    if (args.id === undefined) {
+      throw usageError(
+        'MISSING_ARGUMENT',
+        both('Missing argument: ID'),
+        both('Give an order ID; `koo order get --mock` lists IDs that always work.'),
+      );
+    }
     const { runOrderGet } = await import('../../calls/cli/order.ts');
     return runOrderGet(args.id, flags, this.host);
   }
@@ -51,12 +57,4 @@ export default class OrderGet extends ApiCommand<OrderResponse | readonly MockRo
 
 function isMocks(result: OrderResponse | readonly MockRow[]): result is readonly MockRow[] {
   return Array.isArray(result);
-}
-
-function noId(): KooError {
-  return usageError(
-    'MISSING_ARGUMENT',
-    both('Missing argument: ID'),
-    both('Give an order ID; `koo order get --mock` lists IDs that always work.'),
-  );
 }

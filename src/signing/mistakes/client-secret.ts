@@ -195,13 +195,12 @@ export function explainClientSecret(
 export function decryptOrExplain(privateKey: KeyObject, text: string): string {
   const read = decryptClientSecret(privateKey, text);
   if (read.ok) return read.text;
-  throw notDecrypted(read.reason, explainClientSecret(privateKey, text)?.text ?? otherRsaKeyHint);
+  const hint =
+    explainClientSecret(privateKey, text)?.text ??
+    both('The value matches no known mistake. Most likely it was encrypted for another key pair.');
+  throw notDecrypted(read.reason, hint);
 }
 
 export function notDecrypted(message: Localized, hint: Localized): KooError {
   return new KooError({ category: 'check', code: 'NOT_DECRYPTED', message, hint });
 }
-
-const otherRsaKeyHint = both(
-  'The value matches no known mistake. Most likely it was encrypted for another key pair.',
-);

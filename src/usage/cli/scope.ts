@@ -52,8 +52,21 @@ async function resolveAccountId(
     return (await fetchAccount(api)).id;
   } catch (error) {
     if (!isCallError(error)) throw error;
-    if (site.id !== 'custom' || !lacksIam(error)) throw withLegacyHint(error);
-    notice(unknownAccountNotice);
+    if (site.id !== 'custom' || !lacksIam(error)) {
+      // Explains why a push calls IAM.
+      const { hint } = error.facts;
+      throw error.with({
+        hint: both(
+          '{hint} With --legacy, koo first queries the account behind the AK/SK, so that a new AK/SK pair does not send records twice. A profile stored by `koo login` already knows the account.',
+          { hint },
+        ),
+      });
+    }
+    notice(
+      both(
+        'koo could not determine the account and uses the AK instead: records pushed with another AK/SK pair are not recognised and would be sent again.',
+      ),
+    );
     return undefined;
   }
 }
@@ -64,24 +77,9 @@ function lacksIam(error: KooError): boolean {
   return error.facts.category !== 'permission' && status !== undefined && status !== 429 && status < 500;
 }
 
-/** Explains why a push calls IAM. */
-function withLegacyHint(error: KooError): KooError {
-  const { hint } = error.facts;
-  return error.with({
-    hint: both(
-      '{hint} With --legacy, koo first queries the account behind the AK/SK, so that a new AK/SK pair does not send records twice. A profile stored by `koo login` already knows the account.',
-      { hint },
-    ),
-  });
-}
-
 /** The account stored at login for the AK/SK pair in use. */
 async function findStoredAccount({ profile, source }: Session, notice: Notice): Promise<string | undefined> {
   if (source !== 'profile' || profile === undefined) return undefined;
   const { profiles } = await openStores(process.env, notice).settings.read();
   return own(profiles, profile)?.account?.id;
 }
-
-const unknownAccountNotice = both(
-  'koo could not determine the account and uses the AK instead: records pushed with another AK/SK pair are not recognised and would be sent again.',
-);

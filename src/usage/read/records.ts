@@ -36,7 +36,12 @@ export async function* readRecords(
   { format, target, ignoreUnknown, onBytes, onEncoding }: ReadOptions,
 ): AsyncGenerator<Iterable<RawRecord>> {
   const texts = decodeTexts(countBytes(bytes, onBytes), {
-    notText: encodingError,
+    notText: () =>
+      usageError(
+        'NOT_UTF8',
+        both('The input is neither UTF-8 or UTF-16 nor GBK (GB18030)'),
+        both('Save it as UTF-8 (in Excel: "CSV UTF-8").'),
+      ),
     onEncoding: (encoding) => encoding !== 'utf-8' && onEncoding?.(encoding),
   });
   const start = await readStart(texts);
@@ -98,14 +103,6 @@ function formatOf(text: string): InputFormat {
   const first = text.trimStart()[0];
   if (first === '{') return 'ndjson';
   return first === '[' ? 'json' : 'csv';
-}
-
-function encodingError(): KooError {
-  return usageError(
-    'NOT_UTF8',
-    both('The input is neither UTF-8 or UTF-16 nor GBK (GB18030)'),
-    both('Save it as UTF-8 (in Excel: "CSV UTF-8").'),
-  );
 }
 
 interface CsvOptions {

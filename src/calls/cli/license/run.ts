@@ -52,15 +52,15 @@ async function activateBatch(
     await activateLicenses(api, licenses, at);
   } catch (error) {
     if (!(error instanceof KooError) || error.facts.resultCode !== illegalStateCode) throw error;
-    throw error.with({ hint: illegalStateHint });
+    // Replaces the code's own hint, which is about a single licence.
+    throw error.with({
+      hint: both(
+        'At least one of the licences cannot be activated, most often because it is active already; as far as documented, none of the batch was activated. See which with `koo license query LICENSE... --each`, and activate the others with --each.',
+      ),
+    });
   }
   return licenses.map((license) => okRow(license));
 }
-
-/** Replaces the code's own hint, which is about a single licence. */
-const illegalStateHint = both(
-  'At least one of the licences cannot be activated, most often because it is active already; as far as documented, none of the batch was activated. See which with `koo license query LICENSE... --each`, and activate the others with --each.',
-);
 
 export async function runQuery(
   given: readonly string[],

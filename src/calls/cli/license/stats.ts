@@ -52,14 +52,14 @@ async function reportUsage(
     const named =
       licenses.length > 1 && rejectedRows(licenses, responseOf(error)?.json?.data, invalidLicensesCode);
     if (named) return named;
-    throw error.with({ hint: invalidLicenseHint });
+    // Replaces the code's own hint, which is for the commands with --each.
+    throw error.with({
+      hint: both(
+        'Query each licence: `koo license query LICENSE... --each`. A licence must begin with PL and belong to one of your products.',
+      ),
+    });
   }
 }
-
-/** Replaces the code's own hint, which is for the commands with --each. */
-const invalidLicenseHint = both(
-  'Query each licence: `koo license query LICENSE... --each`. A licence must begin with PL and belong to one of your products.',
-);
 
 async function readUsage(
   input: string,
