@@ -4,7 +4,6 @@ import { makeVisible } from '../../exchanges/shown-text.ts';
 import { both, t } from '../../text/translate.ts';
 import type { RecordedCall } from '../history/model.ts';
 import { urlOfCall } from '../history/values.ts';
-import { inspect } from '../inspector/inspect.ts';
 import { Inspector, readSignedText } from '../inspector/inspector.tsx';
 import { type ListenState, nameOf } from './calls.tsx';
 
@@ -20,10 +19,9 @@ export function callPage(state: ListenState): Page {
         <>
           <CallSection call={call} />
           <Inspector
-            inspection={inspect(
-              { ...call, at: call.receivedAt, target: urlOfCall(call), isAnswerExact: true },
-              { keys, signedText },
-            )}
+            call={{ ...call, at: call.receivedAt, target: urlOfCall(call), isAnswerExact: true }}
+            keys={keys}
+            signedText={signedText}
             action={`/calls/${call.id}`}
           />
         </>

@@ -1,4 +1,4 @@
-import type { Child } from 'hono/jsx';
+import type { PropsWithChildren } from 'hono/jsx';
 import type { Tone } from '../../console/model.ts';
 import { Badge, Button, Code, Facts, Field, Notice, OwnForm, Section } from '../../console/parts.tsx';
 import { RequestSection, ResponseSection } from '../../exchanges/exchange-view.tsx';
@@ -9,24 +9,23 @@ import type { Localized } from '../../text/localized.ts';
 import { createRedactor } from '../../text/redact.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { type CallVerdict, verdictNames } from '../history/verdicts.ts';
-import type { Inspection } from './inspect.ts';
+import { type InspectedCall, type Inspection, type InspectOptions, inspect } from './inspect.ts';
 
-interface InspectorProps {
-  readonly inspection: Inspection;
+interface InspectorProps extends InspectOptions {
+  readonly call: InspectedCall;
   /** The page itself, where the text that the server signed is sent to. */
   readonly action: string;
-  /** Shown below the verdict. */
-  readonly children?: Child;
 }
 
 /** Shows everything about a call: the verdict and its reasons, the request, the response, and the signature step by step. */
-export function Inspector({ inspection, action, children }: InspectorProps) {
-  const { signature, answer } = inspection;
+export function Inspector({ call, action, children, ...options }: PropsWithChildren<InspectorProps>) {
+  const inspection = inspect(call, options);
+  const { request, answer, signature } = inspection;
   return (
     <>
       <VerdictSection inspection={inspection}>{children}</VerdictSection>
       <div class="grid">
-        <RequestSection request={inspection.request} />
+        <RequestSection request={request} />
         <ResponseSection answer={answer} />
       </div>
       {signature && (
@@ -60,7 +59,7 @@ export function VerdictBadge({ verdict }: Pick<Inspection, 'verdict'>) {
   return <Badge tone={tones[verdict]}>{localize(verdictNames[verdict])}</Badge>;
 }
 
-function VerdictSection({ inspection, children }: Omit<InspectorProps, 'action'>) {
+function VerdictSection({ inspection, children }: PropsWithChildren<{ readonly inspection: Inspection }>) {
   const { verdict, meaning, reason, code, resultCode, problems, activity } = inspection;
   const isFailed = verdict === 'failed';
   return (

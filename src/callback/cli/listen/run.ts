@@ -12,6 +12,7 @@ import { isLoopback } from '../../../http/loopback.ts';
 import type { Keys } from '../../../signing/key-class.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
+import type { ListenState } from '../../console/calls.tsx';
 import type { ListenConsole } from '../../console/console.tsx';
 import { generateRsaKeys, randomId } from '../../delivery/random.ts';
 import { assertTarget } from '../../delivery/send.ts';
@@ -28,6 +29,7 @@ import type { Protocol } from '../../protocols/model.ts';
 import type { ListenFlags } from './flags.ts';
 import { type CallLine, callLine, renderCall } from './line.ts';
 import { createFailureCommand } from './on-failure.ts';
+import type { ScreenOptions } from './ui/screen.ts';
 
 export interface ListenHost {
   readonly printLine: (line: CallLine, text: () => string) => void;
@@ -95,33 +97,12 @@ export async function runListen(
     if (!server.loopback) notice(reachableByOthers);
     notice(recordedIn(historyPath(folder)));
     notice(ready(server.url, target));
-    const consolePort = flags['console-port'] ?? (process.stderr.isTTY ? 0 : undefined);
-    const hasConsole = flags.console && consolePort !== undefined;
-    if (hasConsole || flags.ui) {
-      // Loaded after koo is ready.
-      const { createSender } = await import('../history/send-again.ts');
-      const end = new AbortController();
-      const { signal } = end;
-      const state = { history, keys, url: server.url, target };
-      const sender = createSender({ ...state, timeoutMs: timeout * 1000, signal });
-      const { sendAgain } = sender;
-      let pages: ListenConsole | undefined;
-      if (hasConsole) {
-        const { openConsole } = await import('./console.ts');
-        pages = await openConsole({ ...state, sendAgain, port: consolePort }, notice);
-      }
-      if (flags.ui) {
-        const { runView } = await import('./ui/run.ts');
-        void ended.then(() => end.abort());
-        const onReady = (show: typeof showInView) => {
-          showInView = show;
-        };
-        await runView({ ...state, sendAgain, onReady, signal });
-        showInView = undefined;
-      } else await ended;
-      end.abort();
-      await Promise.all([sender.close(), pages?.close()]);
-    } else await ended;
+    const state = { history, keys, url: server.url, target };
+    const onReady: ScreenOptions['onReady'] = (show) => {
+      showInView = show;
+    };
+    await showCalls(state, flags, ended, { notice, onReady });
+    showInView = undefined;
     await server.close();
     if (interruption().aborted) process.exitCode = ExitCode.interrupted;
   } finally {
@@ -129,6 +110,35 @@ export async function runListen(
     await answerer.close();
     history.close();
   }
+}
+
+/** Shows the calls in a browser, and in a view of the terminal, until the user quits or koo is ended. */
+async function showCalls(
+  state: Omit<ListenState, 'sendAgain'>,
+  flags: ListenFlags,
+  ended: Promise<void>,
+  { notice, onReady }: Pick<ListenHost, 'notice'> & Pick<ScreenOptions, 'onReady'>,
+): Promise<void> {
+  const port = flags['console-port'] ?? (process.stderr.isTTY ? 0 : undefined);
+  const hasConsole = flags.console && port !== undefined;
+  if (!hasConsole && !flags.ui) return ended;
+  // Loaded after koo is ready.
+  const { createSender } = await import('../history/send-again.ts');
+  const end = new AbortController();
+  const { signal } = end;
+  const { sendAgain, close } = createSender({ ...state, timeoutMs: flags.timeout * 1000, signal });
+  let pages: ListenConsole | undefined;
+  if (hasConsole) {
+    const { openConsole } = await import('./console.ts');
+    pages = await openConsole({ ...state, sendAgain, port }, notice);
+  }
+  if (flags.ui) {
+    const { runView } = await import('./ui/run.ts');
+    void ended.then(() => end.abort());
+    await runView({ ...state, sendAgain, onReady, signal });
+  } else await ended;
+  end.abort();
+  await Promise.all([close(), pages?.close()]);
 }
 
 /**

@@ -1,5 +1,4 @@
 import { verdictOfResult } from '../../../callback/history/verdicts.ts';
-import { inspect } from '../../../callback/inspector/inspect.ts';
 import { Inspector, readSignedText, VerdictBadge } from '../../../callback/inspector/inspector.tsx';
 import type { Call, Done, FormCall, Page, View } from '../../../console/model.ts';
 import { Button, Facts, Link, Notice, OwnForm, Section, Table, Time } from '../../../console/parts.tsx';
@@ -236,11 +235,15 @@ function Attempt({
       </Notice>
     );
   }
-  const inspection = inspect(call, { keys: keysOf(database, delivery.product), signedText });
   return (
     <>
       <h2>{t('Attempt {number}', { number: String(attempt.attempt) })}</h2>
-      <Inspector inspection={inspection} action={`/deliveries/${delivery.id}?attempt=${attempt.attempt}`}>
+      <Inspector
+        call={call}
+        keys={keysOf(database, delivery.product)}
+        signedText={signedText}
+        action={`/deliveries/${delivery.id}?attempt=${attempt.attempt}`}
+      >
         {attempt.outcome?.injected && (
           <Notice tone="idle">
             {t('The sandbox has answered in the place of your server, as a scenario says.')}
