@@ -11,7 +11,7 @@ import { readRsaKeyFile } from '../../account/cli/rsa-key-file.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
 import { knownSecrets } from '../../cli/output/edge.ts';
-import { type KooError, usageError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import { given, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -83,7 +83,13 @@ async function prepareDelivery(
     preferred: settings.protocols ?? [],
   });
   const target = url ?? settings.url;
-  if (target === undefined) throw noUrl();
+  if (target === undefined) {
+    throw usageError(
+      'NO_URL',
+      both('No production URL given'),
+      both('Pass the URL as an argument or set callback.url in koo.yaml.'),
+    );
+  }
   assertTarget(target);
   const data =
     options.data === undefined
@@ -177,12 +183,4 @@ function instanceFields(
 /** Whether a value can be a secret that was encrypted elsewhere. */
 function isLongBase64(value: JsonValue | undefined): boolean {
   return typeof value === 'string' && /^[A-Za-z0-9+/]{340,}={0,2}$/.test(value);
-}
-
-function noUrl(): KooError {
-  return usageError(
-    'NO_URL',
-    both('No production URL given'),
-    both('Pass the URL as an argument or set callback.url in koo.yaml.'),
-  );
 }

@@ -89,12 +89,27 @@ export function prepareReplay(call: RecordedCall, options: ReplayOptions): Prepa
 }
 
 function asItWas(call: RecordedCall, to: string | undefined): PreparedReplay {
+  const { id } = call;
   const { method, url, headers, body, redacted } = call.request;
-  if (redacted) throw redactedCall(call.id);
-  if (method !== 'GET' && method !== 'POST') throw notSendable(call.id, method);
+  if (redacted) {
+    throw usageError(
+      'REDACTED_CALL',
+      both('Call {id} cannot be sent as it was: a part of it is not recorded', { id }),
+      both(
+        'Secrets, and fields that should have been encrypted, are replaced by *** before a call is written. Without --as-is, koo signs the call afresh.',
+      ),
+    );
+  }
+  if (method !== 'GET' && method !== 'POST') {
+    throw usageError(
+      'UNREADABLE_CALL',
+      both('Call {id} cannot be sent again: its method is {method}', { id, method: method.slice(0, 20) }),
+      both('KooGallery sends GET and POST only.'),
+    );
+  }
   const base = to === undefined ? undefined : new URL(to);
   const target = base ? base.origin + targetPath(base, url) : call.target;
-  if (target === undefined) throw noUrl(call.id);
+  if (target === undefined) throw noUrl(id);
   return {
     call,
     request: {
@@ -118,11 +133,22 @@ function signedAfresh(
   { to, set = [], allowUnknown = false, keys, now }: ReplayOptions,
 ): PreparedReplay {
   const content = contentOf(call);
+  const { id } = call;
   const { protocol, activity } = content;
   const key = keyOf(keys, protocol);
-  if (key === undefined) throw noKey(call.id, protocol.id);
+  if (key === undefined) {
+    throw new KooError({
+      category: 'configuration',
+      code: 'NO_ACCESS_KEY',
+      message: both('There is no access key to sign call {id} ({protocol}) afresh', {
+        id,
+        protocol: protocol.id,
+      }),
+      hint: both('Set KOO_ACCESS_KEY, store the key with `koo login`, or send the call with --as-is.'),
+    });
+  }
   const target = to ?? (call.target === undefined ? undefined : productionUrlOf(call.target, content));
-  if (target === undefined) throw noUrl(call.id);
+  if (target === undefined) throw noUrl(id);
   const at = now();
   const { sampled, ...opened } = openValues(activity, content.values, key, at);
   const changed = applyChanges(
@@ -206,33 +232,6 @@ function rawOf({ method, url, headers, body, bytes }: HttpRequest): ExchangeRequ
     headers: [['Host', host], ...headers],
     body: bytes ?? Buffer.from(body ?? ''),
   };
-}
-
-function redactedCall(id: number): KooError {
-  return usageError(
-    'REDACTED_CALL',
-    both('Call {id} cannot be sent as it was: a part of it is not recorded', { id }),
-    both(
-      'Secrets, and fields that should have been encrypted, are replaced by *** before a call is written. Without --as-is, koo signs the call afresh.',
-    ),
-  );
-}
-
-function notSendable(id: number, method: string): KooError {
-  return usageError(
-    'UNREADABLE_CALL',
-    both('Call {id} cannot be sent again: its method is {method}', { id, method: method.slice(0, 20) }),
-    both('KooGallery sends GET and POST only.'),
-  );
-}
-
-function noKey(id: number, protocol: ProtocolId): KooError {
-  return new KooError({
-    category: 'configuration',
-    code: 'NO_ACCESS_KEY',
-    message: both('There is no access key to sign call {id} ({protocol}) afresh', { id, protocol }),
-    hint: both('Set KOO_ACCESS_KEY, store the key with `koo login`, or send the call with --as-is.'),
-  });
 }
 
 function noUrl(id: number): KooError {

@@ -29,7 +29,13 @@ const usualLimit = 50;
  * @throws KooError (usage) `NO_CALL_ID`, `INVALID_VALUE`, `UNKNOWN_ACTIVITY`
  */
 export function listCalls(options: HistoryOptions, notice: Notice): readonly ListedCall[] {
-  if (options['signed-text'] !== undefined) throw noCallId;
+  if (options['signed-text'] !== undefined) {
+    throw usageError(
+      'NO_CALL_ID',
+      both('--signed-text needs the number of a call'),
+      both('For example: koo callback history 12 --signed-text mine.txt'),
+    );
+  }
   const filter = filterOf(options);
   const { limit = usualLimit } = options;
   return withCalls((history) => {
@@ -62,7 +68,13 @@ export async function showCall(
 ): Promise<CallDetails> {
   assertNoFilter(options);
   const [call, other] = readCalls(words);
-  if (!call || other) throw severalCalls;
+  if (!call || other) {
+    throw usageError(
+      'SEVERAL_CALLS',
+      both('One call is shown at a time'),
+      both('Several IDs go with --export, and with `koo callback replay`.'),
+    );
+  }
   return detailsOf(call, await verifyCall(call, options, notice));
 }
 
@@ -156,18 +168,6 @@ function idOf(word: string): number {
     both('List the calls with `koo callback history`.'),
   );
 }
-
-const noCallId = usageError(
-  'NO_CALL_ID',
-  both('--signed-text needs the number of a call'),
-  both('For example: koo callback history 12 --signed-text mine.txt'),
-);
-
-const severalCalls = usageError(
-  'SEVERAL_CALLS',
-  both('One call is shown at a time'),
-  both('Several IDs go with --export, and with `koo callback replay`.'),
-);
 
 export function unknownCall(id: number): KooError {
   return usageError(

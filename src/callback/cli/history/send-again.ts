@@ -1,5 +1,5 @@
 import { knownSecrets } from '../../../cli/output/edge.ts';
-import { type KooError, usageError } from '../../../errors/koo-error.ts';
+import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
 import type { ListenState } from '../../console/calls.tsx';
 import { createDeliverer } from '../../delivery/deliver.ts';
@@ -22,7 +22,16 @@ export function createSender({ history, keys, url, target, timeoutMs, signal }: 
       const call = history.read(id);
       if (!call) throw unknownCall(id);
       // Anyone can have sent it, and one key or click must not turn it into a call of KooGallery.
-      if (call.signature === 'invalid') throw forgedCall(id);
+      if (call.signature === 'invalid') {
+        throw usageError(
+          'FORGED_CALL',
+          both('The signature of call {id} was wrong when it was received: anyone can have sent it', { id }),
+          both(
+            '`koo callback replay {id}` signs it afresh nevertheless, with the access key of your product; `--as-is` sends it as it was.',
+            { id },
+          ),
+        );
+      }
       // A call to koo itself is received and recorded like any other.
       const to = target === undefined ? { to: url } : { history, ...destinationOf(call, target) };
       const now = () => new Date();
@@ -36,15 +45,4 @@ export function createSender({ history, keys, url, target, timeoutMs, signal }: 
 function destinationOf({ target: before }: RecordedCall, target: string): { readonly to?: string } {
   const isSame = before !== undefined && new URL(before).origin === new URL(target).origin;
   return isSame ? {} : { to: target };
-}
-
-function forgedCall(id: number): KooError {
-  return usageError(
-    'FORGED_CALL',
-    both('The signature of call {id} was wrong when it was received: anyone can have sent it', { id }),
-    both(
-      '`koo callback replay {id}` signs it afresh nevertheless, with the access key of your product; `--as-is` sends it as it was.',
-      { id },
-    ),
-  );
 }

@@ -7,7 +7,7 @@ import { listenError } from '../../../cli/listen-failure.ts';
 import { printText } from '../../../cli/output/edge.ts';
 import { canPrompt } from '../../../cli/prompts.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
-import { type KooError, usageError } from '../../../errors/koo-error.ts';
+import { usageError } from '../../../errors/koo-error.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import type { Keys } from '../../../signing/key-class.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -49,7 +49,13 @@ export async function runListen(
   const { host, port, print, timeout } = flags;
   const target = flags['forward-to'];
   if (target !== undefined) assertForwardable(target, { host, port });
-  if (flags.ui && !canPrompt({ noInput: flags['no-input'], output: process.stdout })) throw noTerminal;
+  if (flags.ui && !canPrompt({ noInput: flags['no-input'], output: process.stdout })) {
+    throw usageError(
+      'NO_TERMINAL',
+      both('--ui needs a terminal for its input and its output'),
+      both('Omit --ui: koo then prints a line for each call, and `koo callback history` shows all about it.'),
+    );
+  }
   const keys = await callbackKeys(flags, notice);
   const answerer =
     target === undefined
@@ -149,7 +155,16 @@ async function showCalls(
 function assertForwardable(target: string, { host, port }: Pick<ListenFlags, 'host' | 'port'>): void {
   assertTarget(target);
   const url = new URL(target);
-  if (/[?#]/.test(target)) throw targetWithQuery(url.origin + url.pathname);
+  if (/[?#]/.test(target)) {
+    throw usageError(
+      'TARGET_WITH_QUERY',
+      both('--forward-to has a query or a fragment'),
+      both(
+        'Use {without}. The query of each call is passed on as it is, because KooGallery signs it: put yours into the production address in the seller console.',
+        { without: url.origin + url.pathname },
+      ),
+    );
+  }
   if (leadsTo(host, url.hostname) && Number(url.port || (url.protocol === 'https:' ? 443 : 80)) === port) {
     throw usageError(
       'TARGET_IS_LISTENER',
@@ -165,23 +180,6 @@ function leadsTo(host: string, hostname: string): boolean {
   if (isLoopback(hostname) || address === '0.0.0.0' || address === '::') return true;
   const own = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses);
   return !isLoopback(host) && own.some((known) => known.address === address);
-}
-
-const noTerminal = usageError(
-  'NO_TERMINAL',
-  both('--ui needs a terminal for its input and its output'),
-  both('Omit --ui: koo then prints a line for each call, and `koo callback history` shows all about it.'),
-);
-
-function targetWithQuery(without: string): KooError {
-  return usageError(
-    'TARGET_WITH_QUERY',
-    both('--forward-to has a query or a fragment'),
-    both(
-      'Use {without}. The query of each call is passed on as it is, because KooGallery signs it: put yours into the production address in the seller console.',
-      { without },
-    ),
-  );
 }
 
 /**

@@ -32,10 +32,22 @@ export function toScenario(calls: readonly RecordedCall[]): ScenarioExport {
   }
   const contents = valid.map((call) => ({ call, content: contentOf(call) }));
   const [first] = contents;
-  if (!first) throw nothingToExport;
+  if (!first) {
+    throw usageError(
+      'NOTHING_TO_EXPORT',
+      both('None of the calls can be a step of a scenario'),
+      both('A scenario has valid calls only; --export har and --export curl have all of them.'),
+    );
+  }
   const { protocol } = first.content;
   const ids = [...new Set(contents.map(({ content }) => content.protocol.id))];
-  if (ids.length > 1) throw severalProtocols(ids);
+  if (ids.length > 1) {
+    throw usageError(
+      'SEVERAL_PROTOCOLS',
+      both('A scenario has calls of one protocol, and these are of several: {ids}', { ids }),
+      both('Choose one with --protocol.'),
+    );
+  }
   const created = new Map<string, string>();
   const steps = contents.map(({ call, content }): ScenarioStep => {
     const id = `call${call.id}`;
@@ -126,18 +138,4 @@ function saleOf(contents: readonly CallContent[]): Sale {
   const mode = contents.map(({ values }) => values.chargingMode).find((value) => value !== undefined);
   const found = (Object.keys(chargingModes) as Sale[]).find((sale) => chargingModes[sale] === String(mode));
   return found ?? 'period';
-}
-
-const nothingToExport = usageError(
-  'NOTHING_TO_EXPORT',
-  both('None of the calls can be a step of a scenario'),
-  both('A scenario has valid calls only; --export har and --export curl have all of them.'),
-);
-
-function severalProtocols(ids: readonly string[]) {
-  return usageError(
-    'SEVERAL_PROTOCOLS',
-    both('A scenario has calls of one protocol, and these are of several: {ids}', { ids }),
-    both('Choose one with --protocol.'),
-  );
 }
