@@ -8,33 +8,7 @@ export type Status = 'passed' | 'failed' | 'warned' | 'skipped';
 /** The topic of the command that runs a suite: `koo callback test`, `koo sso test`. */
 export type SuiteName = 'callback' | 'sso';
 
-/** The part of the suite a check belongs to, in the order they are shown. */
-export type Group =
-  | 'transport'
-  | 'life'
-  | 'verification'
-  | 'authentication'
-  | 'idempotency'
-  | 'semantics'
-  | 'replay'
-  | 'exploration'
-  | 'end'
-  | 'reply'
-  | 'real'
-  | LoginGroup;
-
-/** The parts of the suite for the login. */
-export type LoginGroup =
-  | 'binding'
-  | 'arrival'
-  | 'token'
-  | 'account'
-  | 'session'
-  | 'failures'
-  | 'exposure'
-  | 'unbinding';
-
-const loginGroups: readonly LoginGroup[] = [
+const loginGroups = [
   'binding',
   'arrival',
   'token',
@@ -43,10 +17,13 @@ const loginGroups: readonly LoginGroup[] = [
   'failures',
   'exposure',
   'unbinding',
-];
+] as const;
+
+/** The parts of the suite for the login. */
+export type LoginGroup = (typeof loginGroups)[number];
 
 /** The order in which the groups run and are shown. */
-export const groupOrder: readonly Group[] = [
+export const groupOrder = [
   'transport',
   'life',
   'verification',
@@ -59,23 +36,16 @@ export const groupOrder: readonly Group[] = [
   'reply',
   'real',
   ...loginGroups,
-];
+] as const;
+
+/** The part of the suite a check belongs to, in the order they are shown. */
+export type Group = (typeof groupOrder)[number];
 
 /**
- * Groups whose checks run one after another, because they depend on each other or use the same order, which a
- * merchant may lock. The checks of other groups run concurrently; nearly all of their requests are rejected early.
+ * Groups whose checks run concurrently; nearly all of their requests are rejected early. The checks of other groups depend
+ * on each other or use the same order, which a merchant may lock.
  */
-export const sequentialGroups: ReadonlySet<Group> = new Set([
-  'transport',
-  'life',
-  'verification',
-  'idempotency',
-  'replay',
-  'exploration',
-  'end',
-  'real',
-  ...loginGroups,
-]);
+export const concurrentGroups: ReadonlySet<Group> = new Set(['authentication', 'semantics', 'reply']);
 
 /** The description of a check. */
 export interface CheckInfo {

@@ -6,11 +6,11 @@ import { type Check, skipped, type Verdict } from './check.ts';
 import {
   type CheckInfo,
   type CheckResult,
+  concurrentGroups,
   type Evidence,
   groupOrder,
   type Progress,
   type Status,
-  sequentialGroups,
 } from './report.ts';
 
 /** The checks of one protocol and their probe. */
@@ -85,7 +85,7 @@ export async function runChecks<P, E>(
   for (const { checks, probe } of parts) {
     for (const group of groupOrder) {
       const members = checks.filter((check) => check.group === group);
-      const start = createLimiter(sequentialGroups.has(group) ? 1 : options.concurrency);
+      const start = createLimiter(concurrentGroups.has(group) ? options.concurrency : 1);
       for (const check of members)
         runs.set(
           check.id,

@@ -2,11 +2,28 @@ import { isIP } from 'node:net';
 import { Cookie, CookieJar, domainMatch, getPublicSuffix } from 'tough-cookie';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { KeptCookie, RefusedCookie } from './model.ts';
 import { isTrustworthy } from './sites.ts';
 
 /** The cookies that a request carries: `strict` all, `lax` those of a cross-site link, `none` those of a cross-site form. */
 export type SameSiteContext = 'strict' | 'lax' | 'none';
+
+export interface KeptCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly domain: string;
+  readonly path: string;
+  readonly httpOnly: boolean;
+  readonly secure: boolean;
+  /** Absent if the server did not set it; browsers then take `lax`. */
+  readonly sameSite?: 'strict' | 'lax' | 'none';
+  readonly isPersistent: boolean;
+}
+
+export interface RefusedCookie {
+  readonly name: string;
+  readonly kind: keyof typeof reasons;
+  readonly reason: Localized;
+}
 
 export interface Cookies {
   /** Keeps the cookies of a response, and returns those that a browser refuses. */
@@ -107,7 +124,7 @@ function isShared(domain: string): boolean {
   return isIP(domain) === 0 && getPublicSuffix(domain, ignoring) === undefined;
 }
 
-const reasons: Readonly<Record<RefusedCookie['kind'], Localized>> = {
+const reasons = {
   malformed: both('it is malformed'),
   'too-large': both('it is longer than {limit} bytes', { limit: maxLength }),
   'foreign-domain': both('its Domain is not a domain of the host'),
@@ -116,7 +133,7 @@ const reasons: Readonly<Record<RefusedCookie['kind'], Localized>> = {
   'same-site-none': both('it has SameSite=None without Secure'),
   prefix: both('it lacks the attributes that the prefix of its name demands'),
   'too-many': both('there are too many cookies'),
-};
+} as const;
 
 function viewOf(cookie: Cookie): KeptCookie {
   const { key, value, domain, path, httpOnly, secure, sameSite } = cookie;

@@ -1,6 +1,8 @@
 import type { DeliveryFailure } from '../../callback/delivery/exchange.ts';
 import type { Parameter } from '../../callback/protocols/model.ts';
 import type { Localized } from '../../text/localized.ts';
+import type { KeptCookie, RefusedCookie } from './cookies.ts';
+import type { ReferrerPolicy } from './sites.ts';
 
 /** The cause of a request: an entered address, a link, a form, a `Location`, or a refresh. */
 export type Via = 'visit' | 'link' | 'form' | 'redirect' | 'refresh';
@@ -21,32 +23,6 @@ export interface Hop {
   readonly failure?: DeliveryFailure;
   /** Cookies of the response that a browser would refuse. */
   readonly refusedCookies: readonly RefusedCookie[];
-}
-
-export interface RefusedCookie {
-  readonly name: string;
-  readonly kind:
-    | 'malformed'
-    | 'too-large'
-    | 'foreign-domain'
-    | 'public-suffix'
-    | 'not-secure'
-    | 'same-site-none'
-    | 'prefix'
-    | 'too-many';
-  readonly reason: Localized;
-}
-
-export interface KeptCookie {
-  readonly name: string;
-  readonly value: string;
-  readonly domain: string;
-  readonly path: string;
-  readonly httpOnly: boolean;
-  readonly secure: boolean;
-  /** Absent if the server did not set it; browsers then take `lax`. */
-  readonly sameSite?: 'strict' | 'lax' | 'none';
-  readonly isPersistent: boolean;
 }
 
 /** The page at the end of a visit. Its texts come from the server and may contain control characters. */
@@ -114,17 +90,6 @@ export interface Link {
   /** Whether its `rel` suppresses `Referer`. */
   readonly noReferrer: boolean;
 }
-
-/** @see https://www.w3.org/TR/referrer-policy/#referrer-policies */
-export type ReferrerPolicy =
-  | 'no-referrer'
-  | 'no-referrer-when-downgrade'
-  | 'origin'
-  | 'origin-when-cross-origin'
-  | 'same-origin'
-  | 'strict-origin'
-  | 'strict-origin-when-cross-origin'
-  | 'unsafe-url';
 
 /** Why a visit ended before its page. */
 export type StopKind =

@@ -1,8 +1,8 @@
 import type { HttpRequest } from '../../callback/delivery/exchange.ts';
 import type { Parameter } from '../../callback/protocols/model.ts';
 import type { Cookies, SameSiteContext } from './cookies.ts';
-import type { BrowserOptions, ReferrerPolicy, Via } from './model.ts';
-import { isTrustworthy, type Relation, refererFor, relationOf } from './sites.ts';
+import type { BrowserOptions, Via } from './model.ts';
+import { isTrustworthy, type ReferrerPolicy, type Relation, refererFor, relationOf } from './sites.ts';
 
 export interface Step {
   readonly method: 'GET' | 'POST';

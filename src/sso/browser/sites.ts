@@ -1,6 +1,5 @@
 import { getPublicSuffix } from 'tough-cookie';
 import { isLoopback } from '../../http/loopback.ts';
-import type { ReferrerPolicy } from './model.ts';
 
 /** How two addresses are related, the closest first. */
 export type Relation = 'same-origin' | 'same-site' | 'cross-site';
@@ -30,10 +29,8 @@ export function isTrustworthy({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || isLoopback(hostname);
 }
 
-/** The policy of browsers for pages that set none. */
-export const defaultPolicy: ReferrerPolicy = 'strict-origin-when-cross-origin';
-
-const policies: ReadonlySet<string> = new Set<ReferrerPolicy>([
+/** @see https://www.w3.org/TR/referrer-policy/#referrer-policies */
+const policies = [
   'no-referrer',
   'no-referrer-when-downgrade',
   'origin',
@@ -42,7 +39,11 @@ const policies: ReadonlySet<string> = new Set<ReferrerPolicy>([
   'strict-origin',
   'strict-origin-when-cross-origin',
   'unsafe-url',
-]);
+] as const;
+export type ReferrerPolicy = (typeof policies)[number];
+
+/** The policy of browsers for pages that set none. */
+export const defaultPolicy: ReferrerPolicy = 'strict-origin-when-cross-origin';
 
 /**
  * The policy that a list of policies sets: the last one that is known.
@@ -52,8 +53,8 @@ const policies: ReadonlySet<string> = new Set<ReferrerPolicy>([
 export function referrerPolicyOf(values: readonly string[]): ReferrerPolicy | undefined {
   return values
     .flatMap((value) => value.toLowerCase().split(','))
-    .map((value) => value.trim())
-    .findLast((value): value is ReferrerPolicy => policies.has(value));
+    .map((value) => policies.find((policy) => policy === value.trim()))
+    .findLast((policy) => policy !== undefined);
 }
 
 /**
@@ -67,23 +68,15 @@ export function refererFor(from: URL, to: URL, policy: ReferrerPolicy): string |
   const whole = origin.slice(0, -1) + from.pathname + from.search;
   const isSame = from.origin === to.origin;
   const isDowngrade = isTrustworthy(from) && !isTrustworthy(to);
-  switch (policy) {
-    case 'no-referrer':
-      return undefined;
-    case 'unsafe-url':
-      return whole;
-    case 'origin':
-      return origin;
-    case 'origin-when-cross-origin':
-      return isSame ? whole : origin;
-    case 'same-origin':
-      return isSame ? whole : undefined;
-    case 'no-referrer-when-downgrade':
-      return isDowngrade ? undefined : whole;
-    case 'strict-origin':
-      return isDowngrade ? undefined : origin;
-    case 'strict-origin-when-cross-origin':
-      if (isSame) return whole;
-      return isDowngrade ? undefined : origin;
-  }
+  const byPolicy: Readonly<Record<ReferrerPolicy, string | undefined>> = {
+    'no-referrer': undefined,
+    'unsafe-url': whole,
+    origin,
+    'origin-when-cross-origin': isSame ? whole : origin,
+    'same-origin': isSame ? whole : undefined,
+    'no-referrer-when-downgrade': isDowngrade ? undefined : whole,
+    'strict-origin': isDowngrade ? undefined : origin,
+    'strict-origin-when-cross-origin': isSame ? whole : isDowngrade ? undefined : origin,
+  };
+  return byPolicy[policy];
 }

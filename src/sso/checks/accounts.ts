@@ -30,14 +30,12 @@ export const accountChecks: readonly LoginCheck[] = [
       'Find the account by (tenant, userName). Mobile numbers and e-mail addresses are no keys: several users may have the same.',
     ),
     source: sources.userRules,
-    needs: ['OAUTH-LOGIN'],
     run: (probe) => judgePair(probe, probe.world.people.colleague, probe.world.people.user),
   }),
   checkOf('oauth', 'account', 'ACCOUNT-NAMESAKE', {
     title: both('A user whose name is the login name of another one has an account of their own'),
     hint: both('Find the account by (tenant, userName). The field name is for display only.'),
     source: sources.userinfo,
-    needs: ['OAUTH-LOGIN'],
     run: (probe) => judgePair(probe, probe.world.people.namesake, probe.world.people.user),
   }),
   checkOf('oauth', 'account', 'ACCOUNT-TENANT', {
@@ -67,7 +65,6 @@ export const accountChecks: readonly LoginCheck[] = [
     title: both('A user who was authorised a moment ago is logged in'),
     hint: both('Let authSync take effect at once: the user may open the application right after it.'),
     source: sources.userRules,
-    needs: ['OAUTH-LOGIN'],
     run: async (probe) => {
       const { newcomer } = probe.world.people;
       const told = judgeKit(await authorise(probe, [newcomer], kitFlags.add));
@@ -86,7 +83,6 @@ export const accountChecks: readonly LoginCheck[] = [
     ),
     severity: 'warning',
     source: sources.userRules,
-    needs: ['OAUTH-LOGIN'],
     run: async (probe) =>
       judgeInformedRefusal(
         await arriveWithCode(probe, probe.world.people.outsider, { goesOn: true }),
@@ -100,7 +96,6 @@ export const accountChecks: readonly LoginCheck[] = [
       'Refuse users of whom authSync says enable "false": at first (flag 1), or later, when it changes a user (flag 2).',
     ),
     source: sources.userRules,
-    needs: ['OAUTH-LOGIN'],
     run: async (probe) => {
       const verdict = judgeInformedRefusal(
         await arriveWithCode(probe, probe.world.people.disabled, { goesOn: true }),
@@ -115,7 +110,6 @@ export const accountChecks: readonly LoginCheck[] = [
     title: both('A user whose authorisation was withdrawn is not logged in'),
     hint: both('Refuse users whom authSync has withdrawn: flag 3 in V2, flag 0 in V1.'),
     source: sources.userRules,
-    needs: ['OAUTH-LOGIN'],
     run: (probe) =>
       afterRemoval(probe, withdrawal, ({ person }) => arriveWithCode(probe, person, { goesOn: true })),
   }),
@@ -123,7 +117,6 @@ export const accountChecks: readonly LoginCheck[] = [
     title: both('The name of the user is shown unharmed'),
     hint: both('Read and write names in UTF-8 everywhere: bodies, database, pages.'),
     source: sources.userinfo,
-    needs: ['OAUTH-LOGIN'],
     run: async ({ memory }) => judgeName(memory.arrivals[0]),
   }),
   checkOf('login', 'account', 'ACCOUNT-WITHDRAWN-SESSION', {

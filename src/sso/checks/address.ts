@@ -29,6 +29,7 @@ export const addressChecks: readonly LoginCheck[] = [
       'Register an https address without #. The code in an http address can be read on its way, and a browser sends a server nothing of what follows #.',
     ),
     source: sources.credential,
+    needs: [],
     run: async (probe) => {
       for (const address of registered(probe)) {
         if (address.includes('#')) return failed(both('an address without #'), verbatim(address));
@@ -44,6 +45,7 @@ export const addressChecks: readonly LoginCheck[] = [
     hint: both('Register the address with a domain name and without a port: workbenches take no others.'),
     severity: 'warning',
     source: sources.credential,
+    needs: [],
     run: async (probe) => {
       for (const address of registered(probe)) {
         const { hostname, host, port } = new URL(address);

@@ -1,7 +1,8 @@
 import { failed, inconclusive, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { Browser, KeptCookie, Page, Visit } from '../browser/model.ts';
+import type { KeptCookie } from '../browser/cookies.ts';
+import type { Browser, Page, Visit } from '../browser/model.ts';
 import { withoutPathValues } from '../browser/navigation.ts';
 import { addressFor, domainPaths } from '../center/address.ts';
 import { withParameters } from '../center/outcome.ts';
@@ -29,7 +30,6 @@ export const arrivalChecks: readonly LoginCheck[] = [
       'The unified login page sends the browser to the login address with code and tenant, and without state.',
     ),
     source: sources.unifiedLogin,
-    needs: ['OAUTH-LOGIN'],
     run: async (probe) => {
       const { admin } = probe.world.people;
       return remembered(probe, await arriveBySignIn(probe, admin, (browser) => openUnified(probe, browser)));
@@ -41,7 +41,6 @@ export const arrivalChecks: readonly LoginCheck[] = [
       'The workbench sends the browser to the login address with a code and the tenant, and without state, although your server has not started the login.',
     ),
     source: sources.webLogin,
-    needs: ['OAUTH-LOGIN'],
     run: async (probe) => {
       const { targets, world } = probe;
       const { user } = world.people;
@@ -62,7 +61,6 @@ export const arrivalChecks: readonly LoginCheck[] = [
     ),
     severity: 'warning',
     source: sources.webLogin,
-    needs: ['OAUTH-LOGIN'],
     run: async (probe) => {
       const { user } = probe.world.people;
       const parameters = { tenant: undefined, tenant_id: user.organisation.id };
@@ -75,7 +73,6 @@ export const arrivalChecks: readonly LoginCheck[] = [
       "Send the browser to the authorize endpoint of the tenant's login domain with client_id, redirect_uri (exactly the registered login address), response_type=code and state.",
     ),
     source: sources.authorize,
-    needs: ['OAUTH-LOGIN'],
     run: async (probe) => {
       const { targets, world } = probe;
       const { user } = world.people;

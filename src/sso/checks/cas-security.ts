@@ -17,7 +17,6 @@ export const casSecurityChecks: readonly LoginCheck[] = [
       'Let someone in only if the response has authenticationSuccess with a user: a failure has HTTP status 200, too.',
     ),
     source: sources.casValidate,
-    needs: ['CAS-LOGIN'],
     run: (probe) => {
       const { user } = probe.world.people;
       const ticket = `ST-${[...issueTicket(probe, user).slice(3)].reverse().join('')}`;
@@ -44,7 +43,6 @@ export const casSecurityChecks: readonly LoginCheck[] = [
       'Show your login page: the logout of the login centre leads to the callback without a ticket.',
     ),
     source: sources.casLogout,
-    needs: ['CAS-LOGIN'],
     run: async (probe) => {
       const parameters = { ticket: undefined };
       return judgeRefusal(await arriveByCas(probe, probe.world.people.user, { parameters }), refused);
@@ -118,7 +116,6 @@ export const casSecurityChecks: readonly LoginCheck[] = [
     title: both('A validation that fails with HTTP 500 logs no one in, and the user is told'),
     hint: both('Show a page that says what to do. Do not pass on the response of the login centre.'),
     source: sources.casValidate,
-    needs: ['CAS-LOGIN'],
     run: (probe) => refusal(probe, probe.world.people.user, {}, refused, { kind: 'status', status: 500 }),
   }),
   checkOf('cas', 'failures', 'FAIL-HTML', {
@@ -137,7 +134,6 @@ export const casSecurityChecks: readonly LoginCheck[] = [
       'Switch DOCTYPE and external entities off in the XML parser, or send format=JSON, which needs none.',
     ),
     source: sources.xxe,
-    needs: ['CAS-LOGIN'],
     run: judgeExternalEntities,
   }),
   checkOf('cas', 'failures', 'ENTITIES', {
@@ -145,7 +141,6 @@ export const casSecurityChecks: readonly LoginCheck[] = [
     hint: both('Refuse a document with a DOCTYPE, or limit how far its entities expand.'),
     severity: 'warning',
     source: sources.xxe,
-    needs: ['CAS-LOGIN'],
     run: judgeExpansion,
   }),
 ];

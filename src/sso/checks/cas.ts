@@ -36,7 +36,6 @@ export const casChecks: readonly LoginCheck[] = [
     hint: both("Send format=JSON or format=XML: Huawei's pages contradict each other about the default."),
     severity: 'warning',
     source: sources.casValidate,
-    needs: ['CAS-LOGIN'],
     run: judgeFormat,
   }),
   checkOf('cas', 'arrival', 'WORKBENCH', {
@@ -45,7 +44,6 @@ export const casChecks: readonly LoginCheck[] = [
       'The workbench sends the browser to the registered callback with a ticket, although your server has not started the login.',
     ),
     source: sources.casLogin,
-    needs: ['CAS-LOGIN'],
     run: (probe) =>
       atCas(probe, async () => remembered(probe, await openInWorkbench(probe, probe.world.people.admin))),
   }),
@@ -55,7 +53,6 @@ export const casChecks: readonly LoginCheck[] = [
       'Validate each ticket once, and redirect then: a ticket works once, also when its validation fails.',
     ),
     source: sources.cas,
-    needs: ['CAS-LOGIN'],
     run: async ({ memory }) => {
       const twice = memory.arrivals.find((arrival) => {
         const tickets = validationsOf(arrival).map(({ ticket }) => ticket);
@@ -74,7 +71,6 @@ export const casChecks: readonly LoginCheck[] = [
     title: both('A ticket is validated at the login domain of its tenant'),
     hint: both('Look up domainName of tenantSync for the tenant of each login; never configure one.'),
     source: sources.cas,
-    needs: ['CAS-LOGIN'],
     run: async (probe) => judgeDomain(await arriveByCas(probe, probe.world.people.twin)),
   }),
   checkOf('cas', 'account', 'ACCOUNT-TENANT', {
@@ -94,14 +90,12 @@ export const casChecks: readonly LoginCheck[] = [
     ),
     severity: 'warning',
     source: sources.userRules,
-    needs: ['CAS-LOGIN'],
     run: (probe) => refusalOf(probe, probe.world.people.outsider),
   }),
   checkOf('cas', 'account', 'DISABLED', {
     title: both('A user who is authorised with enable false is refused, with CAS too'),
     hint: both('Check enable of authSync at each login, whatever the protocol.'),
     source: sources.userRules,
-    needs: ['CAS-LOGIN'],
     run: (probe) => refusalOf(probe, probe.world.people.disabled),
   }),
 ];

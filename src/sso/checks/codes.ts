@@ -16,8 +16,6 @@ import type { LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import { faultAt, type Organisation, type Person } from '../probe/world.ts';
 import { checkOf, sources } from './define.ts';
 
-const needs = ['OAUTH-LOGIN'];
-
 /** How long an exchange takes, so that the second arrival overlaps it, in milliseconds. */
 const exchangeMs = 200;
 
@@ -31,7 +29,6 @@ export const codeChecks: readonly LoginCheck[] = [
       'Exchange each code once, let no request share its outcome when the exchange is over, and send the browser on to an address without it. When the address is opened again, show a page: the session that is there, or where to log in.',
     ),
     source: sources.oauth,
-    needs,
     run: replay,
   }),
   checkOf('oauth', 'session', 'CODE-RELOAD', {
@@ -50,7 +47,6 @@ export const codeChecks: readonly LoginCheck[] = [
       'When the login centre refuses the code, show a page that says so, with a link to log in. Do not start another login by yourself: it may end the same way, again and again.',
     ),
     source: sources.token,
-    needs,
     run: async (probe) => {
       const { user } = probe.world.people;
       const code = [...issueCode(probe, user)].reverse().join('');
@@ -65,7 +61,6 @@ export const codeChecks: readonly LoginCheck[] = [
     title: both('An arrival without a code is refused'),
     hint: both('Show a page that says that the login was not completed, with a link to log in.'),
     source: sources.token,
-    needs,
     run: async (probe) =>
       whileOthersLogIn(
         probe,
@@ -83,7 +78,6 @@ export const codeChecks: readonly LoginCheck[] = [
       'Exchange the code at the login domain of the tenant that the arrival names, with the client of that tenant, and nowhere else. The user of the code is one of that tenant only.',
     ),
     source: sources.userRules,
-    needs,
     run: (probe) => {
       const { user, twin } = probe.world.people;
       return judgeEach(

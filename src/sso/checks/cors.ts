@@ -16,7 +16,6 @@ export const corsChecks: readonly LoginCheck[] = [
       'Name the origins that may read responses, and do not return any Origin in Access-Control-Allow-Origin together with Access-Control-Allow-Credentials.',
     ),
     source: sources.oauthSecurity,
-    needs: ['OAUTH-LOGIN'],
     run: (probe) =>
       judgeCors(probe, (allowed, credentials) => allowed === foreignOrigin && credentials === 'true'),
   }),
@@ -25,7 +24,6 @@ export const corsChecks: readonly LoginCheck[] = [
     hint: both('Remove Access-Control-Allow-Origin from the responses of the login, or name the origins.'),
     severity: 'warning',
     source: sources.oauthSecurity,
-    needs: ['OAUTH-LOGIN'],
     run: (probe) =>
       judgeCors(
         probe,

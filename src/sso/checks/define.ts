@@ -31,7 +31,8 @@ type LoginProtocol = 'login' | 'oauth' | 'cas';
 const codes: Readonly<Record<LoginProtocol, string>> = { login: 'LOGIN', oauth: 'OAUTH', cas: 'CAS' };
 
 /**
- * A check of the login; by default its failure is an error.
+ * A check of the login. By default, its failure is an error, and it needs a login to have succeeded, unless it runs after
+ * a group.
  *
  * @param id without the code of the protocol, which ids in `needs` have: `OAUTH-LOGIN`
  */
@@ -42,5 +43,6 @@ export function checkOf(
   parts: Pick<LoginCheck, 'title' | 'hint' | 'source' | 'run'> &
     Partial<Pick<LoginCheck, 'severity' | 'needs' | 'after'>>,
 ): LoginCheck {
-  return { severity: 'error', ...parts, id: `${codes[protocol]}-${id}`, protocol, group };
+  const needs = parts.after ? [] : [protocol === 'cas' ? 'CAS-LOGIN' : 'OAUTH-LOGIN'];
+  return { severity: 'error', needs, ...parts, id: `${codes[protocol]}-${id}`, protocol, group };
 }

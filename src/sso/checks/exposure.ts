@@ -25,7 +25,6 @@ export const exposureChecks: readonly LoginCheck[] = [
       'Lead the browser to paths of your own only: resolve the value against your origin with a URL parser, and compare the origins. Checks of the beginning of the text let //host and /\\host through.',
     ),
     source: sources.oauthSecurity,
-    needs: ['OAUTH-LOGIN'],
     run: judgeRedirects,
   }),
   checkOf('login', 'exposure', 'MOBILE', {
@@ -35,7 +34,6 @@ export const exposureChecks: readonly LoginCheck[] = [
     ),
     severity: 'warning',
     source: sources.webLogin,
-    needs: ['OAUTH-LOGIN'],
     run: judgeMobile,
   }),
   checkOf('login', 'exposure', 'SCRIPT-IN-NAME', {
@@ -44,7 +42,6 @@ export const exposureChecks: readonly LoginCheck[] = [
       'Escape all values that a page shows: name, userName and names of departments come from the administrators of the tenant.',
     ),
     source: sources.userinfo,
-    needs: ['OAUTH-LOGIN'],
     run: judgeMarkup,
   }),
 ];

@@ -12,8 +12,6 @@ import { needsScripts } from '../probe/why-not.ts';
 import { faultAt } from '../probe/world.ts';
 import { checkOf, sources } from './define.ts';
 
-const needs = ['OAUTH-LOGIN'];
-
 const showPage = both(
   'Show the user a page that says what to do, whatever the error is, and do not send the code again: it can be used once.',
 );
@@ -27,7 +25,6 @@ export const failureChecks: readonly LoginCheck[] = [
       }),
       hint: showPage,
       source: sources.token,
-      needs,
       run: async (probe) => judgeFailure(probe, await fail(probe, 'token', { kind: 'status', status })),
     }),
   ),
@@ -37,7 +34,6 @@ export const failureChecks: readonly LoginCheck[] = [
       'Handle a response that is not JSON, as a gateway in between sends one, and show the user a page that says what to do.',
     ),
     source: sources.token,
-    needs,
     run: async (probe) => judgeFailure(probe, await fail(probe, 'token', html)),
   }),
   checkOf('oauth', 'failures', 'FAIL-TOKEN-MISSING', {
@@ -47,7 +43,6 @@ export const failureChecks: readonly LoginCheck[] = [
     ),
     severity: 'warning',
     source: sources.token,
-    needs,
     run: async (probe) => {
       for (const fault of [html, json(200, { error_code: 'OAUTH.4000', error_msg: upstream })]) {
         const arrival = await fail(probe, 'token', fault);
@@ -68,7 +63,6 @@ export const failureChecks: readonly LoginCheck[] = [
       'Log in a user only if userinfo has HTTP status 200 and a userName. Some services send an error with HTTP 200, as error_code and error_msg.',
     ),
     source: sources.userinfo,
-    needs,
     run: async (probe) => {
       const inBody = json(200, { error_code: 'OAUTH.4001', error_msg: 'The access token has expired' });
       return judgeEach([{ kind: 'status', status: 401 } as const, inBody], async (fault) =>
@@ -83,7 +77,6 @@ export const failureChecks: readonly LoginCheck[] = [
     ),
     severity: 'warning',
     source: sources.oauthSecurity,
-    needs,
     run: async (probe) => {
       const refusal = json(400, { error: 'invalid_grant', error_description: upstream });
       const expected = both("only the server's own texts");
@@ -109,7 +102,6 @@ export const failureChecks: readonly LoginCheck[] = [
     ),
     severity: 'warning',
     source: sources.oauthSecurity,
-    needs,
     run: judgeSlow,
   }),
 ];

@@ -14,8 +14,6 @@ import { secretsOf } from '../probe/world.ts';
 import { checkOf, sources } from './define.ts';
 import { fail, hasFailed, notCalled } from './failures.ts';
 
-const needs = ['OAUTH-LOGIN'];
-
 export const leakChecks: readonly LoginCheck[] = [
   checkOf('login', 'exposure', 'LEAK-URL', {
     title: both('No address has the client secret or a token'),
@@ -23,7 +21,6 @@ export const leakChecks: readonly LoginCheck[] = [
       'Addresses end up in the history of the browser, in logs and in Referer. Keep tokens at the server, and give the browser a session cookie.',
     ),
     source: sources.oauthSecurity,
-    needs,
     run: async (probe) => {
       for (const arrival of probe.memory.arrivals) {
         const found = findSecret(probe, arrival, hopsOf(arrival).flatMap(addressesOf));
@@ -39,7 +36,6 @@ export const leakChecks: readonly LoginCheck[] = [
     ),
     severity: 'warning',
     source: sources.oauthSecurity,
-    needs,
     run: async ({ memory }) => {
       for (const arrival of memory.arrivals) {
         const { page } = arrival.visit;
@@ -58,7 +54,6 @@ export const leakChecks: readonly LoginCheck[] = [
       'Keep the client secret and the tokens at the server. A cookie has the random name of a session, and an error page nothing of the request that failed.',
     ),
     source: sources.oauthSecurity,
-    needs,
     run: async (probe) => {
       const failures = [
         await fail(probe, 'token', { kind: 'status', status: 400 }),
@@ -85,7 +80,6 @@ export const leakChecks: readonly LoginCheck[] = [
     ),
     severity: 'warning',
     source: sources.oauthSecurity,
-    needs,
     run: async ({ memory }) => {
       for (const arrival of memory.arrivals) {
         const { page } = arrival.visit;
@@ -108,7 +102,6 @@ export const leakChecks: readonly LoginCheck[] = [
       'Log which tenant and which user, and the error code, but neither the body of the token request nor that of its response.',
     ),
     source: sources.oauthSecurity,
-    needs,
     run: async ({ world, output }) => {
       const { clientSecrets, tokens } = secretsOf(world);
       return judgeOutput(output, [
@@ -124,7 +117,6 @@ export const leakChecks: readonly LoginCheck[] = [
     ),
     severity: 'warning',
     source: sources.oauthSecurity,
-    needs,
     run: async ({ world: { calls }, output }) =>
       judgeOutput(output, [[aCode, calls.flatMap(({ code, ticket }) => code ?? ticket ?? [])]]),
   }),

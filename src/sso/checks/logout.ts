@@ -23,7 +23,6 @@ export const logoutChecks: readonly LoginCheck[] = [
       'Delete the session at the server, or note that it has ended, and delete the cookie. A copy of the cookie must be worth nothing then.',
     ),
     source: sources.logoutScene,
-    needs: ['OAUTH-LOGIN'],
     run: logoutOwn,
   }),
   checkOf('login', 'session', 'LOGOUT-CENTER', {

@@ -16,7 +16,6 @@ export const renewalChecks: readonly LoginCheck[] = [
     ),
     severity: 'warning',
     source: sources.token,
-    needs: ['OAUTH-LOGIN'],
     run: async (probe) => {
       const { world } = probe;
       const settings = { issuesRefreshToken: false };
@@ -29,7 +28,6 @@ export const renewalChecks: readonly LoginCheck[] = [
       'Send client_id, client_secret, grant_type=refresh_token and refresh_token as a form to the URL of the code exchange.',
     ),
     source: sources.renewal,
-    needs: ['OAUTH-LOGIN'],
     run: async (probe) => {
       const calls = await refreshes(probe, 1);
       if (calls.length === 0) return skipped(noRefresh);

@@ -1,7 +1,8 @@
 import { failed, passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { Browser, KeptCookie, Visit } from '../browser/model.ts';
+import type { KeptCookie } from '../browser/cookies.ts';
+import type { Browser, Visit } from '../browser/model.ts';
 import { placeOf } from '../browser/navigation.ts';
 import { arriveBySignIn, arriveWithCode, lookAt, shownUserIn } from '../probe/arrive.ts';
 import { evidenceOf, judgeEach, judgeEnd, problemOfLogin, problemOfLook } from '../probe/judge.ts';
@@ -20,7 +21,6 @@ export const sessionChecks: readonly LoginCheck[] = [
       'Give the session a new, random id when the user is logged in (session fixation): an attacker may know the one that the browser had before.',
     ),
     source: sources.oauthSecurity,
-    needs: ['OAUTH-LOGIN'],
     run: sessionRenewed,
   }),
   checkOf('login', 'session', 'SESSION-SWITCH', {
@@ -30,7 +30,6 @@ export const sessionChecks: readonly LoginCheck[] = [
     ),
     severity: 'warning',
     source: sources.oauthSecurity,
-    needs: ['OAUTH-LOGIN'],
     run: sessionSwitch,
   }),
   checkOf('login', 'session', 'SESSION-ADDRESS', {
@@ -39,14 +38,12 @@ export const sessionChecks: readonly LoginCheck[] = [
       'Keep the session in a cookie, and never in an address: not as a parameter, nor as ;jsessionid= (in Java, allow the tracking mode COOKIE only). Addresses end up in histories, in logs and in Referer, and users send them to others.',
     ),
     source: sources.oauthSecurity,
-    needs: ['OAUTH-LOGIN'],
     run: sessionAddress,
   }),
   checkOf('login', 'session', 'COOKIE-FLAGS', {
     title: both('The session cookie is protected from scripts, and on HTTPS from unencrypted connections'),
     hint: both('Set the session cookie with HttpOnly, and on HTTPS with Secure.'),
     source: sources.oauthSecurity,
-    needs: ['OAUTH-LOGIN'],
     run: (probe) => judgeCookies(probe, both('a cookie that only this website can use'), unsafeFlag),
   }),
   checkOf('login', 'session', 'COOKIE-SAMESITE', {
@@ -56,7 +53,6 @@ export const sessionChecks: readonly LoginCheck[] = [
     ),
     severity: 'warning',
     source: sources.oauthSecurity,
-    needs: ['OAUTH-LOGIN'],
     run: (probe) => judgeCookies(probe, both('a cookie with SameSite=Lax'), faultOfSameSite),
   }),
 ];

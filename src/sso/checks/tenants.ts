@@ -11,8 +11,6 @@ import { faultAt, type Person } from '../probe/world.ts';
 import { whileOthersLogIn } from './codes.ts';
 import { checkOf, sources } from './define.ts';
 
-const needs = ['OAUTH-LOGIN'];
-
 /** Tenants that do not exist: an unknown one, and values that break look-ups. */
 const unknownTenants = ['0123456789abcdef0123456789abcdef', '__proto__', "' or '1'='1"];
 /** Parameters that a server may mistake for the login domain. */
@@ -25,7 +23,6 @@ export const tenantChecks: readonly LoginCheck[] = [
       'Have no default tenant: send a code to the login domain of the tenant that the arrival names, and otherwise nowhere.',
     ),
     source: sources.userRules,
-    needs,
     run: async (probe) => {
       const { user } = probe.world.people;
       if (hasTenant(probe.targets.login)) return skipped(addressNames);
@@ -39,7 +36,6 @@ export const tenantChecks: readonly LoginCheck[] = [
       'Look the tenant up among those of tenantSync, with a parameter of a prepared statement or in a Map, and show a page if there is none.',
     ),
     source: sources.userRules,
-    needs,
     run: async (probe) => {
       const { user } = probe.world.people;
       if (hasTenantInHost(probe.targets.login)) return skipped(addressNames);
@@ -55,7 +51,6 @@ export const tenantChecks: readonly LoginCheck[] = [
       'Never build a host or an address from tenant or another parameter: anyone can write one. The login domain is the domainName that tenantSync told for this tenant.',
     ),
     source: sources.userRules,
-    needs,
     run: tenantHost,
   }),
   checkOf('oauth', 'session', 'TENANT-MISMATCH', {
@@ -64,7 +59,6 @@ export const tenantChecks: readonly LoginCheck[] = [
       'Compare tenant in the userinfo with the tenant of the arrival, and refuse the login if they differ.',
     ),
     source: sources.userinfo,
-    needs,
     run: async (probe) => {
       const { world } = probe;
       const fault = faultAt('userinfo', { kind: 'wrong-tenant', tenant: world.second.id });

@@ -16,7 +16,6 @@ export const tlsChecks: readonly LoginCheck[] = [
       'Verify certificates: remove settings such as rejectUnauthorized: false, verify=False, InsecureSkipVerify or a TrustManager that accepts all. Otherwise anyone in between gets the client secret.',
     ),
     source: sources.oauthSecurity,
-    needs: ['OAUTH-LOGIN'],
     run: judgeTls,
   }),
 ];

@@ -76,7 +76,6 @@ export const tokenChecks: readonly LoginCheck[] = [
     ),
     severity: 'warning',
     source: sources.oauth,
-    needs: ['OAUTH-LOGIN'],
     run: (probe) => judgeEach(failures, (failure) => judgeRetry(probe, failure)),
   }),
   checkOf('oauth', 'token', 'TOKEN-DOMAIN', {
@@ -85,7 +84,6 @@ export const tokenChecks: readonly LoginCheck[] = [
       'Look up domainName, clientId and clientSecret by the tenant of the login, at each login. They are no constants of the configuration.',
     ),
     source: sources.userRules,
-    needs: ['OAUTH-LOGIN'],
     run: judgeDomain,
   }),
   checkOf('oauth', 'token', 'REDIRECT-URI', {
@@ -109,7 +107,6 @@ export const tokenChecks: readonly LoginCheck[] = [
     ),
     severity: 'warning',
     source: sources.token,
-    needs: ['OAUTH-LOGIN'],
     run: judgeLongCode,
   }),
 ];

@@ -16,7 +16,6 @@ export function unbindingChecks({ cas }: Targets): readonly LoginCheck[] {
       title: both('A user whom authSync deletes (flag 0) is refused'),
       hint: both('Delete the users of the call from those who may use the application.'),
       source: sources.userRules,
-      needs: ['OAUTH-LOGIN'],
       run: deleteUser,
     }),
     checkOf('login', 'unbinding', 'UNBIND', {

@@ -41,7 +41,6 @@ export const userinfoChecks: readonly LoginCheck[] = [
       'Do not demand a mobile number or an e-mail address: they are private, and come only if the buyer has released them.',
     ),
     source: sources.userinfo,
-    needs: ['OAUTH-LOGIN'],
     run: (probe) => judgeWith(probe, 'no-contact'),
   }),
   checkOf('oauth', 'token', 'USERINFO-MINIMAL', {

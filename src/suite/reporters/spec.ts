@@ -2,7 +2,7 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
 import { width as columnsOf } from '../../text/width.ts';
 import type { CheckResult, Report, Status } from '../report.ts';
-import { sequentialGroups } from '../report.ts';
+import { concurrentGroups } from '../report.ts';
 import { summarise } from '../run-checks.ts';
 import { comparisonRows, comparisonTitle } from './comparison.ts';
 import { defaultWidth, plain, symbol, wrapIndented } from './lines.ts';
@@ -50,7 +50,7 @@ export function specGroup(results: readonly CheckResult[], options: ReporterOpti
   const worst = statuses.find((status) => counts[status] > 0);
   const durationMs = results.reduce((sum, result) => sum + result.durationMs, 0);
   // The times of concurrent checks overlap.
-  const isSlow = sequentialGroups.has(first.group) && durationMs >= slowMs;
+  const isSlow = !concurrentGroups.has(first.group) && durationMs >= slowMs;
   const listed = results.filter(({ status }) => verbose || isProblem(status));
   return [
     ...wrapIndented(heading(first), {

@@ -646,7 +646,7 @@ describe('a server that koo starts', () => {
   });
 
   test('has what it prints searched for secrets', async () => {
-    await settings(`setInterval(() => console.log('working'), 20);`);
+    await settings(`setInterval(() => console.log('working'), 20).unref();`);
     const { code, stdout } = await run('--only', 'LOGIN-LEAK-OUTPUT', '--start-log', 'server.log', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout).checks.at(-1)).toMatchObject({ id: 'LOGIN-LEAK-OUTPUT', status: 'passed' });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ReferrerPolicy } from '../../../src/sso/browser/model.ts';
+import type { ReferrerPolicy } from '../../../src/sso/browser/sites.ts';
 import { refererFor, relationOf } from '../../../src/sso/browser/sites.ts';
 import { browse, redirect, serve } from './servers.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KeptCookie } from '../../../src/sso/browser/model.ts';
+import type { KeptCookie } from '../../../src/sso/browser/cookies.ts';
 import { unsafeFlag } from '../../../src/sso/checks/sessions.ts';
 import { rewriting } from './exposure.ts';
 import { assertFound, found, intact, runVariant, type Variant } from './run.ts';

@@ -17,6 +17,7 @@ import type { Report } from '../../../suite/report.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { assertRunnable, type LoginRun, testLogin } from '../../suite/run.ts';
+import { exampleTargets } from './addresses.ts';
 import type { SsoTestOptions } from './options.ts';
 
 type Run = Pick<LoginRun, 'options' | 'kit' | 'selection' | 'bail' | 'notices' | 'hostName' | 'timeoutMs'>;
@@ -77,13 +78,15 @@ function testStarted(start: ServerCommand, run: Run, output: SuiteOutput) {
 const maxOutput = 4 * 1024 * 1024;
 
 async function testDemo(test: SsoTestOptions, live: LiveOutput): Promise<Report> {
+  const options = { instanceId: '', patienceMs: test.patienceMs };
+  assertRunnable({ options: { ...options, targets: exampleTargets }, selection: test.selection });
   const demo = await startDemo({ mistakes: test.isBroken ? 'login' : undefined });
   const { target, origin, keys, rsaPublicKey } = demo;
   const targets = { production: target, ...loginAddresses(origin) };
   try {
     return await runSuite(
       {
-        options: { targets, instanceId: '', patienceMs: test.patienceMs },
+        options: { ...options, targets },
         kit: { protocol: test.protocol, key: keys.kit, rsaPublicKey },
         selection: test.selection,
         bail: test.bail,
