@@ -106,16 +106,14 @@ export function identityOf(
           meaning,
           kitField,
         })),
-        ...others.map((name) => ({
-          name: hide(name),
-          value: textOf(name),
-          meaning: otherMeaning(name),
-          kitField: null,
-        })),
+        ...others.map((name) => {
+          const meaning = otherMeaning(name);
+          return { name: hide(name), value: textOf(name), meaning, kitField: null };
+        }),
       ],
       missing: documented.flatMap(({ name }) => (textOf(name) === null ? name : [])),
     },
-    notes: [...notesOf(tenant, textOf('role'), textOf('mobile') ?? textOf('email'), kind)],
+    notes: notesOf(tenant, textOf('role'), textOf('mobile') ?? textOf('email'), kind),
   };
 }
 

@@ -57,19 +57,12 @@ export async function takeUserinfoStep(
   context: StepContext,
 ): Promise<SignInReport> {
   const request = await userinfoRequest(domain, accessToken);
-  return take(
-    'userinfo',
-    domain,
-    request,
-    [...context.secrets, accessToken],
-    context,
-    (answer, explaining) => {
-      const body = objectIn(answer.text);
-      const named = namedError(body, answer.response.status);
-      if (named) return { problem: explainNamed(named, explaining) };
-      return found(answer, body, 'userinfo', explaining);
-    },
-  );
+  return take('userinfo', domain, request, accessToken, context, (answer, explaining) => {
+    const body = objectIn(answer.text);
+    const named = namedError(body, answer.response.status);
+    if (named) return { problem: explainNamed(named, explaining) };
+    return found(answer, body, 'userinfo', explaining);
+  });
 }
 
 /**
@@ -79,8 +72,7 @@ export async function takeUserinfoStep(
  */
 export async function takeValidationStep(call: ValidateCall, context: StepContext): Promise<SignInReport> {
   const { domain, ticket } = call;
-  const secrets = [...context.secrets, ticket];
-  return take('cas-validate', domain, validateRequest(call), secrets, context, (answer, explaining) => {
+  return take('cas-validate', domain, validateRequest(call), ticket, context, (answer, explaining) => {
     const validation = readValidation(answer.text);
     if (validation.kind === 'failure') return { problem: explainNamed(validation.named, explaining) };
     if (validation.kind === 'success') {
@@ -96,12 +88,13 @@ async function take(
   step: ServerStep,
   domain: string,
   request: HttpRequest,
-  secrets: readonly string[],
+  secret: string,
   context: StepContext,
   read: (answer: Answer, explaining: ExplainContext) => Reading,
 ): Promise<SignInReport> {
   const report = reportOf(step, domain, request);
   const answer = await exchange(step, request, context);
+  const secrets = [...context.secrets, secret];
   const hide = (text: string) => redact(text, secrets);
   const reading = read(answer, { step, hide, suspicions: [] });
   return {

@@ -4,6 +4,7 @@ import {
   escapeMarkup,
   factsOf,
   heading,
+  interruptedNote,
   isProblem,
   oneLine,
   plainFacts,
@@ -48,9 +49,7 @@ function suite(name: string, checks: readonly CheckResult[], report: Report): st
   const property = (key: string, value: string) => element('property', { name: key, value }, []);
   const properties = element('properties', {}, [
     property('target', report.target),
-    ...(report.interrupted
-      ? [property('interrupted', t('The run was interrupted. This report is incomplete.'))]
-      : []),
+    ...interruptedNote(report).map((note) => property('interrupted', note)),
     ...report.notices.map((notice) => property('notice', localize(notice))),
   ]);
   return element('testsuite', attributes, [properties, ...checks.map((check) => testCase(check))]);
@@ -112,7 +111,7 @@ export function tap(report: Report): string {
     if (isProblem(check.status)) lines.push(...diagnostics(check));
   }
   lines.push(comment(summaryLine(report.summary)));
-  if (report.interrupted) lines.push(`Bail out! ${t('The run was interrupted. This report is incomplete.')}`);
+  lines.push(...interruptedNote(report).map((note) => `Bail out! ${note}`));
   return `${lines.join('\n')}\n`;
 }
 

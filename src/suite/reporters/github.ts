@@ -3,7 +3,15 @@ import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../report.ts';
 import { comparisonRows, comparisonTitle } from './comparison.ts';
 import { markdownBlocks } from './markdown.ts';
-import { factsOf, isVerbatim, reportTitle, summaryLine, titled, withStatus } from './shared.ts';
+import {
+  factsOf,
+  interruptedNote,
+  isVerbatim,
+  reportTitle,
+  summaryLine,
+  titled,
+  withStatus,
+} from './shared.ts';
 import { specGroups } from './spec.ts';
 
 /** GitHub drops a step summary that is larger, together with what earlier commands of the step wrote. */
@@ -22,9 +30,7 @@ export function github(report: Report): string {
     ...withStatus(report, 'warned').map((result) => annotation('warning', result)),
     ...report.notices.map((notice) => workflowCommand('notice', title, localize(notice))),
     ...comparison(report),
-    ...(report.interrupted
-      ? [workflowCommand('warning', title, t('The run was interrupted. This report is incomplete.'))]
-      : []),
+    ...interruptedNote(report).map((note) => workflowCommand('warning', title, note)),
     titled(report, summaryLine(report.summary)),
   ];
   return `${lines.join('\n')}\n`;

@@ -9,6 +9,7 @@ import {
   type Fact,
   factsOf,
   heading,
+  interruptedNote,
   isProblem,
   isVerbatim,
   reportTitle,
@@ -55,9 +56,7 @@ function head(report: Report): string[] {
   ];
   return [
     `<h1>${reportTitle(report)}</h1>`,
-    ...(report.interrupted
-      ? [`<p class="partial">${t('The run was interrupted. This report is incomplete.')}</p>`]
-      : []),
+    ...interruptedNote(report).map((note) => `<p class="partial">${note}</p>`),
     filter(report),
     definitions(facts.map(([label, text]) => [label, escapeMarkup(text)])),
     ...comparison(report),

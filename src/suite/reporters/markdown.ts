@@ -6,6 +6,7 @@ import {
   duration,
   type Fact,
   factsOf,
+  interruptedNote,
   isVerbatim,
   oneLine,
   protocolLabel,
@@ -31,17 +32,12 @@ export function markdownBlocks(report: Report): string[] {
     [t('Started'), report.startedAt],
     [t('Duration'), duration(report.durationMs)],
   ] as const;
+  const notes = report.notices.map((notice) => `> **${t('Note:')}** ${escapeMarkdown(localize(notice))}`);
   return [
     `## ${icon(report)} ${titled(report, summaryLine(report.summary))}`,
-    ...(report.interrupted ? [`**${t('The run was interrupted. This report is incomplete.')}**`] : []),
+    ...interruptedNote(report).map((note) => `**${note}**`),
     facts.map(([label, text]) => item(label, text)).join('\n'),
-    ...(report.notices.length > 0
-      ? [
-          report.notices
-            .map((notice) => `> **${t('Note:')}** ${escapeMarkdown(localize(notice))}`)
-            .join('\n>\n'),
-        ]
-      : []),
+    ...(notes.length > 0 ? [notes.join('\n>\n')] : []),
     table(report),
     ...comparison(report),
     ...section(t('Failures'), withStatus(report, 'failed')),

@@ -59,6 +59,11 @@ export function titled(report: Report, text: string): string {
   return t('{label}: {text}', { label: reportTitle(report), text });
 }
 
+/** The warning of an interrupted report; nothing for a complete one. */
+export function interruptedNote({ interrupted }: Report): string[] {
+  return interrupted ? [t('The run was interrupted. This report is incomplete.')] : [];
+}
+
 /** The heading of a check: `v2 / Authentication`. */
 export function heading({ protocol, group }: CheckInfo): string {
   const title = localize(groupTitles[group]);

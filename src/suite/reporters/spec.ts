@@ -11,6 +11,7 @@ import {
   countsByProtocol,
   duration,
   heading,
+  interruptedNote,
   isProblem,
   oneLine,
   protocolLabel,
@@ -97,14 +98,9 @@ export function specSummary(report: Report, options: ReporterOptions = {}): stri
     ),
     requestNote(report, options),
     comparisonLines(report, options),
-    report.interrupted
-      ? wrapIndented(t('The run was interrupted. This report is incomplete.'), {
-          indent: 0,
-          width,
-          paint,
-          style: 'yellow',
-        })
-      : [],
+    interruptedNote(report).flatMap((note) =>
+      wrapIndented(note, { indent: 0, width, paint, style: 'yellow' }),
+    ),
     untestedWarnings(report, options),
     verdict(report, options),
   ];
@@ -177,12 +173,8 @@ function skippedLines(report: Report, { paint = plain, width = defaultWidth }: R
   const reasons = skippedByReason(report);
   if (reasons.length === 0) return [];
   const lines = reasons.flatMap(([text, all]) => {
-    const [reason, count, ids, rest] = [
-      oneLine(text),
-      all.length,
-      all.slice(0, maxShownIds),
-      all.length - maxShownIds,
-    ];
+    const [reason, count, ids] = [oneLine(text), all.length, all.slice(0, maxShownIds)];
+    const rest = count - ids.length;
     const line =
       rest > 0
         ? t('{reason} ({count}): {ids}, and {rest} more', { reason, count, ids, rest })
@@ -214,21 +206,12 @@ function untestedWarnings(report: Report, options: ReporterOptions): string[] {
 function verdict(report: Report, options: ReporterOptions): string[] {
   const { paint = plain, width = defaultWidth } = options;
   const { failed, warned } = report.summary;
-  const status: Status =
-    failed > 0
-      ? 'failed'
-      : warned > 0 || report.interrupted || untestedProtocols(report).length > 0
-        ? 'warned'
-        : 'passed';
+  const isDoubtful = warned > 0 || report.interrupted || untestedProtocols(report).length > 0;
+  const status: Status = failed > 0 ? 'failed' : isDoubtful ? 'warned' : 'passed';
   const text = t('{counts} in {duration}', {
     counts: summaryLine(report.summary),
     duration: duration(report.durationMs),
   });
-  return wrapIndented(text, {
-    lead: `${symbol(status, options)} `,
-    indent: 2,
-    width,
-    paint,
-    style: 'bold',
-  });
+  const lead = `${symbol(status, options)} `;
+  return wrapIndented(text, { lead, indent: 2, width, paint, style: 'bold' });
 }
