@@ -10,6 +10,7 @@ import {
   type Check,
   type CheckParts,
   checkOf,
+  type Memory,
   type Overrides,
   type Probe,
   type Verdict,
@@ -37,7 +38,7 @@ export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
         idempotency: creation?.idempotency ?? '',
       }),
       needs: ['LIFE-NEW'],
-      run: sameInstance,
+      run: withInstance(sameInstance),
     }),
     // A V2 response contains only the instance ID.
     ...(protocol.id === 'v1'
@@ -48,7 +49,7 @@ export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
               'Return everything that the first response contained. The console calls newInstance again when the buyer views the resource details.',
             ),
             needs: ['IDEMP-NEW'],
-            run: sameReply,
+            run: withInstance(sameReply),
           }),
         ]
       : []),
@@ -58,7 +59,7 @@ export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
         'Create one instance for each order. Do not derive instanceId from the buyer or the product.',
       ),
       needs: ['LIFE-NEW'],
-      run: createForOtherOrder,
+      run: withInstance(createForOtherOrder),
     }),
     check(protocol, 'IDEMP-NEW-PARALLEL', {
       title: both('Two concurrent creations for one order return one instance'),
@@ -66,7 +67,7 @@ export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
         'Protect the order ID with a unique key or a lock. A retry can arrive while the first call is still in progress.',
       ),
       needs: ['IDEMP-NEW'],
-      run: createInParallel,
+      run: withInstance(createInParallel),
     }),
     // In V2, only the order API knows the products of an order.
     ...(protocol.id === 'v1' && sale === 'on-demand' ? [onDemandProducts(protocol)] : []),
@@ -111,9 +112,7 @@ function check(protocol: Protocol, id: string, parts: CheckParts): Check {
   return checkOf(protocol, 'idempotency', id, { activity: 'newInstance', source, ...parts });
 }
 
-async function sameInstance(probe: Probe): Promise<Verdict> {
-  const created = probe.memory.created;
-  if (!created) return skipped(noInstance);
+async function sameInstance(probe: Probe, created: Created): Promise<Verdict> {
   const again = await resend(probe, created.exchange, newBusinessId(probe));
   probe.memory.repeats.push(again);
   if (isAccepted(again) && instanceIdIn(again) === created.instanceId) return passed;
@@ -124,16 +123,21 @@ async function sameInstance(probe: Probe): Promise<Verdict> {
   return failed(known, instanceIdOrResult(again), again, hint);
 }
 
-const noInstance: Localized = both('no instance was created');
+type Created = NonNullable<Memory['created']>;
+
+function withInstance(run: (probe: Probe, created: Created) => Promise<Verdict>): Check['run'] {
+  return async (probe) => {
+    const { created } = probe.memory;
+    return created ? run(probe, created) : skipped(both('no instance was created'));
+  };
+}
 
 function instanceIdOrResult(exchange: Exchange): Localized {
   const id = isAccepted(exchange) ? instanceIdIn(exchange) : undefined;
   return id === undefined ? describeResult(exchange) : verbatim(`instanceId ${id}`);
 }
 
-async function sameReply(probe: Probe): Promise<Verdict> {
-  const created = probe.memory.created;
-  if (!created) return skipped(noInstance);
+async function sameReply(probe: Probe, created: Created): Promise<Verdict> {
   const send = () => resend(probe, created.exchange, newBusinessId(probe));
   // While an instance is being created (000004) there is nothing to compare with.
   const whole = created.exchange.reply?.resultCode === success ? created.exchange : await send();
@@ -181,9 +185,7 @@ function comparableFields(probe: Probe, exchange: Exchange): Record<string, stri
   return found;
 }
 
-async function createInParallel(probe: Probe): Promise<Verdict> {
-  const created = probe.memory.created;
-  if (!created) return skipped(noInstance);
+async function createInParallel(probe: Probe, created: Created): Promise<Verdict> {
   const order = probe.memory.refusedOrder ? otherMockOrder(probe) : newOrder(probe);
   const send = () => resend(probe, created.exchange, { ...order, ...newBusinessId(probe) });
   const pair = await Promise.all([send(), send()]);
@@ -197,7 +199,7 @@ async function createInParallel(probe: Probe): Promise<Verdict> {
   const answers = pair.every(instanceIdIn) ? pair : [...pair.filter(instanceIdIn), await send()];
   const ids = new Set(answers.map(instanceIdIn));
   const [id] = ids;
-  // The quicker one may have repeated what the slower one has created, and both an order of an earlier check.
+  // The quicker call may only have repeated the slower one, and both an order of an earlier check.
   if (id !== probe.memory.another) probe.memory.otherCreations.push(...slowest(pair.filter(isAccepted)));
   if (id !== undefined) probe.memory.another ??= id;
   if (ids.size === 1) return passed;
@@ -223,9 +225,7 @@ const failsForOthers = both(
 );
 
 /** A second order must not return the instance of the first one. */
-async function createForOtherOrder(probe: Probe): Promise<Verdict> {
-  const created = probe.memory.created;
-  if (!created) return skipped(noInstance);
+async function createForOtherOrder(probe: Probe, created: Created): Promise<Verdict> {
   const second = probe.memory.steps.get(`${probe.protocol.code}-LIFE-NEW-MINIMAL`);
   const fresh = second && isAccepted(second) ? second : await createWithNewOrder(probe, created.exchange);
   const other = isOrderRefusal(fresh)
@@ -252,9 +252,7 @@ function onDemandProducts(protocol: Protocol): Check {
     title: both('A pay-per-use order with two products creates two instances'),
     hint: both('Identify a pay-per-use instance by orderId and productId together.'),
     needs: ['IDEMP-NEW'],
-    run: async (probe) => {
-      const created = probe.memory.created;
-      if (!created) return skipped(noInstance);
+    run: withInstance(async (probe, created) => {
       const { set } = probe.options;
       if (set.productId !== undefined || set['newInstance.productId'] !== undefined) {
         return skipped(both('no second product is known, because --set gives one productId'));
@@ -270,6 +268,6 @@ function onDemandProducts(protocol: Protocol): Check {
       if (instanceIdIn(other) !== created.instanceId) return passed;
       const expected = both('an instanceId different from that of the first product');
       return failed(expected, instanceIdOrResult(other), other);
-    },
+    }),
   });
 }

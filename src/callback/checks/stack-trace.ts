@@ -2,7 +2,7 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Fault } from '../probe/reply-check.ts';
 
-/** How the traces of the usual languages look, a line each. All quantifiers are bounded. */
+/** Patterns for a line of a stack trace in the usual languages. All quantifiers are bounded. */
 const traceLines: readonly RegExp[] = [
   // Java, Kotlin, Scala
   /\bat [\w$./<>]{1,200}\((?:[\w$]{1,100}\.(?:java|kt|scala|groovy):\d{1,6}|Native Method|Unknown Source)\)/,

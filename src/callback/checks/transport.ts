@@ -45,11 +45,11 @@ export function transportChecks(target: URL, reach: () => Promise<Exchange>): Ch
     id: string,
     parts: Pick<Check, 'title' | 'hint' | 'debuggerMessage' | 'needs' | 'run'>,
   ): Check => ({
-    id: `NET-${id}`,
     protocol: 'transport',
     group: 'transport',
     severity: 'error',
     source: requirements,
+    id: `NET-${id}`,
     ...parts,
   });
   return [

@@ -22,7 +22,7 @@ export async function lastInstance(
   protocol: ProtocolId,
   env: Environment,
 ): Promise<LastInstance | undefined> {
-  const found = (await tolerant(() => readInstances(env)))?.[nameOf(target, protocol)];
+  const found = (await tolerant(() => readInstances(env)))?.[serverName(target, protocol)];
   if (!isObject(found)) return undefined;
   const { instanceId, orderId } = found;
   return typeof instanceId === 'string' && typeof orderId === 'string' ? { instanceId, orderId } : undefined;
@@ -36,25 +36,25 @@ export async function rememberInstance(
   env: Environment,
 ): Promise<void> {
   await tolerant(() =>
-    withLock(`${pathIn(env)}.lock`, async () => {
-      const { [nameOf(target, protocol)]: _, ...others } = await readInstances(env);
-      const kept = [...Object.entries(others), [nameOf(target, protocol), instance]].slice(-maxServers);
-      await writePrivate(pathIn(env), toJson(Object.fromEntries(kept), 2));
+    withLock(`${filePath(env)}.lock`, async () => {
+      const { [serverName(target, protocol)]: _, ...others } = await readInstances(env);
+      const kept = [...Object.entries(others), [serverName(target, protocol), instance]].slice(-maxServers);
+      await writePrivate(filePath(env), toJson(Object.fromEntries(kept), 2));
     }),
   );
 }
 
-function pathIn(env: Environment): string {
+function filePath(env: Environment): string {
   return join(stateFolder(env), 'callback-instances.json');
 }
 
 /** Empty if the file is damaged: the next instance replaces it. */
 async function readInstances(env: Environment): Promise<Readonly<Record<string, unknown>>> {
-  return parseObject((await readPrivate(pathIn(env))) ?? '') ?? {};
+  return parseObject((await readPrivate(filePath(env))) ?? '') ?? {};
 }
 
 /** The kit interfaces work on the instances of the base interfaces. */
-function nameOf(target: string, protocol: ProtocolId): string {
+function serverName(target: string, protocol: ProtocolId): string {
   const { origin, pathname } = new URL(target);
   return `${origin}${pathname} ${protocol.replace('-kit', '')}`;
 }

@@ -93,7 +93,7 @@ export function readOutcome(
 ): Pick<Exchange, 'outcome' | 'reply'> {
   if (!outcome.answered) return { outcome };
   const { response } = outcome;
-  const hide = redactorOf(secrets);
+  const hide = cachedRedactor(secrets);
   const headers = response.headers.map(([name, value]) => [hide(name), hide(value)] as const);
   return {
     outcome: { ...outcome, response: { ...response, headers } },
@@ -103,7 +103,7 @@ export function readOutcome(
 }
 
 /** All calls to a server have the same list of secrets. */
-const redactorOf = oncePerInput((secrets: readonly string[]) => createRedactor(maskable(secrets)));
+const cachedRedactor = oncePerInput((secrets: readonly string[]) => createRedactor(maskable(secrets)));
 
 function readReply(text: string): Reply {
   const json = parseObject(text) ?? parseObject(firstObject(text) ?? '');

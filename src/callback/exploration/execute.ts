@@ -50,7 +50,7 @@ export function freshOrders(probe: Probe): OrderSource {
   return (like) => probe.options.orders?.issue(like) ?? unknownOrder(probe);
 }
 
-function mockOrderOf({ activity, values }: ScenarioStep, sale: Sale): MockOrderId {
+function chooseMockOrder({ activity, values }: ScenarioStep, sale: Sale): MockOrderId {
   const scene = values?.scene;
   if (typeof scene === 'string') return own(mockSceneOrders, scene) ?? 'MOCKMONTYRENEW';
   if (activity.startsWith('refresh')) return 'MOCKMONTYRENEW';
@@ -64,9 +64,9 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
   const ids = new Map<string, string>();
   const replies = new Map<string, Exchange>();
   const lacking: Failure[] = [];
-  const bindingsOf = (step: ScenarioStep, format?: string): Bindings => ({
+  const createBindings = (step: ScenarioStep, format?: string): Bindings => ({
     order(name) {
-      const order = made.get(name) ?? orders(mockOrderOf(step, probe.options.sale));
+      const order = made.get(name) ?? orders(chooseMockOrder(step, probe.options.sale));
       made.set(name, order);
       return order;
     },
@@ -78,25 +78,26 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
     days: (count) => timeText(probe, count, format),
     captured(id, path) {
       const exchange = replies.get(id);
-      const value = path.reduce<JsonValue | undefined>(childOf, exchange?.reply?.json);
+      const value = path.reduce<JsonValue | undefined>(readChild, exchange?.reply?.json);
       if (exchange && value === undefined) lacking.push(lackingField(id, path.join('.'), exchange));
       return value;
     },
   });
   return async (step) => {
     lacking.length = 0;
-    const values = fillValues(probe.activity(step.activity), step, bindingsOf);
-    const wanted = fillObject(step.expect.reply ?? {}, bindingsOf(step));
+    const values = fillValues(probe.activity(step.activity), step, createBindings);
+    const wanted = fillObject(step.expect.reply ?? {}, createBindings(step));
     if (!values || !wanted) return { status: 'unresolved', lacking: lacking[0] };
     // A call that was refused has returned nothing that could be the same.
     const unwanted = Object.entries(step.expect.not ?? {}).map(
-      ([name, others]) => [name, others.flatMap((other) => fillIn(other, bindingsOf(step)) ?? [])] as const,
+      ([name, others]) =>
+        [name, others.flatMap((other) => fillIn(other, createBindings(step)) ?? [])] as const,
     );
     let result: StepResult = { status: 'unresolved' };
     for (let call = 0; call < (step.repeat ?? 1); call += 1) {
       const exchange = await probe.send(
         step.activity,
-        withOverrides(probe.values(step.activity, values), identityOf(values)),
+        withOverrides(probe.values(step.activity, values), pickIdentity(values)),
       );
       const failure =
         (await judgeResult(probe, exchange, step.expect.result)) ??
@@ -104,7 +105,7 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
         judgeReply(exchange, wanted, unwanted);
       if (failure) return { status: 'failed', failure };
       result = { status: 'passed', exchange };
-      // Only a success is captured: what was refused created nothing to refer to.
+      // Only a success is captured, because a refused call created nothing to refer to.
       if (step.id !== undefined && exchange.reply?.json && isAccepted(exchange))
         replies.set(step.id, exchange);
     }
@@ -113,7 +114,7 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
 }
 
 /** The values that identify the orders of a life, which --set must not replace. */
-function identityOf(values: Overrides): Overrides {
+function pickIdentity(values: Overrides): Overrides {
   return Object.fromEntries(
     Object.entries(values).filter(([name]) => ['orderId', 'orderLineId', 'productId'].includes(name)),
   );
@@ -127,7 +128,7 @@ function lackingField(step: string, field: string, exchange: Exchange): Failure 
   };
 }
 
-function childOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
+function readChild(value: JsonValue | undefined, name: string): JsonValue | undefined {
   if (Array.isArray(value)) return value[Number(name)];
   return isObject(value) ? value[name] : undefined;
 }
@@ -135,13 +136,13 @@ function childOf(value: JsonValue | undefined, name: string): JsonValue | undefi
 function fillValues(
   activity: Activity,
   step: ScenarioStep,
-  bindingsOf: (step: ScenarioStep, format?: string) => Bindings,
+  createBindings: (step: ScenarioStep, format?: string) => Bindings,
 ): Overrides | undefined {
   const { values = {}, omit = [] } = step;
   const filled: Record<string, JsonValue | undefined> = {};
   for (const [name, value] of Object.entries(values)) {
     const format = activity.request.find((field) => field.name === name)?.format;
-    const text = fillIn(value, bindingsOf(step, format));
+    const text = fillIn(value, createBindings(step, format));
     if (text === undefined) return undefined;
     filled[name] = text;
   }

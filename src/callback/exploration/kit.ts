@@ -10,7 +10,7 @@ type KitSubject = 'tenant' | 'application' | 'departments' | 'department' | 'use
 interface KitEventRule {
   /** The check of the ordinary life that must pass before the event is drawn. */
   readonly check?: string;
-  /** What must exist before: an application belongs to a tenant, a user to both and to a department. */
+  /** The data that must exist before: an application belongs to a tenant, a user to both and to a department. */
   readonly before?: readonly KitSubject[];
 }
 
@@ -120,25 +120,28 @@ function write(draft: Draft, event: KitEvent, organisation: number, member: numb
     forget(draft, organisation, 'user');
   } else if (event === 'delete-department' && member === 1) forget(draft, organisation, 'department');
   else {
-    for (const key of keysOf(subject, organisation, member)) {
+    for (const key of listKeys(subject, organisation, member)) {
       if (/^(delete|cancel)-/.test(event)) draft.existing.delete(key);
       else draft.existing.add(key);
     }
   }
-  draft.steps.push({ ...stepOf(draft.world, event, organisation, member), expect: { result: ['success'] } });
+  draft.steps.push({
+    ...createStep(draft.world, event, organisation, member),
+    expect: { result: ['success'] },
+  });
 }
 
 function exists({ existing }: Draft, event: KitEvent, organisation: number, member: number): boolean {
-  return keysOf(event, organisation, member).every((key) => existing.has(key));
+  return listKeys(event, organisation, member).every((key) => existing.has(key));
 }
 
-function keysOf(event: KitEvent, organisation: number, member: number): readonly string[] {
-  if (event === 'user') return usersOf(member).map((user) => `${event} ${organisation} ${user}`);
+function listKeys(event: KitEvent, organisation: number, member: number): readonly string[] {
+  if (event === 'user') return listUsers(member).map((user) => `${event} ${organisation} ${user}`);
   return [event === 'department' ? `${event} ${organisation} ${member}` : `${event} ${organisation}`];
 }
 
 /** The third member stands for both users in one list. */
-function usersOf(member: number): readonly number[] {
+function listUsers(member: number): readonly number[] {
   return member === 3 ? [1, 2] : [member];
 }
 
@@ -149,7 +152,7 @@ function forget({ existing }: Draft, organisation: number, event: string): void 
   }
 }
 
-function stepOf(
+function createStep(
   { kitInstances, samples }: World,
   event: KitEvent,
   organisation: number,
@@ -197,6 +200,6 @@ function userList(samples: World['samples'], member: number): JsonValue {
   const isText = typeof accepted === 'string';
   const list: JsonValue = isText ? JSON.parse(accepted) : accepted;
   const user: JsonObject = Array.isArray(list) ? list[0] : {};
-  const users = usersOf(member).map((number) => ({ ...user, userName: `koo-user-${number}` }));
+  const users = listUsers(member).map((number) => ({ ...user, userName: `koo-user-${number}` }));
   return isText ? compactJson(users) : users;
 }

@@ -42,7 +42,7 @@ export async function observe(probe: Probe): Promise<ObservedWorld> {
   const created = memory.created;
   const query = created && supported.has('LIFE-QUERY') ? await ask(probe, created.instanceId) : undefined;
   const isReused = protocol.id === 'license-code' || !(await acceptsFreshOrders(probe, supported));
-  const queries = query && created && queriesOf(query, created.instanceId);
+  const queries = query && created && readQueries(query, created.instanceId);
   return {
     protocol,
     sale: options.sale,
@@ -62,7 +62,7 @@ function ask(probe: Probe, instanceId: string): Promise<Exchange> {
   return probe.send('queryInstance', probe.values('queryInstance', { instanceId }));
 }
 
-function queriesOf({ reply }: Exchange, instanceId: string): World['queries'] {
+function readQueries({ reply }: Exchange, instanceId: string): World['queries'] {
   const info = reply?.json?.info;
   const [entry, ...others] = Array.isArray(info) ? info : [];
   if (entry?.instanceId !== instanceId || others.length > 0) return undefined;

@@ -52,7 +52,7 @@ export async function search<T, F>(
       found.push({ life, failure });
       return false;
     });
-    await check(property, { seed: seedOf(seed, done), numRuns: 1 });
+    await check(property, { seed: deriveSeed(seed, done), numRuns: 1 });
     done += 1;
     const [first] = found;
     const shortest = found.at(-1);
@@ -62,6 +62,6 @@ export async function search<T, F>(
 }
 
 /** The seed of each life: the first has the given one, so that a life can be drawn alone. */
-function seedOf(seed: number, index: number): number {
+function deriveSeed(seed: number, index: number): number {
   return (seed + Math.imul(index, 0x9e3779b9)) | 0;
 }

@@ -43,7 +43,7 @@ export const idempotencyRules = {
   license: both('Recognise a repeated call by license; it must succeed.'),
 } as const satisfies Readonly<Record<string, Localized>>;
 
-/** What KooGallery does when a call fails. */
+/** The reaction of KooGallery to a failed call. */
 export const retryRules = {
   v1Order: both(
     'After a failure, KooGallery retries for 3 hours (every hour according to the Chinese site, every 3 minutes according to the international site); then you must restart the call manually in the interface messages. If it still fails, the order is unsubscribed. If more than 5 orders fail in a month, the product is delisted.',

@@ -19,10 +19,10 @@ export function sampleValues(
     ({ name, variant, onlyWith }) =>
       (!variant || variants.includes(name)) && (!onlyWith || onlyWith.includes(mode)),
   );
-  const samples = sent.map((field) => [field.name, sampleOf(field, context)] as const);
+  const samples = sent.map((field) => [field.name, resolveSample(field, context)] as const);
   return Object.fromEntries(samples.filter((sample): sample is [string, JsonValue] => sample[1] !== null));
 }
 
-function sampleOf({ sample = null }: Field, context: SampleContext): JsonValue {
+function resolveSample({ sample = null }: Field, context: SampleContext): JsonValue {
   return typeof sample === 'function' ? sample(context) : sample;
 }

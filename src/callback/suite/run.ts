@@ -51,13 +51,13 @@ type CallbackPart = Part<Probe, Exchange>;
 export async function testCallback(run: TestRun): Promise<Report> {
   const startedAt = run.now();
   const started = performance.now();
-  const chosen = select('callback', partsOf(run), run.selection, skippableIds(run));
+  const chosen = select('callback', createParts(run), run.selection, skippableIds(run));
   const checked = await runChecks(chosen, {
     concurrency: run.concurrency,
     bail: run.bail,
     skipVerdict: (check) => skipVerdict(check, run.selection),
-    keys: secretsOf(run),
-    evidenceOf: (exchange) => evidenceOf(exchange, secretsOf(run), run.printed?.()),
+    keys: collectSecrets(run),
+    evidenceOf: (exchange) => evidenceOf(exchange, collectSecrets(run), run.printed?.()),
     ...(run.signal && { signal: run.signal }),
     ...(run.onProgress && { onProgress: run.onProgress }),
   });
@@ -132,7 +132,7 @@ function skippableIds({ options, selection }: Pick<TestRun, 'options' | 'selecti
   );
 }
 
-function partsOf(run: TestRun): CallbackPart[] {
+function createParts(run: TestRun): CallbackPart[] {
   const target = new URL(run.options.target);
   const probes = new Map<ProtocolId, Probe>();
   const parts = run.tested.map(({ protocol, key }) => {
@@ -195,7 +195,7 @@ function createProbe(
     ...(run.signal && { signal: run.signal }),
     values: (name, defaults = {}) => {
       const samples = sampleValues(activity(name), { ...context, now: run.now() });
-      // Real calls go on with what the debugging calls found out.
+      // Real calls use the findings of the debugging calls.
       const creation = memory.creation ?? (testFlag ? undefined : base?.memory.creation);
       const { overrides = {}, encrypt = options.encrypt } = creation ?? {};
       const usual = withOverrides(samples, { testFlag: testFlag && (samples.testFlag ?? testFlag) });
@@ -220,13 +220,13 @@ function createProbe(
           ...(memory.withoutAccept && { alter: acceptJson(requestOverrides.alter) }),
         });
       const { exchange, outcome } = await deliverPatiently(make, run, memory);
-      return { ...exchange, ...readOutcome(outcome, secretsOf(run)) };
+      return { ...exchange, ...readOutcome(outcome, collectSecrets(run)) };
     },
   };
 }
 
 /** The same list in every call of a run, since a redactor is made for each list. */
-const secretsOf = oncePerInput(({ tested, secrets = [] }: TestRun): readonly string[] =>
+const collectSecrets = oncePerInput(({ tested, secrets = [] }: TestRun): readonly string[] =>
   maskable([...tested.map(({ key }) => key), ...secrets]),
 );
 

@@ -77,11 +77,11 @@ const needsKey = /-REPLY-(?:SIGN-RIGHT|SIGN-REFUSALS|PLAIN-SECRET|DECRYPT|CONSTA
 
 function responseChecks(protocol: Protocol, forged: boolean): readonly Check[] {
   const refusalPrefix = `${protocol.code}-REFUSAL-`;
-  return replyChecksOf(protocol).filter(({ id }) => id.startsWith(refusalPrefix) === forged);
+  return listReplyChecks(protocol).filter(({ id }) => id.startsWith(refusalPrefix) === forged);
 }
 
 /** The same for all options, and kept, because the sandbox judges many thousand responses. */
-const replyChecksOf = oncePerInput((protocol: Protocol) =>
+const listReplyChecks = oncePerInput((protocol: Protocol) =>
   checksOf(protocol, suiteOptions('http://127.0.0.1/', 0)).filter(({ group }) => group === 'reply'),
 );
 

@@ -24,7 +24,7 @@ export function callbackSuite(
   flags: TestFlags & { readonly profile?: string | undefined },
   { locate, snippetOf, startOrderApi }: SuiteContext,
 ): Suite<TestOptions> {
-  // The same lives in each run of --watch: what failed is to fail again, unless it is fixed.
+  // Each run of --watch draws the same lives, so that a failure occurs again until it is fixed.
   const drawn = randomInt(0x7fffffff);
   return {
     name: 'callback',

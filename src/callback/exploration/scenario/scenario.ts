@@ -110,7 +110,7 @@ function fillText(text: string, bindings: Bindings): JsonValue | undefined {
 function placeholderValue(inner: string, bindings: Bindings): JsonValue | undefined {
   const [, kind = '', name = ''] = /^(\w+):(.+)$/.exec(inner) ?? [];
   if (kind === 'order') return bindings.order(name).orderId;
-  if (kind === 'orderLine') return lineOf(name, bindings);
+  if (kind === 'orderLine') return fillOrderLine(name, bindings);
   if (kind === 'days') return bindings.days(Number(name));
   if (inner === 'id') return bindings.id();
   if (kind === 'id') return bindings.id(name);
@@ -119,7 +119,7 @@ function placeholderValue(inner: string, bindings: Bindings): JsonValue | undefi
 }
 
 /** `o1` is the first line of an order, `o1:2` its second. */
-function lineOf(name: string, bindings: Bindings): string {
+function fillOrderLine(name: string, bindings: Bindings): string {
   const [order = '', line] = name.split(':');
   const { orderLineId } = bindings.order(order);
   return line === undefined ? orderLineId : orderLineId.replace(/\d+$/, line.padStart(6, '0'));
