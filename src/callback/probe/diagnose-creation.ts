@@ -3,7 +3,7 @@ import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import { chargingModes } from '../protocols/samples.ts';
+import { isAlwaysSent } from '../protocols/samples.ts';
 import type { Overrides, Probe, SuiteOptions } from './model.ts';
 import { isAccepted, isUnauthenticated } from './response.ts';
 import { withOverrides } from './test-call.ts';
@@ -39,10 +39,8 @@ export async function diagnoseCreation(
 
 /** The changes to try: the key length first, then each optional parameter. */
 function listTrials(probe: Probe, { activity, values }: Exchange): CreationCause[] {
-  const { options } = probe;
-  const mode = chargingModes[options.sale];
   const optional = activity.request.filter(
-    ({ name, required, alwaysWith }) => !required && name !== 'testFlag' && !alwaysWith?.includes(mode),
+    (field) => field.name !== 'testFlag' && !isAlwaysSent(field, probe.options.sale),
   );
   const sent = optional.filter(({ name }) => values[name] !== undefined).map(({ name }) => name);
   const samples = probe.values(activity.name);

@@ -8,7 +8,7 @@ import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
 import { responseTimeoutMs } from '../delivery/limits.ts';
 import { validateValues } from '../protocols/validate.ts';
 import { isJsonType, jsonFault } from './reply-check.ts';
-import { describeResult, headerValue } from './response.ts';
+import { describeResult, headerValue, isAsynchronous } from './response.ts';
 
 /** The result of a callback for KooGallery. */
 export interface CallResult {
@@ -77,7 +77,9 @@ function contentFault(exchange: Exchange): Localized | undefined {
   const code = reply.resultCode;
   if (typeof code !== 'string') return missing('resultCode');
   if (typeof reply.resultMsg !== 'string') return missing('resultMsg');
-  if (code !== success && !(code === inProgress && mayTakeLong(exchange))) return describeResult(exchange);
+  // Except in V1, KooGallery then waits for the instance or the licence.
+  const mayTakeLong = isAsynchronous(activity) && protocol.id !== 'v1';
+  if (code !== success && !(code === inProgress && mayTakeLong)) return describeResult(exchange);
   if (activity.name === 'newInstance') {
     if (!isText(reply.instanceId)) {
       return code === inProgress ? inProgressWithoutId : missing('instanceId');
@@ -87,12 +89,6 @@ function contentFault(exchange: Exchange): Localized | undefined {
     if (protocol.id === 'v1' && !hasAddress) return missing('appInfo.frontEndUrl');
   }
   return validateValues(activity.reply, reply).find(({ rule }) => rule === 'length')?.message;
-}
-
-/** Whether 000004 accepts the call, and KooGallery then waits for the instance or the licence. */
-function mayTakeLong({ protocol, activity }: Exchange): boolean {
-  const isAsynchronous = activity.name === 'newInstance' || activity.name === 'getLicenseAsync';
-  return isAsynchronous && protocol.id !== 'v1';
 }
 
 function isText(value: JsonValue | undefined): boolean {

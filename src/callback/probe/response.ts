@@ -3,6 +3,7 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange, FailureKind, HttpResponse } from '../delivery/exchange.ts';
+import type { Activity } from '../protocols/model.ts';
 
 const failureTexts: Readonly<Record<FailureKind, Localized>> = {
   dns: both('the host name cannot be resolved'),
@@ -43,7 +44,12 @@ export function isAccepted(exchange: Exchange): boolean {
   return isReadable(exchange) && (code === success || code === inProgress);
 }
 
-/** HTTP statuses that say nothing about the request. */
+/** Whether the activity may return 000004 and finish later. */
+export function isAsynchronous({ name }: Pick<Activity, 'name'>): boolean {
+  return name === 'newInstance' || name === 'getLicenseAsync';
+}
+
+/** HTTP statuses that show nothing about the request. */
 const unrelatedStatuses: ReadonlySet<number> = new Set([408, 429]);
 
 /** Whether the response rejects the request: with a result code, or with an HTTP status for a client error. */

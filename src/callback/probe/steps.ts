@@ -5,7 +5,7 @@ import { both } from '../../text/translate.ts';
 import { demoLicenseCode } from '../merchant/model.ts';
 import { mockOrderIds } from '../protocols/mock-orders.ts';
 import type { ProtocolId, Values } from '../protocols/model.ts';
-import { chargingModes } from '../protocols/samples.ts';
+import { isAlwaysSent } from '../protocols/samples.ts';
 import { mockProduct } from '../protocols/v2-fields.ts';
 import type { Overrides, Probe } from './model.ts';
 
@@ -104,10 +104,8 @@ const v1Steps: readonly Step[] = [
     {
       createsSecond: true,
       values: (probe) => {
-        const mode = chargingModes[probe.options.sale];
-        const optional = probe
-          .activity('newInstance')
-          .request.filter(({ required, alwaysWith }) => !required && !alwaysWith?.includes(mode));
+        const { request } = probe.activity('newInstance');
+        const optional = request.filter((field) => !isAlwaysSent(field, probe.options.sale));
         const absent = Object.fromEntries(optional.map(({ name }) => [name, undefined]));
         return { ...absent, testFlag: '1', orderId: newOrderId(probe.id(12)) };
       },

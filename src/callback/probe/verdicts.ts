@@ -5,7 +5,7 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { isClientSecret } from '../delivery/values.ts';
 import type { Probe, Verdict } from './model.ts';
-import { describeResult, isAccepted, isReadable, isRejected } from './response.ts';
+import { describeResult, isAccepted, isAsynchronous, isReadable, isRejected } from './response.ts';
 import { missingPublicKey } from './steps.ts';
 
 /** Names of the activities that were accepted in the lifecycle checks. */
@@ -35,12 +35,9 @@ export function unreadable(exchange: Exchange): Verdict {
   );
 }
 
-/** Activities that may return 000004 and finish later. */
-const asynchronous: ReadonlySet<string> = new Set(['newInstance', 'getLicenseAsync']);
-
 export function judgeSuccess(exchange: Exchange): Verdict {
   const code = exchange.reply?.resultCode;
-  const isDone = code === success || (code === inProgress && asynchronous.has(exchange.activity.name));
+  const isDone = code === success || (code === inProgress && isAsynchronous(exchange.activity));
   if (isDone && isReadable(exchange)) return passed;
   return failed(expectedSuccess, describeResult(exchange), exchange);
 }

@@ -5,6 +5,11 @@ export const chargingModes = { period: '1', 'on-demand': '0', 'one-time': '3' } 
   Record<Sale, ChargingMode>
 >;
 
+/** Whether KooGallery sends the field in every call for products of this sale mode. */
+export function isAlwaysSent({ required, alwaysWith }: Field, sale: Sale): boolean {
+  return required || alwaysWith?.includes(chargingModes[sale]) === true;
+}
+
 /**
  * Realistic values of a request, from the samples of its fields. `variants` are the names of fields that are not sent
  * by default, such as `trialFlag`.

@@ -51,9 +51,9 @@ function validateFields(
 function validateValue(field: Field, value: unknown, path: string): Problem[] {
   const mayBeJson = field.format === 'json-text' || field.forms?.includes('json-text') === true;
   if (mayBeJson && typeof value === 'string') {
-    const held = tryJson(value);
-    if (held === undefined) return [problem(path, 'format', both('must contain JSON'))];
-    return field.fields ? validateElements(field, held, path) : [];
+    const parsed = tryJson(value);
+    if (parsed === undefined) return [problem(path, 'format', both('must contain JSON'))];
+    return field.fields ? validateElements(field, parsed, path) : [];
   }
   switch (field.type) {
     case 'list':
@@ -110,22 +110,13 @@ function validateText(field: Field, text: string, path: string): Problem[] {
   if (excess) return [excess];
   // The format of an ID list limits the length of each ID.
   if (maxLength !== undefined && text.length > maxLength && format !== 'id-list') {
-    return [
-      problem(
-        path,
-        'length',
-        both('has {length} characters; the maximum is {maxLength}', { length: text.length, maxLength }),
-      ),
-    ];
+    const facts = { length: text.length, maxLength };
+    return [problem(path, 'length', both('has {length} characters; the maximum is {maxLength}', facts))];
   }
   if (values && !values.includes(text)) {
     return [problem(path, 'values', both('must be one of: {values}', { values }))];
   }
-  return formatProblem(field, text, path);
-}
-
-function formatProblem(field: Field, text: string, path: string): Problem[] {
-  const rule = field.format && formats[field.format];
+  const rule = format && formats[format];
   return !rule || rule.matches(text, field) ? [] : [problem(path, 'format', rule.requirement)];
 }
 
@@ -191,10 +182,5 @@ function isBase64(text: string): boolean {
 
 function isParameterList(text: string): boolean {
   const list = tryJson(text);
-  return (
-    Array.isArray(list) &&
-    list.every(
-      (item: unknown) => typeof item === 'object' && item !== null && 'name' in item && 'value' in item,
-    )
-  );
+  return Array.isArray(list) && list.every((item) => isObject(item) && 'name' in item && 'value' in item);
 }
