@@ -43,8 +43,10 @@ describe('the reference merchant passes', () => {
   const cases = protocols.flatMap(({ id }) => sales.map((sale) => ({ id, sale })));
 
   it.each(cases)('$id, $sale', async ({ id, sale }) => {
+    // Few events can happen to a licence code that is sold once, so most of its lives have no call to judge.
+    const lives = id === 'license-code' && sale === 'one-time' ? 50 : runs(10);
     for (const seed of [1, randomSeed]) {
-      const report = await explored({ ...reference, options: { sale } }, id, { seed, runs: runs(10) });
+      const report = await explored({ ...reference, options: { sale } }, id, { seed, runs: lives });
       expect(said(report), `seed ${seed}`).toEqual(clean);
     }
   });
