@@ -11,21 +11,11 @@ export function meteringTime(text: string): number | undefined {
 
 /** Parses the time of an order or a licence, `yyyyMMddHHmmss` in UTC, to milliseconds since 1970. */
 export function orderTime(text: string): number | undefined {
-  if (!/^\d{14}$/.test(text)) return undefined;
-  const part = (from: number, to: number) => Number(text.slice(from, to));
-  const year = part(0, 4);
-  const month = part(4, 6);
-  const day = part(6, 8);
-  const hour = part(8, 10);
-  const minute = part(10, 12);
-  const second = part(12, 14);
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = month === 2 && leap ? 29 : (daysOfMonth[month - 1] ?? 0);
-  const exists = year > 99 && day >= 1 && day <= days && hour < 24 && minute < 60 && second < 60;
-  return exists ? Date.UTC(year, month - 1, day, hour, minute, second) : undefined;
+  const time = new Date(text.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6Z'));
+  // Compares the text again, because 30 February becomes a day in March.
+  const exists = text >= '0100' && !Number.isNaN(time.getTime()) && formatOrderTime(time) === text;
+  return exists ? time.getTime() : undefined;
 }
-
-const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Formats `yyyyMMddHHmmss` in UTC. */
 export function formatOrderTime(time: Date): string {

@@ -86,8 +86,9 @@ export function valuesOf(
     const value = flags[flagName(name, field)];
     return [name, field.type === 'pairs' && value ? Object.fromEntries(value as [string, string][]) : value];
   });
-  const said = { ...args, ...Object.fromEntries(given) };
-  const values = terminal ? terminal.read(said) : said;
-  const whole = subject === undefined ? values : { [subject]: args[subject], ...values };
-  return givenValues(whole);
+  const values = { ...args, ...Object.fromEntries(given) };
+  return givenValues({
+    ...(subject !== undefined && { [subject]: args[subject] }),
+    ...(terminal ? terminal.read(values) : values),
+  });
 }

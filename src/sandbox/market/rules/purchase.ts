@@ -5,6 +5,7 @@ import { own } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { both } from '../../../text/translate.ts';
+import { maxParameters } from '../../acts/seller.ts';
 import type { Parameter, Payment } from '../model/model.ts';
 import { chargingOf } from '../money/prices.ts';
 import { type Refusal, refuse } from './refusals.ts';
@@ -52,7 +53,6 @@ export interface EarlierPurchase {
 }
 
 export const maxPackages = 30;
-const maxParameters = 3;
 
 /**
  * Returns why a purchase is refused; the rules are in KooGallery's order. A refusal leaves no order.
