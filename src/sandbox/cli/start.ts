@@ -30,12 +30,12 @@ import type { StartOptions } from './flags.ts';
  */
 export function startSharedSandbox(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
   const notice = (text: Localized) => {
-    tellDetacher({ notice: text });
+    sendToDetacher({ notice: text });
     options.notice?.(text);
   };
   return withStartLock(options.stateFolder, () => startAnnounced({ ...options, notice })).catch(
     (error: unknown) => {
-      if (error instanceof KooError) tellDetacher({ failure: error.facts });
+      if (error instanceof KooError) sendToDetacher({ failure: error.facts });
       throw error;
     },
   );
@@ -44,7 +44,7 @@ export function startSharedSandbox(options: SandboxOptions & { readonly port: nu
 /** A message to the process that has detached this sandbox, while it starts. */
 type Message = { readonly notice: Localized } | { readonly failure: ErrorFacts };
 
-function tellDetacher(message: Message): void {
+function sendToDetacher(message: Message): void {
   if (process.connected) process.send?.(message);
 }
 

@@ -23,19 +23,31 @@ export function setClock(
   const { now, wall } = times;
   const clock: Clock = { ...readClock(database), ...(seed !== undefined && { seed }) };
   const target = targetOf(command, times);
-  if (target !== undefined && !(target >= earliest && target < latest)) throw outOfRange();
+  if (target !== undefined && !(target >= earliest && target < latest)) {
+    throw usageError(
+      'CLOCK_OUT_OF_RANGE',
+      both('The business clock goes from the year 2000 to the end of 2999'),
+      both('Choose a time in between.'),
+    );
+  }
   const isVirtual =
     mode === 'virtual' || (mode === undefined && (target !== undefined || clock.mode === 'virtual'));
-  const isEmpty =
-    sql(database)`SELECT 1 FROM market_instances UNION ALL SELECT 1 FROM market_events LIMIT 1`.get() ===
-    undefined;
+  const isEmpty = !sql(
+    database,
+  )`SELECT 1 FROM market_instances UNION ALL SELECT 1 FROM market_events LIMIT 1`.exists();
   if (!isVirtual) {
     if (clock.mode === 'virtual' && now > wall && !isEmpty) throw backwards(now, wall);
     writeClock(database, { ...clock, mode: 'real', now: isEmpty ? 0 : clock.now });
     return undefined;
   }
   if (target !== undefined && target < now && !isEmpty) throw backwards(now, target);
-  if (target !== undefined && target - now > longest && !isEmpty) throw tooFar();
+  if (target !== undefined && target - now > longest && !isEmpty) {
+    throw usageError(
+      'CLOCK_OUT_OF_RANGE',
+      both('The business clock moves on by ten years at most at a time'),
+      both('It is not set back: if you mean it, advance it several times.'),
+    );
+  }
   // Nothing has happened yet, so the clock can begin at any time.
   const start = isEmpty && target !== undefined ? target : now;
   writeClock(database, { ...clock, mode: 'virtual', now: start });
@@ -55,24 +67,8 @@ function targetOf(
 const earliest = Date.UTC(2000, 0);
 const latest = Date.UTC(3000, 0);
 
-function outOfRange() {
-  return usageError(
-    'CLOCK_OUT_OF_RANGE',
-    both('The business clock goes from the year 2000 to the end of 2999'),
-    both('Choose a time in between.'),
-  );
-}
-
-/** An advance cannot be undone. */
+/** Longest advance, which cannot be undone. */
 const longest = 10 * 366 * day;
-
-function tooFar() {
-  return usageError(
-    'CLOCK_OUT_OF_RANGE',
-    both('The business clock moves on by ten years at most at a time'),
-    both('It is not set back: if you mean it, advance it several times.'),
-  );
-}
 
 function backwards(now: number, target: number) {
   return usageError(

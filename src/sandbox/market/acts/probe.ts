@@ -1,7 +1,7 @@
 import { protocolOf } from '../../../callback/protocols/index.ts';
 import type { Activity, ProtocolId, Sale } from '../../../callback/protocols/model.ts';
 import { sampleValues } from '../../../callback/protocols/samples.ts';
-import { type KooError, usageError } from '../../../errors/koo-error.ts';
+import { usageError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
@@ -50,9 +50,21 @@ export function probe(context: Context, { product, action }: CommandOf<'probe'>)
     start(context, product, action, casesOf(context, connection));
     return;
   }
-  if (cases.length === 0) throw nothingSaved(product);
+  if (cases.length === 0) {
+    throw refusal(
+      'NOTHING_SAVED',
+      both('No debugging calls of {product} are saved', { product }),
+      both('Save them first: koo sandbox probe {product} --save', { product }),
+    );
+  }
   if (action === 'forget') {
-    if (isFrozen) throw stillFrozen(product);
+    if (isFrozen) {
+      throw refusal(
+        'TRADING_FROZEN',
+        both('Trading of {product} is frozen until a probe passes', { product }),
+        both('Repair the server, then: koo sandbox probe {product} --repaired', { product }),
+      );
+    }
     forgetProbes(context, product);
     context.note({
       type: 'probe',
@@ -67,7 +79,13 @@ export function probe(context: Context, { product, action }: CommandOf<'probe'>)
       both('There is nothing to lift.'),
     );
   }
-  if (!isProbed(database, product)) throw notOnSale(product);
+  if (!isProbed(database, product)) {
+    throw refusal(
+      'NOT_ON_SALE',
+      both('{product} is not on sale: it is not probed', { product }),
+      both('KooGallery probes products on sale only.'),
+    );
+  }
   start(context, product, action, cases);
 }
 
@@ -188,26 +206,27 @@ function end(context: Context, product: string, { act, passed, failed }: ProbeRu
   const { database, now } = context;
   const { run: _, ...rest } = supervisionOf(database, product);
   putSupervision(database, product, act === 'save' && passed.length > 0 ? { ...rest, cases: passed } : rest);
+  const names = passed.map(({ activity }) => activity);
+  const data = { product, passed: names, failed };
   if (act === 'save') {
     if (passed.length > 0) {
       context.cancel('probe', product);
       context.schedule('probe', product, nextProbe(now));
     }
-    note(context, savedText(product, passed, failed), { product, passed, failed });
+    context.note({ type: 'probe', text: savedText(product, names, failed), data });
     return;
   }
   const hasFailed = failed.length > 0;
   const text = hasFailed
     ? both('The probe of {product} has failed: {failed}', { product, failed })
     : both('The probe of {product} has passed', { product });
-  note(context, text, { product, passed, failed });
+  context.note({ type: 'probe', text, data });
   if (hasFailed) notify(context, 'seller', 'probe-failed', text);
   countProbe(context, product, hasFailed);
   if (act === 'repaired' && !hasFailed) liftFreeze(context, product);
 }
 
-function savedText(product: string, passed: readonly ProbeCase[], failed: readonly string[]): Localized {
-  const saved = passed.map(({ activity }) => activity);
+function savedText(product: string, saved: readonly string[], failed: readonly string[]): Localized {
   if (saved.length === 0)
     return both('No debugging call of {product} is saved: {failed} failed', { product, failed });
   return failed.length === 0
@@ -217,37 +236,4 @@ function savedText(product: string, passed: readonly ProbeCase[], failed: readon
         saved,
         failed,
       });
-}
-
-function note(
-  context: Context,
-  text: Localized,
-  { product, passed, failed }: Pick<ProbeRun, 'passed' | 'failed'> & { readonly product: string },
-): void {
-  const data = { product, passed: passed.map(({ activity }) => activity), failed };
-  context.note({ type: 'probe', text, data });
-}
-
-function nothingSaved(product: string): KooError {
-  return refusal(
-    'NOTHING_SAVED',
-    both('No debugging calls of {product} are saved', { product }),
-    both('Save them first: koo sandbox probe {product} --save', { product }),
-  );
-}
-
-function stillFrozen(product: string): KooError {
-  return refusal(
-    'TRADING_FROZEN',
-    both('Trading of {product} is frozen until a probe passes', { product }),
-    both('Repair the server, then: koo sandbox probe {product} --repaired', { product }),
-  );
-}
-
-function notOnSale(product: string): KooError {
-  return refusal(
-    'NOT_ON_SALE',
-    both('{product} is not on sale: it is not probed', { product }),
-    both('KooGallery probes products on sale only.'),
-  );
 }

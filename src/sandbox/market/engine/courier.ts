@@ -106,17 +106,11 @@ export function createCourier({ deliver, now, nonce, iv }: CourierTools): Courie
 }
 
 function unsent({ facts: { code, message, hint } }: KooError): Omit<AttemptOutcome, 'request'> {
-  const problem: Problem = {
-    id: code,
-    severity: 'error',
-    expected: both('a callback that can be sent'),
-    actual: message,
-    hint: hint ?? message,
-  };
+  const expected = both('a callback that can be sent');
   return {
     result: 'failed',
     meaning: both('not sent: {message}', { message }),
-    problems: [problem],
+    problems: [{ id: code, severity: 'error', expected, actual: message, hint: hint ?? message }],
     durationMs: 0,
   };
 }

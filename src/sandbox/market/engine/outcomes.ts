@@ -48,7 +48,7 @@ export function attemptDone(
   const state = stateAfter(delivery, attempt, outcome, connection);
   const nextAt = state === 'active' ? attempt.at + seriesFor(delivery, connection).step : undefined;
   noteAttempt(context, delivery, attempt, outcome, nextAt);
-  if (outcome.result === 'failed') tellSeller(context, delivery, outcome);
+  if (outcome.result === 'failed') notifySeller(context, delivery, outcome);
   if (nextAt !== undefined) {
     context.schedule('attempt', delivery.id, nextAt);
     return;
@@ -176,19 +176,14 @@ function noteAttempt(
 }
 
 /** KooGallery sends a mail for each failure, but none for an instance that is not ready yet. */
-function tellSeller(
+function notifySeller(
   context: Context,
   { cause, activity, instance }: Delivery,
   { meaning }: AttemptOutcome,
 ): void {
   if (cause === 'query' || cause === 'show' || cause === 'kit' || cause === 'probe') return;
-  notify(
-    context,
-    'seller',
-    'delivery-failed',
-    both('{activity}: {meaning}', { activity, meaning }),
-    instance,
-  );
+  const text = both('{activity}: {meaning}', { activity, meaning });
+  notify(context, 'seller', 'delivery-failed', text, instance);
 }
 
 function noteGivenUp(context: Context, { id, activity, cause, instance, product }: Delivery): void {

@@ -9,7 +9,7 @@ import { connectionOf, findInstance } from '../model/records.ts';
 import { isOpen } from '../outbox/delivery-queue.ts';
 import { refusal, seeInstances } from '../rules/refusals.ts';
 import { type Scope, sendApplication, sendDepartments, sendTenant, sendUsers } from './calls.ts';
-import { noteLogin, tellLogin, withLogin } from './login.ts';
+import { noteLogin, sendLogin, withLogin } from './login.ts';
 import { madeUpTenant, withMadeUpUsers } from './made-up.ts';
 import { type Binding, bindingOf, putBinding, putTenant, type Tenant, tenantOf, tenantsOf } from './model.ts';
 import { type callsToBind, noteKit, scopeOf } from './scope.ts';
@@ -74,7 +74,7 @@ export function bind(context: Context, command: CommandOf<'bind'>): void {
     both('The buyer binds the instance to the organisation {name}', { name: tenant.name }),
   );
   goOn(context, scope);
-  tellLogin(context, chosen, instance);
+  sendLogin(context, chosen, instance);
 }
 
 /** Returns the binding that has begun and failed, if any. */

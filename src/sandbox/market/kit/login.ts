@@ -23,7 +23,7 @@ export function withLogin(context: Context, tenant: Tenant, product: string): Te
 /**
  * Sends the changes of {@link withLogin} to the other instances of the organisation. V1 has no flag of its own for it.
  */
-export function tellLogin(context: Context, before: Tenant, { key, product }: Instance): void {
+export function sendLogin(context: Context, before: Tenant, { key, product }: Instance): void {
   for (const other of bindingsOf(context.database, before.id)) {
     if (other.instance === key) continue;
     const scope = scopeOf(context, other);
