@@ -161,9 +161,7 @@ export function skewHint(skew: number): Localized {
   return skew > 0
     ? both(
         "Set this machine's clock: it is {minutes} minutes ahead of the server's. At most 15 are allowed.",
-        {
-          minutes,
-        },
+        { minutes },
       )
     : both("Set this machine's clock: it is {minutes} minutes behind the server's. At most 15 are allowed.", {
         minutes,

@@ -90,11 +90,7 @@ export async function renameProfile(stores: Stores, from: string, to: string): P
     const moved = requireProfile(now, from);
     if (Object.hasOwn(now.profiles, to)) throw profileExists(to);
     const { [from]: _, ...others } = now.profiles;
-    return {
-      ...now,
-      profiles: { ...others, [to]: moved },
-      ...(now.current === from && { current: to }),
-    };
+    return { ...now, profiles: { ...others, [to]: moved }, ...(now.current === from && { current: to }) };
   };
   const changed =
     store !== undefined
