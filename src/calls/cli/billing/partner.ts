@@ -23,7 +23,7 @@ import { requireLength } from '../values.ts';
 import { billingLanguage, requirePeriod } from './cost.ts';
 import type { ConsumptionOptions, CustomersOptions, DetailsOptions } from './flags.ts';
 
-/** What the customers of a partner consumed in a month. */
+/** The consumption of a partner's customers in a month. */
 export interface Consumption {
   readonly month: string;
   /** Whether the account has resold consumption at all; false for an account that is not a partner. */

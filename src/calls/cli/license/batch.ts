@@ -16,7 +16,7 @@ export interface LicenseRow extends JsonObject {
   readonly code: string | null;
 }
 
-/** What Huawei returns about a licence that was queried; absent where it returns nothing. */
+/** A licence that was queried, with the facts that Huawei returns about it. */
 export interface QueriedLicense extends LicenseRow {
   readonly license_code?: JsonValue;
   /** `ALIVE`, `EXPIRED` or `RELEASED`. */
@@ -27,7 +27,7 @@ export interface QueriedLicense extends LicenseRow {
   readonly expire_time?: JsonValue;
 }
 
-/** What Huawei returns about a licence that was activated alone; absent for one of a batch. */
+/** A licence that was activated; Huawei returns facts about it only if it was activated alone. */
 export interface ActivatedLicense extends LicenseRow {
   readonly status?: JsonValue;
   /** An estimate. */
