@@ -1,13 +1,10 @@
-/** The message of a gateway about a request that it rejects. */
-export interface GatewayMessage {
-  /** The message without its canonical request. */
-  readonly words: string;
-  /** The canonical request that the gateway computed; `undefined` if the message does not have it. */
-  readonly canonicalRequest: string | undefined;
-}
-
-/** Reads a message of the gateway, which may have its canonical request, with `|` for line feeds. */
-export function readGatewayMessage(message: string): GatewayMessage {
+/**
+ * Reads a message of the gateway about a request that it rejects.
+ *
+ * @returns the message without its canonical request, and the canonical request that the gateway computed, if any; the
+ * message has `|` for its line feeds
+ */
+export function readGatewayMessage(message: string) {
   const start = message.search(/canonicalRequest/i);
   if (start < 0) return { words: message, canonicalRequest: undefined };
   const [all = '', reported] =

@@ -1,13 +1,12 @@
 import { Readable } from 'node:stream';
 import { usageError } from '../errors/koo-error.ts';
+import { type Credential, redactedCanonicalRequest, signRequest } from '../signing/sdk-hmac.ts';
 import {
-  type Credential,
-  redactedCanonicalRequest,
+  hashHeader,
+  percentEncode,
   type SignableRequest,
-  signRequest,
   unsignedPayload,
-} from '../signing/sdk-hmac.ts';
-import { hashHeader, percentEncode } from '../signing/sdk-hmac-canonical.ts';
+} from '../signing/sdk-hmac-canonical.ts';
 import { both } from '../text/translate.ts';
 import type { ApiCall, StreamedBody } from './model.ts';
 

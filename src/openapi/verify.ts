@@ -6,8 +6,8 @@ import {
   verifySignature,
 } from '../signing/mistakes/sdk-hmac/verification.ts';
 import { parseSdkDate } from '../signing/sdk-date.ts';
-import { type Credential, type SignableRequest, secretsOf, stringToSign } from '../signing/sdk-hmac.ts';
-import { bodyHash, headerValue } from '../signing/sdk-hmac-canonical.ts';
+import { type Credential, secretsOf, stringToSign } from '../signing/sdk-hmac.ts';
+import { bodyHash, headerValue, type SignableRequest } from '../signing/sdk-hmac-canonical.ts';
 import { isObject, tryJson } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { redact } from '../text/redact.ts';

@@ -7,10 +7,7 @@ import {
   headerValue,
   type SignableRequest,
   tokenHeader,
-  unsignedPayload,
 } from './sdk-hmac-canonical.ts';
-
-export { canonicalRequest, type SignableRequest, unsignedPayload };
 
 /** An AK/SK pair of a Huawei Cloud user; temporary if it has a security token. */
 export interface Credential {

@@ -3,8 +3,9 @@ import { readCapture } from '../../src/http/capture/read.ts';
 import { partName } from '../../src/openapi/signed-text.ts';
 import { type ApiVerifyInput, akOf, verifyCall } from '../../src/openapi/verify.ts';
 import { sha256 } from '../../src/signing/bytes.ts';
-import { canonicalRequest, sdkSignature, signRequest } from '../../src/signing/sdk-hmac.ts';
+import { sdkSignature, signRequest } from '../../src/signing/sdk-hmac.ts';
 import type { Headers } from '../../src/signing/sdk-hmac-canonical.ts';
+import { canonicalRequest } from '../../src/signing/sdk-hmac-canonical.ts';
 
 const credential = { ak: 'AccessKey', sk: 'SecretKey' };
 const now = new Date('2026-01-01T00:00:00Z');

@@ -2,15 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/signing/bytes.ts';
 import { verifySignature } from '../../src/signing/mistakes/sdk-hmac/verification.ts';
-import {
-  canonicalRequest,
-  redactedCanonicalRequest,
-  sdkSignature,
-  signRequest,
-} from '../../src/signing/sdk-hmac.ts';
+import { redactedCanonicalRequest, sdkSignature, signRequest } from '../../src/signing/sdk-hmac.ts';
 import {
   canonicalPath,
   canonicalQuery,
+  canonicalRequest,
   type Headers,
   headerValue,
   percentEncode,

@@ -239,23 +239,15 @@ function indexOfTwin(entries: Buffer, index: number): number {
   return other / entryBytes;
 }
 
-/** Recognises most new records at once, in constant memory. */
-interface SeenFilter {
-  /**
-   * Adds a key.
-   *
-   * @param bytes at least 12 bytes of a hash from `at` on
-   * @returns false: it was never added before; true: it probably was
-   */
-  add(bytes: Buffer, at: number): boolean;
-}
-
 /** 16 MB: no false positive in a million keys, a few in a thousand in ten million. */
 const blocks = 1 << 18;
 const wordsOfBlock = 16;
 
-/** A blocked Bloom filter: the six bits of a key are in one block, which is one cache line. */
-export function createSeenFilter(): SeenFilter {
+/**
+ * Recognises most new records at once, in constant memory. A blocked Bloom filter: the six bits of a key are in one
+ * block, which is one cache line.
+ */
+export function createSeenFilter() {
   const words = new Uint32Array(blocks * wordsOfBlock);
 
   /** Sets three bits of a block; returns whether all of them were set before. */
@@ -274,7 +266,12 @@ export function createSeenFilter(): SeenFilter {
   }
 
   return {
-    add: (bytes, at) => {
+    /**
+     * Adds a key: at least 12 bytes of a hash from `at` on.
+     *
+     * @returns false: it was never added before; true: it probably was
+     */
+    add: (bytes: Buffer, at: number): boolean => {
       const block = (bytes.readUInt32LE(at) % blocks) * wordsOfBlock;
       const isFirst = addThree(block, bytes.readUInt32LE(at + 4));
       return addThree(block, bytes.readUInt32LE(at + 8)) && isFirst;

@@ -8,8 +8,9 @@ import {
   writeCanonicalRequest,
 } from '../../../src/signing/mistakes/sdk-hmac/draft.ts';
 import { explainSdkSignature, sdkMistakes } from '../../../src/signing/mistakes/sdk-hmac/explain.ts';
-import { canonicalRequest, sdkSignature } from '../../../src/signing/sdk-hmac.ts';
+import { sdkSignature } from '../../../src/signing/sdk-hmac.ts';
 import type { Headers } from '../../../src/signing/sdk-hmac-canonical.ts';
+import { canonicalRequest } from '../../../src/signing/sdk-hmac-canonical.ts';
 
 const date = '20260101T000000Z';
 const sk = 'Secret+Key/a1';

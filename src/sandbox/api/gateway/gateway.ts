@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { readBody } from '../../../http/local-server.ts';
 import { type SdkRefusal, verifySignature } from '../../../signing/mistakes/sdk-hmac/verification.ts';
-import type { SignableRequest } from '../../../signing/sdk-hmac.ts';
+import type { SignableRequest } from '../../../signing/sdk-hmac-canonical.ts';
 import { both } from '../../../text/translate.ts';
 import { type Account, accounts, sandboxCredentials } from '../../state/accounts.ts';
 import { ApiError, apiError, type Family } from './codes.ts';

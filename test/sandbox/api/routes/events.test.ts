@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { type Account, sandboxBuyer, sandboxSeller } from '../../../../src/sandbox/state/accounts.ts';
 import { openStore } from '../../../../src/sandbox/store.ts';
-import { unsignedPayload } from '../../../../src/signing/sdk-hmac.ts';
+import { unsignedPayload } from '../../../../src/signing/sdk-hmac-canonical.ts';
 import { api, send, start, temporaryFolder } from '../../harness.ts';
 
 interface Upload {

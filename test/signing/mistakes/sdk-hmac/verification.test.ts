@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { verifySignature } from '../../../../src/signing/mistakes/sdk-hmac/verification.ts';
+import { type Credential, sdkSignature, signRequest } from '../../../../src/signing/sdk-hmac.ts';
 import {
-  type Credential,
   canonicalRequest,
+  type Headers,
+  headerValue,
   type SignableRequest,
-  sdkSignature,
-  signRequest,
-} from '../../../../src/signing/sdk-hmac.ts';
-import { type Headers, headerValue } from '../../../../src/signing/sdk-hmac-canonical.ts';
+} from '../../../../src/signing/sdk-hmac-canonical.ts';
 
 const now = new Date('2026-01-01T00:00:00Z');
 const credential = { ak: 'AccessKey', sk: 'SecretKey' };
