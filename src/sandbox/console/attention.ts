@@ -13,11 +13,11 @@ import { instanceName, stateWords } from '../market/views/listings.ts';
 import type { Database } from '../state/database.ts';
 import { productPath } from './products/product.ts';
 import { rejections } from './requests/rejections.ts';
-import { type Attention, type AttentionItem, countOf, maxItems } from './shared/attention-model.ts';
+import { type Attention, type AttentionItem, countRows, maxItems } from './shared/attention-model.ts';
 import type { SandboxState } from './shared/state.ts';
 
 /** Lists what needs attention, the most urgent first. */
-export function attentionOf({ database, now }: SandboxState): readonly Attention[] {
+export function listAttention({ database, now }: SandboxState): readonly Attention[] {
   return [
     ...deliveries(database),
     orders(database),
@@ -59,14 +59,14 @@ function deliveries(database: Database): readonly Attention[] {
     {
       kind: both('given up'),
       tone: 'bad',
-      count: countOf(database, givenUp),
+      count: countRows(database, givenUp),
       items: listed(givenUp, (id) => `koo sandbox resend ${id}`),
       to: '/deliveries?state=given-up',
     },
     {
       kind: both('failing'),
       tone: 'warn',
-      count: countOf(database, failing),
+      count: countRows(database, failing),
       items: listed(failing, (id) => `koo sandbox deliveries ${id}`),
       to: '/deliveries?state=failing',
     },
@@ -80,7 +80,7 @@ function latestDocuments<T>(database: Database, from: string, order: string): re
     .map(({ document }) => JSON.parse(String(document)) as T);
 }
 
-function dueAt(database: Database, types: readonly string[], subject: string): number | undefined {
+function findDue(database: Database, types: readonly string[], subject: string): number | undefined {
   const row = database
     .prepare(
       `SELECT min(due) AS due FROM market_events
@@ -96,12 +96,12 @@ function orders(database: Database): Attention {
   return {
     kind: both('order in processing'),
     tone: 'warn',
-    count: countOf(database, from),
+    count: countRows(database, from),
     to: '/instances',
     items: rows.map(({ id, product, instances: [key] }) => {
       const awaits = key !== undefined && instanceOf(database, key).awaitsAcceptance === true;
       const name = shellWord(instanceName(database, key) ?? id);
-      const due = dueAt(database, ['order-deadline'], id);
+      const due = findDue(database, ['order-deadline'], id);
       return {
         what: awaits
           ? both('{id} of {product} waits for the acceptance of the buyer', { id, product })
@@ -121,7 +121,7 @@ function overdue(database: Database): Attention {
   return {
     kind: both('grace period or frozen'),
     tone: 'warn',
-    count: countOf(database, from),
+    count: countRows(database, from),
     to: '/instances',
     items: rows.map((instance) => overdueItem(database, instance)),
   };
@@ -129,8 +129,8 @@ function overdue(database: Database): Attention {
 
 function overdueItem(database: Database, { key, life, buyer, product }: Instance): AttentionItem {
   const name = oneLine(instanceName(database, key) ?? String(key));
-  const end = dueAt(database, ['end-grace'], String(key));
-  const release = dueAt(database, ['end-retention'], String(key));
+  const end = findDue(database, ['end-grace'], String(key));
+  const release = findDue(database, ['end-retention'], String(key));
   const who = findBuyer(database, buyer)?.name ?? buyer;
   const facts = { name, product, state: stateWords[stateOf(life).name] };
   const isViolation = life.frozenFor.includes('violation');

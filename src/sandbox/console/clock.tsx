@@ -10,7 +10,7 @@ import type { Entry } from '../market/model/journal.ts';
 import { dueWithKeys } from '../market/views/due.ts';
 import { instanceName } from '../market/views/listings.ts';
 import type { Database } from '../state/database.ts';
-import { EntryText, spanText } from './instances/timeline.tsx';
+import { EntryText, formatWait } from './instances/timeline.tsx';
 import { ActInput } from './shared/act-input.tsx';
 import { readFormCommand, readText } from './shared/form-command.ts';
 import { InstanceLink } from './shared/instance-parts.tsx';
@@ -67,13 +67,13 @@ export function clockPage({ database, now }: SandboxState, jobs: Jobs): Page {
         jobs.stop(place);
         return { said: both('The clock stops after the exchange under way.'), tone: 'idle' };
       }
-      return describeOutcome(await jobs.run(place, readFormCommand(commandOf(form))));
+      return describeOutcome(await jobs.run(place, readFormCommand(readClockForm(form))));
     },
   };
 }
 
 /** @throws KooError (usage, `INVALID_TIME`) */
-function commandOf(form: URLSearchParams): JsonObject & { readonly do: 'clock' } {
+function readClockForm(form: URLSearchParams): JsonObject & { readonly do: 'clock' } {
   const what = form.get('do') ?? '';
   if (what === 'next') return { do: 'clock', next: true };
   if (what === 'real' || what === 'virtual') return { do: 'clock', mode: what };
@@ -148,7 +148,7 @@ function DueList({ database, now }: { readonly database: Database; readonly now:
         }
         columns={[
           { title: t('Time'), cell: ({ due }) => <Time at={due.at} /> },
-          { title: t('From now'), cell: ({ due }) => spanText(Date.parse(due.at) - now) },
+          { title: t('From now'), cell: ({ due }) => formatWait(Date.parse(due.at) - now) },
           { title: t('What'), cell: ({ due }) => localize(due.text) },
           { title: t('Instance'), cell: ({ due, key }) => linkInstance(database, key, due.instance) },
         ]}

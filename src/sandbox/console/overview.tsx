@@ -21,10 +21,10 @@ import { instanceName } from '../market/views/listings.ts';
 import { sandboxSeller } from '../state/accounts.ts';
 import type { Database } from '../state/database.ts';
 import { productsOf } from '../state/products.ts';
-import { attentionOf } from './attention.ts';
+import { listAttention } from './attention.ts';
 import { ConnectFields, connectProduct, KeyHint } from './products/connection.tsx';
 import { productPath } from './products/product.ts';
-import { type Attention, type AttentionItem, countOf } from './shared/attention-model.ts';
+import { type Attention, type AttentionItem, countRows } from './shared/attention-model.ts';
 import type { SandboxState } from './shared/state.ts';
 
 const maxEntries = 20;
@@ -42,8 +42,8 @@ export function overviewPage(state: SandboxState): Page {
     nav: both('Overview'),
     show() {
       const entries = lastEntries(database);
-      const hasConnection = countOf(database, 'market_connections') > 0;
-      const attention = attentionOf(state);
+      const hasConnection = countRows(database, 'market_connections') > 0;
+      const attention = listAttention(state);
       return {
         title: t('Overview'),
         body: (
@@ -204,7 +204,7 @@ function DueNext({ database }: { readonly database: Database }) {
 }
 
 function Counts({ database }: { readonly database: Database }) {
-  const count = (from: string) => countOf(database, from).toLocaleString('en');
+  const count = (from: string) => countRows(database, from).toLocaleString('en');
   const link = (to: string, from: string) => <Link to={to}>{count(from)}</Link>;
   return (
     <Section title={t('What there is')}>

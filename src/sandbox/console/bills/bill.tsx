@@ -30,7 +30,7 @@ export function billPage({ database }: SandboxState): Page {
           <>
             <div class="grid">
               <Section title={t('What is billed')}>
-                <Facts items={factsOf(bill)} />
+                <Facts items={describeBill(bill)} />
               </Section>
               <Section title={t('Lines')}>
                 <Lines bill={bill} price={price} />
@@ -55,7 +55,7 @@ export function billPage({ database }: SandboxState): Page {
   };
 }
 
-function factsOf({
+function describeBill({
   key,
   instance,
   buyer,
@@ -95,7 +95,7 @@ function Lines({ bill, price }: { readonly bill: Bill; readonly price: Price }) 
     { title: t('Usage ({item})', { item }), units: usage },
     { title: t('Taken from packages'), units: deducted },
     ...(overdrawn === '0' ? [] : [{ title: t('Over the quota, not charged'), units: overdrawn }]),
-    { title: t('Charged'), units: charged, yuan: payable(amount) },
+    { title: t('Charged'), units: charged, yuan: formatPayable(amount) },
   ];
   return (
     <>
@@ -108,18 +108,18 @@ function Lines({ bill, price }: { readonly bill: Bill; readonly price: Price }) 
         ]}
       />
       <h3>{t('Price')}</h3>
-      <p>{t('{mode}: {bands}', { mode: modeWords[mode], bands: bandWords(price) })}</p>
+      <p>{t('{mode}: {bands}', { mode: modeWords[mode], bands: describeBands(price) })}</p>
     </>
   );
 }
 
 /** An amount in cents, with the exact sum where it differs. */
-function payable(amount: Amount): string {
+function formatPayable(amount: Amount): string {
   const [yuan, exact] = [formatInCents(amount), formatAmount(amount)];
   return yuan === exact ? yuan : t('{yuan} (exactly {exact})', { yuan, exact });
 }
 
-function bandWords({ amount, bands }: Price): string[] {
+function describeBands({ amount, bands }: Price): string[] {
   if (!bands) return [t('{amount} yuan a unit', { amount: formatAmount(amount) })];
   return bands.map((band) => {
     const yuan = formatAmount(band.amount);

@@ -8,7 +8,7 @@ import { connectedPrices, productOf } from '../../market/orders/catalogue.ts';
 import { maxPackages } from '../../market/rules/purchase.ts';
 import type { Database } from '../../state/database.ts';
 import { attributesOf } from '../../state/products.ts';
-import { durationOf } from '../instances/act-words.ts';
+import { formatDuration } from '../instances/act-words.ts';
 import { readInputs } from '../shared/form-command.ts';
 
 /** A specification at one of its prices. */
@@ -25,7 +25,7 @@ export interface BuyOffer {
 }
 
 /** Every specification of a product with each of its prices. */
-export function offersOfProduct(database: Database, connection: Connection): readonly BuyOffer[] {
+export function listBuyOffers(database: Database, connection: Connection): readonly BuyOffer[] {
   const { product, seller } = productOf(database, connection.product);
   const attributes = attributesOf(database, seller);
   const prices = connectedPrices(database, connection);
@@ -49,7 +49,10 @@ export function offersOfProduct(database: Database, connection: Connection): rea
     if (sku.trial !== undefined) {
       const period = own[0]?.period;
       return [
-        offer('trial', period ? t('trial of {period}, free', { period: durationOf(period) }) : t('trial')),
+        offer(
+          'trial',
+          period ? t('trial of {period}, free', { period: formatDuration(period) }) : t('trial'),
+        ),
       ];
     }
     const periods = own.filter((price) => chargingOf(price) === 'PERIOD');
@@ -70,7 +73,7 @@ function periodOf({ period }: Price): string {
 function formatPrice(price: Price, others: readonly Price[]): string {
   const { included = '', period } = price;
   const amount = formatAmount(price.amount);
-  const duration = (type: 'year' | 'month') => durationOf(period ?? { type, number: 1 });
+  const duration = (type: 'year' | 'month') => formatDuration(period ?? { type, number: 1 });
   switch (chargingOf(price)) {
     case 'PERIOD':
       return t('{amount} yuan for {period}', { amount, period: duration('year') });
@@ -104,7 +107,7 @@ export function parameterField(index: number): string {
 }
 
 /** Reads the acts of a form: the purchase, and before it a new buyer who is an individual. */
-export function purchaseOf(
+export function readPurchaseForm(
   connection: Pick<Connection, 'product' | 'parameters'>,
   form: URLSearchParams,
 ): { readonly command: JsonObject & { readonly do: 'buy' }; readonly buyer?: CommandOf<'buyer'> } {

@@ -18,7 +18,7 @@ import { describeOutcome } from '../shared/job-outcome.tsx';
 import type { Job, Jobs } from '../shared/jobs.ts';
 import { perform, type SandboxState } from '../shared/state.ts';
 import { BuyForm } from './buy-form.tsx';
-import { type BuyOffer, offersOfProduct, parameterField, purchaseOf } from './buy-offers.ts';
+import { type BuyOffer, listBuyOffers, parameterField, readPurchaseForm } from './buy-offers.ts';
 
 export function shopPage({ database }: SandboxState): Page {
   return {
@@ -75,13 +75,13 @@ export function buyPage(state: SandboxState, jobs: Jobs): Page {
           link: t('Connect a product'),
         });
       const asked = form ?? query;
-      const offers = offersOfProduct(database, connection);
+      const offers = listBuyOffers(database, connection);
       const values = asked.size > 0 ? asked : usualForm(database, connection, offers);
       return {
         title: t('Buy {name}', { name: localize(stored.product.name) }),
         body: (
           <Section title={t('Order')}>
-            <BuyForm {...{ database, connection, offers, asked, ...previewOf(connection, values) }} />
+            <BuyForm {...{ database, connection, offers, asked, ...previewPurchase(connection, values) }} />
           </Section>
         ),
       };
@@ -94,7 +94,7 @@ export function buyPage(state: SandboxState, jobs: Jobs): Page {
       form.delete('cost');
       const { command, buyer } = readPurchase(database, connection, form);
       // A purchase that is refused leaves no buyer.
-      const amount = costOf(command, buyer);
+      const amount = rehearsePrice(command, buyer);
       const priced = `/buy/${encodeURIComponent(connection.product)}?${form}`;
       if (isQuestion)
         return { to: priced, said: both('It would cost {amount} yuan.', { amount }), tone: 'idle' };
@@ -116,16 +116,16 @@ export function buyPage(state: SandboxState, jobs: Jobs): Page {
   };
 
   /** Returns the price of a purchase, if it is possible, and the command that makes it. */
-  function previewOf(connection: Connection, asked: URLSearchParams) {
+  function previewPurchase(connection: Connection, asked: URLSearchParams) {
     const purchase = unlessRefused(() => readPurchase(database, connection, asked));
     if (!purchase) return {};
     const { command, buyer } = purchase;
     const line = [buyer && commandLine(buyer), commandLine(command)].filter(Boolean).join('\n');
-    return { cost: unlessRefused(() => costOf(command, buyer)), line };
+    return { cost: unlessRefused(() => rehearsePrice(command, buyer)), line };
   }
 
   /** @throws KooError (business, `PURCHASE_REFUSED`) as the purchase would */
-  function costOf(command: CommandOf<'buy'>, buyer: CommandOf<'buyer'> | undefined): string {
+  function rehearsePrice(command: CommandOf<'buy'>, buyer: CommandOf<'buyer'> | undefined): string {
     const rehearsal = withRehearsals(database, businessTime(database, now()), (rehearse) =>
       buyer ? rehearse(buyer, command) : rehearse(command),
     );
@@ -148,7 +148,7 @@ function unlessRefused<T>(work: () => T): T | undefined {
 
 /** @throws KooError (usage, `INVALID_VALUE`) */
 function readPurchase(database: Database, connection: Connection, form: URLSearchParams) {
-  const { command, buyer } = purchaseOf(connection, form);
+  const { command, buyer } = readPurchaseForm(connection, form);
   const checked = readFormCommand(command);
   assertBuyerName(database, checked.buyer);
   return { command: checked, buyer };

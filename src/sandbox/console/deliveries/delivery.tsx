@@ -12,7 +12,7 @@ import {
   type ListedAttempt,
 } from '../../market/views/delivery-listings.ts';
 import { describeOrder, type ListedOrder } from '../../market/views/listings.ts';
-import { orderStatusText, orderTypeText } from '../instances/act-words.ts';
+import { formatOrderStatus, formatOrderType } from '../instances/act-words.ts';
 import { perform, type SandboxState } from '../shared/state.ts';
 import { DeliveryBadge, InstanceLink } from './deliveries.tsx';
 import { comingNext, consequenceOf, inspectedAttempt, queueAround, resendRefusal } from './delivery-facts.ts';
@@ -145,7 +145,7 @@ function DeliverySection({
 function OrderFacts({ order, type, status }: ListedOrder) {
   return (
     <>
-      <code>{order}</code> · {orderTypeText(type)} · {orderStatusText(status)}
+      <code>{order}</code> · {formatOrderType(type)} · {formatOrderStatus(status)}
     </>
   );
 }

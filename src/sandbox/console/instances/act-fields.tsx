@@ -3,7 +3,7 @@ import { localize, t } from '../../../text/translate.ts';
 import { type InputField, inputsOf } from '../../acts/act.ts';
 import type { User } from '../../acts/values.ts';
 import { ActInput } from '../shared/act-input.tsx';
-import { periodText } from './act-words.ts';
+import { formatPeriod } from './act-words.ts';
 import type { ActOffer, Variant } from './offers.ts';
 import type { OfferedAct } from './variants.ts';
 
@@ -20,13 +20,13 @@ export function actFields({ offered, variants }: ActOffer, skus: SkuNames) {
   const joined = inputsOf(offered.act).map(({ input }) => input.joined);
   const fields = inputsOf(offered.act)
     .filter(({ name }) => !joined.includes(name))
-    .map((field) => fieldOf(offered, field, variants, skus))
+    .map((field) => renderField(offered, field, variants, skus))
     .filter((one) => one !== null);
   if (fields.length === 0) return null;
   return fields.length === 1 ? fields[0] : <div class="row">{fields}</div>;
 }
 
-function fieldOf(offered: OfferedAct, one: InputField, variants: readonly Variant[], skus: SkuNames) {
+function renderField(offered: OfferedAct, one: InputField, variants: readonly Variant[], skus: SkuNames) {
   const { name, field, input } = one;
   const values = variants.map(({ command }) => valueIn(command, name));
   const known = values.find((value) => value !== undefined);
@@ -39,7 +39,7 @@ function fieldOf(offered: OfferedAct, one: InputField, variants: readonly Varian
     return known === true ? <input type="hidden" name={common.formName} value="1" /> : null;
   }
   if (input.fromVariants && field.type !== 'amount') {
-    const options = optionsOf(one, variants, skus);
+    const options = listOptions(one, variants, skus);
     return options.length === 0 ? null : <ActInput {...common} options={options} />;
   }
   if (field.type === 'choice') return <ActInput {...common} />;
@@ -57,7 +57,7 @@ function valueIn(command: object, name: string): unknown {
 }
 
 /** The values of the possible variants in words, each with its cost where that depends on it. */
-function optionsOf(one: InputField, variants: readonly Variant[], skus: SkuNames): FieldOptions {
+function listOptions(one: InputField, variants: readonly Variant[], skus: SkuNames): FieldOptions {
   const { name, input } = one;
   const options = new Map<string, string>();
   for (const { command, amount } of variants) {
@@ -69,7 +69,7 @@ function optionsOf(one: InputField, variants: readonly Variant[], skus: SkuNames
     const isPriced = input.isPriced && value !== '' && amount !== undefined;
     const parts = [
       ...(other === undefined ? [] : [skus[String(other)] ?? String(other)]),
-      wordsFor(one, String(own ?? ''), skus),
+      findWords(one, String(own ?? ''), skus),
       ...(isPriced ? [t('{amount} yuan', { amount })] : []),
     ];
     options.set(value, parts.join(' · '));
@@ -78,9 +78,9 @@ function optionsOf(one: InputField, variants: readonly Variant[], skus: SkuNames
   return input.isPriced && options.size === 1 && options.has('') ? [] : [...options];
 }
 
-function wordsFor({ name, field, input }: InputField, value: string, skus: SkuNames): string {
+function findWords({ name, field, input }: InputField, value: string, skus: SkuNames): string {
   const words = input.words?.[value] ?? input.worded?.(value);
   if (words) return localize(words);
   if (name === 'sku') return skus[value] ?? value;
-  return field.type === 'period' ? periodText(value) : value;
+  return field.type === 'period' ? formatPeriod(value) : value;
 }

@@ -80,7 +80,7 @@ function ActForm({ offer, skus, toConfirm }: SharedProps & { readonly offer: Act
             <div class="loaded">
               <input type="hidden" name={fieldName(act, 'price')} value={toConfirm.amount} />
               <p class="cost">
-                {amountText(toConfirm.amount)}{' '}
+                {describeAmount(toConfirm.amount)}{' '}
                 {t('Nothing has been done yet. To confirm, press the button again.')}
               </p>
               <CommandBlock line={commandLine(toConfirm.command)} />
@@ -88,7 +88,7 @@ function ActForm({ offer, skus, toConfirm }: SharedProps & { readonly offer: Act
           ) : (
             !(isSent && fields) && (
               <Usual>
-                {first.amount !== undefined && <p class="cost">{amountText(first.amount)}</p>}
+                {first.amount !== undefined && <p class="cost">{describeAmount(first.amount)}</p>}
                 <CommandBlock line={commandLine(first.command)} />
               </Usual>
             )
@@ -100,7 +100,7 @@ function ActForm({ offer, skus, toConfirm }: SharedProps & { readonly offer: Act
   );
 }
 
-function amountText(amount: string): string {
+function describeAmount(amount: string): string {
   if (amount.startsWith('-')) return t('The buyer gets {amount} yuan back.', { amount: amount.slice(1) });
   return t('It costs {amount} yuan.', { amount });
 }

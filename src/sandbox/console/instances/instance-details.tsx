@@ -10,7 +10,7 @@ import { formatAmount } from '../../market/money/amounts.ts';
 import { findBuyer } from '../../market/orders/buyers.ts';
 import type { Database } from '../../state/database.ts';
 import { findProduct } from '../../state/products.ts';
-import { durationOf, orderStatusText, orderTypeText, paymentText } from './act-words.ts';
+import { formatDuration, formatOrderStatus, formatOrderType, formatPayment } from './act-words.ts';
 import type { LifeTimes } from './stages.tsx';
 
 interface DetailsProps {
@@ -42,13 +42,13 @@ export function InstanceFacts({ database, instance, times }: DetailsProps) {
         {sku} <code>{instance.sku}</code>
       </>,
     ],
-    [t('Kind'), kindText(life.kind.product, life.kind.charging)],
+    [t('Kind'), describeKind(life.kind.product, life.kind.charging)],
     [t('Price'), <code>{price.priceId}</code>],
-    [t('Period'), instance.period && durationOf(instance.period)],
+    [t('Period'), instance.period && formatDuration(instance.period)],
     [t('Quantity'), quantity?.toString()],
     [
       t('Paid for the purchase'),
-      `${t('{amount} yuan', { amount: formatAmount(instance.paid) })} · ${paymentText(instance.payment)}`,
+      `${t('{amount} yuan', { amount: formatAmount(instance.paid) })} · ${formatPayment(instance.payment)}`,
     ],
     [
       t('Automatic renewal'),
@@ -88,7 +88,7 @@ function timeOf(time: number | undefined): Child | undefined {
   return time === undefined ? undefined : <Time at={time} />;
 }
 
-function kindText(product: Product, charging: Charging): string {
+function describeKind(product: Product, charging: Charging): string {
   const products = {
     saas: t('SaaS'),
     'online-license': t('Online licence'),
@@ -125,10 +125,10 @@ export function InstanceOrders({ database, instance }: Omit<DetailsProps, 'times
         empty={t('No orders')}
         columns={[
           { title: t('Order'), cell: ({ id }) => <code>{id}</code> },
-          { title: t('Type'), cell: ({ type }) => orderTypeText(type) },
+          { title: t('Type'), cell: ({ type }) => formatOrderType(type) },
           {
             title: t('Status'),
-            cell: ({ status }) => <Badge tone={orderTones[status]}>{orderStatusText(status)}</Badge>,
+            cell: ({ status }) => <Badge tone={orderTones[status]}>{formatOrderStatus(status)}</Badge>,
           },
           { title: t('Yuan'), isNumber: true, cell: ({ amount }) => formatAmount(amount) },
           { title: t('Created'), cell: ({ createdAt }) => <Time at={createdAt} /> },

@@ -27,9 +27,9 @@ import type { SandboxState } from '../shared/state.ts';
 import { fieldName } from './act-fields.tsx';
 import { ActForms, type PricedAct } from './act-forms.tsx';
 import { InstanceFacts, InstanceOrders, Licences, Organization } from './instance-details.tsx';
-import { commandOf, offersOf, unseenPrice } from './offers.ts';
+import { findUnseenPrice, listActOffers, readActForm } from './offers.ts';
 import { type LifeTimes, Stages, stateMeaning } from './stages.tsx';
-import { type Moment, spanText, Timeline } from './timeline.tsx';
+import { formatWait, type Moment, Timeline } from './timeline.tsx';
 import { type ActFacts, offeredActs } from './variants.ts';
 
 const maxEntries = 200;
@@ -47,26 +47,27 @@ export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page 
         link: t('Show all'),
       });
     const time = businessTime(database, now());
-    const facts = factsOf(database, instance);
-    const offers = withRehearsals(database, time, (rehearse) => offersOf(facts, rehearse));
+    const facts = readActFacts(database, instance);
+    const offers = withRehearsals(database, time, (rehearse) => listActOffers(facts, rehearse));
     const isAll = query.has('all');
     const entries = journalOf(database, instance.key, isAll ? -1 : maxEntries);
     const isShortened = !isAll && entries.length === maxEntries;
     const due = dueOfInstance(database, instance);
     const changedAt = entries.findLast(({ type }) => type === 'state')?.at;
-    const times = { ...timesOf(database, instance), changedAt };
+    const times = { ...findTimes(database, instance), changedAt };
     const product = findProduct(database, instance.product)?.product;
     const skus = Object.fromEntries(product?.skus.map(({ sku_code, name }) => [sku_code, name]) ?? []);
     const buyer = findBuyer(database, instance.buyer)?.name ?? instance.buyer;
     const subject = [product && localize(product.name), skus[instance.sku], buyer];
     return {
-      title: oneLine(nameOf(instance)),
+      title: oneLine(instanceTitle(instance)),
       body: (
         <>
           <Running job={jobs.of(`/instances/${instance.key}`)} />
           <p class="lead">
             <span class="subject">{subject.filter((part) => part !== undefined).join(' · ')}</span>
-            <StateBadge state={stateOf(instance.life).name} /> {stateMeaning(instance)} {nextText(due, time)}
+            <StateBadge state={stateOf(instance.life).name} /> {stateMeaning(instance)}{' '}
+            {describeNext(due, time)}
           </p>
           <Stages instance={instance} times={times} />
           <Section title={t('What may happen next')}>
@@ -77,7 +78,7 @@ export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page 
               <Timeline
                 entries={entries}
                 due={due}
-                expected={expectedOf(instance, times, due)}
+                expected={listExpected(instance, times, due)}
                 now={time.getTime()}
                 earlier={isShortened ? `/instances/${instance.key}?all=1` : undefined}
               />
@@ -101,11 +102,11 @@ export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page 
     if (!instance || !act)
       return { to: path, said: both('Nothing was done: the page was not up to date.'), tone: 'warn' };
     const text = (name: string) => form.get(fieldName(act.name, name))?.trim();
-    const facts = factsOf(database, instance);
-    const command = readFormCommand(commandOf(act, facts.name, text));
+    const facts = readActFacts(database, instance);
+    const command = readFormCommand(readActForm(act, facts.name, text));
     const seen = { prices: text('prices')?.split(' ') ?? [], confirmed: text('price') };
     const amount = withRehearsals(database, businessTime(database, now()), (rehearse) =>
-      unseenPrice(act, command, seen, facts, rehearse),
+      findUnseenPrice(act, command, seen, facts, rehearse),
     );
     if (amount !== undefined) return show(call, { command, amount });
     return describeOutcome(await jobs.run(`/instances/${instance.key}`, command));
@@ -125,14 +126,14 @@ function namedInstance(database: Database, text: string): Instance | undefined {
   }
 }
 
-function nameOf({ instanceId, license, life }: Instance): string {
+function instanceTitle({ instanceId, license, life }: Instance): string {
   return instanceId ?? license ?? life.purchase.line;
 }
 
 /** Returns the name for commands: the usual one, unless another instance has it as well. */
-function usualName(database: Database, instance: Instance): string {
+function findCommandName(database: Database, instance: Instance): string {
   const { key, life, resource } = instance;
-  const names = [nameOf(instance), life.purchase.line, resource];
+  const names = [instanceTitle(instance), life.purchase.line, resource];
   return (
     names.find((name) => {
       try {
@@ -144,7 +145,7 @@ function usualName(database: Database, instance: Instance): string {
   );
 }
 
-function timesOf(database: Database, instance: Instance): LifeTimes {
+function findTimes(database: Database, instance: Instance): LifeTimes {
   const { life, overdueSince } = instance;
   const orderedAt = orderOf(database, life.purchase.id)?.createdAt ?? life.completedAt ?? 0;
   if (life.stage === 'failed') return { orderedAt };
@@ -157,7 +158,7 @@ function timesOf(database: Database, instance: Instance): LifeTimes {
 }
 
 /** Returns what follows from the expiry and is not scheduled before it. */
-function expectedOf({ life }: Instance, times: LifeTimes, due: readonly Due[]): readonly Moment[] {
+function listExpected({ life }: Instance, times: LifeTimes, due: readonly Due[]): readonly Moment[] {
   const { graceEnd, retentionEnd } = times;
   if (life.stage !== 'live' || retentionEnd === undefined || graceEnd === undefined) return [];
   const isFrozen = life.overdue !== undefined && life.frozenFor.includes(life.overdue);
@@ -177,17 +178,17 @@ function expectedOf({ life }: Instance, times: LifeTimes, due: readonly Due[]): 
   ];
 }
 
-function nextText([next]: readonly Due[], now: Date) {
+function describeNext([next]: readonly Due[], now: Date) {
   if (!next) return null;
   return (
     <>
       {t('Next: {text}', { text: next.text })} <Time at={next.at} />{' '}
-      <span class="faint">({spanText(Date.parse(next.at) - now.getTime())})</span>
+      <span class="faint">({formatWait(Date.parse(next.at) - now.getTime())})</span>
     </>
   );
 }
 
-function factsOf(database: Database, instance: Instance): ActFacts {
+function readActFacts(database: Database, instance: Instance): ActFacts {
   const { product, key, sku } = instance;
   const connection = findConnection(database, product);
   const stored = findProduct(database, product);
@@ -196,7 +197,7 @@ function factsOf(database: Database, instance: Instance): ActFacts {
   const binding = bindingOf(database, key);
   return {
     instance,
-    name: usualName(database, instance),
+    name: findCommandName(database, instance),
     prices: connection && stored ? connectedPrices(database, connection) : [],
     binding,
     organization: binding && tenantOf(database, binding.tenant).name,

@@ -4,7 +4,13 @@ import type { JsonObject } from '../../../text/json.ts';
 import type { Rehearse } from '../../market/engine/rehearsal.ts';
 import type { Entry } from '../../market/model/journal.ts';
 import { readInputs } from '../shared/form-command.ts';
-import { type ActFacts, type InstanceCommand, type OfferedAct, offeredActs, variantsOf } from './variants.ts';
+import {
+  type ActFacts,
+  type InstanceCommand,
+  listVariants,
+  type OfferedAct,
+  offeredActs,
+} from './variants.ts';
 
 /** A variant that is possible, with what it costs. */
 export interface Variant {
@@ -21,7 +27,7 @@ export interface ActOffer {
 }
 
 /** Lists all acts, with the variants that their own rules allow now. */
-export function offersOf(facts: ActFacts, rehearse: Rehearse): readonly ActOffer[] {
+export function listActOffers(facts: ActFacts, rehearse: Rehearse): readonly ActOffer[] {
   const offers = offeredActs.map((offered) => offerOf(offered, facts, rehearse));
   const unbindable = offers.find(({ offered }) => offered.name === 'bind')?.refusal;
   // Where an instance cannot be bound, no act may say to bind it first.
@@ -33,7 +39,7 @@ export function offersOf(facts: ActFacts, rehearse: Rehearse): readonly ActOffer
 function offerOf(offered: OfferedAct, facts: ActFacts, rehearse: Rehearse): ActOffer {
   const variants: Variant[] = [];
   let refusal: ErrorFacts | undefined;
-  for (const command of variantsOf(offered, facts)) {
+  for (const command of listVariants(offered, facts)) {
     const rehearsal = rehearse(command);
     if (rehearsal.ok) variants.push({ command, ...amountOf(rehearsal.entries) });
     else refusal ??= rehearsal.refusal;
@@ -47,7 +53,7 @@ function amountOf(entries: readonly Entry[]): { readonly amount?: string } {
 }
 
 /** Returns the price of an act now, if its form has neither shown it nor had it confirmed. */
-export function unseenPrice(
+export function findUnseenPrice(
   offered: OfferedAct,
   command: InstanceCommand,
   seen: { readonly prices: readonly string[]; readonly confirmed: string | undefined },
@@ -62,7 +68,7 @@ export function unseenPrice(
 }
 
 /** Returns the command of a form, to be checked like any other. */
-export function commandOf(
+export function readActForm(
   { act, fixed, read }: OfferedAct,
   name: string,
   text: (name: string) => string | undefined,

@@ -22,7 +22,7 @@ interface Stage {
 
 /** The stages of the life of an instance, with the time at which each begins. */
 export function Stages({ instance, times }: { readonly instance: Instance; readonly times: LifeTimes }) {
-  const stages = stagesOf(instance, times);
+  const stages = listStages(instance, times);
   const current = stages.findIndex(({ state }) => state === stateOf(instance.life).name);
   return (
     <ol class="stages" aria-label={t('Stages of its life')}>
@@ -39,7 +39,7 @@ export function Stages({ instance, times }: { readonly instance: Instance; reado
   );
 }
 
-function stagesOf({ life, releasedAt, frozenAt }: Instance, times: LifeTimes): readonly Stage[] {
+function listStages({ life, releasedAt, frozenAt }: Instance, times: LifeTimes): readonly Stage[] {
   const ordered: Stage = { state: 'creating', label: t('Ordered'), at: times.orderedAt };
   if (life.stage === 'failed')
     return [ordered, { state: 'failed', label: t('Failed and refunded'), at: times.changedAt }];

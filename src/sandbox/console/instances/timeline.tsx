@@ -5,7 +5,7 @@ import { day, hour, minute } from '../../../text/duration.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import type { Due, Entry } from '../../market/model/journal.ts';
-import { orderStatusText, orderTypeText } from './act-words.ts';
+import { formatOrderStatus, formatOrderType } from './act-words.ts';
 
 /** An event of the past or the future. */
 export interface Moment {
@@ -35,7 +35,7 @@ export function Timeline({ entries, due, expected, now, earlier }: TimelineProps
           <Link to={earlier}>{t('Show older entries')}</Link>
         </li>
       )}
-      {pastOf(entries).map(({ at, tone, body }, index, all) => (
+      {groupEntries(entries).map(({ at, tone, body }, index, all) => (
         <li class={tone}>
           {at !== all[index - 1]?.at && (
             <span class="when">
@@ -58,7 +58,7 @@ export function Timeline({ entries, due, expected, now, earlier }: TimelineProps
           <li class={`future ${tone}`}>
             <span class="when">
               <Time at={at} />
-              <span class="faint"> {spanText(at - now)}</span>
+              <span class="faint"> {formatWait(at - now)}</span>
             </span>
             <div>{body}</div>
           </li>
@@ -69,7 +69,7 @@ export function Timeline({ entries, due, expected, now, earlier }: TimelineProps
 }
 
 /** Formats a time to wait in its largest unit. */
-export function spanText(ms: number): string {
+export function formatWait(ms: number): string {
   if (ms <= 0) return t('now');
   if (ms >= day) return t('in {count, plural, one {# day} other {# days}}', { count: Math.floor(ms / day) });
   if (ms >= hour)
@@ -85,14 +85,14 @@ function dueMoment({ at, type, text }: Due): Moment {
 }
 
 /** Joins attempts of a delivery that keep failing in the same way into one moment. */
-function pastOf(entries: readonly Entry[]): Moment[] {
+function groupEntries(entries: readonly Entry[]): Moment[] {
   const groups: Entry[][] = [];
   for (const entry of entries.filter(isShown)) {
     const last = groups.at(-1);
     if (last && isRepetition(last.at(-1), entry)) last.push(entry);
     else groups.push([entry]);
   }
-  return groups.map(momentOf);
+  return groups.map(joinEntries);
 }
 
 /** Leaves out messages to the seller that repeat other entries. */
@@ -117,13 +117,13 @@ const resultWords = {
   failed: both('failed'),
 } as const;
 
-function momentOf(group: readonly Entry[]): Moment {
+function joinEntries(group: readonly Entry[]): Moment {
   const [first] = group;
   const last = group.at(-1);
   if (!first || !last) throw new TypeError('a group has entries');
   return {
     at: first.at,
-    tone: toneOf(last),
+    tone: chooseTone(last),
     body: (
       <>
         <EntryText entry={last} />
@@ -138,7 +138,7 @@ function momentOf(group: readonly Entry[]): Moment {
   };
 }
 
-function toneOf(entry: Entry): Tone {
+function chooseTone(entry: Entry): Tone {
   if (entry.type === 'attempt') return resultTones[entry.result];
   if (entry.type === 'state') return stateTones[entry.state] ?? 'idle';
   return entry.type === 'gave-up' || entry.type === 'refused' ? 'bad' : 'idle';
@@ -167,7 +167,7 @@ export function EntryText({ entry }: { readonly entry: Entry }) {
   }
   if (entry.type === 'order') {
     const { order, orderType, status, amount } = entry;
-    const parts = { type: orderTypeText(orderType), status: orderStatusText(status), order, amount };
+    const parts = { type: formatOrderType(orderType), status: formatOrderStatus(status), order, amount };
     return <>{t('{type} {order}: {status}, {amount} yuan', parts)}</>;
   }
   const text = oneLine(localize(entry.text));

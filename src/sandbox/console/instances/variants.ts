@@ -35,7 +35,7 @@ export const offeredActs: readonly OfferedAct[] = Object.values(acts).flatMap((a
 );
 
 /** Returns the variants of an act to try, in the order of its form. */
-export function variantsOf({ name, act, fixed }: OfferedAct, facts: ActFacts): readonly InstanceCommand[] {
+export function listVariants({ name, act, fixed }: OfferedAct, facts: ActFacts): readonly InstanceCommand[] {
   const choices = variants[name]?.(facts) ?? [{}];
   return choices.map(
     (choice) => ({ do: act.do, instance: facts.name, ...fixed, ...choice }) as unknown as InstanceCommand,
@@ -46,8 +46,8 @@ type Choices<Name extends InstanceCommand['do']> = readonly Omit<CommandOf<Name>
 
 const variants: Readonly<Record<string, (facts: ActFacts) => readonly object[]>> = {
   renew: renewals,
-  change: ({ instance, prices }) => periodsOf(instance, prices, true),
-  upgrade: largerOf,
+  change: ({ instance, prices }) => listPeriods(instance, prices, true),
+  upgrade: listLarger,
   license: ({ instance, events }): Choices<'license'> =>
     instance.license === undefined ? [{}, ...events.map((event) => ({ event }))] : [{ claim: true }],
   authorize: authorizations,
@@ -67,7 +67,7 @@ const variants: Readonly<Record<string, (facts: ActFacts) => readonly object[]>>
 /** Every period with the payment of the purchase, and the first one with every payment. */
 function renewals({ instance, prices }: ActFacts): Choices<'renew'> {
   const { life, payment } = instance;
-  const plans = periodsOf(instance, prices, life.trial);
+  const plans = listPeriods(instance, prices, life.trial);
   return plans.flatMap(({ sku, period }, index) => {
     const others = index === 0 ? pay.options.filter((one) => one !== payment) : [];
     return [payment, ...others].map((one) => ({ ...(life.trial && { sku }), period, pay: one }));
@@ -75,7 +75,7 @@ function renewals({ instance, prices }: ActFacts): Choices<'renew'> {
 }
 
 /** Returns all prices by period, of the instance's specification or of all; its own first. */
-function periodsOf(instance: Instance, prices: readonly Price[], isAny: boolean) {
+function listPeriods(instance: Instance, prices: readonly Price[], isAny: boolean) {
   const { sku } = instance;
   const written = ({ number, type }: Period) => `${number}${type.charAt(0)}`;
   const own = instance.period && written(instance.period);
@@ -91,7 +91,7 @@ function periodsOf(instance: Instance, prices: readonly Price[], isAny: boolean)
 }
 
 /** Returns a step more of the same specification, and every other one. */
-function largerOf({ instance, prices, step }: ActFacts): Choices<'upgrade'> {
+function listLarger({ instance, prices, step }: ActFacts): Choices<'upgrade'> {
   const { sku, quantity } = instance;
   const others = new Set(prices.map(({ skuCode }) => skuCode).filter((code) => code !== sku));
   const same = quantity === undefined ? [] : [{ quantity: quantity + step }];

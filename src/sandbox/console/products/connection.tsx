@@ -38,7 +38,7 @@ export const connectionGroup: Group = {
     return (
       <Section title={t('Connection to your server')}>
         {connection ? (
-          <Facts items={factsOf(connection, keysOf(database, product))} />
+          <Facts items={describeConnection(connection, keysOf(database, product))} />
         ) : (
           <p class="empty">{t('Not connected: it cannot be bought until its callbacks have an address.')}</p>
         )}
@@ -138,7 +138,7 @@ export function KeyHint() {
   );
 }
 
-function factsOf(connection: Connection, keys: ReturnType<typeof keysOf>): readonly Fact[] {
+function describeConnection(connection: Connection, keys: ReturnType<typeof keysOf>): readonly Fact[] {
   const { url, encrypt, supervised, unlisted, contacts, parameters, without, rsaPublicKey } = connection;
   const { loginAddress, casCallback } = connection;
   const yes = (value: boolean | undefined) => (value ? t('yes') : t('no'));

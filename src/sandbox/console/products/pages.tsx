@@ -89,7 +89,7 @@ function productColumns(): readonly Column<ProductView>[] {
     { title: t('Kind'), cell: ({ product }) => localize(deliveryWords[product.delivery]) },
     { title: t('Specifications'), isNumber: true, cell: ({ product }) => product.skus.length },
     { title: t('Remaining stock'), isNumber: true, cell: remainingStock },
-    { title: t('Who may buy'), cell: audienceText },
+    { title: t('Who may buy'), cell: describeAudience },
   ];
 }
 
@@ -103,7 +103,7 @@ function remainingStock({ product, configuration }: ProductView): number {
     }, 0);
 }
 
-function audienceText({ configuration: { audience } }: ProductView): string {
+function describeAudience({ configuration: { audience } }: ProductView): string {
   const text = localize(audienceWords[audience.type]);
   const count = Object.keys(audience.skus).length;
   return count === 0

@@ -5,7 +5,7 @@ import { oneLine } from '../../../text/terminal-safe.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import { findRecords } from '../../market/views/usage-listings.ts';
 import type { Database } from '../../state/database.ts';
-import { type Attention, countOf, maxItems } from '../shared/attention-model.ts';
+import { type Attention, countRows, maxItems } from '../shared/attention-model.ts';
 
 /** How long a rejection is shown, in milliseconds. */
 const recentMs = 24 * 3_600_000;
@@ -75,7 +75,7 @@ function requests(database: Database, { kind, to, from, since, command, what }: 
   return {
     kind,
     tone: 'bad',
-    count: countOf(database, from, since),
+    count: countRows(database, from, since),
     to,
     items: rows.map((row) => ({ what: what(row), to: `/requests/${String(row.id)}`, command })),
   };

@@ -25,6 +25,6 @@ export interface AttentionItem {
 export const maxItems = 5;
 
 /** @param from constant SQL: a table, with a condition or without */
-export function countOf(database: Database, from: string, ...values: (string | number)[]): number {
+export function countRows(database: Database, from: string, ...values: (string | number)[]): number {
   return Number(database.prepare(`SELECT count(*) AS n FROM ${from}`).get(...values)?.n);
 }

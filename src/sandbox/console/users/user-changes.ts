@@ -59,7 +59,7 @@ export async function addToList(
         ids: rejected.slice(0, maxShown),
       }),
     warnings.length > 0 &&
-      both('Taken as they are, but to be checked: {lines}.', { lines: linesText(warnings) }),
+      both('Taken as they are, but to be checked: {lines}.', { lines: describeFaults(warnings) }),
     isIdle && both('The list has no effect yet.'),
   ];
   return {
@@ -85,7 +85,7 @@ export async function readPasted(
   if (errors.length === 0) return file;
   const count = new Set(errors.map(({ line }) => line)).size;
   const invalid = both('{count, plural, one {# row is} other {# rows are}} invalid.', { count });
-  throw usageError('INVALID_USERS', joinSentences([invalid, linesText(errors)]), hint);
+  throw usageError('INVALID_USERS', joinSentences([invalid, describeFaults(errors)]), hint);
 }
 
 async function* streamOf(text: string): AsyncGenerator<Uint8Array> {
@@ -93,7 +93,7 @@ async function* streamOf(text: string): AsyncGenerator<Uint8Array> {
 }
 
 /** Describes the problems of rows, by their lines. */
-function linesText(faults: readonly RowFault[]): Localized {
+function describeFaults(faults: readonly RowFault[]): Localized {
   return joinFirst(faults.map(({ line, message }) => both('Line {line}: {message}', { line, message })));
 }
 

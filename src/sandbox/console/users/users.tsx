@@ -32,11 +32,11 @@ export function usersPage(state: SandboxState): Page {
     path: '/users',
     nav: both('Users'),
     show(call) {
-      const found = listOf(state, call);
+      const found = findList(state, call);
       return found ? showList(state, call, found) : showProducts(state, call);
     },
     async act(call): Promise<Done> {
-      const found = listOf(state, call);
+      const found = findList(state, call);
       const { form } = call;
       if (!found) return { said: both('The sandbox has no such product.'), tone: 'bad' };
       return form.get('users-act') === 'remove'
@@ -46,7 +46,7 @@ export function usersPage(state: SandboxState): Page {
   };
 }
 
-function listOf(state: SandboxState, { query }: Call): TargetList | undefined {
+function findList(state: SandboxState, { query }: Call): TargetList | undefined {
   const view = readProduct(state, query.get('product') ?? '');
   if (!view) return undefined;
   const list = listNames.find((one) => one === query.get('list')) ?? 'audience';
