@@ -74,7 +74,7 @@ export function looksLikeId(text: string): boolean {
 }
 
 /**
- * Why users look as if they came from a wrong column or a wrong file, when a list is to be made equal to them.
+ * Explains why users look as if they came from a wrong column or a wrong file, when a list is to be made equal to them.
  *
  * @param counts how many of the list stay, under whatever name, and how many would be removed
  */
@@ -90,7 +90,7 @@ export function looksReplaced(
       { count },
     );
   }
-  // One for another is a change like any other, and is asked about as one.
+  // Replacing one user by another is an ordinary change, which is confirmed like any other.
   if (keep > 0 || remove <= 1) return undefined;
   return both(
     'The file contains none of the users on the list: all {remove} would be removed and {count, plural, one {# other} other {# others}} added',

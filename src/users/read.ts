@@ -169,11 +169,9 @@ function readJson(text: string): Iterable<RawRow> {
   const array = text.trimStart()[0] === '[' ? text : arrayIn(text);
   const elements = jsonElements(array);
   if (elements) return readElements(elements);
-  throw usageError(
-    'NOT_JSON',
-    both('The input is neither a complete JSON array of users nor NDJSON'),
-    both('Give [{"account_name": "…", "account_id": "…"}, …], or such an object on each line.'),
-  );
+  const message = both('The input is neither a complete JSON array of users nor NDJSON');
+  const hint = both('Give [{"account_name": "…", "account_id": "…"}, …], or such an object on each line.');
+  throw usageError('NOT_JSON', message, hint);
 }
 
 /** The array under the key `users` where it stands, or the one object as an array. */

@@ -56,7 +56,7 @@ export async function diffDocument(
 }
 
 /**
- * Judges a document by all rules, and plans the way to it from what is.
+ * Checks a document against all rules, and plans the changes from the present state to it.
  *
  * @throws KooError (usage) when it breaks one
  */

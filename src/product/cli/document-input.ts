@@ -181,11 +181,8 @@ function listOutside(): KooError {
 function decode(bytes: Uint8Array, file: string): string {
   const text = decodeUtf8(bytes);
   if (text !== undefined) return text;
-  throw usageError(
-    'NOT_TEXT',
-    both('{file} is not UTF-8 text', { file: documentName(file) }),
-    both('Save it as UTF-8.'),
-  );
+  const message = both('{file} is not UTF-8 text', { file: documentName(file) });
+  throw usageError('NOT_TEXT', message, both('Save it as UTF-8.'));
 }
 
 /** A document without an error of its own. */
@@ -228,11 +225,9 @@ export async function presentOfDocument(
     const { product } = document;
     if (id === sellerAttributes || id === product) return;
     const facts = { file: documentName(file), product, expected: id };
-    throw usageError(
-      'OTHER_PRODUCT',
-      both('--from: {file} describes product {product}, not {expected}', facts),
-      both('Use a document of the same product, such as the output of `koo product get -o yaml`.'),
-    );
+    const message = both('--from: {file} describes product {product}, not {expected}', facts);
+    const hint = both('Use a document of the same product, such as the output of `koo product get -o yaml`.');
+    throw usageError('OTHER_PRODUCT', message, hint);
   };
   return {
     kind: 'file',

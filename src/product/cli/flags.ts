@@ -53,17 +53,14 @@ export const documentFlags = {
 };
 
 /**
- * The document that an argument or a flag names.
+ * Returns the path of the document, from the argument or the flag.
  *
  * @throws KooError (usage) `MISSING_ARGUMENT`, `FLAG_CONFLICT`
  */
 export function documentPath(argument: string | undefined, flag: string | undefined): string {
   if (argument !== undefined && flag !== undefined) {
-    throw usageError(
-      'FLAG_CONFLICT',
-      both('The argument FILE and --file cannot be used together'),
-      both('Name the document once, as an argument.'),
-    );
+    const message = both('The argument FILE and --file cannot be used together');
+    throw usageError('FLAG_CONFLICT', message, both('Name the document once, as an argument.'));
   }
   const path = argument ?? flag;
   if (path !== undefined) return path;
@@ -104,19 +101,13 @@ export const applyFlags = {
 export type ApplyOptions = ChangeOptions & OwnValues<typeof applyFlags> & { readonly file: string };
 
 /**
- * Lets what may be the id of a product through: it stands in paths, and in commands that a person copies.
+ * Checks the form of a product ID, which stands in paths and in commands that a person copies.
  *
- * @param input the argument or flag that gave it
  * @throws KooError (usage, `INVALID_PRODUCT_ID`)
  */
-function parseProductId(text: string, input = 'ID'): string {
-  if (/^[\w-]+$/.test(text)) return text;
-  throw usageError(
-    'INVALID_PRODUCT_ID',
-    both('{input}: {text} is not a valid product ID; use letters, digits, - and _', {
-      input,
-      text: JSON.stringify(text),
-    }),
-    both('koo product list shows the product IDs.'),
-  );
+function parseProductId(id: string): string {
+  if (/^[\w-]+$/.test(id)) return id;
+  const facts = { input: 'ID', text: JSON.stringify(id) };
+  const message = both('{input}: {text} is not a valid product ID; use letters, digits, - and _', facts);
+  throw usageError('INVALID_PRODUCT_ID', message, both('koo product list shows the product IDs.'));
 }

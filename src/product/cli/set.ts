@@ -126,11 +126,8 @@ function assertOneGiven<F extends Fields>(
 ): void {
   if (names.some((name) => Object.hasOwn(values, name))) return;
   const flags = names.flatMap((name) => inputOf([name], fields) ?? []);
-  throw usageError(
-    'MISSING_FLAG',
-    both('Missing flag: {flags, or}', { flags }),
-    both('Add {flags, or} to say what to change.', { flags }),
-  );
+  const message = both('Missing flag: {flags, or}', { flags });
+  throw usageError('MISSING_FLAG', message, both('Add {flags, or} to say what to change.', { flags }));
 }
 
 const inheritNeedsSku = usageError(

@@ -16,11 +16,8 @@ import type { ApplyOptions } from './flags.ts';
  */
 export async function assertVersionWritable(path: string): Promise<void> {
   if (!isStdin(path)) return assertWritable(path, 'file');
-  throw usageError(
-    'STDIN_NOT_WRITABLE',
-    both('--write-version cannot be used with a document from stdin'),
-    both('Name the file in place of -.'),
-  );
+  const message = both('--write-version cannot be used with a document from stdin');
+  throw usageError('STDIN_NOT_WRITABLE', message, both('Name the file in place of -.'));
 }
 
 interface AppliedVersion {

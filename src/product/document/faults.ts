@@ -46,7 +46,7 @@ export function comparePositions(a: DocumentFault, b: DocumentFault): number {
   return a.line - b.line || a.column - b.column;
 }
 
-/** Knows where everything in a document stands. */
+/** Finds positions in a document. */
 export interface Locator {
   /** Returns the position of the value of a path, or of the nearest above it; with `key`, of its key. */
   locate(path: DocumentFault['path'], part?: 'key' | 'value'): Position;
@@ -69,9 +69,9 @@ export const maxFormFaults = 10_000;
 export const maxRuleFaults = 50_000;
 
 /**
- * Lets faults through, up to a number.
+ * Asserts that the faults are not too many.
  *
- * @throws KooError (usage, `NOT_A_DOCUMENT`) at the first one beyond it
+ * @throws KooError (usage, `NOT_A_DOCUMENT`) at the first one beyond the limit
  */
 export function assertFewFaults(faults: readonly Position[], most: number): void {
   const beyond = faults[most];

@@ -6,7 +6,7 @@ import type { Fault, RuleId } from '../rules/rules.ts';
 import { type Fields, inputOf } from '../settings/setting.ts';
 
 /**
- * Passes when no rule is broken; warnings are only printed.
+ * Asserts that no rule is broken; prints warnings.
  *
  * @param fields of the setting whose values were validated
  * @throws KooError (usage, `RULE_BROKEN`) with each input, its error, the rule and its source

@@ -127,7 +127,7 @@ export async function confirmChange(
 }
 
 /**
- * The command that compares a list with a file by the console's table, which the user pastes into it.
+ * Writes the command that compares a list with a file by the console's table, which the user pastes into it.
  *
  * @param path of the users who are wanted; `-`: the reader has them in a file
  * @param removes whether the list is to contain only these users

@@ -21,7 +21,7 @@ export interface ListOnServer {
 }
 
 /**
- * The product: from the flag, or on a terminal chosen from the seller's products.
+ * Returns the product of the flag, or asks for one of the seller's on a terminal.
  *
  * @throws KooError (usage, `MISSING_VALUE`) where koo cannot ask
  */
@@ -50,7 +50,7 @@ export async function requireProduct(options: ListOptions, context: UsersContext
 }
 
 /**
- * The list that the flags name.
+ * Returns the list that the flags name.
  *
  * @param product `undefined` where it is not known, as with a worksheet for a site that cannot be asked
  * @throws KooError (usage) `RULE_BROKEN`; `MISSING_FLAG` for a trial without a specification

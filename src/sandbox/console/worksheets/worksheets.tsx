@@ -94,11 +94,8 @@ export function worksheetsPage(state: SandboxState): Page {
     async act({ form }) {
       const view = readProduct(state, form.get('product') ?? '');
       if (!view) {
-        throw usageError(
-          'UNKNOWN_PRODUCT',
-          both('The sandbox does not have this product'),
-          both('Choose another one.'),
-        );
+        const message = both('The sandbox does not have this product');
+        throw usageError('UNKNOWN_PRODUCT', message, both('Choose another one.'));
       }
       const id = makeWorksheet(database, view, await requestOf(state, view, form), now());
       return { to: `/worksheets/${id}`, said: both('The worksheet is ready. Nothing was sent.') };
