@@ -1,7 +1,7 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import { Badge, Code, CopyButton, Facts, Notice, Section, Table } from '../console/parts.tsx';
+import type { Parameter } from '../http/capture/model.ts';
 import { localize, t } from '../text/translate.ts';
-import type { Pair } from './model.ts';
 import type { ShownAnswer, ShownRequest } from './shown-exchange.ts';
 import { makeVisible, type ShownBody, shownText } from './shown-text.ts';
 import { Omitted, Signature } from './signature-view.tsx';
@@ -105,7 +105,7 @@ interface PairsProps {
   readonly caption: string;
   /** Title of the column of names. */
   readonly named: string;
-  readonly pairs: readonly Pair[];
+  readonly pairs: readonly Parameter[];
   readonly encrypted?: readonly string[];
 }
 
@@ -115,7 +115,7 @@ function Pairs({ caption, named, pairs, encrypted }: PairsProps) {
       <Table
         caption={caption}
         columns={[
-          { title: named, cell: ([name]: Pair) => <code>{shownText(name, 200).text}</code> },
+          { title: named, cell: ([name]: Parameter) => <code>{shownText(name, 200).text}</code> },
           {
             title: t('Value'),
             cell: ([name, value]) => (
@@ -136,7 +136,7 @@ function Pairs({ caption, named, pairs, encrypted }: PairsProps) {
   );
 }
 
-function Headers({ headers }: { readonly headers: readonly Pair[] }) {
+function Headers({ headers }: { readonly headers: readonly Parameter[] }) {
   if (headers.length === 0) return null;
   return (
     <details>

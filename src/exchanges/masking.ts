@@ -1,17 +1,12 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync } from 'node:zlib';
+import type { Parameter } from '../http/capture/model.ts';
 import { decodeUtf8 } from '../text/decode.ts';
-import {
-  type ExchangeRequest,
-  headerOf,
-  type Pair,
-  type RecordedAnswer,
-  type RecordedRequest,
-} from './model.ts';
+import { type ExchangeRequest, headerOf, type RecordedAnswer, type RecordedRequest } from './model.ts';
 
 /** The rules by which the owner of a journal masks what it stores. */
 export interface Masking {
   readonly url: (url: string) => string;
-  readonly header: (header: Pair) => Pair;
+  readonly header: (header: Parameter) => Parameter;
   /** Masks the text of a body; bytes that are no UTF-8 are read one by one. */
   readonly body: (text: string) => string;
 }
@@ -47,7 +42,7 @@ export function maskRequest(request: ExchangeRequest, masking: Masking, maxBody:
 
 function maskRequestBody(
   body: Uint8Array,
-  headers: readonly Pair[],
+  headers: readonly Parameter[],
   masking: Masking,
   maxBody: number,
 ): Uint8Array {
@@ -104,7 +99,7 @@ const decoders: Readonly<Record<string, (body: Uint8Array) => Buffer>> = {
 };
 
 /** Decompresses a body; returns `undefined` if it cannot be read. */
-function decompressed(body: Uint8Array, headers: readonly Pair[]): Uint8Array | undefined {
+function decompressed(body: Uint8Array, headers: readonly Parameter[]): Uint8Array | undefined {
   const encoding = headerOf(headers, 'content-encoding').trim().toLowerCase();
   // Some servers name the character set here.
   if (body.length === 0 || !/^(x-gzip|gzip|deflate|br|zstd|compress)\b/.test(encoding)) return body;

@@ -1,7 +1,5 @@
+import type { Parameter } from '../http/capture/model.ts';
 import type { Localized } from '../text/localized.ts';
-
-/** A header or a parameter of a query. */
-export type Pair = readonly [name: string, value: string];
 
 /** A request as it was sent. */
 export interface ExchangeRequest {
@@ -9,7 +7,7 @@ export interface ExchangeRequest {
   /** Path and query as sent. */
   readonly url: string;
   /** In their order; names keep their case. */
-  readonly headers: readonly Pair[];
+  readonly headers: readonly Parameter[];
   readonly body: Uint8Array;
 }
 
@@ -23,7 +21,7 @@ export interface RecordedRequest extends ExchangeRequest {
 export type RecordedAnswer = { readonly durationMs: number } & (
   | {
       readonly status: number;
-      readonly headers: readonly Pair[];
+      readonly headers: readonly Parameter[];
       readonly body: Uint8Array;
       /** Only the beginning of the body is kept. */
       readonly truncated: boolean;
@@ -32,6 +30,6 @@ export type RecordedAnswer = { readonly durationMs: number } & (
 );
 
 /** The value of a header, whatever the case of its name; empty if there is none. */
-export function headerOf(headers: readonly Pair[], wanted: string): string {
+export function headerOf(headers: readonly Parameter[], wanted: string): string {
   return headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
 }

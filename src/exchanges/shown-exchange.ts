@@ -1,8 +1,9 @@
+import type { Parameter } from '../http/capture/model.ts';
 import { headersToForward } from '../http/connection-headers.ts';
-import { toCurl } from '../http/curl.ts';
+import { maxArgument, toCurl } from '../http/curl.ts';
 import { decodeUtf8 } from '../text/decode.ts';
 import type { Localized } from '../text/localized.ts';
-import type { ExchangeRequest, Pair, RecordedAnswer, RecordedRequest } from './model.ts';
+import type { ExchangeRequest, RecordedAnswer, RecordedRequest } from './model.ts';
 import {
   type Compared,
   compareTexts,
@@ -17,9 +18,9 @@ import {
 export interface ShownRequest {
   readonly method: string;
   readonly url: string;
-  readonly headers: readonly Pair[];
+  readonly headers: readonly Parameter[];
   /** The parameters of the query. */
-  readonly parameters: readonly Pair[];
+  readonly parameters: readonly Parameter[];
   readonly body?: ShownBody;
   /** Names of the fields that are encrypted. */
   readonly encrypted: readonly string[];
@@ -33,7 +34,7 @@ export type ShownAnswer = { readonly durationMs: number } & (
   | { readonly failure: Localized }
   | {
       readonly status: number;
-      readonly headers: readonly Pair[];
+      readonly headers: readonly Parameter[];
       /** Absent if it is not kept. */
       readonly body?: ShownBody;
       readonly isTruncated?: boolean;
@@ -72,9 +73,6 @@ export interface Step {
   readonly isSigned?: true;
 }
 
-/** Longest body that is written into a curl command, in bytes. */
-const maxCurlBody = 64 * 1024;
-
 /**
  * Prepares a request for a page.
  *
@@ -106,7 +104,7 @@ export function showRequest(
 
 /** Returns no command that would be long, or have invisible characters, which a page cannot hand over. */
 function curlOf({ method, headers, body }: ExchangeRequest, url: string, hide: Hide): string | undefined {
-  const text = body.length > maxCurlBody ? undefined : decodeUtf8(body, true);
+  const text = body.length > maxArgument ? undefined : decodeUtf8(body, true);
   if (text === undefined) return undefined;
   const sent = { method, url, headers: headersToForward(headers) };
   const command = hide(toCurl({ ...sent, ...(text !== '' && { body: text }) }));
@@ -151,6 +149,6 @@ export function compareSignatures(
 /** Longest wrong signature that is compared, in characters. */
 const maxSignature = 200;
 
-function hidden(pairs: readonly Pair[], hide: Hide): Pair[] {
+function hidden(pairs: readonly Parameter[], hide: Hide): Parameter[] {
   return pairs.map(([name, value]) => [hide(name), hide(value)]);
 }

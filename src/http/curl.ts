@@ -1,5 +1,8 @@
 import { shellQuote } from '../text/shell-word.ts';
 
+/** Longest body in a command, in bytes; Linux takes arguments of 128 KiB. */
+export const maxArgument = 64 * 1024;
+
 /** A text, or one that ends with a variable of the shell, for what a command must not contain. */
 export type CurlText = string | { readonly start: string; readonly variable: string };
 

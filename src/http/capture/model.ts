@@ -3,7 +3,7 @@ import { isNestedDeeper, maxJsonDepth } from '../../text/json-layout.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
-/** A header as captured. */
+/** A header or a parameter of a query. */
 export type Parameter = readonly [name: string, value: string];
 
 /** A request as a server receives it. */

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { headerOf, type RecordedAnswer } from '../../../exchanges/model.ts';
 import { headersToForward } from '../../../http/connection-headers.ts';
-import { toCurl } from '../../../http/curl.ts';
+import { maxArgument, toCurl } from '../../../http/curl.ts';
 import { shellQuote } from '../../../text/shell-word.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { localize } from '../../../text/translate.ts';
@@ -76,9 +76,6 @@ function toResponse(answer: RecordedAnswer | undefined) {
 function toPairs(list: readonly Parameter[]): { readonly name: string; readonly value: string }[] {
   return list.map(([name, value]) => ({ name, value }));
 }
-
-/** Longest argument of a command; Linux takes 128 KiB. */
-const maxArgument = 64 * 1024;
 
 /** Returns a body as the argument of a command, if a terminal loses none of it. */
 function argumentOf(body: Uint8Array): string | undefined {

@@ -1,5 +1,5 @@
 import { type Masking, maskBytes } from '../../../exchanges/masking.ts';
-import type { Pair } from '../../../exchanges/model.ts';
+import type { Parameter } from '../../../http/capture/model.ts';
 import { sha256 } from '../../../signing/bytes.ts';
 import { type Localized, mapLanguages } from '../../../text/localized.ts';
 import { createRedactor } from '../../../text/redact.ts';
@@ -9,7 +9,7 @@ import { accounts } from '../../state/accounts.ts';
 export interface LogContent {
   readonly url: string;
   /** Names as sent. */
-  readonly headers: readonly Pair[];
+  readonly headers: readonly Parameter[];
   /** hex(SHA-256(body)). */
   readonly bodySha256: string;
   /** Absent if it is long or no longer kept. */
