@@ -1,20 +1,11 @@
 import { getRequestListener } from '@hono/node-server';
-import { type LocalServer, startLocalServer } from '../../http/local-server.ts';
+import { type LocalServer, type LocalServerOptions, startLocalServer } from '../../http/local-server.ts';
 import { keepAliveTimeout, maxHeaderSize } from './limits.ts';
 
-export interface LoginServerOptions {
+export interface LoginServerOptions
+  extends Pick<LocalServerOptions, 'port' | 'host' | 'names' | 'tls' | 'onHandshake'> {
   /** A login domain, or unified login ({@link Center}). */
   readonly handle: (request: Request) => Promise<Response>;
-  /** 0 for any free port. */
-  readonly port: number;
-  /** Address to listen on; default loopback. */
-  readonly host?: string | undefined;
-  /** Names of the server besides its address, each with or without a port. */
-  readonly names?: readonly string[] | undefined;
-  /** Serves HTTPS with this certificate and its private key, both PEM. */
-  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
-  /** Called for each TLS handshake, even if the client ends it. */
-  readonly onHandshake?: (() => void) | undefined;
 }
 
 /**
@@ -22,22 +13,11 @@ export interface LoginServerOptions {
  *
  * @throws the error of `listen` (`EADDRINUSE`, `EACCES`, …)
  */
-export function startLoginServer({
-  handle,
-  port,
-  host,
-  names,
-  tls,
-  onHandshake,
-}: LoginServerOptions): Promise<LocalServer> {
+export function startLoginServer({ handle, ...options }: LoginServerOptions): Promise<LocalServer> {
   const serve = getRequestListener(handle, { overrideGlobalObjects: false });
   return startLocalServer({
+    ...options,
     listener: (request, response) => void serve(request, response),
-    port,
-    host,
-    names,
-    tls,
-    onHandshake,
     openPath: '/',
     maxHeaderSize,
     keepAliveTimeout,

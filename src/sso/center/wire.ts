@@ -42,10 +42,7 @@ export interface Received {
   readonly refusal?: EarlyRefusal;
 }
 
-export interface Exchange {
-  readonly url: URL;
-  readonly method: string;
-  readonly headers: Headers;
+export interface Exchange extends Pick<Received, 'url' | 'method' | 'headers'> {
   readonly query: Fields;
   readonly form: Fields;
   readonly fault: Fault | undefined;

@@ -7,6 +7,7 @@ import { both } from '../../text/translate.ts';
 import { unifiedPaths } from '../center/address.ts';
 import type { LoginApplication, LoginTenant } from '../center/model.ts';
 import { readDomain } from '../steps/domain.ts';
+import type { TokenFlags } from './flags.ts';
 
 export interface SandboxTenant {
   readonly tenant: Pick<LoginTenant, 'id' | 'domain'>;
@@ -24,12 +25,8 @@ export interface TenantContext {
   findTenant(organization: string, product: string | undefined): Promise<SandboxTenant>;
 }
 
-interface TenantFlags {
-  readonly domain?: string | undefined;
-  readonly organization?: string | undefined;
-  readonly product?: string | undefined;
-  readonly 'client-id'?: string | undefined;
-}
+type TenantFlags = Pick<TokenFlags, 'domain' | 'organization' | 'product'> &
+  Partial<Pick<TokenFlags, 'client-id'>>;
 
 /** The login domain and the client of a step. */
 export interface Place {

@@ -1,6 +1,4 @@
-import type { KeyObject } from 'node:crypto';
 import type { Deliver } from '../../callback/delivery/exchange.ts';
-import type { KitProtocol } from '../../callback/delivery/kit-values.ts';
 import type { Progress, Report } from '../../suite/report.ts';
 import { failInconclusive, runChecks, summarise } from '../../suite/run-checks.ts';
 import { assertSelection, type Selection, select, skipVerdict } from '../../suite/selection.ts';
@@ -13,22 +11,16 @@ import type { CenterCall } from '../center/model.ts';
 import { unbind } from '../checks/binding.ts';
 import { describeEvidence } from '../probe/evidence.ts';
 import { hostsOf, isForeign } from '../probe/foreign.ts';
-import { createKit } from '../probe/kit.ts';
+import { createKit, type KitOptions } from '../probe/kit.ts';
 import type { LoginOptions, LoginProbe } from '../probe/model.ts';
-import { createWorld, type Organisation, secretsOf, type World } from '../probe/world.ts';
+import { createWorld, type Organisation, secretsOf, type World, type WorldOptions } from '../probe/world.ts';
 import { checksOf } from './catalogue.ts';
 
-export interface LoginRun {
+export interface LoginRun extends Pick<WorldOptions, 'random' | 'now' | 'sleep' | 'hostName'> {
   readonly options: LoginOptions;
-  readonly kit: {
-    readonly protocol: KitProtocol;
-    readonly key: string;
-    readonly rsaPublicKey: KeyObject;
-  };
+  readonly kit: Pick<KitOptions, 'protocol' | 'key' | 'rsaPublicKey'>;
   /** Secrets that the server may repeat, besides the keys. */
   readonly secrets: readonly string[];
-  /** The name under which the merchant's server reaches this machine; default the loopback address. */
-  readonly hostName?: string;
   readonly selection: Selection;
   readonly bail: boolean;
   readonly notices: readonly Localized[];
@@ -40,11 +32,8 @@ export interface LoginRun {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** All output of the merchant's server so far, if koo started it. */
   readonly output?: () => string;
-  readonly random: (bytes: number) => Uint8Array;
-  readonly now: () => Date;
   /** The time limit of a response to a browser, in milliseconds. */
   readonly timeoutMs: number;
-  readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 export async function testLogin(run: LoginRun): Promise<Report> {
@@ -53,13 +42,10 @@ export async function testLogin(run: LoginRun): Promise<Report> {
   const startedAt = run.now();
   const started = performance.now();
   const world = await createWorld({
+    ...run,
     login: (organisation) => addressFor(targets.login, organisation),
     ...(cas !== undefined && { casService: (organisation) => addressFor(cas, organisation) }),
     instanceId,
-    random: run.random,
-    now: run.now,
-    sleep: run.sleep,
-    ...(run.hostName !== undefined && { hostName: run.hostName }),
   });
   try {
     const checks = checksOf(targets);
