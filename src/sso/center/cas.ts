@@ -4,11 +4,11 @@ import { explainAddress, type Lookup, lookUp } from './explain.ts';
 import type { TicketGrant } from './grants.ts';
 import type { LoginApplication, LoginTenant } from './model.ts';
 import { type Identity, shownIdentity, userOf } from './oauth.ts';
-import { type Facts, json, type Outcome, redirect, withParameters } from './outcome.ts';
 import { refusalPage } from './pages.tsx';
+import { type Exchange, missing, mustBe, type Refused } from './request.ts';
+import { type Facts, json, type Outcome, redirect, withParameters } from './response.ts';
 import { endSessions, signedIn, toSignIn } from './sign-in.ts';
 import type { State } from './state.ts';
-import { type Exchange, missing, mustBe, type Refused } from './wire.ts';
 
 type Format = 'JSON' | 'XML';
 

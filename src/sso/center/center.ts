@@ -3,11 +3,7 @@ import { domainPaths, unifiedPaths } from './address.ts';
 import { casLogin, casLogout, casValidate, refuseValidation } from './cas.ts';
 import type { Center, CenterOptions, CenterRequest, Endpoint, Fault, LoginTenant } from './model.ts';
 import { token, userinfo } from './oauth.ts';
-import { type Outcome, oauthError } from './outcome.ts';
 import { refusalPage, unifiedPage } from './pages.tsx';
-import { authorize, logout, showSignIn, signIn } from './sign-in.ts';
-import { createState, type State, subjectOf } from './state.ts';
-import { chooseAccount, showAccounts, signOut } from './unified.ts';
 import {
   createMask,
   type EarlyRefusal,
@@ -17,7 +13,11 @@ import {
   receive,
   recordable,
   sentFacts,
-} from './wire.ts';
+} from './request.ts';
+import { type Outcome, oauthError } from './response.ts';
+import { authorize, logout, showSignIn, signIn } from './sign-in.ts';
+import { createState, type State, subjectOf } from './state.ts';
+import { chooseAccount, showAccounts, signOut } from './unified.ts';
 
 type Method = 'GET' | 'POST';
 

@@ -2,9 +2,9 @@ import { equalsConstantTime } from '../../signing/bytes.ts';
 import { both } from '../../text/translate.ts';
 import { explainClient, explainSecret } from './explain.ts';
 import type { LoginApplication, LoginTenant } from './model.ts';
-import { type Facts, type Outcome, oauthError } from './outcome.ts';
+import { type Exchange, missing, type Refused } from './request.ts';
+import { type Facts, type Outcome, oauthError } from './response.ts';
 import type { State } from './state.ts';
-import { type Exchange, missing, type Refused } from './wire.ts';
 
 interface Credentials {
   readonly clientId: string | undefined;

@@ -8,8 +8,8 @@ import { both, verbatim } from '../../text/translate.ts';
 import type { Grant, Grants } from './grants.ts';
 import { lifetimes } from './limits.ts';
 import type { LoginApplication, LoginTenant } from './model.ts';
+import type { Refused } from './request.ts';
 import type { State } from './state.ts';
-import type { Refused } from './wire.ts';
 
 const kinds = {
   code: both('The code'),

@@ -5,9 +5,9 @@ import { authenticate, clientDiffers } from './clients.ts';
 import { explainAddress, lookUp } from './explain.ts';
 import type { Grant } from './grants.ts';
 import type { Fault, LoginApplication, LoginTenant, LoginUser } from './model.ts';
-import { type Facts, json, type Outcome, oauthError } from './outcome.ts';
+import { bearerOf, type Exchange, isForm, missing, mustBe, type Refused } from './request.ts';
+import { type Facts, json, type Outcome, oauthError } from './response.ts';
 import type { IssuedTokens, State } from './state.ts';
-import { bearerOf, type Exchange, isForm, missing, mustBe, type Refused } from './wire.ts';
 
 const scope = 'get_user_info';
 

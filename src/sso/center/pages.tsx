@@ -5,8 +5,8 @@ import { acceptedLanguage, type Language, type Localized } from '../../text/loca
 import { both } from '../../text/translate.ts';
 import { unifiedPaths } from './address.ts';
 import type { LoginApplication, LoginTenant, LoginUser } from './model.ts';
-import type { Facts, Outcome } from './outcome.ts';
-import type { Exchange, Refused } from './wire.ts';
+import type { Exchange, Refused } from './request.ts';
+import type { Facts, Outcome } from './response.ts';
 
 const style = `
 :root { color-scheme: light dark; --line: #8884; --quiet: light-dark(#59636e, #9aa4af); --main: light-dark(#0b57d0, #7cacf8) }

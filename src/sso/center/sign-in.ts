@@ -2,10 +2,10 @@ import { both } from '../../text/translate.ts';
 import { domainPaths } from './address.ts';
 import { explainAddress, explainClient, explainLogout } from './explain.ts';
 import type { LoginApplication, LoginTenant, LoginUser } from './model.ts';
-import { type Outcome, redirect, sessionCookie, sessionCookieName, withParameters } from './outcome.ts';
 import { accountsPage, refusalPage, signedInPage } from './pages.tsx';
+import { cookieOf, type Exchange, missing, mustBe, type Refused } from './request.ts';
+import { type Outcome, redirect, sessionCookie, sessionCookieName, withParameters } from './response.ts';
 import type { Session, State } from './state.ts';
-import { cookieOf, type Exchange, missing, mustBe, type Refused } from './wire.ts';
 
 /** Returns the account that is signed in at a login domain in this browser. */
 export function signedIn(

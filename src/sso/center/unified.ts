@@ -2,6 +2,8 @@ import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import { unifiedPaths } from './address.ts';
 import type { LoginApplication, LoginTenant, LoginUser } from './model.ts';
+import { accountsPage, refusalPage } from './pages.tsx';
+import { cookieOf, type Exchange, missing, mustBe, type Refused } from './request.ts';
 import {
   type Facts,
   json,
@@ -10,11 +12,9 @@ import {
   sessionCookie,
   sessionCookieName,
   withParameters,
-} from './outcome.ts';
-import { accountsPage, refusalPage } from './pages.tsx';
+} from './response.ts';
 import { noAccount, noLoginAddress } from './sign-in.ts';
 import type { State } from './state.ts';
-import { cookieOf, type Exchange, missing, mustBe, type Refused } from './wire.ts';
 
 /** A tenant that can sign in to an application. */
 interface Bound {

@@ -5,7 +5,7 @@ import type { KeptCookie } from '../browser/cookies.ts';
 import type { Browser, Page, Visit } from '../browser/model.ts';
 import { withoutPathValues } from '../browser/navigation.ts';
 import { addressFor, domainPaths } from '../center/address.ts';
-import { withParameters } from '../center/outcome.ts';
+import { withParameters } from '../center/response.ts';
 import { arriveBySignIn, arriveWithCode, seen } from '../probe/arrive.ts';
 import { evidenceOf, judgeLogin } from '../probe/judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';

@@ -2,7 +2,7 @@ import { failed, inconclusive, passed } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Fault } from '../center/model.ts';
-import { withParameters } from '../center/outcome.ts';
+import { withParameters } from '../center/response.ts';
 import { arrive, arriveWithTicket, casServiceOf, issueTicket } from '../probe/arrive.ts';
 import { evidenceOf, judgeEach, judgeInformedRefusal, judgeLogin, judgeRefusal } from '../probe/judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';

@@ -3,7 +3,7 @@ import { both } from '../../text/translate.ts';
 import type { Browser } from '../browser/model.ts';
 import { domainPaths } from '../center/address.ts';
 import type { CenterCall, Fault } from '../center/model.ts';
-import { withParameters } from '../center/outcome.ts';
+import { withParameters } from '../center/response.ts';
 import { type ArriveOptions, arriveBySignIn, arriveWithTicket, casServiceOf } from '../probe/arrive.ts';
 import { evidenceOf, judgeEach, judgeInformedRefusal, judgeLogin } from '../probe/judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';

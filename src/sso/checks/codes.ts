@@ -1,7 +1,7 @@
 import { failed, passed } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
 import { addressFor } from '../center/address.ts';
-import { withParameters } from '../center/outcome.ts';
+import { withParameters } from '../center/response.ts';
 import { addressWithCode, arrive, arriveWithCode, issueCode } from '../probe/arrive.ts';
 import {
   evidenceOf,

@@ -6,14 +6,14 @@ import { attribute, parseHtml } from '../browser/html.ts';
 import type { Page, Visit } from '../browser/model.ts';
 import { withoutPathValues } from '../browser/navigation.ts';
 import { addressFor } from '../center/address.ts';
-import { withParameters } from '../center/outcome.ts';
+import { withParameters } from '../center/response.ts';
 import { addressWithCode, arriveWithCode } from '../probe/arrive.ts';
 import { evidenceOf, judgeLogin } from '../probe/judge.ts';
+import { needsScripts } from '../probe/login-failure.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import { notJudged, whyUnreadable } from '../probe/readable.ts';
 import { chooseAccount } from '../probe/sign-in.ts';
 import { logOut, whyNotLoggedOut } from '../probe/sign-out.ts';
-import { needsScripts } from '../probe/why-not.ts';
 import { authorise, withdraw } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 

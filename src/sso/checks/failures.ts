@@ -5,10 +5,10 @@ import { placeOf, withoutPathValues } from '../browser/navigation.ts';
 import type { Endpoint, Fault } from '../center/model.ts';
 import { addressWithCode, arriveWithCode, seen } from '../probe/arrive.ts';
 import { evidenceOf, judgeEach, judgeRefusal } from '../probe/judge.ts';
+import { needsScripts } from '../probe/login-failure.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import { whyUnreadable } from '../probe/readable.ts';
 import { pageOf } from '../probe/shown-user.ts';
-import { needsScripts } from '../probe/why-not.ts';
 import { faultAt } from '../probe/world.ts';
 import { checkOf, sources } from './define.ts';
 

@@ -4,8 +4,8 @@ import type { CenterCall } from '../center/model.ts';
 import { arriveWithCode, lookAt } from '../probe/arrive.ts';
 import { judgeCalls } from '../probe/calls.ts';
 import { judgeLogin } from '../probe/judge.ts';
+import { refusalOf } from '../probe/login-failure.ts';
 import type { LoginCheck, LoginProbe } from '../probe/model.ts';
-import { refusalOf } from '../probe/why-not.ts';
 import { checkOf, sources } from './define.ts';
 
 export const renewalChecks: readonly LoginCheck[] = [

@@ -3,7 +3,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Browser, Visit } from '../browser/model.ts';
 import { addressFor } from '../center/address.ts';
-import { withParameters } from '../center/outcome.ts';
+import { withParameters } from '../center/response.ts';
 import { type ArriveOptions, arrive, arriveWithCode, issueCode } from '../probe/arrive.ts';
 import { callsTo, judgeCalls } from '../probe/calls.ts';
 import {

@@ -3,7 +3,7 @@ import { both } from '../../text/translate.ts';
 import { valuesOf } from '../browser/body.ts';
 import type { Visit } from '../browser/model.ts';
 import { addressFor } from '../center/address.ts';
-import { withParameters } from '../center/outcome.ts';
+import { withParameters } from '../center/response.ts';
 import { arrive, arriveWithCode, issueCode } from '../probe/arrive.ts';
 import { evidenceOf, judgeEach, judgeInformedRefusal, judgeRefusal } from '../probe/judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';

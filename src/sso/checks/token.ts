@@ -5,8 +5,8 @@ import type { Cause, CenterCall, Fault } from '../center/model.ts';
 import { arriveWithCode, issueCode } from '../probe/arrive.ts';
 import { type CallProblem, callsTo, fieldOf, headerOf, judgeCalls, quoted } from '../probe/calls.ts';
 import { evidenceOf, judgeEach, judgeLogin } from '../probe/judge.ts';
+import { refusalOf } from '../probe/login-failure.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
-import { refusalOf } from '../probe/why-not.ts';
 import { faultAt } from '../probe/world.ts';
 import { checkOf, sources } from './define.ts';
 

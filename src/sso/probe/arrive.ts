@@ -1,6 +1,6 @@
 import type { Browser, Visit } from '../browser/model.ts';
 import { addressFor } from '../center/address.ts';
-import { withParameters } from '../center/outcome.ts';
+import { withParameters } from '../center/response.ts';
 import type { Arrival, LoginProbe } from './model.ts';
 import { shownUserOf } from './shown-user.ts';
 import { chooseAccount } from './sign-in.ts';

@@ -4,9 +4,9 @@ import { both } from '../../text/translate.ts';
 import type { Visit } from '../browser/model.ts';
 import { withoutPathValues } from '../browser/navigation.ts';
 import type { Endpoint } from '../center/model.ts';
+import { confirmed, hasAsked, hasMetLimit, isConfirmed, stopOf, whyNot } from './login-failure.ts';
 import type { Arrival, LoginEvidence, ShownUser, Verdict } from './model.ts';
 import { notJudged, rateLimit, whyUnreadable } from './readable.ts';
-import { confirmed, hasAsked, hasMetLimit, isConfirmed, stopOf, whyNot } from './why-not.ts';
 import type { Person } from './world.ts';
 
 export function evidenceOf({ visit, look, calls }: Arrival): LoginEvidence {

@@ -1,6 +1,6 @@
 import type { Browser, Button, Form, StepOptions, Visit } from '../browser/model.ts';
 import { unifiedPaths } from '../center/address.ts';
-import { withParameters } from '../center/outcome.ts';
+import { withParameters } from '../center/response.ts';
 import type { LoginProbe } from './model.ts';
 import type { Person } from './world.ts';
 

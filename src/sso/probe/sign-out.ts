@@ -2,7 +2,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Browser, Form, Page, Visit } from '../browser/model.ts';
 import { addressFor } from '../center/address.ts';
-import { withParameters } from '../center/outcome.ts';
+import { withParameters } from '../center/response.ts';
 import type { Arrival, LoginProbe } from './model.ts';
 import { pageOf, textOf } from './shown-user.ts';
 import type { Organisation } from './world.ts';

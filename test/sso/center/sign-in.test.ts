@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withParameters } from '../../../src/sso/center/outcome.ts';
+import { withParameters } from '../../../src/sso/center/response.ts';
 import {
   appId,
   ask,

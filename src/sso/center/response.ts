@@ -2,7 +2,7 @@ import { serialize } from 'hono/utils/cookie';
 import { sha256 } from '../../signing/bytes.ts';
 import type { JsonValue } from '../../text/json.ts';
 import type { CenterCall, CenterRequest } from './model.ts';
-import type { Refused } from './wire.ts';
+import type { Refused } from './request.ts';
 
 /** The facts that an endpoint records about a request. */
 export type Facts = Partial<
