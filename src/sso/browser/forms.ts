@@ -1,7 +1,7 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { encodingOf } from './body.ts';
-import { attribute, type Element, isHtml, type Tree, textOf } from './html.ts';
+import { attribute, type Element, isHtml, readElementText, type Tree } from './html.ts';
 import type { Button, Field, Form, Stop } from './model.ts';
 
 /** Resolves an address of a page; `undefined` if it is invalid. */
@@ -102,7 +102,7 @@ function readChoices(select: Element): Pick<Field, 'values' | 'choices'> {
   for (const node of groups) {
     if (!('tagName' in node) || node.tagName !== 'option' || attribute(node, 'disabled') !== undefined)
       continue;
-    const value = attribute(node, 'value') ?? textOf(node);
+    const value = attribute(node, 'value') ?? readElementText(node);
     choices.push(value);
     if (attribute(node, 'selected') !== undefined) chosen.push(value);
   }
@@ -124,7 +124,7 @@ function readButton(element: Element, resolve: Resolve): Button | undefined {
   return {
     name: attribute(element, 'name') ?? '',
     value,
-    label: isButton ? textOf(element) : (attribute(element, 'alt') ?? value),
+    label: isButton ? readElementText(element) : (attribute(element, 'alt') ?? value),
     ...(action !== undefined && { action: resolve(action) ?? '' }),
     ...(method !== undefined && { method: methodOf(method) }),
     ...(enctype !== undefined && { isMultipart: isMultipart(enctype) }),

@@ -144,7 +144,7 @@ const maxNodes = 200;
 const maxText = 300;
 
 /** Returns the start of an element's text on one line, hidden or not. */
-export function textOf(element: Element): string {
+export function readElementText(element: Element): string {
   const parts: string[] = [];
   const pending: Node[] = [element];
   for (let left = maxNodes; left > 0; left -= 1) {

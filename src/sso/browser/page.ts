@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../../callback/delivery/exchange.ts';
 import { readBody, valuesOf } from './body.ts';
 import { readForms } from './forms.ts';
-import { attribute, type Element, isHtml, parseHtml, rawText, type Tree, textOf } from './html.ts';
+import { attribute, type Element, isHtml, parseHtml, rawText, readElementText, type Tree } from './html.ts';
 import type { Form, Link, Page } from './model.ts';
 import { defaultPolicy, referrerPolicyOf } from './sites.ts';
 
@@ -52,7 +52,7 @@ export function loadPage(response: HttpResponse, url: URL): Loaded {
   const hasContent = forms.length > 0 || links.length > 0 || countWords(tree.text) >= leastContent;
   const page: Page = {
     ...facts,
-    title: title ? textOf(title) : '',
+    title: title ? readElementText(title) : '',
     text: tree.text,
     forms,
     links,
@@ -91,7 +91,11 @@ function readLinks({ elements }: Tree, base: URL): Link[] {
     const url = href === undefined ? null : URL.parse(href, base.href);
     if (!url || !/^https?:$/.test(url.protocol)) continue;
     const noReferrer = /(?:^|\s)noreferrer(?:\s|$)/i.test(attribute(element, 'rel') ?? '');
-    links.push({ url: url.href, text: textOf(element) || (attribute(element, 'alt') ?? ''), noReferrer });
+    links.push({
+      url: url.href,
+      text: readElementText(element) || (attribute(element, 'alt') ?? ''),
+      noReferrer,
+    });
   }
   return links;
 }

@@ -16,7 +16,7 @@ import {
 import type { Arrival, KitResult, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import { lostName, misreadingsOf } from '../probe/names.ts';
 import { rateLimit } from '../probe/readable.ts';
-import { pageOf, textOf } from '../probe/shown-user.ts';
+import { pageOf, readPageText } from '../probe/shown-user.ts';
 import type { Person } from '../probe/world.ts';
 import { authorise, judgeKit, withdraw } from './binding.ts';
 import { slowToken } from './codes.ts';
@@ -67,8 +67,8 @@ export const accountChecks: readonly LoginCheck[] = [
     source: sources.userRules,
     run: async (probe) => {
       const { newcomer } = probe.world.people;
-      const told = judgeKit(await authorise(probe, [newcomer], kitFlags.add));
-      if (told.status !== 'passed') return told;
+      const synced = judgeKit(await authorise(probe, [newcomer], kitFlags.add));
+      if (synced.status !== 'passed') return synced;
       try {
         return judgeLogin(await arriveWithCode(probe, newcomer));
       } finally {
@@ -144,7 +144,7 @@ function judgeName(arrival: Arrival | undefined): Verdict {
   if (!page || arrival.shownUser.kind === 'none') return skipped(noAccountPage);
   if (arrival.shownUser.kind === 'person' && arrival.shownUser.byName) return passed;
   const { name } = arrival.person;
-  const text = textOf(page);
+  const text = readPageText(page);
   const expected = both('the page shows {name}', { name });
   const misread = misreadingsOf(name).find((one) => text.includes(one));
   if (misread !== undefined || lostName(name).test(text)) {
@@ -273,8 +273,8 @@ async function afterRemoval(
   const arrival = await arriveWithCode(probe, leaver);
   const problem = problemOfLogin(arrival);
   if (problem) return problem;
-  const told = judgeKit(await take(probe, leaver));
-  if (told.status !== 'passed') return told;
+  const synced = judgeKit(await take(probe, leaver));
+  if (synced.status !== 'passed') return synced;
   try {
     const after = await act(arrival);
     return after ? judgeRefusal(after, expected) : skipped(noAccountPage);

@@ -61,8 +61,8 @@ async function between(
   restore: () => Promise<KitResult>,
 ): Promise<Verdict> {
   try {
-    const told = judgeKit(await change());
-    return told.status === 'passed' ? await act() : told;
+    const synced = judgeKit(await change());
+    return synced.status === 'passed' ? await act() : synced;
   } finally {
     await restore();
   }

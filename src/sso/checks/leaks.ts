@@ -83,7 +83,8 @@ export const leakChecks: readonly LoginCheck[] = [
     run: async ({ memory }) => {
       for (const arrival of memory.arrivals) {
         const { page } = arrival.visit;
-        const foreign = page && hasGrant(arrival, page.url) ? toldTo(arrival.visit, page) : undefined;
+        const foreign =
+          page && hasGrant(arrival, page.url) ? findRefererLeak(arrival.visit, page) : undefined;
         if (foreign === undefined) continue;
         return failed(
           both('Referrer-Policy: no-referrer'),
@@ -198,7 +199,7 @@ const opening: Readonly<Record<string, string>> = {
 };
 
 /** Returns a foreign address that receives the page's whole address as `Referer`. */
-function toldTo({ hops }: Visit, page: Page): string | undefined {
+function findRefererLeak({ hops }: Visit, page: Page): string | undefined {
   const { elements } = parseHtml(page.html);
   const hasPolicy =
     valuesOf(hops.at(-1)?.responseHeaders ?? [], 'referrer-policy').length > 0 ||

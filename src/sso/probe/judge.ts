@@ -4,7 +4,14 @@ import { both } from '../../text/translate.ts';
 import type { Visit } from '../browser/model.ts';
 import { withoutPathValues } from '../browser/navigation.ts';
 import type { Endpoint } from '../center/model.ts';
-import { confirmed, hasAsked, hasMetLimit, isConfirmed, stopOf, whyNot } from './login-failure.ts';
+import {
+  confirmed,
+  explainFailedLogin,
+  hasAsked,
+  hasMetLimit,
+  isConfirmed,
+  stopOf,
+} from './login-failure.ts';
 import type { Arrival, LoginEvidence, ShownUser, Verdict } from './model.ts';
 import { notJudged, rateLimit, whyUnreadable } from './readable.ts';
 import type { Person } from './world.ts';
@@ -37,7 +44,7 @@ export function judgeShownUser(arrival: Arrival): Verdict {
     return failed(expected, actual, evidence);
   }
   if (showsLoginName(arrival)) return passed;
-  const refusal = whyNot(arrival);
+  const refusal = explainFailedLogin(arrival);
   if (refusal) {
     // Where the page that shows the user stops, its response says more.
     const shown = arrival.look?.stopped ? evidence : { ...evidence, login: arrival.visit };

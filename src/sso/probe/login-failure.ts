@@ -15,7 +15,7 @@ interface Refusal {
 }
 
 /** Explains why a login failed, if that is known. */
-export function whyNot(arrival: Arrival): Refusal | undefined {
+export function explainFailedLogin(arrival: Arrival): Refusal | undefined {
   const stop = stopOf(arrival);
   if (stop) return { actual: stop.reason };
   if (hasMetLimit(arrival)) return { actual: rateLimit.reason, hint: rateLimit.hint };

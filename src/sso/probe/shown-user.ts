@@ -11,7 +11,7 @@ import type { Person } from './world.ts';
 export function shownUserOf(page: Page | undefined, people: readonly Person[]): ShownUser {
   if (!page) return { kind: 'none' };
   // An e-mail address, which two people share, begins with a login name.
-  const text = people.reduce((rest, { email }) => rest.replaceAll(email, ''), textOf(page));
+  const text = people.reduce((rest, { email }) => rest.replaceAll(email, ''), readPageText(page));
   const shows = (forms: readonly string[]) => forms.some((form) => text.includes(form));
   // The namesake is called like the login name of another person.
   const distinct = people.filter(({ name }) => !people.some(({ userName }) => userName === name));
@@ -37,7 +37,7 @@ export function pageOf({ look, visit }: Arrival): Page | undefined {
 }
 
 /** Returns the text of a page, with strings of JSON and values in attributes and scripts. */
-export function textOf({ contentType, text, html }: Page): string {
+export function readPageText({ contentType, text, html }: Page): string {
   if (!/\bjson$/.test(contentType)) return `${text}\n${html}`;
   try {
     return stringsIn(JSON.parse(html)).join('\n');

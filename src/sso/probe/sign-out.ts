@@ -4,7 +4,7 @@ import type { Browser, Form, Page, Visit } from '../browser/model.ts';
 import { addressFor } from '../center/address.ts';
 import { withParameters } from '../center/response.ts';
 import type { Arrival, LoginProbe } from './model.ts';
-import { pageOf, textOf } from './shown-user.ts';
+import { pageOf, readPageText } from './shown-user.ts';
 import type { Organisation } from './world.ts';
 
 type Parameters = Readonly<Record<string, string>>;
@@ -111,7 +111,7 @@ export function joined(first: Visit, second: Visit): Visit {
 export function centerLogoutIn(page: Page, { domain }: Organisation): string | undefined {
   const isLink = page.links.some(({ url }) => URL.parse(url)?.origin === domain);
   if (isLink) return undefined;
-  const [, ...rests] = textOf(page).split(`${domain}/api/v1/`);
+  const [, ...rests] = readPageText(page).split(`${domain}/api/v1/`);
   const [path] = rests.flatMap((rest) => /^(?:cas\/)?logout[^\s"'<>`]*/.exec(rest)?.[0] ?? []);
   return path === undefined ? undefined : `${domain}/api/v1/${path.replaceAll('&amp;', '&')}`;
 }

@@ -55,21 +55,23 @@ function readJson({ serviceResponse }: JsonObject): Validation {
   if (!isObject(serviceResponse)) return unreadable;
   const { authenticationSuccess: success, authenticationFailure: failure } = serviceResponse;
   if (isObject(failure)) {
-    return failed(textOf(failure.code), textOf(failure.description));
+    return failed(formatAttribute(failure.code), formatAttribute(failure.description));
   }
   if (!isObject(success)) return unreadable;
   const attributes = isObject(success.attributes) ? success.attributes : {};
   return {
     kind: 'success',
-    user: textOf(success.user),
-    attributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, textOf(value)])),
+    user: formatAttribute(success.user),
+    attributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [name, formatAttribute(value)]),
+    ),
   };
 }
 
 /** CAS servers write an attribute as a text or as a list of texts. */
-function textOf(value: JsonValue | undefined): string {
+function formatAttribute(value: JsonValue | undefined): string {
   if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return value.map(textOf).join(', ');
+  if (Array.isArray(value)) return value.map(formatAttribute).join(', ');
   return isObject(value) ? JSON.stringify(value) : String(value);
 }
 

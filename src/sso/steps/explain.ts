@@ -39,13 +39,13 @@ export function objectIn(text: string): JsonObject | undefined {
 export function namedError(body: JsonObject | undefined, status: number): Named | undefined {
   // Spring's error page has the name of the HTTP status there.
   if (body?.status === status) return undefined;
-  const textOf = (name: string) => {
+  const memberText = (name: string) => {
     const value = body?.[name];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   };
-  const error = textOf('error') || textOf('error_code');
+  const error = memberText('error') || memberText('error_code');
   if (error === '') return undefined;
-  return { error, description: textOf('error_description') || textOf('error_msg') || null };
+  return { error, description: memberText('error_description') || memberText('error_msg') || null };
 }
 
 /** Explains a failure that a response names. */

@@ -83,18 +83,18 @@ export function identityOf(
   kind: 'userinfo' | 'cas',
   hide: (text: string) => string,
 ): { readonly identity: Identity; readonly notes: readonly Localized[] } | undefined {
-  const textOf = (name: string): string | null => {
+  const fieldText = (name: string): string | null => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined || value === null || value === '') return null;
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
     return secretName.test(name) ? maskedText(hide(text)) : hide(text).slice(0, maxValue);
   };
-  const userName = textOf('userName');
+  const userName = fieldText('userName');
   if (userName === null) return undefined;
   const documented = knownFields.filter(({ inCas }) => kind === 'userinfo' || inCas);
   const names = new Set(documented.map(({ name }) => name));
-  const others = Object.keys(values).filter((name) => !names.has(name) && textOf(name) !== null);
-  const tenant = textOf('tenant');
+  const others = Object.keys(values).filter((name) => !names.has(name) && fieldText(name) !== null);
+  const tenant = fieldText('tenant');
   return {
     identity: {
       userName,
@@ -102,18 +102,18 @@ export function identityOf(
       fields: [
         ...documented.map(({ name, meaning, kitField }) => ({
           name,
-          value: textOf(name),
+          value: fieldText(name),
           meaning,
           kitField,
         })),
         ...others.map((name) => {
           const meaning = otherMeaning(name);
-          return { name: hide(name), value: textOf(name), meaning, kitField: null };
+          return { name: hide(name), value: fieldText(name), meaning, kitField: null };
         }),
       ],
-      missing: documented.flatMap(({ name }) => (textOf(name) === null ? name : [])),
+      missing: documented.flatMap(({ name }) => (fieldText(name) === null ? name : [])),
     },
-    notes: notesOf(tenant, textOf('role'), textOf('mobile') ?? textOf('email'), kind),
+    notes: notesOf(tenant, fieldText('role'), fieldText('mobile') ?? fieldText('email'), kind),
   };
 }
 

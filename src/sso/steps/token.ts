@@ -88,7 +88,7 @@ export async function takeTokenStep(call: TokenCall, context: StepContext): Prom
   };
   const named = namedError(body, response.status);
   if (named) return { report: { ...shown, problem: explainNamed(named, explaining) } };
-  const accessToken = textOf(body?.access_token);
+  const accessToken = nonEmptyText(body?.access_token);
   if (response.status !== 200 || !body || !accessToken) {
     return { report: { ...shown, problem: explainUnnamed(answer, explaining) } };
   }
@@ -122,15 +122,15 @@ export function suspicionsOf({
   ];
 }
 
-function textOf(value: JsonValue | undefined): string | null {
+function nonEmptyText(value: JsonValue | undefined): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
 function tokensOf(body: JsonObject, accessToken: string, hide: (text: string) => string): ShownTokens {
-  const refreshToken = textOf(body.refresh_token);
+  const refreshToken = nonEmptyText(body.refresh_token);
   const expiresIn = Number(body.expires_in);
   const shown = (value: JsonValue | undefined) => {
-    const text = textOf(value);
+    const text = nonEmptyText(value);
     return text === null ? null : hide(text);
   };
   return {
@@ -144,7 +144,7 @@ function tokensOf(body: JsonObject, accessToken: string, hide: (text: string) =>
 
 async function notesOf(call: TokenCall, { response, text }: Answer, body: JsonObject): Promise<Localized[]> {
   const { grant } = call;
-  const refreshToken = textOf(body.refresh_token);
+  const refreshToken = nonEmptyText(body.refresh_token);
   const objection = await libraryObjection(call, response, text);
   return [
     ...(grant.type === 'refresh_token' ? [refreshNote(grant.refreshToken, refreshToken)] : []),
