@@ -44,10 +44,6 @@ export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: 
   ];
 }
 
-function checkId(protocol: Protocol, step: Step): string {
-  return `${protocol.code}-${step.id}`;
-}
-
 /** The lifecycle steps that apply to this kind of product. */
 export function includedSteps(protocol: Protocol, steps: readonly Step[], options: SuiteOptions) {
   return steps.flatMap((step) => {
@@ -73,7 +69,8 @@ function authenticationCheck(protocol: Protocol, steps: readonly Step[]): Check 
       const [first] = callable;
       if (!first) return skipped(steps[0]?.missingInput?.(probe) ?? both('no request was sent'));
       let verdict: Verdict | undefined;
-      for (const step of distinctActivities(callable)) {
+      const byActivity = Map.groupBy(callable, ({ activity }) => activity);
+      for (const step of [...byActivity.values()].flatMap(([one]) => one ?? [])) {
         const exchange = step === first ? await sendStep(probe, step) : await tryStep(probe, step);
         const found = await judgeAuthentication(probe, exchange);
         if (found.status !== 'skipped') return found;
@@ -82,12 +79,6 @@ function authenticationCheck(protocol: Protocol, steps: readonly Step[]): Check 
       return verdict ?? skipped(both('no request was sent'));
     },
   });
-}
-
-function distinctActivities(steps: readonly Step[]): Step[] {
-  return steps.filter(
-    ({ activity }, index) => steps.findIndex((step) => step.activity === activity) === index,
-  );
 }
 
 async function judgeAuthentication(probe: Probe, exchange: Exchange): Promise<Verdict> {
@@ -115,7 +106,7 @@ async function judgeAuthentication(probe: Probe, exchange: Exchange): Promise<Ve
 
 /** Makes the call of a step. It is made only once. */
 async function sendStep(probe: Probe, step: Step): Promise<Exchange> {
-  const id = checkId(probe.protocol, step);
+  const id = `${probe.protocol.code}-${step.id}`;
   const made = probe.memory.steps.get(id);
   if (made) return made;
   const exchange = await tryStep(probe, step);
@@ -130,11 +121,9 @@ async function tryStep(probe: Probe, step: Step): Promise<Exchange> {
   const values = step.createsSecond ? withOverrides(given, { orderId: own.orderId }) : given;
   const sent = await sendAcceptingJson(probe, step.activity, values);
   const first = step.creates || step.createsSecond ? await asOtherAccount(probe, sent) : sent;
-  const second =
-    step.alternativeValues && !isAccepted(first)
-      ? await probe.send(step.activity, step.alternativeValues(values))
-      : undefined;
-  return second && isAccepted(second) ? second : first;
+  if (!step.alternativeValues || isAccepted(first)) return first;
+  const second = await probe.send(step.activity, step.alternativeValues(values));
+  return isAccepted(second) ? second : first;
 }
 
 /**
@@ -195,7 +184,7 @@ async function runStep(probe: Probe, step: Step, activity: Activity, optional: b
   if (missing) return skipped(missing);
   const exchange = await sendStep(probe, step);
   if (optional && !isAccepted(exchange) && (await isNotOffered(probe, exchange))) {
-    probe.memory.steps.delete(checkId(probe.protocol, step));
+    probe.memory.steps.delete(`${probe.protocol.code}-${step.id}`);
     return skipped(both('not offered (use --require {name} to require it)', { name: activity.name }));
   }
   if (step.creates || step.createsSecond) return judgeCreation(probe, exchange, step.creates === true);

@@ -108,16 +108,14 @@ const cachedRedactor = oncePerInput((secrets: readonly string[]) => createRedact
 function readReply(text: string): Reply {
   const json = parseObject(text) ?? parseObject(firstObject(text) ?? '');
   if (!json) return { text };
-  const code = json.resultCode;
-  const message = json.resultMsg;
+  const { resultCode, resultMsg } = json;
+  // A number has no leading zeros; restore them. The checks report the wrong type.
+  const code = typeof resultCode === 'number' ? String(resultCode).padStart(6, '0') : resultCode;
   return {
     text,
     json,
-    // A number has no leading zeros; restore them. The checks report the wrong type.
-    ...((typeof code === 'string' || typeof code === 'number') && {
-      resultCode: String(code).padStart(typeof code === 'number' ? 6 : 0, '0'),
-    }),
-    ...(typeof message === 'string' && { resultMsg: message }),
+    ...(typeof code === 'string' && { resultCode: code }),
+    ...(typeof resultMsg === 'string' && { resultMsg }),
   };
 }
 

@@ -12,11 +12,9 @@ export function withHint(verdict: Verdict, hint: Localized | undefined): Verdict
 
 /** Explains a call that must succeed and failed; `undefined` if the cause is not known. */
 export function explainFailure(probe: Probe, exchange: Exchange): Localized | undefined {
-  return isAccepted(exchange)
-    ? undefined
-    : (explainLockedMap(exchange) ??
-        explainUndecryptedSecret(exchange) ??
-        explainForgottenInstance(probe, exchange));
+  if (isAccepted(exchange)) return undefined;
+  const cause = explainLockedMap(exchange) ?? explainUndecryptedSecret(exchange);
+  return cause ?? explainForgottenInstance(probe, exchange);
 }
 
 /** Recognises the code and the messages with which Huawei's sample reports a secret that it cannot decrypt. */
@@ -96,9 +94,8 @@ function isCiphertext(text: string): boolean {
 
 /** Explains the response to an unknown activity: a server that fails needs another advice than one that accepts it. */
 export function explainUnknownActivity(exchange: Exchange): Localized | undefined {
-  return isAccepted(exchange)
-    ? undefined
-    : both(
-        'Handle an unknown activity, for example in the `default` branch: return 000002 with HTTP 200. Your server fails on it instead of answering.',
-      );
+  if (isAccepted(exchange)) return undefined;
+  return both(
+    'Handle an unknown activity, for example in the `default` branch: return 000002 with HTTP 200. Your server fails on it instead of answering.',
+  );
 }

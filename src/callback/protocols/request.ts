@@ -5,14 +5,10 @@ import { both } from '../../text/translate.ts';
 import type { Opened, Parameter, Sealed } from './model.ts';
 
 /** Converts a signed callback to an HTTP request with percent-encoding. */
-export function toHttp(sealed: Sealed): {
-  readonly method: 'GET' | 'POST';
-  readonly url: string;
-  readonly headers: readonly Parameter[];
-  readonly body?: string;
-} {
+export function toHttp(sealed: Sealed): Pick<Sealed, 'method' | 'url' | 'headers' | 'body'> {
   const { method, headers, body } = sealed;
-  return { method, url: appendQuery(sealed.url, sealed.query), headers, ...(body !== undefined && { body }) };
+  const url = appendQuery(sealed.url, sealed.query);
+  return { method, url, headers, ...(body !== undefined && { body }) };
 }
 
 function appendQuery(url: string, query: readonly Parameter[]): string {
@@ -97,16 +93,12 @@ export function parseObject(text: string): JsonObject | undefined {
 
 /** 000001: the request is not authenticated. */
 export function unauthenticated(reason: Localized): Opened {
-  return refusal('000001', reason);
+  return { ok: false, resultCode: '000001', reason };
 }
 
 /** 000002: the request is invalid. */
 export function unreadable(reason: Localized): Opened {
-  return refusal('000002', reason);
-}
-
-function refusal(resultCode: '000001' | '000002', reason: Localized): Opened {
-  return { ok: false, resultCode, reason };
+  return { ok: false, resultCode: '000002', reason };
 }
 
 export const notAJsonObject = unreadable(both('the body is not a UTF-8 JSON object'));
