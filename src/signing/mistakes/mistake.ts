@@ -28,12 +28,15 @@ export interface InputMistake<Input> extends Omit<Mistake<Input>, 'sign'> {
   inputs(input: Input): readonly Input[];
 }
 
+/** A mistake as it is declared: with its signatures, or with the inputs that are signed instead. */
+export type DeclaredMistake<Input> = Mistake<Input> | InputMistake<Input>;
+
 export type SchemeMistake<Input> = Mistake<Input> & Partial<InputMistake<Input>>;
 
 /** Completes the mistakes of a scheme with the signatures they produce. */
 export function mistakesOf<Input extends object>(
   signCorrectly: (input: Input) => string,
-  mistakes: readonly (Mistake<Input> | InputMistake<Input>)[],
+  mistakes: readonly DeclaredMistake<Input>[],
 ): readonly SchemeMistake<Input>[] {
   const correctOf = oncePerInput(signCorrectly);
   const complete = mistakes.map(

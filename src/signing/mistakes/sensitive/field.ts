@@ -87,8 +87,11 @@ const mistakes: readonly FieldMistake[] = [
     text: both(
       'The plain text is padded with zeros. Use PKCS5 (PKCS7) padding, which always adds at least one byte.',
     ),
-    sign: ({ key, plain, bits, iv }) =>
-      joinField(iv, encryptUnpadded(deriveAesKey(key, bits), iv, padWithZeros(Buffer.from(plain)))),
+    sign({ key, plain, bits, iv }) {
+      const bytes = Buffer.from(plain);
+      const padded = Buffer.concat([bytes, Buffer.alloc((16 - (bytes.length % 16)) % 16)]);
+      return joinField(iv, encryptUnpadded(deriveAesKey(key, bits), iv, padded));
+    },
     matches(given) {
       const parts = splitField(given.text);
       if (!parts.ok) return false;
@@ -177,10 +180,6 @@ function encryptUnpadded(aesKey: Buffer, iv: string, plain: Buffer): Buffer {
   const cipher = createCipheriv(`aes-${aesKey.length * 8}-cbc`, aesKey, Buffer.from(iv));
   cipher.setAutoPadding(false);
   return Buffer.concat([cipher.update(plain), cipher.final()]);
-}
-
-function padWithZeros(plain: Buffer): Buffer {
-  return Buffer.concat([plain, Buffer.alloc((16 - (plain.length % 16)) % 16)]);
 }
 
 function signWithoutLastBlock(input: FieldInput): string[] | undefined {

@@ -14,6 +14,7 @@ import {
 } from '../../v1-auth-token.ts';
 import { gbk, latin1, readAsLatin1 } from '../charset.ts';
 import {
+  type DeclaredMistake,
   explain,
   type InputMistake,
   type Mistake,
@@ -49,7 +50,7 @@ function signSorted(input: TokenMistakeInput, params: TokenParams): string {
 }
 
 /** Mistakes in the choice of parameters to sign and in joining them. */
-const tokenParameterMistakes: readonly (Mistake<TokenMistakeInput> | InputMistake<TokenMistakeInput>)[] = [
+const tokenParameterMistakes: readonly DeclaredMistake<TokenMistakeInput>[] = [
   {
     cause: 'empty-values-dropped',
     text: both('The server leaves out parameters with an empty value. For GET requests, sign them as name=.'),

@@ -3,7 +3,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { type Bytes, hmacSha256 } from '../../bytes.ts';
 import { type AuthTokenInput, authTokenParams, joinParams, type TokenParams } from '../../v1-auth-token.ts';
-import type { InputMistake, Mistake } from '../mistake.ts';
+import type { DeclaredMistake, InputMistake, Mistake } from '../mistake.ts';
 
 type Param = TokenParams[number];
 
@@ -49,7 +49,7 @@ function percentEncode(value: string): string {
   return encodeURIComponent(value.toWellFormed());
 }
 
-export const tokenValueMistakes: readonly (Mistake<TokenMistakeInput> | InputMistake<TokenMistakeInput>)[] = [
+export const tokenValueMistakes: readonly DeclaredMistake<TokenMistakeInput>[] = [
   valueMistake(
     'values-not-decoded',
     both('The server signs values that are not URL-decoded. Decode each value once, then sort and sign.'),

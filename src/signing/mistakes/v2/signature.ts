@@ -12,8 +12,8 @@ import {
   verifyV2Signature,
 } from '../../v2.ts';
 import {
+  type DeclaredMistake,
   explain,
-  type InputMistake,
   type Mistake,
   mistakesOf,
   otherHmacMistakes,
@@ -33,10 +33,7 @@ interface V2Scheme {
 }
 
 /** Mistakes in combining key, nonce, timestamp and payload; the same for base and kit interfaces. */
-function structureMistakes({
-  sign,
-  payloadPart,
-}: V2Scheme): (Mistake<V2MistakeInput> | InputMistake<V2MistakeInput>)[] {
+function structureMistakes({ sign, payloadPart }: V2Scheme): DeclaredMistake<V2MistakeInput>[] {
   const signed = (input: V2MistakeInput) => textPrefix(input) + payloadPart(input);
   const hmacHex = (key: Bytes, text: Bytes) => upperHex(hmacSha256(key, text));
   return [
