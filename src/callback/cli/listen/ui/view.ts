@@ -17,7 +17,7 @@ export interface Size {
 }
 
 export interface ViewContext extends Size {
-  /** What is received, and where it goes: `http://127.0.0.1:8790 → http://127.0.0.1:3000/`. */
+  /** The addresses of the listener and its target: `http://127.0.0.1:8790 → http://127.0.0.1:3000/`. */
   readonly title: string;
   /** All about a call, as text. */
   readonly describe: (call: RecordedCall) => string;
