@@ -35,7 +35,7 @@ export interface Bill extends Charge {
   readonly from: string;
   readonly to: string;
   readonly writtenAt: string;
-  /** The measure of the usage and its charging. */
+  /** What is metered, and how it is charged. */
   readonly item: string;
   readonly mode: 'fixed' | 'step' | 'tier';
   /** How many records. */
