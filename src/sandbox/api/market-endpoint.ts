@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ErrorFacts, KooError, usageError } from '../../errors/koo-error.ts';
 import { answerEarly, readBody } from '../../http/local-server.ts';
 import { equalsConstantTime } from '../../signing/bytes.ts';
+import { tryJson } from '../../text/json.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Command } from '../acts/acts.ts';
 import type { Market } from '../market/engine/market.ts';
@@ -73,11 +74,9 @@ export async function readCommand(value: unknown): Promise<Command> {
 }
 
 function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw invalidCommand('JSON');
-  }
+  const value = tryJson(body.toString('utf8'));
+  if (value === undefined) throw invalidCommand('JSON');
+  return value;
 }
 
 function invalidCommand(reason: string): KooError {

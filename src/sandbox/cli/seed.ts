@@ -1,5 +1,6 @@
 import { readInput } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
+import { tryJson } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import { readYaml } from '../../text/yaml.ts';
 import { invalidSeed, readSeed, type Seed, storeSeed } from '../seed/seed.ts';
@@ -29,24 +30,17 @@ const decoder = new TextDecoder();
 const maxYamlLength = 2 * 1024 * 1024;
 
 function readContent(text: string, file: string): unknown {
-  const { lines, fault, content } = { content: undefined, ...readYaml(text) };
-  if (!fault) return content;
-  const { line, col } = lines.linePos(fault.offset);
+  const read = readYaml(text);
+  if (!read.fault) return read.content;
+  const { line, col: column } = read.lines.linePos(read.fault.offset);
   const path = file === '-' ? 'stdin' : file;
-  const where = `${path}:${line}:${col}`;
-  throw invalidSeed(both('{where}: {message}', { where, message: fault.message }), {
-    path,
-    line,
-    column: col,
-  });
+  const facts = { where: `${path}:${line}:${column}`, message: read.fault.message };
+  throw invalidSeed(both('{where}: {message}', facts), { path, line, column });
 }
 
 function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw invalidSeed(
-      both('a file of more than {size} MB must be JSON', { size: maxYamlLength / 1024 / 1024 }),
-    );
-  }
+  const content = tryJson(text);
+  if (content !== undefined) return content;
+  const size = maxYamlLength / 1024 / 1024;
+  throw invalidSeed(both('a file of more than {size} MB must be JSON', { size }));
 }

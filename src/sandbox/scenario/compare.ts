@@ -1,5 +1,5 @@
 import { matches } from '../../callback/exploration/scenario/scenario.ts';
-import type { JsonObject, JsonValue } from '../../text/json.ts';
+import { type JsonObject, type JsonValue, tryJson } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Difference, SeenCall } from './model.ts';
 import type { ExpectedCall } from './schema.ts';
@@ -210,14 +210,8 @@ function valueText(value: JsonValue | undefined): string {
 
 /** Returns the number of elements of a list, or of JSON text that is a list. */
 function lengthOf(value: JsonValue | undefined): number | undefined {
-  if (Array.isArray(value)) return value.length;
-  if (typeof value !== 'string') return undefined;
-  try {
-    const list: unknown = JSON.parse(value);
-    return Array.isArray(list) ? list.length : undefined;
-  } catch {
-    return undefined;
-  }
+  const list = typeof value === 'string' ? tryJson(value) : value;
+  return Array.isArray(list) ? list.length : undefined;
 }
 
 function callText(call: string, values: JsonObject): string {

@@ -11,7 +11,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { createOpenApi } from '../../openapi/client.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import { siteOf } from '../../openapi/sites.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import { type JsonObject, type JsonValue, objectOf, tryJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Command } from '../acts/acts.ts';
@@ -280,11 +280,6 @@ function answerOf({ result, resultCode }: AttemptEntry, status: number | undefin
 
 function sentValues(url: URL, body: string | undefined): JsonObject {
   if (body === undefined) return Object.fromEntries(url.searchParams);
-  try {
-    const values = JSON.parse(body) as JsonValue;
-    return isObject(values) ? values : {};
-  } catch {
-    // A body that is too long is not kept whole.
-    return {};
-  }
+  // A body that is too long is not kept whole.
+  return objectOf(tryJson(body) as JsonValue | undefined);
 }

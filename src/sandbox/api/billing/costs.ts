@@ -1,6 +1,6 @@
 import { dayOf, type Granularity, monthOf } from '../../../openapi/billing/periods.ts';
 import { formatMoney } from '../../../text/decimal.ts';
-import type { JsonObject } from '../../../text/json.ts';
+import { type JsonObject, own } from '../../../text/json.ts';
 import type { CostItem } from '../../state/billing.ts';
 import { activeMonths, dailyUnits, isWithin, lastDay, scale, unitsOf } from './amounts.ts';
 
@@ -86,7 +86,7 @@ function addCosts(periods: Map<string, Sums>, item: CostItem, request: CostReque
 function valueUnder({ dimensions, tags, costUnits }: CostItem, type: string, key: string): string {
   const record: Readonly<Record<string, string | undefined>> =
     type === 'tag' ? tags : type === 'cost_unit' ? costUnits : dimensions;
-  return (Object.hasOwn(record, key) ? record[key] : undefined) ?? '';
+  return own(record, key) ?? '';
 }
 
 /** The form of a tag or a cost unit in a filter is not documented: here it is `KEY` or `KEY=VALUE`. */

@@ -3,6 +3,7 @@ import { concealSecrets } from '../../../cli/output/edge.ts';
 import { cancelledError } from '../../../cli/prompts.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import { systemCode } from '../../../errors/system-code.ts';
+import { isObject, tryJson } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Command } from '../../acts/acts.ts';
@@ -114,18 +115,8 @@ async function* linesOf(place: Place, command: Command, signal: AbortSignal): As
 }
 
 function parseLine(text: string): MarketLine {
-  try {
-    const line: unknown = JSON.parse(text);
-    if (
-      typeof line === 'object' &&
-      line !== null &&
-      ('entry' in line || 'result' in line || 'error' in line)
-    ) {
-      return line as MarketLine;
-    }
-  } catch {
-    // Reported below.
-  }
+  const line = tryJson(text);
+  if (isObject(line) && ('entry' in line || 'result' in line || 'error' in line)) return line as MarketLine;
   throw outdated();
 }
 

@@ -9,20 +9,19 @@ import { usageError } from '../../../errors/koo-error.ts';
 import { isSystemError } from '../../../errors/system-code.ts';
 import { beijingTime } from '../../../text/beijing-time.ts';
 import { readData } from '../../../text/data.ts';
-import type { JsonObject } from '../../../text/json.ts';
+import { type JsonObject, own } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { marks } from '../../../text/marks.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
+import { entryDocument } from '../../market/views/entry-text.ts';
 import type { MerchantAddress } from '../../scenario/merchant.ts';
 import type { Difference, Scenario } from '../../scenario/model.ts';
 import { runScenario } from '../../scenario/run.ts';
 import { parseScenario } from '../../scenario/scenario-file.ts';
+import { createTimeline, stepText } from './timeline.ts';
 
 export { parseScenario };
-
-import { entryDocument } from '../../market/views/entry-text.ts';
-import { createTimeline, stepText } from './timeline.ts';
 
 /** A scenario that is built in. */
 export interface BuiltIn {
@@ -92,13 +91,13 @@ export function builtInsText(list: readonly BuiltIn[]): string {
  * @throws KooError (usage) `UNKNOWN_SCENARIO`, `UNREADABLE_FILE`
  */
 export async function scenarioText(nameOrFile: string): Promise<string> {
-  const own = builtInTexts();
-  const builtIn = Object.hasOwn(own, nameOrFile) ? own[nameOrFile] : undefined;
+  const texts = builtInTexts();
+  const builtIn = own(texts, nameOrFile);
   if (builtIn !== undefined) return builtIn;
   // A mistyped name has no extension, unlike most files.
   if (nameOrFile !== '-' && /^[\w-]+$/.test(nameOrFile)) {
     const { existsSync } = await import('node:fs');
-    if (!existsSync(nameOrFile)) throw unknownScenario(nameOrFile, Object.keys(own));
+    if (!existsSync(nameOrFile)) throw unknownScenario(nameOrFile, Object.keys(texts));
   }
   const limits = { limit: inputLimits.scenario };
   const bytes = nameOrFile === '-' ? await readInput('-', limits) : await readInputFile(nameOrFile, limits);

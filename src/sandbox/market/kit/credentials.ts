@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../../../text/json.ts';
+import { type JsonObject, own } from '../../../text/json.ts';
 import type { Database } from '../../state/database.ts';
 import type { Context } from '../model/context.ts';
 import type { Delivery } from '../model/model.ts';
@@ -12,7 +12,7 @@ export function appIdOf(product: string): string {
 
 /** Returns the organisation with a working credential for a product, which all instances of the product use. */
 export function withCredential(context: Context, tenant: Tenant, product: string): Tenant {
-  const known = Object.hasOwn(tenant.credentials, product) ? tenant.credentials[product] : undefined;
+  const known = own(tenant.credentials, product);
   if (known && !context.login?.isReplaced(known.clientSecret)) return tenant;
   const drawn = (part: string) => context.hex(`application ${product} ${tenant.id} ${part}`);
   const after = known ? ` after ${known.clientSecret}` : '';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChargingMode, Product, Sku, Trial } from '../../../seller/contract.ts';
 import { compareDecimals, sumDecimals } from '../../../text/decimal.ts';
+import { own } from '../../../text/json.ts';
 import type { Amount, Period, Price } from '../model/model.ts';
 import { decimalOf, multiply, shareInCents, sumProducts } from './amounts.ts';
 
@@ -64,7 +65,7 @@ export function pricesOf(
 }
 
 function trialPrices(productId: string, sku: Sku, trials: Readonly<Record<string, Trial>>): Price[] {
-  const trial = Object.hasOwn(trials, sku.sku_code) ? trials[sku.sku_code] : undefined;
+  const trial = own(trials, sku.sku_code);
   if (!trial) return [];
   return [priceOf(productId, sku.sku_code, { amount: 0, period: { type: 'day', number: trial.days } })];
 }

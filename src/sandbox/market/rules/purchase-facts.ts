@@ -1,6 +1,7 @@
 import { expiryOf } from '../../../lifecycle/life.ts';
 import { listKey } from '../../../seller/plan.ts';
 import { wholeProduct } from '../../../seller/values.ts';
+import { own } from '../../../text/json.ts';
 import type { Database } from '../../state/database.ts';
 import { attributesOf } from '../../state/products.ts';
 import { sql } from '../../state/sql.ts';
@@ -96,9 +97,7 @@ function trialsOf(database: Database, { product, buyer }: SaleFacts): EarlierPur
 }
 
 function isLimited({ skuCode }: PurchaseRequest, { settings }: SaleFacts): boolean {
-  return [skuCode, wholeProduct].some(
-    (key) => Object.hasOwn(settings.purchase_limits, key) && settings.purchase_limits[key]?.once_per_customer,
-  );
+  return [skuCode, wholeProduct].some((key) => own(settings.purchase_limits, key)?.once_per_customer);
 }
 
 /** Returns purchases of a product that were neither failed, unsubscribed nor trials. */

@@ -2,6 +2,7 @@ import type { Attribute, Product, PurchaseLimit, Sku } from '../../../seller/con
 import { listKey } from '../../../seller/plan.ts';
 import { listFlags } from '../../../seller/user-list.ts';
 import { wholeProduct } from '../../../seller/values.ts';
+import { own } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { both } from '../../../text/translate.ts';
@@ -187,7 +188,7 @@ export function wrongQuantity(
 /** Returns the limits of a specification, its own and that of the product. */
 export function limitsOf(skuCode: string, { purchase_limits: limits }: Settings) {
   return [skuCode, wholeProduct].flatMap((key): { key: string; limit: PurchaseLimit }[] => {
-    const limit = Object.hasOwn(limits, key) ? limits[key] : undefined;
+    const limit = own(limits, key);
     return limit ? [{ key, limit }] : [];
   });
 }
