@@ -115,11 +115,4 @@ describe('the checks on accounts', () => {
       expect(result).toMatchObject({ status: 'failed', actual: { en: actual }, hint: { en: hint ?? own } });
     },
   );
-
-  it('do not change a login domain with V1, which has no call for it', async () => {
-    expect(await runWith({}, { protocol: 'v1-kit' })).toMatchObject({
-      found: [],
-      skipped: ['OAUTH-ACCOUNT-MOVED'],
-    });
-  });
 });

@@ -113,11 +113,3 @@ describe('a server that does not call the login centre', () => {
     ]);
   });
 });
-
-it('restores the login domain after a certificate that no one trusts', async () => {
-  const report = await runVariant(intact, {
-    only: ['LOGIN-TLS-VERIFIED', 'LOGIN-MOBILE'],
-    protocol: 'v1-kit',
-  });
-  expect(report.summary).toMatchObject({ failed: 0, warned: 0, skipped: 0 });
-});

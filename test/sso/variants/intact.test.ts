@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { found, intact, runVariant } from './run.ts';
 
-/** The reference merchant does not use a token after the login. */
+/** The reference merchant does not use a token after the login, and V1 has no call that changes a login domain. */
 const unused = ['OAUTH-REFRESH', 'OAUTH-REFRESH-ROTATED'];
 
 describe('the reference merchant', () => {
