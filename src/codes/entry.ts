@@ -71,7 +71,7 @@ export interface CodeEntry {
   readonly occurs: readonly Occurrence[];
   /** URLs of the pages that document it; a path for koo's own contract. */
   readonly sources: readonly string[];
-  /** Differences between sources, and anything else worth knowing. */
+  /** Where sources differ, and anything else worth knowing. */
   readonly notes: readonly Localized[];
   /** Other words that people use for it: found by a search, and not part of any output. */
   readonly keywords?: readonly string[];

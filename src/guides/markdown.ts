@@ -5,7 +5,7 @@ export interface Guide {
   /** As in `koo guide TOPIC`. */
   readonly topic: string;
   readonly title: Localized;
-  /** The purpose of the guide, in one sentence. */
+  /** What the guide is good for, in one sentence. */
   readonly about: Localized;
   readonly steps: readonly GuideStep[];
 }
@@ -14,7 +14,7 @@ export interface GuideStep {
   /** Its number; the first is 1. */
   readonly step: number;
   readonly text: Localized;
-  /** The place in the console, as its menus are named. */
+  /** Where in the console, as its menus are named. */
   readonly console: Localized | null;
   /** Commands of koo that help here; words in capitals stand for the merchant's own values. */
   readonly commands: readonly string[];

@@ -6,7 +6,7 @@ export interface GuideTopic {
   readonly topic: string;
   readonly title: Localized;
   readonly about: Localized;
-  /** The number of its points. */
+  /** How many there are. */
   readonly steps: number;
 }
 

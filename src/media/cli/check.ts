@@ -15,8 +15,9 @@ import { fileSource } from '../source.ts';
 /** The result for all files. */
 export interface StoreCheck {
   readonly valid: boolean;
-  /** The purpose that the files were checked for. */
+  /** What the files were checked for. */
   readonly for: MediaPurpose;
+  /** What was not checked. */
   readonly notes: readonly MediaNote[];
   /** A file that cannot be read has the fault `UNREADABLE_FILE`. */
   readonly files: readonly MediaCheck[];
