@@ -1,7 +1,7 @@
 import { tryJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { readDocument } from './document.ts';
+import { readDocument } from './read-json.ts';
 import {
   assertDepth,
   assertHeaderCount,

@@ -1,7 +1,7 @@
 import { toJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { CheckResult, Comparison, Report } from '../report.ts';
-import { junit, tap } from './ci.ts';
+import { junit, tap } from './junit-and-tap.ts';
 import type { ReporterName } from './flag.ts';
 import { github } from './github.ts';
 import { html } from './html.ts';
