@@ -6,8 +6,15 @@ import { own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, localize } from '../../text/translate.ts';
 import { fileStore } from '../credentials/file-store.ts';
-import { type Keyring, keyring } from '../credentials/keyring.ts';
-import type { SecretStore, Secrets, StoreKind } from '../credentials/secrets.ts';
+import { keyring } from '../credentials/keyring.ts';
+import {
+  type ChosenStore,
+  chooseStore,
+  type SecretStore,
+  type Secrets,
+  type StoreKind,
+  storeChoices,
+} from '../credentials/secrets.ts';
 import { configFolder, type Environment } from '../folders.ts';
 import { openSettings, type Profile, type Settings, type SettingsStore } from '../settings.ts';
 import { loadConfig } from './koo-yaml/file.ts';
@@ -138,33 +145,4 @@ export async function profileKeys(
 export function keysOf(classes: readonly KeyClass[], secrets: Secrets | undefined): Keys {
   const keys = classes.map((keyClass) => [keyClass, secrets?.accessKeys[keyClass]] as const);
   return Object.fromEntries(keys.filter(([, key]) => key));
-}
-
-const storeChoices = ['auto', 'keyring', 'file'] as const;
-/** The setting: a store, or the best available one. */
-type StoreChoice = (typeof storeChoices)[number];
-
-/** A store to write to, and why it is not the keyring if that was preferred. */
-export interface ChosenStore {
-  readonly store: SecretStore;
-  readonly fallbackReason?: Localized;
-}
-
-/**
- * Chooses the store for new secrets: the keyring if it works, else the file.
- *
- * @throws KooError if the keyring is required and does not work
- */
-export async function chooseStore(
-  choice: StoreChoice,
-  { keyring, file }: { readonly keyring: Keyring; readonly file: SecretStore },
-): Promise<ChosenStore> {
-  if (choice === 'file') return { store: file };
-  try {
-    await keyring.probe();
-    return { store: keyring };
-  } catch (error) {
-    if (choice === 'keyring' || !(error instanceof KooError)) throw error;
-    return { store: file, fallbackReason: error.facts.message };
-  }
 }

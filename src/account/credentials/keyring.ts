@@ -6,7 +6,7 @@ import { storeError } from '../../files/store-error.ts';
 import { isObject, tryJson } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import { withoutKeys } from '../child-environment.ts';
-import { parseSecrets, type SecretStore } from './secrets.ts';
+import { type Keyring, parseSecrets } from './secrets.ts';
 
 /** Service name of koo's entries; the account is the name of the profile. */
 export const keyringService = 'koo';
@@ -46,16 +46,6 @@ export interface KeyringOptions {
   readonly module?: string | undefined;
   /** Timeout of a request to the keyring, in ms. */
   readonly limitMs?: number;
-}
-
-export interface Keyring extends SecretStore {
-  /**
-   * Stores, reads and removes a random value.
-   *
-   * @throws KooError (configuration, `KEYRING_UNAVAILABLE`) if the keyring is missing, locked or does not respond in
-   * time
-   */
-  probe(): Promise<void>;
 }
 
 /**

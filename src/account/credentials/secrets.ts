@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { KooError } from '../../errors/koo-error.ts';
 import { tryJson } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
 
 export interface Secrets {
   /** Base address of the only server these keys may be sent to. */
@@ -24,6 +26,16 @@ export interface SecretStore {
   remove(profile: string): Promise<boolean>;
 }
 
+export interface Keyring extends SecretStore {
+  /**
+   * Stores, reads and removes a random value.
+   *
+   * @throws KooError (configuration, `KEYRING_UNAVAILABLE`) if the keyring is missing, locked or does not respond in
+   * time
+   */
+  probe(): Promise<void>;
+}
+
 export const secretsSchema = v.looseObject({
   endpoint: v.string(),
   ak: v.string(),
@@ -36,4 +48,33 @@ export const secretsSchema = v.looseObject({
 export function parseSecrets(text: string): Secrets | undefined {
   const { success, output } = v.safeParse(secretsSchema, tryJson(text));
   return success ? output : undefined;
+}
+
+export const storeChoices = ['auto', 'keyring', 'file'] as const;
+/** The setting: a store, or the best available one. */
+type StoreChoice = (typeof storeChoices)[number];
+
+/** A store to write to, and why it is not the keyring if that was preferred. */
+export interface ChosenStore {
+  readonly store: SecretStore;
+  readonly fallbackReason?: Localized;
+}
+
+/**
+ * Chooses the store for new secrets: the keyring if it works, else the file.
+ *
+ * @throws KooError if the keyring is required and does not work
+ */
+export async function chooseStore(
+  choice: StoreChoice,
+  { keyring, file }: { readonly keyring: Keyring; readonly file: SecretStore },
+): Promise<ChosenStore> {
+  if (choice === 'file') return { store: file };
+  try {
+    await keyring.probe();
+    return { store: keyring };
+  } catch (error) {
+    if (choice === 'keyring' || !(error instanceof KooError)) throw error;
+    return { store: file, fallbackReason: error.facts.message };
+  }
 }

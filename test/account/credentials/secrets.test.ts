@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { chooseStore } from '../../../src/account/cli/stores.ts';
 import { fileStore } from '../../../src/account/credentials/file-store.ts';
 import { keyring } from '../../../src/account/credentials/keyring.ts';
+import { chooseStore } from '../../../src/account/credentials/secrets.ts';
 import type { Localized } from '../../../src/text/localized.ts';
 
 const secrets = {
