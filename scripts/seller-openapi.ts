@@ -2,8 +2,8 @@ import { toJsonSchemaDefs } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { Document, visit } from 'yaml';
 import * as contract from '../src/seller/contract.ts';
+import { maxProductsOfPage, maxUsersOfPage } from '../src/seller/limits.ts';
 import { type RuleId, rules } from '../src/seller/rules/rules.ts';
-import { maxProductsOfPage, maxUsersOfPage } from '../src/seller/values.ts';
 
 /*
  * `docs/api/seller-config.openapi.yaml`: the shapes come from the contract, operations and errors from the tables below.

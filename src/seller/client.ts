@@ -16,8 +16,8 @@ import type {
   StockAdjustment,
 } from './contract.ts';
 import * as contract from './contract.ts';
+import { maxProductsOfPage, maxUsersOfPage } from './limits.ts';
 import { plainUser, toListRef } from './plan.ts';
-import { maxProductsOfPage, maxUsersOfPage } from './values.ts';
 
 /*
  * Seller configuration over HTTP. The contract is koo's own, not published by Huawei:

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { maxStockNote, maxUsersOfBatch, maxUsersOfPage } from './limits.ts';
 import {
   audienceTypes,
   cashCoupons,
@@ -6,9 +7,6 @@ import {
   creditLines,
   deliveries,
   listNames,
-  maxStockNote,
-  maxUsersOfBatch,
-  maxUsersOfPage,
   productStatuses,
   trialAudiences,
 } from './values.ts';

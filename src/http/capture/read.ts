@@ -1,7 +1,6 @@
 import { tryJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { readDocument } from './read-json.ts';
 import {
   assertDepth,
   assertHeaderCount,
@@ -14,6 +13,7 @@ import {
   unreadableCapture,
 } from './model.ts';
 import { looksLikeCurl, readCurl } from './read-curl.ts';
+import { readDocument } from './read-json.ts';
 
 const mebibyte = 1024 * 1024;
 /** Longest curl command, in bytes. A shell accepts less. */

@@ -6,6 +6,7 @@ import { type ChangeContext, confirmById, confirmOrCancel } from '../../seller/c
 import { assertOneStdin, livePresent, withSellerConfig } from '../../seller/cli/run.ts';
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { patchConfiguration } from '../../seller/client.ts';
+import { maxUsersOfPatch } from '../../seller/limits.ts';
 import {
   type Change,
   type LiveState,
@@ -16,7 +17,6 @@ import {
 } from '../../seller/plan.ts';
 import { countUserChanges, plan } from '../../seller/settings/kinds.ts';
 import { listFlags, looksReplaced } from '../../seller/user-list.ts';
-import { maxUsersOfPatch } from '../../seller/values.ts';
 import { joined, joinSentences, type Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both, verbatim } from '../../text/translate.ts';

@@ -6,6 +6,7 @@ import { livePresent, withSellerConfig } from '../../seller/cli/run.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { patchConfiguration } from '../../seller/client.ts';
+import { trialDays } from '../../seller/limits.ts';
 import type { Change, Desired, LiveState, ProductState } from '../../seller/plan.ts';
 import { patchFaults } from '../../seller/rules/rules.ts';
 import { audience } from '../../seller/settings/audience.ts';
@@ -14,7 +15,6 @@ import { plan } from '../../seller/settings/kinds.ts';
 import { limit } from '../../seller/settings/limit.ts';
 import { type Fields, inputOf, type Setting, type ValuesOf } from '../../seller/settings/setting.ts';
 import { trial } from '../../seller/settings/trial.ts';
-import { trialDays } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import {

@@ -1,10 +1,10 @@
 import { KooError } from '../../errors/koo-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
 import type { ConfigurationPatch, SpecifiedUser } from '../../seller/contract.ts';
+import { trialDays } from '../../seller/limits.ts';
 import { plainUser } from '../../seller/plan.ts';
 import { type Known, patchFaults, type RuleId, shown, userChangeFaults } from '../../seller/rules/rules.ts';
 import type { RowFault, UserFile } from '../../seller/user-list.ts';
-import { trialDays } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import {

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import * as contract from '../../seller/contract.ts';
+import { maxEnumerationValues, trialDays } from '../../seller/limits.ts';
 import type { RuleId } from '../../seller/rules/rules.ts';
-import { audienceTypes, maxEnumerationValues, trialDays } from '../../seller/values.ts';
+import { audienceTypes } from '../../seller/values.ts';
 
 /** The rule that an invalid value breaks. */
 const withRule = <Value>(rule: RuleId): v.MetadataAction<Value, { rule: RuleId }> => v.metadata({ rule });

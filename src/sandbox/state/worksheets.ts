@@ -50,7 +50,7 @@ export interface ListCheck {
 
 /** Maximum number of worksheets kept, and of users in one. */
 const maxKept = 100;
-const maxUsers = 5000;
+const maxWorksheetUsers = 5000;
 
 export interface WorksheetRequest {
   readonly site: Console;
@@ -112,11 +112,15 @@ export function makeWorksheet(
 }
 
 function usersOfList(database: Database, product: string, ref: ListRef): SpecifiedUser[] {
-  const users = usersOf(database, product, ref, { offset: 0, after: undefined, limit: maxUsers + 1 });
-  if (users.length > maxUsers) {
+  const users = usersOf(database, product, ref, {
+    offset: 0,
+    after: undefined,
+    limit: maxWorksheetUsers + 1,
+  });
+  if (users.length > maxWorksheetUsers) {
     throw usageError(
       'TOO_MANY_USERS',
-      both('A list has more than {count} users', { count: maxUsers }),
+      both('A list has more than {count} users', { count: maxWorksheetUsers }),
       both('Write its worksheet with `koo users sync FILE --worksheet SHEET.md`.'),
     );
   }

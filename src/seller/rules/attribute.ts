@@ -1,7 +1,8 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Attribute, EnumerationAttribute, QuantityAttribute } from '../contract.ts';
-import { isPreset, maxEnumerationValues, presetAttributes } from '../values.ts';
+import { maxEnumerationValues } from '../limits.ts';
+import { isPreset, presetAttributes } from '../values.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
 
 /** Maximum number of specifications of a product. */

@@ -1,6 +1,6 @@
 import { both } from '../../text/translate.ts';
 import type { Configuration, Product, StockAdjustment } from '../contract.ts';
-import { maxStockDelta, maxStockNote } from '../values.ts';
+import { maxStockDelta, maxStockNote } from '../limits.ts';
 import { type Fault, fault, shown } from './catalogue.ts';
 import { unknownSku } from './users.ts';
 

@@ -1,6 +1,6 @@
 import { both } from '../../text/translate.ts';
 import type { ConfigurationPatch, Product, Trial } from '../contract.ts';
-import { trialDays } from '../values.ts';
+import { trialDays } from '../limits.ts';
 import type { Known } from './audience.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
 import { unknownSku } from './users.ts';

@@ -1,6 +1,6 @@
 import { both } from '../../text/translate.ts';
 import type { Product, UserChange } from '../contract.ts';
-import { maxUsersOfPatch } from '../values.ts';
+import { maxUsersOfPatch } from '../limits.ts';
 import { type Fault, fault, shown, under } from './catalogue.ts';
 
 const idForm = /^[0-9a-f]{32}$/;

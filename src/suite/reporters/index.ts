@@ -1,10 +1,10 @@
 import { toJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { CheckResult, Comparison, Report } from '../report.ts';
-import { junit, tap } from './junit-and-tap.ts';
 import type { ReporterName } from './flag.ts';
 import { github } from './github.ts';
 import { html } from './html.ts';
+import { junit, tap } from './junit-and-tap.ts';
 import { markdown } from './markdown.ts';
 import { isProblem, type Reporter } from './shared.ts';
 import { spec } from './spec.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { OpenApi } from '../../../src/openapi/model.ts';
 import { sandboxCredential } from '../../../src/sandbox/state/accounts.ts';
 import { createUsers, deleteUsers } from '../../../src/seller/client.ts';
-import { maxUsersOfPage } from '../../../src/seller/values.ts';
+import { maxUsersOfPage } from '../../../src/seller/limits.ts';
 import { client } from '../../openapi/server.ts';
 import { idOf } from '../../users/support.ts';
 import { before, buyer, buyers, file, listed, office, start, users, useUsers } from './harness.ts';

@@ -1,7 +1,8 @@
 import type { CreatedUser, DeletedUser, ListRef } from '../../../../seller/contract.ts';
 import * as contract from '../../../../seller/contract.ts';
+import { maxUsersOfPage } from '../../../../seller/limits.ts';
 import { userChangeFaults } from '../../../../seller/rules/rules.ts';
-import { listNames, maxUsersOfPage } from '../../../../seller/values.ts';
+import { listNames } from '../../../../seller/values.ts';
 import { both } from '../../../../text/translate.ts';
 import { transaction } from '../../../state/database.ts';
 import { addUsers, type ListChange, removeUsers } from '../../../state/product-changes.ts';
