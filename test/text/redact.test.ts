@@ -32,6 +32,7 @@ const forms: Readonly<Record<string, string>> = {
   'base64 without padding': base64(secret).replace(/=+$/, ''),
   'base64 in JSON': base64('key=>?>?>?').replaceAll('/', '\\/').replaceAll('=', '\\u003d'),
   base64url: Buffer.from(secret).toString('base64url'),
+  'base64url with its own characters': Buffer.from('key=>?>?>?').toString('base64url'),
   hex: Buffer.from(secret).toString('hex'),
   'hex in upper case': Buffer.from(secret).toString('hex').toUpperCase(),
   'with invisible characters': [...secret].join('\u200f'),
