@@ -1,6 +1,7 @@
 /**
- * A cell that a spreadsheet runs as a formula: `=`, `+`, `-` or `@`, also full-width, behind any blanks, control characters and
- * invisible characters, and followed by something. A leading apostrophe is escaped as well, so that it comes back.
+ * A cell that a spreadsheet runs as a formula: `=`, `+`, `-` or `@`, also full-width, behind any blanks, control
+ * characters and invisible characters, and followed by something. A leading apostrophe is escaped as well, so that it
+ * comes back.
  */
 const formula = /^[\s\p{Cc}\p{Cf}]*(?:[=+\-@＝＋－＠].|')/su;
 /** A number is no formula, whatever its sign. */

@@ -6,8 +6,8 @@ const closing =
 /** Punctuation that must not end a line. */
 const opening = /[([{\u2018\u201c\u300a\u300c\u300e\u3010\uff08]$/;
 /**
- * Text that stays on one line: code in backquotes and a koo command with its first flag and value, which users copy, a number
- * with its unit, and the Chinese names in menu paths.
+ * Text that stays on one line: code in backquotes and a koo command with its first flag and value, which users copy, a
+ * number with its unit, and the Chinese names in menu paths.
  */
 const code =
   /`[^`]+`|(?<![\w.,])\d[\d.,]* (?:(?:ms|s|min|h|[KMG]?B|(?:byte|second|minute|hour|day|column)s?)\b|\p{Script=Han}{1,2})|\bkoo(?: [a-z][a-z-]*){1,3}(?: --[a-z][a-z-]*(?:[= ][\w.-]*\w)?)?|(?<=\(|> )\p{Script=Han}{2,}(?=\)| >|（|$)/gu;

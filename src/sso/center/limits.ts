@@ -1,6 +1,6 @@
 import { day, hour, minute } from '../../text/duration.ts';
 
-/** How long what the centre issues is valid, in milliseconds. KooGallery documents only those of tokens. */
+/** Lifetimes of what the centre issues, in milliseconds. KooGallery documents only those of tokens. */
 export const lifetimes = {
   code: 5 * minute,
   ticket: 5 * minute,

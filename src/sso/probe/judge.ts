@@ -83,7 +83,8 @@ export function problemOfLook(look: Visit): Verdict | undefined {
 }
 
 /**
- * Whether the page shows only the person's login name: people of different organisations have the same one, and other checks distinguish them.
+ * Whether the page shows only the person's login name: people of different organisations have the same one, and other
+ * checks distinguish them.
  */
 function showsLoginName({ person, shownUser }: Arrival): boolean {
   if (shownUser.kind !== 'unclear' || !shownUser.people.includes(person)) return false;

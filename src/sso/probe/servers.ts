@@ -8,7 +8,7 @@ export interface CenterServer {
   close(): Promise<void>;
 }
 
-/** The longest wait for a handshake, and the interval of looks, in milliseconds. */
+/** The longest wait for a handshake, and the time between two looks, in milliseconds. */
 const [handshakeMs, lookMs] = [500, 20];
 
 /**

@@ -23,7 +23,7 @@ const crashMs = 100;
 /** Besides SIGINT. A terminal sends SIGQUIT for Ctrl-\. */
 const endingSignals = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
-/** Runs something that every signal which ends koo ends early, so that nothing it started stays behind. */
+/** Runs something, and ends it early on every signal that ends koo, so that nothing it has started stays behind. */
 export async function endingOnSignals<T>(run: () => Promise<T>): Promise<T> {
   for (const signal of endingSignals) process.on(signal, interrupt);
   try {
