@@ -34,19 +34,35 @@ const maxValue = 200;
 export function createFailureCommand(command: string, { report, print }: FailureOutput): FailureCommand {
   const waiting: CallLine[] = [];
   let running: ChildProcess | undefined;
+  let isWorking = false;
   let isFull = false;
   let isStopped = false;
   const kill = () => running && signalGroup(running, 'SIGKILL');
   process.on('exit', kill);
 
   async function work(): Promise<void> {
+    isWorking = true;
     for (let call = waiting.shift(); call && !isStopped; call = waiting.shift()) {
       isFull = false;
-      running = start(command, call, print);
-      const failure = await failureOf(running, call);
+      const failure = await runFor(call);
       if (failure && !isStopped) report(failure);
     }
     running = undefined;
+    isWorking = false;
+  }
+
+  /** Runs the command until it ends, and describes its failure. */
+  async function runFor(call: CallLine): Promise<Localized | undefined> {
+    try {
+      running = start(command, call, print);
+      const [code, signal] = (await once(running, 'exit')) as [number | null, NodeJS.Signals | null];
+      if (code === 0) return undefined;
+      const end = signal ?? both('exit code {code}', { code: code ?? 0 });
+      return both('--on-failure ended with {end} for call {id}', { end, id: call.id });
+    } catch (error) {
+      const code = systemCode(error) ?? (error instanceof Error ? error.name : String(error));
+      return both('--on-failure could not be run: {code}', { code });
+    }
   }
 
   return {
@@ -54,7 +70,7 @@ export function createFailureCommand(command: string, { report, print }: Failure
       if (isStopped) return;
       if (waiting.length < maxWaiting) {
         waiting.push(call);
-        if (!running) void work();
+        if (!isWorking) void work();
         return;
       }
       const { id } = call;
@@ -68,19 +84,6 @@ export function createFailureCommand(command: string, { report, print }: Failure
       process.off('exit', kill);
     },
   };
-}
-
-/** Waits for the end of a command, and describes its failure. */
-async function failureOf(child: ChildProcess, { id }: CallLine): Promise<Localized | undefined> {
-  try {
-    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-    if (code === 0) return undefined;
-    const end = signal ?? both('exit code {code}', { code: code ?? 0 });
-    return both('--on-failure ended with {end} for call {id}', { end, id });
-  } catch (error) {
-    const code = systemCode(error) ?? (error instanceof Error ? error.name : String(error));
-    return both('--on-failure could not be run: {code}', { code });
-  }
 }
 
 function start(command: string, call: CallLine, print: FailureOutput['print']): ChildProcess {
