@@ -6,8 +6,8 @@ import { SignatureBadge } from '../../exchanges/signature-view.tsx';
 import type { Keys } from '../../signing/key-class.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import type { CallFilter, History, RecordedCall } from '../history/model.ts';
-import { callVerdicts, verdictNames } from '../history/verdicts.ts';
-import { VerdictBadge } from '../inspector/inspector.tsx';
+import { callVerdicts } from '../history/verdicts.ts';
+import { VerdictBadge, verdictWord } from '../inspector/inspector.tsx';
 import type { Replay } from '../listen/replay.ts';
 import { protocols } from '../protocols/index.ts';
 
@@ -66,7 +66,7 @@ function FilterForm() {
       <Field
         name="verdict"
         label={t('Verdict')}
-        options={[any, ...callVerdicts.map((verdict) => [verdict, localize(verdictNames[verdict])] as const)]}
+        options={[any, ...callVerdicts.map((verdict) => [verdict, verdictWord(verdict)] as const)]}
       />
       <Field
         name="activity"

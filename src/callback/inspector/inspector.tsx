@@ -55,8 +55,13 @@ const consequences: Readonly<Record<CallVerdict, Localized>> = {
   pending: both('There is no response yet, or koo ended before it was judged.'),
 };
 
+/** Returns a verdict in a word or two. */
+export function verdictWord(verdict: CallVerdict): string {
+  return verdict === 'pending' ? t('no response yet') : localize(verdictNames[verdict]);
+}
+
 export function VerdictBadge({ verdict }: Pick<Inspection, 'verdict'>) {
-  return <Badge tone={tones[verdict]}>{localize(verdictNames[verdict])}</Badge>;
+  return <Badge tone={tones[verdict]}>{verdictWord(verdict)}</Badge>;
 }
 
 function VerdictSection({ inspection, children }: PropsWithChildren<{ readonly inspection: Inspection }>) {

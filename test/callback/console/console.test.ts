@@ -117,6 +117,7 @@ describe('the list of calls', () => {
     expect(await shown('')).toEqual([3, 2, 1]);
     expect(await shown('?verdict=failed')).toEqual([2]);
     expect(await shown('?verdict=pending')).toEqual([3]);
+    expect((await get('/')).html).toContain('no response yet');
     expect(await shown('?verdict=x')).toEqual([3, 2, 1]);
     expect(await shown('?activity=releaseInstance')).toEqual([3, 2]);
     expect(await shown('?instanceId=i-1')).toEqual([2]);

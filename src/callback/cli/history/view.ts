@@ -17,11 +17,11 @@ const signatureNames: Readonly<Record<SignatureState, Localized>> = {
   'not-checked': both('not checked'),
 };
 
-/** Colours and marks of verdicts. A call that was refused was not valid, of which the mark warns. */
+/** Colours and marks of verdicts. A refusal is marked as right: only calls that are not valid are refused so. */
 export const verdictLooks: Readonly<Record<CallVerdict, readonly [Style, string]>> = {
   accepted: ['green', marks.passed],
   'in-progress': ['yellow', '…'],
-  refused: ['yellow', marks.warned],
+  refused: ['yellow', marks.passed],
   failed: ['red', marks.failed],
   pending: ['dim', '?'],
 };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { detailsOf } from '../../../../src/callback/cli/history/documents.ts';
+import { callText } from '../../../../src/callback/cli/history/view.ts';
 import { type CallLine, callLine, renderCall } from '../../../../src/callback/cli/listen/line.ts';
 import type { RecordedCall } from '../../../../src/callback/history/model.ts';
 import { useLanguage } from '../../../../src/text/translate.ts';
@@ -70,6 +71,11 @@ test('a call that is not valid says why', () => {
     '    ⚠ The call is not valid: wrong',
     '    Cause: seconds',
   ]);
+});
+
+test('the whole call has the mark of success if it was refused as it should be', () => {
+  const call = { ...recorded, verdict: 'refused', meaning: both('resultCode 000001') } as const;
+  expect(callText(detailsOf(call, null))).toMatch(/^✔ refused: resultCode 000001$/m);
 });
 
 test('bodies are indented, or as they are, and bounded', () => {

@@ -1,5 +1,6 @@
 import { paint, type Style } from '../../../../cli/output/colour.ts';
 import { safeText } from '../../../../cli/output/edge.ts';
+import { marks } from '../../../../text/marks.ts';
 import { oneLine, terminalSafe } from '../../../../text/terminal-safe.ts';
 import { localize, t } from '../../../../text/translate.ts';
 import { clip, width } from '../../../../text/width.ts';
@@ -118,11 +119,18 @@ function list(state: ViewState, columns: number, page: number): string[] {
   return calls.slice(first, first + page).map((call, index) => lineOf(call, first + index === at, columns));
 }
 
+/** In the list, the mark of a refused call warns that it was not valid, and one without a verdict has no mark. */
+const listMarks: Readonly<Partial<Record<RecordedCall['verdict'], string>>> = {
+  refused: marks.warned,
+  pending: ' ',
+};
+
 /** Columns of a line, the most important ones first: those that do not fit are left out at the end. */
 function lineOf(call: RecordedCall, isChosen: boolean, columns: number): string {
   const { id, time, protocol, activity, instanceId, orderId, resultCode, status, verdict, durationMs } =
     listedCall(call);
-  const [style, mark] = verdictLooks[verdict];
+  const [style, usualMark] = verdictLooks[verdict];
+  const mark = listMarks[verdict] ?? usualMark;
   const cells: readonly (readonly [text: string, columns: number])[] = [
     [new Date(time).toTimeString().slice(0, 8), 8],
     [`#${id}`, 7],

@@ -136,6 +136,13 @@ test('every view fits into the terminal, whatever calls contain', () => {
   );
 });
 
+test('a refused call has a mark that warns, and a call without a verdict has none', () => {
+  const calls = [call(3, { verdict: 'pending' }), call(2, { verdict: 'refused' }), call(1)];
+  const context = { rows: 10, columns: 120, title: '', describe: () => '' };
+  const lines = renderView(withCalls(initialState, calls), context).filter((line) => line.includes('#'));
+  expect(lines.map((line) => line.slice(2, 5))).toEqual(['  0', '⚠ 0', '✔ 0']);
+});
+
 test('the detail has all of the text', () => {
   const context = {
     rows: 24,
