@@ -1,9 +1,11 @@
 import type { Call, Done, FormCall, Page, View } from '../../console/model.ts';
 import { Button, Facts, Link, OwnForm, Section, Time } from '../../console/parts.tsx';
+import { headerOf } from '../../exchanges/model.ts';
 import { makeVisible } from '../../exchanges/shown-text.ts';
 import { both, t } from '../../text/translate.ts';
 import type { RecordedCall } from '../history/model.ts';
 import { urlOfCall } from '../history/values.ts';
+import type { InspectedCall } from '../inspector/inspect.ts';
 import { Inspector, readSignedText } from '../inspector/inspector.tsx';
 import { type ListenState, nameOf } from './calls.tsx';
 
@@ -19,7 +21,7 @@ export function callPage(state: ListenState): Page {
         <>
           <CallSection call={call} />
           <Inspector
-            call={{ ...call, at: call.receivedAt, target: urlOfCall(call), isAnswerExact: true }}
+            call={inspectedCall(call)}
             keys={keys}
             signedText={signedText}
             action={`/calls/${call.id}`}
@@ -57,6 +59,17 @@ async function act(
     };
   }
   return show(call, readSignedText(call.form, keys));
+}
+
+/** Leaves out the URL of a call without a host, which HTTP/1.0 allows: no command could send it again. */
+function inspectedCall(call: RecordedCall): InspectedCall {
+  const isKnown = call.target !== undefined || headerOf(call.request.headers, 'host') !== '';
+  return {
+    ...call,
+    at: call.receivedAt,
+    isAnswerExact: true,
+    ...(isKnown && { target: urlOfCall(call) }),
+  };
 }
 
 function CallSection({ call }: { readonly call: RecordedCall }) {

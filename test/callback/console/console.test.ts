@@ -154,6 +154,14 @@ describe('a call', () => {
     expect((await get(`/calls/${id}`, { 'accept-language': 'zh-CN' })).html).toContain('待签名串');
   });
 
+  test('without a host has no URL, and no command that sends it', async () => {
+    const { history, get } = await open();
+    const { request } = factsOf();
+    const { html } = await get(`/calls/${record(history)}`);
+    expect(html).toContain(`<code>${request.url.replaceAll('&', '&amp;')}</code>`);
+    expect(html).not.toContain('data-copy="curl');
+  });
+
   test('with a wrong signature shows the first difference', async () => {
     const { history, get } = await open();
     const facts = factsOf('v2 newInstance', { signature: 'invalid', reason: verbatim('signature wrong') });
