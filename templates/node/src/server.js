@@ -31,6 +31,8 @@ function answer(app, maxLength) {
     const { method, headers } = request;
     const body = await readBody(request, maxLength);
     const reply = await handleCallback({ method, path, query: query.join('?'), headers, body }, app);
+    // The rest of a body that is too long is not read.
+    if (body === undefined) response.setHeader('Connection', 'close');
     response.writeHead(200, { ...reply.headers, 'Content-Length': reply.body.length }).end(reply.body);
     log(method, reply, Date.now() - started);
   };
@@ -63,7 +65,10 @@ function readBody(request, maxLength) {
       length += chunk.length;
       if (length <= maxLength) chunks.push(chunk);
       // Many callers read the reply only after they have sent everything, so read some more, and discard it.
-      else if (length > 4 * maxLength) resolve(undefined);
+      else if (length > 4 * maxLength) {
+        request.pause();
+        resolve(undefined);
+      }
     });
     request.on('end', () => resolve(length <= maxLength ? Buffer.concat(chunks) : undefined));
     request.on('error', () => resolve(undefined));
