@@ -84,14 +84,18 @@ function Outcome({ entry }: { readonly entry: NumberedEntry }) {
 function Exchange({ entry, content }: LoggedRequest) {
   const { url, headers, body, bodySha256, responseBody } = content;
   const { method, status, durationMs } = entry;
-  const request = { method, url, headers, body: body ?? new Uint8Array(), redacted: false };
+  const bytes = body ?? new Uint8Array();
+  const redacted = [url, Buffer.from(bytes).toString(), ...headers.flat()].some((text) =>
+    text.includes('***'),
+  );
+  const { curl, ...request } = showRequest({ method, url, headers, body: bytes, redacted });
   const answer: ShownAnswer =
     status === undefined
       ? { durationMs, failure: both('no response') }
       : { durationMs, status, headers: [], ...(responseBody && { body: shownBody(responseBody) }) };
   return (
     <div class="grid">
-      <RequestSection request={showRequest(request)}>
+      <RequestSection request={{ ...request, ...(body && curl !== undefined && { curl }) }}>
         {!body && <NotKept />}
         <p class="hint">
           {t('SHA-256 of the body')}: <code>{bodySha256}</code>

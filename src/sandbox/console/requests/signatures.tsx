@@ -115,10 +115,12 @@ export function UsageSignatureSection({ database, entry, content }: LoggedReques
     account.credential.sk,
   );
   const { mistake, expected } = explain();
+  // A valid signature may be made with another key of the account than the one of `expected`.
+  const right = isValid ? given : expected;
   const isUnsorted = mistake?.cause === 'body-not-sorted';
   const signature: ShownSignature = {
     state: isValid ? 'valid' : 'invalid',
-    ...compareSignatures(given, expected),
+    ...compareSignatures(given, right),
     ...(!isValid && { mistake: mistake?.text ?? unknownMistake }),
     steps: [
       {
@@ -130,7 +132,7 @@ export function UsageSignatureSection({ database, entry, content }: LoggedReques
         title: both(
           'base64(HMAC-SHA256(access key, text to sign)), in the header signature. The access key is never shown.',
         ),
-        value: expected,
+        value: right,
       },
     ],
     notes: [],

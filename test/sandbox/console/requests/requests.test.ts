@@ -103,6 +103,27 @@ describe('one request', () => {
     expect(html.match(/<span class="badge good">right</g)).toHaveLength(2);
   });
 
+  test('can be copied as curl only with the body that was sent', async () => {
+    const browser = await openConsole();
+    await post(browser.sandbox, `${api}/v1/license/activate`, { license: 'small' });
+    await post(browser.sandbox, `${api}/v1/license/activate`, { license: 'l'.repeat(70_000) });
+    expect((await pageOf(browser, 1)).text).toContain('Copy as curl');
+    const { text } = await pageOf(browser, 2);
+    expect(text).toContain('The body was not kept');
+    expect(text).not.toContain('Copy as curl');
+  });
+
+  test('says that secrets are left out of it', async () => {
+    const browser = await openConsole();
+    await sendSigned(browser.sandbox, orderQuery);
+    await sendRaw(browser, 'GET', orderQuery, [
+      ['Host', new URL(browser.sandbox.url).host],
+      ['Cookie', 'session=mine'],
+    ]);
+    expect((await pageOf(browser, 1)).text).not.toContain('secrets are replaced');
+    expect((await pageOf(browser, 2)).text).toContain('secrets are replaced');
+  });
+
   test.each(['/requests/1', '/requests/x', '/requests/9e99'])('%s that is not in the log', async (path) => {
     const { status, text } = await (await openConsole()).get(path);
     expect(status).toBe(404);
@@ -214,6 +235,22 @@ describe('every known mistake in the signature of the usage push', () => {
       expect(page.text).toContain(text.en);
       for (const secret of secrets) expect(page.html).not.toContain(secret);
     }
+  });
+
+  test('a right one is shown as right, also with a key that a connection has stored', async () => {
+    const browser = await openConsole();
+    await browser.act({
+      do: 'connect',
+      product: 'OFFI758576253042421760',
+      url: 'http://127.0.0.1:9/saasproduce',
+      protocols: ['v2'],
+      keys: { base: 'a-key-of-the-merchant' },
+    });
+    await push(browser.sandbox, [record()], { key: 'a-key-of-the-merchant' });
+    const { text, html } = await pageOf(browser, 1);
+    expect(html.match(/<span class="badge good">right</g)).toHaveLength(2);
+    expect(text).not.toContain('Expected');
+    expect(html).not.toContain('a-key-of-the-merchant');
   });
 
   test('an unknown one is not', async () => {
