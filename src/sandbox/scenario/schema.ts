@@ -135,7 +135,10 @@ function symbol(letter: string) {
 }
 
 export const scenarioSchema = v.strictObject({
-  title: v.union([v.pipe(text, v.transform(verbatim)), v.strictObject({ en: text, zh: text })]),
+  title: v.pipe(
+    v.union([text, v.strictObject({ en: text, zh: text })]),
+    v.transform((title) => (typeof title === 'string' ? verbatim(title) : title)),
+  ),
   start: moment,
   /** Until when the clock continues after the last step. */
   until: optional(moment),

@@ -59,6 +59,7 @@ describe('refuses, with line and column', () => {
     ['start: 2026-03-02T02:00:00Z', 'start: 2026-13-02T02:00:00Z', '2:1', 'start: expected a time such as'],
     ['at: +1d12h', 'at: +999999d', '9:5', 'the year is after 2099'],
     ['every: 1h', 'every: 99999d', '15:7', 'the year is after 2099'],
+    ['title: A purchase', `title: ${'A'.repeat(257)}`, '1:1', 'title: expected <=256'],
     ['title: A purchase', 'title: [', '2:1', 'invalid YAML'],
   ];
   it.each(faults)('%j → %j', (change, to, at, message) => {
