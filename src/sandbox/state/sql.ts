@@ -22,23 +22,32 @@ interface Statement {
  */
 export function sql(database: DatabaseSync) {
   return (parts: TemplateStringsArray, ...values: SQLInputValue[]): Statement => {
-    const statement = database.prepare(parts.join('?'));
-    const all = <T extends object = Row>() => statement.all(...values).map((row) => ({ ...row }) as T);
-    const get = <T extends object = Row>() => {
-      const row = statement.get(...values);
-      return row && ({ ...row } as T);
-    };
+    const statement = database.prepare(textOf(parts));
     const parse = <T>({ document }: Row) => JSON.parse(String(document)) as T;
     return {
-      all,
-      get,
-      exists: () => get() !== undefined,
+      all: <T extends object = Row>() => statement.all(...values).map((row) => ({ ...row }) as T),
+      get: <T extends object = Row>() => {
+        const row = statement.get(...values);
+        return row && ({ ...row } as T);
+      },
+      exists: () => statement.get(...values) !== undefined,
       run: () => statement.run(...values),
-      documents: <T>() => all().map(parse<T>),
+      documents: <T>() => statement.all(...values).map(parse<T>),
       document: <T>() => {
-        const row = get();
+        const row = statement.get(...values);
         return row && parse<T>(row);
       },
     };
   };
+}
+
+/** The text of each template, which is the same object whenever its line is executed. */
+const texts = new WeakMap<TemplateStringsArray, string>();
+
+function textOf(parts: TemplateStringsArray): string {
+  const known = texts.get(parts);
+  if (known !== undefined) return known;
+  const text = parts.join('?');
+  texts.set(parts, text);
+  return text;
 }
