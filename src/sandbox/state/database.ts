@@ -98,7 +98,7 @@ export function stateIdentity(database: Database): string {
   return String(database.prepare('SELECT id FROM identity').get()?.id);
 }
 
-/** Changes with every write since, by this process or another one. */
+/** Changes with every write, by this process or another one. */
 export function stateVersion(database: Database): number {
   const own = database.prepare('SELECT total_changes() AS count').get();
   const others = database.prepare('PRAGMA data_version').get();

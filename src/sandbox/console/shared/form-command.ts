@@ -99,7 +99,7 @@ function invalidTime(message: Localized, hint: Localized): KooError {
 }
 
 /**
- * A buyer that a form creates has the name of a specified user.
+ * Checks the name of a buyer that a form creates: it has the form that the names of specified users have.
  *
  * @throws KooError (usage, `INVALID_VALUE`) unless there is such a buyer already
  */

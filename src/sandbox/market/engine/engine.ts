@@ -146,7 +146,7 @@ function unsent(error: unknown, url: string, sentAt: Date): AttemptOutcome {
   };
 }
 
-/** A later attempt than this, in milliseconds, was delayed by a pause; no series has shorter steps. */
+/** An attempt that is later than this, in milliseconds, was delayed by a pause; no series has shorter steps. */
 const longestDelay = 2 * minute;
 
 /** Stores the attempt before it is sent. Without a connection there is nowhere to send it. */

@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts';
 /** An amount of money: an integer number of millionths of a yuan. */
 export type Amount = number;
 
-/** A price of a specification: the product of callbacks and orders. */
+/** A price of a specification, which callbacks and orders call the product. */
 export interface Price {
   /** `OFFI` and 18 digits: the `productId` of callbacks and orders. */
   readonly priceId: string;

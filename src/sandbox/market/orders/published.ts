@@ -23,7 +23,7 @@ export function publishInstance(database: Database, instance: Instance): void {
   if (license !== undefined) publishLicense(database, instance, license, seller);
 }
 
-/** Skips codes that were seeded or delisted, or belong to another instance that is not released. */
+/** Leaves an id alone that was seeded, or belongs to another instance that is not released; a delisted one stays so. */
 function publishMeter(
   database: Database,
   { key, life, price, frozenAt, releasedAt }: Instance,

@@ -76,7 +76,7 @@ function directionRefusal(request: UpgradeRequest, facts: SaleFacts): Refusal | 
 
 export interface UnsubscriptionFacts {
   readonly life: Life;
-  /** Of a supervised order: whether the buyer has accepted it yet. */
+  /** Whether the buyer of a supervised order can still accept it; absent for other orders. */
   readonly supervision?: 'running' | 'ended' | undefined;
   readonly paid: Amount;
   readonly agreed?: Amount | undefined;
