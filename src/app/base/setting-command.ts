@@ -9,14 +9,51 @@ import {
   skuFlags,
 } from '../../product/cli/flags.ts';
 import type { Changed, Outcome, SettableId, Setter } from '../../product/cli/set.ts';
-import { type PartId, partOf, renderAttributes, type View } from '../../product/cli/view.ts';
+import {
+  renderAttributes,
+  renderAudience,
+  renderCredit,
+  renderLimits,
+  renderStock,
+  renderTrials,
+} from '../../product/cli/view.ts';
+import { audienceRows, creditRow, limitRows, stockRowsFor, trialRows } from '../../product/rows.ts';
 import { fieldArgs, fieldFlags, givenValues } from '../../seller/cli/fields.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
+import type { LiveState } from '../../seller/plan.ts';
 import { attribute } from '../../seller/settings/attribute.ts';
+import { audience } from '../../seller/settings/audience.ts';
+import { credit } from '../../seller/settings/credit.ts';
+import { limit } from '../../seller/settings/limit.ts';
 import type { Setting } from '../../seller/settings/setting.ts';
+import { stock } from '../../seller/settings/stock.ts';
+import { trial } from '../../seller/settings/trial.ts';
 import { t } from '../../text/translate.ts';
 import { ApiCommand } from './api-command.ts';
 import { ChangingCommand } from './changing-command.ts';
+
+/** A part of a product's configuration as commands show it. */
+interface Part<View> {
+  readonly setting: Setting;
+  readonly rows: (state: LiveState, sku?: string) => View;
+  readonly render: (view: View) => string;
+}
+
+const parts = {
+  audience: { setting: audience, rows: audienceRows, render: renderAudience },
+  credit: { setting: credit, rows: creditRow, render: renderCredit },
+  stock: { setting: stock, rows: stockRowsFor, render: renderStock },
+  limit: { setting: limit, rows: limitRows, render: renderLimits },
+  trial: { setting: trial, rows: trialRows, render: renderTrials },
+} as const;
+
+type PartId = keyof typeof parts;
+type View<Id extends PartId> = ReturnType<(typeof parts)[Id]['rows']>;
+
+/** A part by its ID; TypeScript cannot see that the types correspond. */
+function partOf<Id extends PartId>(id: Id): Part<View<Id>> {
+  return parts[id] as unknown as Part<View<Id>>;
+}
 
 /** The help of a command of a setting. */
 function settingHelp({ id, commands }: Setting, verb: string) {

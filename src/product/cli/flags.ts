@@ -5,10 +5,8 @@ import { apiFlags } from '../../account/cli/api-flags.ts';
 import { yesFlag } from '../../cli/flags/value.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import type { ConfirmOptions } from '../../seller/cli/confirm-impact.ts';
-import { fieldFlags } from '../../seller/cli/fields.ts';
 import type { ConfigOptions } from '../../seller/cli/run.ts';
 import { worksheetFlags } from '../../seller/cli/worksheet.ts';
-import { stock } from '../../seller/settings/stock.ts';
 import { both } from '../../text/translate.ts';
 
 /** The sentence that every command of the contract has in its description. */
@@ -71,15 +69,7 @@ export function documentPath(argument: string | undefined, flag: string | undefi
   );
 }
 
-export const stockFlags = {
-  ...skuFlags,
-  ...fieldFlags(stock.fields),
-  'request-id': Flags.string({
-    helpValue: 'ID',
-    summary: 'Request ID of an adjustment whose outcome is unknown, to run it again.',
-  }),
-  ...changeFlags,
-};
+/** Values of the flags of `koo product stock add`. */
 export interface StockOptions extends ChangeOptions {
   readonly 'request-id'?: string | undefined;
 }

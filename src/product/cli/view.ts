@@ -2,12 +2,6 @@ import { paint } from '../../cli/output/colour.ts';
 import { table, wrappedTable } from '../../cli/output/table.ts';
 import type { Attribute, Product } from '../../seller/contract.ts';
 import type { LiveState } from '../../seller/plan.ts';
-import { audience } from '../../seller/settings/audience.ts';
-import { credit } from '../../seller/settings/credit.ts';
-import { limit } from '../../seller/settings/limit.ts';
-import type { Setting } from '../../seller/settings/setting.ts';
-import { stock } from '../../seller/settings/stock.ts';
-import { trial } from '../../seller/settings/trial.ts';
 import {
   attributeWords,
   audienceWords,
@@ -29,33 +23,9 @@ import {
   limitRows,
   type StockRow,
   stockRows,
-  stockRowsFor,
   type TrialRow,
   trialRows,
 } from '../rows.ts';
-
-/** A part of a product's configuration as commands show it. */
-export interface Part<View> {
-  readonly setting: Setting;
-  readonly rows: (state: LiveState, sku?: string) => View;
-  readonly render: (view: View) => string;
-}
-
-const parts = {
-  audience: { setting: audience, rows: audienceRows, render: renderAudience },
-  credit: { setting: credit, rows: creditRow, render: renderCredit },
-  stock: { setting: stock, rows: stockRowsFor, render: renderStock },
-  limit: { setting: limit, rows: limitRows, render: renderLimits },
-  trial: { setting: trial, rows: trialRows, render: renderTrials },
-} as const;
-
-export type PartId = keyof typeof parts;
-export type View<Id extends PartId> = ReturnType<(typeof parts)[Id]['rows']>;
-
-/** A part by its ID; TypeScript cannot see that the types correspond. */
-export function partOf<Id extends PartId>(id: Id): Part<View<Id>> {
-  return parts[id] as unknown as Part<View<Id>>;
-}
 
 export function renderProducts(products: readonly Product[]): string {
   if (products.length === 0) return t('No products.');
@@ -105,7 +75,7 @@ function renderSkus({ skus }: Product): string {
   );
 }
 
-function renderAudience(rows: readonly AudienceRow[]): string {
+export function renderAudience(rows: readonly AudienceRow[]): string {
   return table(
     [t('SPECIFICATION'), t('NAME'), t('AUDIENCE'), t('USERS'), t('ASSOCIATED')],
     rows.map(({ sku_code, name, type, inherited, associated, users }) => [
@@ -121,14 +91,14 @@ function renderAudience(rows: readonly AudienceRow[]): string {
   );
 }
 
-function renderCredit({ cash_coupon, credit_line, users }: CreditRow): string {
+export function renderCredit({ cash_coupon, credit_line, users }: CreditRow): string {
   return table(
     [t('CREDIT CASH COUPON'), t('CREDIT LINE'), t('USERS')],
     [[localize(creditWords[cash_coupon]), localize(creditWords[credit_line]), countText(users, true)]],
   );
 }
 
-function renderStock(rows: readonly StockRow[]): string {
+export function renderStock(rows: readonly StockRow[]): string {
   if (rows.length === 0) return t('No stock.');
   return table(
     [t('SPECIFICATION'), t('NAME'), t('AVAILABLE'), t('SOLD')],
@@ -141,7 +111,7 @@ function renderStock(rows: readonly StockRow[]): string {
   );
 }
 
-function renderLimits(rows: readonly LimitRow[]): string {
+export function renderLimits(rows: readonly LimitRow[]): string {
   if (rows.length === 0) return t('No purchase limits.');
   return table(
     [t('SPECIFICATION'), t('NAME'), t('LIMIT')],
@@ -153,7 +123,7 @@ function renderLimits(rows: readonly LimitRow[]): string {
   );
 }
 
-function renderTrials(rows: readonly TrialRow[]): string {
+export function renderTrials(rows: readonly TrialRow[]): string {
   if (rows.length === 0) return t('No trial specifications.');
   return table(
     [t('SPECIFICATION'), t('NAME'), t('STATUS'), t('DAYS'), t('OPEN TO'), t('USERS')],

@@ -1,8 +1,9 @@
+import * as Flags from '@oclif/core/flags';
 import { ChangingCommand } from '../../../app/base/changing-command.ts';
 import type { Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { AdjustedStock } from '../../../product/cli/stock.ts';
-import { givenValues } from '../../../seller/cli/fields.ts';
+import { fieldFlags, givenValues } from '../../../seller/cli/fields.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 import { stock } from '../../../seller/settings/stock.ts';
 import { t } from '../../../text/translate.ts';
@@ -19,7 +20,15 @@ export default class StockAdd extends ChangingCommand<AdjustedStock> {
     '<%= config.bin %> <%= command.id %> OFFI758576253042421761 --delta=-5 --note "Sold elsewhere" --yes --site sandbox',
   ];
   static override args = shared.productArgs;
-  static override flags = shared.stockFlags;
+  static override flags = {
+    ...shared.skuFlags,
+    ...fieldFlags(stock.fields),
+    'request-id': Flags.string({
+      helpValue: 'ID',
+      summary: 'Request ID of an adjustment whose outcome is unknown, to run it again.',
+    }),
+    ...shared.changeFlags,
+  };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: false };
 
   override async run(): Promise<AdjustedStock | WorksheetResult> {
