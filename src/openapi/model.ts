@@ -39,6 +39,7 @@ export interface ApiResponse {
   readonly text: string;
   /** The envelope's code; empty where there is none. */
   readonly code: string;
+  /** The envelope's message; empty where there is none. */
   readonly message: string;
   readonly requestId?: string;
   /** How many times the call was sent. */

@@ -72,7 +72,7 @@ export function ownValue<T>(record: Readonly<Record<string, T>> | undefined, key
   return record && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** A user without what else an object may hold. */
+/** A user without the other members of an object. */
 export function plainUser({ account_name, account_id }: SpecifiedUser): SpecifiedUser {
   return { account_name, account_id };
 }

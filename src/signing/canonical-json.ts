@@ -91,8 +91,8 @@ export function jsonMembers(
 }
 
 /**
- * Splits JSON into its tokens, without white space. Scans by hand, because a regular expression overflows the stack on
- * long strings.
+ * Splits JSON into its tokens, without white space; any other text into pieces. Scans by hand, because a regular
+ * expression overflows the stack on long strings.
  */
 export function jsonTokens(text: string): string[] {
   const tokens: string[] = [];

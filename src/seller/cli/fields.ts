@@ -21,7 +21,7 @@ function argOf(field: Field) {
 /**
  * The flags of a setting's command.
  *
- * @param isUpdate what has no flag stays as it is, so none is required
+ * @param isUpdate whether values without a flag stay as they are, so that no flag is required
  */
 export function fieldFlags(fields: Fields, isUpdate = false): FlagInput {
   const flags = Object.entries(fields).filter(([, { isArgument }]) => !isArgument);

@@ -13,7 +13,7 @@ export interface ChangeKind<C extends Change> {
   /** The heading above its lines in a diff: the section of the document, and counts. */
   heading(change: C): { readonly section: string; readonly counts?: string };
   diff(change: C): DiffLine[];
-  /** The loss of buyers, in a sentence. */
+  /** Says in a sentence what buyers lose by it. */
   impact?(change: C, all: readonly Change[], state: ProductState): Localized | undefined;
   /** The part of a PATCH that carries it out; absent where that is a call of its own. */
   patch?(change: C): ConfigurationPatch;
@@ -42,7 +42,7 @@ export interface Section {
   readonly goal: Localized;
   /** The values to enter or choose, in the terms of the contract. */
   readonly values: object;
-  /** The page once it is done. */
+  /** Says what the page shows once it is done. */
   readonly expect: Localized;
   readonly undo: Localized;
   /** Users to enter or to remove, below the steps. */

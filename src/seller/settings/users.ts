@@ -45,7 +45,7 @@ interface ListWords {
   readonly section: string;
   readonly page: PageId;
   name(target: Localized): Localized;
-  /** The loss of the users who are removed. */
+  /** Says what the users who are removed lose. */
   loss(removed: Removed): Localized;
   /** The consequence of an empty list that is in force. */
   emptied(target: Localized): Localized;
