@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type StarterLanguage, starterLanguages } from '../../src/callback/starter/languages.ts';
+import { scratch } from '../support/koo.ts';
 
 /** A program and its arguments. */
 export type Command = readonly [program: string, ...args: string[]];
@@ -28,6 +29,8 @@ export interface Language {
   readonly buffersBodies?: true;
   /** The project's own tests. */
   readonly tests: Command;
+  /** Compiles several projects with their tests, for a language whose lints and start do not. */
+  compileAll?(folders: readonly string[]): Command;
   /** Each prints nothing, or exits with another code than 0. `FILES` stands for the files with the extension. */
   readonly lints: readonly Lint[];
   readonly crossCheck: {
@@ -124,6 +127,14 @@ const java: Language = {
   start: ['java', '-XX:TieredStopAtLevel=1', '-jar', 'target/callbacks.jar'],
   // In the process of Maven.
   tests: ['mvn', '-q', '-B', 'test', '-DforkCount=0'],
+  compileAll(folders) {
+    const parent = mkdtempSync(join(scratch, 'all-'));
+    const modules = folders.map((folder) => `<module>${relative(parent, folder)}</module>`).join('');
+    const ids = '<groupId>com.example</groupId><artifactId>all</artifactId><version>1</version>';
+    const text = `<project><modelVersion>4.0.0</modelVersion>${ids}<packaging>pom</packaging><modules>${modules}</modules></project>`;
+    writeFileSync(join(parent, 'pom.xml'), text);
+    return ['mvn', '-q', '-B', 'test-compile', '-f', join(parent, 'pom.xml')];
+  },
   lints: [],
   crossCheck: {
     build: [

@@ -68,8 +68,13 @@ export function newFolder(): string {
 }
 
 /** Writes a starter with `koo init --template`, ready to be built or tested. */
-export async function render(language: Language, ids: readonly ProtocolId[], sale: Sale): Promise<Project> {
-  const folder = join(newFolder(), 'my-shop');
+export async function render(
+  language: Language,
+  ids: readonly ProtocolId[],
+  sale: Sale,
+  name = 'my-shop',
+): Promise<Project> {
+  const folder = join(newFolder(), name);
   const url = `http://127.0.0.1:${await freePort()}/saasproduce`;
   const args = ['--protocol', ids.join(','), '--sale', sale, '--url', url, '--no-input'];
   const { code, stderr } = await kooHere(['init', folder, '--template', language.name, ...args]);

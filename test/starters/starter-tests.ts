@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProtocolId, Sale } from '../../src/callback/protocols/model.ts';
 import { openSqlite } from '../../src/sqlite/database.ts';
 import { kooHere } from '../support/koo-here.ts';
+import { chosenPart, isTestedWhole } from '../support/variants.ts';
 import { call, newOrder, purchase, send, signed } from './calls.ts';
 import { conformance, expectClean, live, lives, startWithOrders } from './conformance.ts';
 import { disagreements, drawQuestions } from './cross-check.ts';
@@ -82,18 +83,36 @@ export function testStarter(language: Language): void {
       });
     });
 
-    it.each(selections)(
-      'for $protocols, $sale, has no other code, and passes its tests',
-      async ({ sale, protocols }) => {
-        const project = await render(language, protocols, sale);
-        expect(foreignCode(project, protocols, sale)).toEqual([]);
-        expect(await lintFaults(project)).toEqual([]);
-        // These compile it.
-        await run(language, language.tests, project.folder);
-        // What is not compiled finds only then what it imports.
-        if (!language.build) expect(await (await start(project)).stop()).toEqual({ code: 0, signal: null });
-      },
-    );
+    describe('with less than everything', () => {
+      const selected: Project[] = [];
+      beforeAll(async () => {
+        for (const [index, { sale, protocols }] of selections.entries())
+          selected.push(await render(language, protocols, sale, `my-shop-${index}`));
+      });
+
+      it.each(selections.map((selection, index) => ({ ...selection, index })))(
+        'for $protocols, $sale, has no other code, and starts',
+        async ({ sale, protocols, index }) => {
+          const project = selected[index]!;
+          expect(foreignCode(project, protocols, sale)).toEqual([]);
+          expect(await lintFaults(project)).toEqual([]);
+          // Without a compiler, a missing import shows at the start only.
+          if (!language.build) expect(await (await start(project)).stop()).toEqual({ code: 0, signal: null });
+        },
+      );
+
+      it.runIf(language.compileAll)('compiles', async () => {
+        const folders = selected.map(({ folder }) => folder);
+        await run(language, language.compileAll?.(folders) ?? [''], folders[0] ?? '');
+      });
+
+      const tested = selections.flatMap(({ protocols, sale }, index) =>
+        isTestedWhole(`${language.name}, ${protocols}, ${sale}`) ? [{ protocols, sale, index }] : [],
+      );
+      it.each(tested)(`for $protocols, $sale, passes its tests (${chosenPart})`, async ({ index }) => {
+        await run(language, language.tests, selected[index]!.folder);
+      });
+    });
 
     it('starts as its koo.yaml says', async () => {
       const { folder } = await projectFor('period');

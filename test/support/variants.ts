@@ -7,7 +7,7 @@ const chosen = process.env.KOO_VARIANTS || String(day % parts);
 
 /**
  * Whether a variant of a merchant is tested with all checks, not only with those that it is about and those that they
- * need. `KOO_VARIANTS=all` chooses all variants, `KOO_VARIANTS=3` repeats the part of a day.
+ * need; or whether a starter with some of the protocols runs its own tests, not only starts. `KOO_VARIANTS=all` chooses all variants, `KOO_VARIANTS=3` repeats the part of a day.
  *
  * @param name of the variant, by which it belongs to a part
  */
@@ -16,4 +16,5 @@ export function isTestedWhole(name: string): boolean {
 }
 
 /** The part that {@link isTestedWhole} has chosen, to be repeated where a variant of it fails. */
-export const wholePart = `all checks, KOO_VARIANTS=${chosen}`;
+export const chosenPart = `KOO_VARIANTS=${chosen}`;
+export const wholePart = `all checks, ${chosenPart}`;
