@@ -113,6 +113,6 @@ export default class SandboxScenario extends KooCommand<Result> {
 
 const noScenario = usageError(
   'NO_SCENARIO',
-  both('Which scenario?'),
+  both('No scenario is given'),
   both('`koo sandbox scenario --list` lists those that are built in; or give a file.'),
 );

@@ -45,7 +45,7 @@ export const bind = declareAct({
   offers: [
     {
       label: both('Bind to an organisation'),
-      effect: both('Your server is told of the organisation, the application and its users.'),
+      effect: both('Your server receives the organisation, the application and its users.'),
     },
   ],
   step: ({ instance: name }) => both('The buyer binds {instance} to an organisation', { instance: name }),

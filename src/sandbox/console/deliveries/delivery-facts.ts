@@ -135,7 +135,9 @@ const succeeded: Readonly<Record<Cause, Localized>> = {
 };
 
 const failed: Readonly<Record<Cause, Localized>> = {
-  notify: both('Your server does not know of the order. It is told again only if you send it again.'),
+  notify: both(
+    'Your server does not know the order. It receives the callback again only if you send it again.',
+  ),
   create: both(
     'The order is paid, but not delivered. Unless it is sent again with success before the deadline, it fails and is refunded.',
   ),

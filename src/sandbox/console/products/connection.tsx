@@ -190,7 +190,7 @@ const switchWords: Readonly<Record<(typeof connectSwitches)[number], Localized>>
 
 const settingWords: Readonly<Record<keyof Settings, Localized>> = {
   test_flag: both('testFlag of real calls where it is optional'),
-  freeze_at: both('When a freeze for an expiry is told'),
+  freeze_at: both('When the freeze after an expiry is sent'),
   notify_orders: both('Which orders are notified'),
   provision: both('When the instance of a supervised product is created'),
   unrenew_order_id: both('Order ID in the callback of a renewal that is given back'),

@@ -107,7 +107,7 @@ export function assertBuyerName(database: Database, buyer: string): void {
   if (isAccountName(buyer) || findBuyer(database, buyer)) return;
   throw usageError(
     'INVALID_VALUE',
-    both('An account name has 5 to 64 letters, digits, - or _: "{name}" has not', {
+    both('An account name must have 5 to 64 letters, digits, - or _, not "{name}"', {
       name: buyer.slice(0, 80),
     }),
     both('Nothing was done.'),

@@ -224,9 +224,9 @@ test.each([
   [{ count: '10001' }, 'The number of orders is a whole number from 1 to 10,000'],
   [{ renewal: '1', renewals: '100' }, 'The number of renewals is a whole number from 0 to 99'],
   [{ 'new-buyer': '' }, 'Choose a buyer, or enter the account name of a new one'],
-  [{ 'new-buyer': 'four' }, 'An account name has 5 to 64 letters, digits, - or _: "four" has not'],
-  [{ 'new-buyer': 'n'.repeat(65) }, 'An account name has 5 to 64 letters'],
-  [{ 'new-buyer': '<b>x</b>' }, 'An account name has 5 to 64 letters'],
+  [{ 'new-buyer': 'four' }, 'An account name must have 5 to 64 letters, digits, - or _, not "four"'],
+  [{ 'new-buyer': 'n'.repeat(65) }, 'An account name must have 5 to 64 letters'],
+  [{ 'new-buyer': '<b>x</b>' }, 'An account name must have 5 to 64 letters'],
 ])('a form with %o is refused in words of the form', async (fields, reason) => {
   const page = await openShop();
   const [yearly = ''] = offers(await page.get(path));
@@ -241,7 +241,7 @@ test('a buyer that exists buys under whatever name', async () => {
   const bought = await page.post(path, { ...usual, offer: yearly, 'new-buyer': '', buyer: 'x' });
   expect(bought.path).toBe('/instances/1');
   expect((await page.post('/buyers', { buyer: 'y', type: '' })).text).toContain(
-    'An account name has 5 to 64',
+    'An account name must have 5 to 64',
   );
   expect((await page.post('/buyers', { buyer: 'x', topUp: '1' })).text).toContain(
     'Done: koo sandbox buyer x',
