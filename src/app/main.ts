@@ -15,7 +15,7 @@ import {
 } from '../cli/output/edge.ts';
 import { wrapForTerminal } from '../cli/output/terminal-text.ts';
 import type { NamedCommand } from '../cli/run-command.ts';
-import { errorDocument, KooError } from '../errors/koo-error.ts';
+import { errorDocument, KooError, usageError } from '../errors/koo-error.ts';
 import { toJson } from '../text/json.ts';
 import { both, t } from '../text/translate.ts';
 import { failureText } from './failure-text.ts';
@@ -158,12 +158,11 @@ function watchStreams(print: (failure: KooError) => void): void {
 }
 
 function unwritable(reason: string): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'UNWRITABLE_OUTPUT',
-    message: both('The output cannot be written and is incomplete ({reason})', { reason }),
-    hint: both('Free some disk space, or redirect stdout to another place.'),
-  });
+  return usageError(
+    'UNWRITABLE_OUTPUT',
+    both('The output cannot be written and is incomplete ({reason})', { reason }),
+    both('Free some disk space, or redirect stdout to another place.'),
+  );
 }
 
 /** The command that the first words name, found by its file: the longest name wins. */

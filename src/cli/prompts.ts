@@ -1,4 +1,4 @@
-import { KooError } from '../errors/koo-error.ts';
+import { KooError, usageError } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
 import { both, localize, t } from '../text/translate.ts';
 import { paint } from './output/colour.ts';
@@ -295,22 +295,20 @@ function missingValue({
   instead,
   missing,
 }: Pick<Question, 'message' | 'instead' | 'missing'>): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'MISSING_VALUE',
-    message: missing?.message ?? both('The {message} is missing', { message }),
-    hint: missing?.hint ?? both('Use {instead}.', { instead }),
-  });
+  return usageError(
+    'MISSING_VALUE',
+    missing?.message ?? both('The {message} is missing', { message }),
+    missing?.hint ?? both('Use {instead}.', { instead }),
+  );
 }
 
 /** Confirmation is required, and koo cannot prompt. */
 function missingConfirmation(message: Localized, instead: string): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'MISSING_VALUE',
-    message: both('Confirmation required: {message}', { message }),
-    hint: both('koo cannot prompt without a terminal. To confirm, add {instead}.', { instead }),
-  });
+  return usageError(
+    'MISSING_VALUE',
+    both('Confirmation required: {message}', { message }),
+    both('koo cannot prompt without a terminal. To confirm, add {instead}.', { instead }),
+  );
 }
 
 /** The error for an action that the user did not confirm. */

@@ -51,13 +51,23 @@ export class KooError extends Error {
 }
 
 /** A flag, an argument or an input file is wrong. */
-export function usageError(code: string, message: Localized, hint: Localized): KooError {
-  return new KooError({ category: 'usage', code, message, hint });
+export function usageError(
+  code: string,
+  message: Localized,
+  hint: Localized,
+  options?: ErrorOptions,
+): KooError {
+  return new KooError({ category: 'usage', code, message, hint }, options);
 }
 
 /** A setting, a key or the state on this machine is missing or wrong. */
-export function configurationError(code: string, message: Localized, hint: Localized): KooError {
-  return new KooError({ category: 'configuration', code, message, hint });
+export function configurationError(
+  code: string,
+  message: Localized,
+  hint: Localized,
+  options?: ErrorOptions,
+): KooError {
+  return new KooError({ category: 'configuration', code, message, hint }, options);
 }
 
 /** Ignores an expected failure; throws any other error. */

@@ -18,7 +18,7 @@ export function storeError(
 export function lockUnusable(path: string, cause: unknown, hint: Localized): KooError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const message = both('{path} cannot be used as a lock ({reason})', { path, reason });
-  return new KooError({ category: 'configuration', code: 'LOCK_UNUSABLE', message, hint }, { cause });
+  return configurationError('LOCK_UNUSABLE', message, hint, { cause });
 }
 
 /** The variable that sets the folder of one of koo's files. */

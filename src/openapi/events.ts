@@ -170,13 +170,10 @@ function escapeFileName(name: string): string {
 
 /** The file changed after it was announced; the request was not completed. */
 function fileChangedError(path: string, cause?: unknown): KooError {
-  return new KooError(
-    {
-      category: 'usage',
-      code: 'FILE_CHANGED',
-      message: both('{path} changed during the upload', { path }),
-      hint: both('The request was not completed. Send the file again when it is no longer being written.'),
-    },
+  return usageError(
+    'FILE_CHANGED',
+    both('{path} changed during the upload', { path }),
+    both('The request was not completed. Send the file again when it is no longer being written.'),
     { cause },
   );
 }

@@ -1,4 +1,4 @@
-import { KooError } from '../errors/koo-error.ts';
+import { usageError } from '../errors/koo-error.ts';
 import type { AudienceSetting, AudienceType, Credit, Product, Trial } from '../seller/contract.ts';
 import type { LiveState } from '../seller/plan.ts';
 import { countUsers, plainAudience, toListRef } from '../seller/plan.ts';
@@ -104,15 +104,14 @@ export function stockRowsFor(state: LiveState, sku: string | undefined): StockRo
   const codes = rows.map(({ sku_code, name }) =>
     both('{sku} ({name})', { sku: sku_code ?? '', name: name ?? '?' }),
   );
-  throw new KooError({
-    category: 'usage',
-    code: 'RULE_BROKEN',
-    message: both('--sku: {product} has no stock for a specification {sku} (sku-unknown)', {
+  throw usageError(
+    'RULE_BROKEN',
+    both('--sku: {product} has no stock for a specification {sku} (sku-unknown)', {
       product: state.product_id ?? '',
       sku,
     }),
-    hint: both('Specifications: {codes}', { codes: codes.length > 0 ? codes : '-' }),
-  });
+    both('Specifications: {codes}', { codes: codes.length > 0 ? codes : '-' }),
+  );
 }
 
 export function limitRows({ product, configuration }: LiveState): LimitRow[] {

@@ -1,4 +1,4 @@
-import { KooError } from '../errors/koo-error.ts';
+import { configurationError, KooError } from '../errors/koo-error.ts';
 import { isSystemError, systemCode } from '../errors/system-code.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
@@ -47,5 +47,5 @@ export function unusableDatabase(
     : isFull
       ? both('The disk is full. Free some space and run the same command again.')
       : hint();
-  return new KooError({ category: 'configuration', code, message: message(reason), hint: advice }, { cause });
+  return configurationError(code, message(reason), advice, { cause });
 }

@@ -1,4 +1,4 @@
-import { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import { headerOf } from '../../exchanges/model.ts';
 import { decryptField } from '../../signing/sensitive-field.ts';
 import type { JsonValue } from '../../text/json.ts';
@@ -32,15 +32,13 @@ export function contentOf({ id, protocol: protocolId, activity: name, request }:
       ? Object.fromEntries(firstValues(queryParameters(request.url)))
       : parseObject(bodyText(request.body) ?? '');
   if (!protocol || !activity || !sent) {
-    throw new KooError({
-      category: 'usage',
-      code: 'UNREADABLE_CALL',
-      message: both('Call {id} cannot be read as a callback of KooGallery', { id }),
-      hint: both(
-        '`koo callback history {id}` shows it; `koo callback replay {id} --as-is` sends its bytes.',
-        { id },
-      ),
-    });
+    throw usageError(
+      'UNREADABLE_CALL',
+      both('Call {id} cannot be read as a callback of KooGallery', { id }),
+      both('`koo callback history {id}` shows it; `koo callback replay {id} --as-is` sends its bytes.', {
+        id,
+      }),
+    );
   }
   const envelope = new Set(protocol.envelope.map((field) => field.name));
   const values = Object.fromEntries(Object.entries(sent).filter(([field]) => !envelope.has(field)));

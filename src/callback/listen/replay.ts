@@ -1,4 +1,4 @@
-import { KooError, usageError } from '../../errors/koo-error.ts';
+import { configurationError, type KooError, usageError } from '../../errors/koo-error.ts';
 import type { ExchangeRequest } from '../../exchanges/model.ts';
 import { headersToForward } from '../../http/connection-headers.ts';
 import type { Keys } from '../../signing/key-class.ts';
@@ -137,15 +137,14 @@ function signedAfresh(
   const { protocol, activity } = content;
   const key = keyOf(keys, protocol);
   if (key === undefined) {
-    throw new KooError({
-      category: 'configuration',
-      code: 'NO_ACCESS_KEY',
-      message: both('There is no access key to sign call {id} ({protocol}) afresh', {
+    throw configurationError(
+      'NO_ACCESS_KEY',
+      both('There is no access key to sign call {id} ({protocol}) afresh', {
         id,
         protocol: protocol.id,
       }),
-      hint: both('Set KOO_ACCESS_KEY, store the key with `koo login`, or send the call with --as-is.'),
-    });
+      both('Set KOO_ACCESS_KEY, store the key with `koo login`, or send the call with --as-is.'),
+    );
   }
   const target = to ?? (call.target === undefined ? undefined : productionUrlOf(call.target, content));
   if (target === undefined) throw noUrl(id);

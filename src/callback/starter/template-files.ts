@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { KooError } from '../../errors/koo-error.ts';
+import { configurationError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
 import type { StarterLanguage } from './languages.ts';
 
@@ -17,10 +17,9 @@ export function templateFiles(templates: string, language: StarterLanguage, patt
     .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll('\\', '/'))
     .sort();
   if (paths.length > 0) return paths;
-  throw new KooError({
-    category: 'configuration',
-    code: 'TEMPLATES_MISSING',
-    message: both('The files of the starters are missing: {folder}', { folder }),
-    hint: both('koo is not installed completely. Install it again.'),
-  });
+  throw configurationError(
+    'TEMPLATES_MISSING',
+    both('The files of the starters are missing: {folder}', { folder }),
+    both('koo is not installed completely. Install it again.'),
+  );
 }

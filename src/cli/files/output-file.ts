@@ -266,15 +266,12 @@ function notRead(path: string): KooError {
 export function unwritableFileError(error: unknown, path: string, flag: string | undefined): KooError {
   if (systemCode(error) === 'ENXIO') return withoutReader(path, flag);
   const reason = systemCode(error) ?? 'unknown';
-  return new KooError(
-    {
-      category: 'usage',
-      code: 'UNWRITABLE_FILE',
-      message: flag
-        ? both('--{flag}: cannot write {path} ({reason})', { flag, path, reason })
-        : both('Cannot write {path} ({reason})', { path, reason }),
-      hint: both('Check the folder, its permissions and the free space.'),
-    },
+  return usageError(
+    'UNWRITABLE_FILE',
+    flag
+      ? both('--{flag}: cannot write {path} ({reason})', { flag, path, reason })
+      : both('Cannot write {path} ({reason})', { path, reason }),
+    both('Check the folder, its permissions and the free space.'),
     { cause: error },
   );
 }

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../errors/did-you-mean.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import { isObject, type JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 
@@ -87,10 +87,9 @@ function unknownField(path: string, known: readonly string[]): KooError {
 }
 
 function invalidFields(text: string): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'INVALID_VALUE',
-    message: both('--fields takes a comma-separated list of names, not "{text}"', { text }),
-    hint: both('Example: --fields name,status or --fields id,name.zh'),
-  });
+  return usageError(
+    'INVALID_VALUE',
+    both('--fields takes a comma-separated list of names, not "{text}"', { text }),
+    both('Example: --fields name,status or --fields id,name.zh'),
+  );
 }

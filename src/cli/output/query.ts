@@ -1,4 +1,4 @@
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { isObject, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
@@ -77,12 +77,7 @@ function countValues(value: unknown, limit: number): number {
 }
 
 function invalidQuery(reason: Localized, hint: Localized): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'INVALID_QUERY',
-    message: both('--query: {reason}', { reason }),
-    hint,
-  });
+  return usageError('INVALID_QUERY', both('--query: {reason}', { reason }), hint);
 }
 
 /** Describes an error in an expression, from the library's message. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KooError } from '../../errors/koo-error.ts';
+import { configurationError, KooError } from '../../errors/koo-error.ts';
 import { failedAs, openPrivateSqlite, takeLock } from '../../sqlite/database.ts';
 import { both } from '../../text/translate.ts';
 import type { Market } from '../market/engine/market.ts';
@@ -110,12 +110,9 @@ async function acquireLock(folder: string, limitMs: number, ended: AbortSignal):
 }
 
 function marketBusy(): KooError {
-  return new KooError({
-    category: 'configuration',
-    code: 'MARKET_BUSY',
-    message: both('Another koo process is acting in this sandbox'),
-    hint: both(
-      'Wait until it ends. With `koo sandbox start --detach`, several commands can use one sandbox.',
-    ),
-  });
+  return configurationError(
+    'MARKET_BUSY',
+    both('Another koo process is acting in this sandbox'),
+    both('Wait until it ends. With `koo sandbox start --detach`, several commands can use one sandbox.'),
+  );
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { KooError } from '../../errors/koo-error.ts';
+import { configurationError, KooError } from '../../errors/koo-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
 import {
   cacheStatements,
@@ -139,15 +139,12 @@ function isDiskFull(cause: unknown, folder: string): boolean {
 }
 
 function diskFull(path: string, cause: unknown): KooError {
-  return new KooError(
-    {
-      category: 'configuration',
-      code: 'DISK_FULL',
-      message: both('The disk is full: the sandbox state {path} cannot be written', { path }),
-      hint: both('Free space on the disk of {folder}, or set another folder with KOO_STATE_DIR.', {
-        folder: dirname(path),
-      }),
-    },
+  return configurationError(
+    'DISK_FULL',
+    both('The disk is full: the sandbox state {path} cannot be written', { path }),
+    both('Free space on the disk of {folder}, or set another folder with KOO_STATE_DIR.', {
+      folder: dirname(path),
+    }),
     { cause },
   );
 }

@@ -1,5 +1,5 @@
 import { cancelledError, canPrompt, confirm, type PromptOptions, prompt } from '../../cli/prompts.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { ConfigHost } from './run.ts';
@@ -86,12 +86,11 @@ function promptsOf(options: ConfirmOptions, { input, output }: ConfirmContext): 
 }
 
 function needsYes(change: Localized, options: ConfirmOptions): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'MISSING_VALUE',
-    message: both('This change must be confirmed: {change}', { change: withoutFullStop(change) }),
-    hint: options['no-input']
+  return usageError(
+    'MISSING_VALUE',
+    both('This change must be confirmed: {change}', { change: withoutFullStop(change) }),
+    options['no-input']
       ? both('Nothing was sent. koo does not ask with --no-input; add --yes to confirm.')
       : both('Nothing was sent. There is no terminal to ask on; add --yes to confirm.'),
-  });
+  );
 }

@@ -6,7 +6,7 @@ import type { Target } from '../../account/cli/target.ts';
 import { findTarget, siteOfTarget } from '../../account/cli/target.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import { requireOperation } from '../../openapi/sites.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -58,14 +58,11 @@ export async function withSellerConfig<T>(
   return withApi(options, 'seller-config', host, work.live, target);
 }
 
-const fromNeedsOutput = new KooError({
-  category: 'usage',
-  code: 'MISSING_FLAG',
-  message: both('--from needs --worksheet or --dry-run: with it, koo sends nothing'),
-  hint: both(
-    'Add --worksheet FILE for the steps, or --dry-run (where the command has it) for the difference.',
-  ),
-});
+const fromNeedsOutput = usageError(
+  'MISSING_FLAG',
+  both('--from needs --worksheet or --dry-run: with it, koo sends nothing'),
+  both('Add --worksheet FILE for the steps, or --dry-run (where the command has it) for the difference.'),
+);
 
 const dryRunHint: Localized = both(
   'Give what the console shows with --from FILE (- for stdin), or write the steps with --worksheet. To try it without an account, add --site sandbox.',
@@ -151,10 +148,9 @@ const pasteNow: Localized = both('Paste the present state, then press {keys} on 
 /** Only one input can come from stdin. @throws KooError (usage, `STDIN_TAKEN`) */
 export function assertOneStdin(path: string, from: string | undefined): void {
   if (path !== '-' || from !== '-') return;
-  throw new KooError({
-    category: 'usage',
-    code: 'STDIN_TAKEN',
-    message: both('The wanted state and the present state (--from) cannot both come from stdin'),
-    hint: both('Read one of them from a file.'),
-  });
+  throw usageError(
+    'STDIN_TAKEN',
+    both('The wanted state and the present state (--from) cannot both come from stdin'),
+    both('Read one of them from a file.'),
+  );
 }

@@ -1,4 +1,4 @@
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Product } from '../contract.ts';
@@ -26,23 +26,16 @@ export function trialSku(product: Product | undefined, named: string | undefined
 }
 
 function missing(message: Localized): KooError {
-  return new KooError({
-    category: 'usage',
-    code: 'MISSING_FLAG',
-    message,
-    hint: both('Name the specification with --sku CODE.'),
-  });
+  return usageError('MISSING_FLAG', message, both('Name the specification with --sku CODE.'));
 }
 
 function noTrial({ product_id: id, delivery }: Product): KooError {
   const rule = delivery === 'saas' ? 'trial-published' : 'trial-saas';
-  return new KooError({
-    category: 'usage',
-    code: 'RULE_BROKEN',
-    message:
-      delivery === 'saas'
-        ? both('{id} has no trial specification ({rule})', { id, rule })
-        : both('{id} is not a SaaS product ({rule})', { id, rule }),
-    hint: both('Nothing was changed. Only SaaS products with a published trial specification have trials.'),
-  });
+  return usageError(
+    'RULE_BROKEN',
+    delivery === 'saas'
+      ? both('{id} has no trial specification ({rule})', { id, rule })
+      : both('{id} is not a SaaS product ({rule})', { id, rule }),
+    both('Nothing was changed. Only SaaS products with a published trial specification have trials.'),
+  );
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { KooError } from '../../errors/koo-error.ts';
+import { configurationError, type KooError } from '../../errors/koo-error.ts';
 import { lockUnusable } from '../../files/store-error.ts';
 import { failedAs, openPrivateSqlite, takeLock } from '../../sqlite/database.ts';
 import { both } from '../../text/translate.ts';
@@ -47,15 +47,10 @@ function lockFile(path: string, held: DatabaseSync[]): void {
 }
 
 function pushUnderWay(cause: unknown): KooError {
-  return new KooError(
-    {
-      category: 'configuration',
-      code: 'PUSH_UNDER_WAY',
-      message: both(
-        'Another push to the old interface is in progress, and the records of both would be counted',
-      ),
-      hint: both('Wait until it has finished, or stop it, then run this command again.'),
-    },
+  return configurationError(
+    'PUSH_UNDER_WAY',
+    both('Another push to the old interface is in progress, and the records of both would be counted'),
+    both('Wait until it has finished, or stop it, then run this command again.'),
     { cause },
   );
 }

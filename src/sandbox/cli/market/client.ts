@@ -1,7 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import { concealSecrets } from '../../../cli/output/edge.ts';
 import { cancelledError } from '../../../cli/prompts.ts';
-import { KooError } from '../../../errors/koo-error.ts';
+import { configurationError, KooError } from '../../../errors/koo-error.ts';
 import { systemCode } from '../../../errors/system-code.ts';
 import { isObject, tryJson } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -122,12 +122,11 @@ function parseLine(text: string): MarketLine {
 
 /** A sandbox without a marketplace answers as the open API does. */
 export function outdated(): KooError {
-  return new KooError({
-    category: 'configuration',
-    code: 'SANDBOX_OUTDATED',
-    message: both('The running sandbox was started by another version of koo'),
-    hint: both('Restart it: `koo sandbox stop`, then `koo sandbox start --detach`.'),
-  });
+  return configurationError(
+    'SANDBOX_OUTDATED',
+    both('The running sandbox was started by another version of koo'),
+    both('Restart it: `koo sandbox stop`, then `koo sandbox start --detach`.'),
+  );
 }
 
 function gone(url: string): KooError {

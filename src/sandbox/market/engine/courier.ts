@@ -9,7 +9,7 @@ import type { Activity, Parameter, Protocol, ProtocolId } from '../../../callbac
 import { cnMillis } from '../../../callback/protocols/time.ts';
 import { reportOf } from '../../../callback/suite/send-report.ts';
 import { callbackMeaning, success } from '../../../codes/callback.ts';
-import { KooError } from '../../../errors/koo-error.ts';
+import { configurationError, KooError } from '../../../errors/koo-error.ts';
 import { readPublicKey } from '../../../signing/client-secret.ts';
 import { bodySignature, formatBodySign } from '../../../signing/v1-body-sign.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
@@ -118,12 +118,11 @@ function unsent({ facts: { code, message, hint } }: KooError): Omit<AttemptOutco
 function keyOf(keys: ConnectionKeys, { keyClass }: Protocol): string {
   const key = keys[keyClass] ?? keys.base;
   if (key !== undefined) return key;
-  throw new KooError({
-    category: 'configuration',
-    code: 'NO_ACCESS_KEY',
-    message: both('The connection has no access key for the {keyClass} interfaces', { keyClass }),
-    hint: both('Connect the product again with its access keys: see `koo sandbox connect --help`.'),
-  });
+  throw configurationError(
+    'NO_ACCESS_KEY',
+    both('The connection has no access key for the {keyClass} interfaces', { keyClass }),
+    both('Connect the product again with its access keys: see `koo sandbox connect --help`.'),
+  );
 }
 
 /** Adds `testFlag` and, in the kit interfaces of V2, the time of the request. */
@@ -155,15 +154,14 @@ function encrypted(
 ): JsonObject {
   const secret = activity.request.find(isClientSecret);
   if (secret && values[secret.name] && rsaPublicKey === undefined) {
-    throw new KooError({
-      category: 'configuration',
-      code: 'NO_RSA_KEY',
-      message: both('{activity} needs the public key of the merchant, with which {name} is encrypted', {
+    throw configurationError(
+      'NO_RSA_KEY',
+      both('{activity} needs the public key of the merchant, with which {name} is encrypted', {
         activity: activity.name,
         name: secret.name,
       }),
-      hint: both('Give it when you connect the product {product}: --rsa-public-key FILE', { product }),
-    });
+      both('Give it when you connect the product {product}: --rsa-public-key FILE', { product }),
+    );
   }
   return encryptValues(activity, values, {
     key,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type ErrorFacts, KooError } from '../../../errors/koo-error.ts';
+import { configurationError, type ErrorFacts, KooError } from '../../../errors/koo-error.ts';
 import { cacheStatements, failedAs, openSqlite } from '../../../sqlite/database.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
@@ -44,12 +44,11 @@ function begin(stage: Database): void {
     stage.exec(`PRAGMA busy_timeout = ${busyMs}; BEGIN IMMEDIATE`);
   } catch (error) {
     if (!failedAs('busy', error)) throw error;
-    throw new KooError({
-      category: 'configuration',
-      code: 'STATE_BUSY',
-      message: both('Another process is writing to this sandbox'),
-      hint: both('Load the page again.'),
-    });
+    throw configurationError(
+      'STATE_BUSY',
+      both('Another process is writing to this sandbox'),
+      both('Load the page again.'),
+    );
   }
 }
 

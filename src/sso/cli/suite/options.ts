@@ -4,7 +4,7 @@ import { type LoadedConfig, loadConfig } from '../../../account/cli/koo-yaml/fil
 import { readRsaKeyFile } from '../../../account/cli/rsa-key-file.ts';
 import type { KitProtocol } from '../../../callback/delivery/kit-values.ts';
 import { generateRsaKeys } from '../../../callback/delivery/random.ts';
-import { KooError, usageError } from '../../../errors/koo-error.ts';
+import { configurationError, usageError } from '../../../errors/koo-error.ts';
 import { isDemo } from '../../../suite/cli/flags.ts';
 import type { CommonOptions } from '../../../suite/cli/run-suite.ts';
 import { type LocateKeys, readServer } from '../../../suite/cli/tested-server.ts';
@@ -118,22 +118,20 @@ const noLogin = usageError(
   both('Give the registered login address as an argument, set sso.login in koo.yaml, or use --demo.'),
 );
 
-const noRsaKey = new KooError({
-  category: 'configuration',
-  code: 'NO_RSA_PUBLIC_KEY',
-  message: both('The public key of your server, with which koo encrypts client secrets, is missing'),
-  hint: both(
+const noRsaKey = configurationError(
+  'NO_RSA_PUBLIC_KEY',
+  both('The public key of your server, with which koo encrypts client secrets, is missing'),
+  both(
     'Name its file with --rsa-public-key, or let koo start the server with generated keys (callback.generateKeys in koo.yaml, and no URL on the command line).',
   ),
-});
+);
 
-const noKeys = new KooError({
-  category: 'configuration',
-  code: 'NO_KEYS',
-  message: both(
+const noKeys = configurationError(
+  'NO_KEYS',
+  both(
     'The access key for the kit interfaces, and the public key of your server, with which koo encrypts client secrets, are missing',
   ),
-  hint: both(
+  both(
     'Set KOO_KIT_KEY and name the file of the public key with --rsa-public-key, or let koo start the server with generated keys (callback.generateKeys in koo.yaml, and no URL on the command line).',
   ),
-});
+);
