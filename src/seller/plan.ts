@@ -1,3 +1,4 @@
+import { own } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import type {
   Attribute,
@@ -63,13 +64,8 @@ export function choiceForList(
   { audience, credit, trial }: Pick<KnownConfiguration, 'audience' | 'credit' | 'trial'>,
 ): string | undefined {
   if (list === 'credit_line') return credit?.credit_line;
-  if (list === 'trial') return sku === undefined ? undefined : ownValue(trial, sku)?.open_to;
-  return sku === undefined ? audience?.type : ownValue(audience?.skus, sku)?.type;
-}
-
-/** Returns an own member; a key from outside may be `constructor`. */
-export function ownValue<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
-  return record && Object.hasOwn(record, key) ? record[key] : undefined;
+  if (list === 'trial') return sku === undefined ? undefined : own(trial, sku)?.open_to;
+  return sku === undefined ? audience?.type : own(audience?.skus, sku)?.type;
 }
 
 /** A user without the other members of an object. */

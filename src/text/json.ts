@@ -29,8 +29,8 @@ export function given<T extends object>(values: T): { [Name in keyof T]: Exclude
 }
 
 /** Reads an own property of a record, never an inherited one. */
-export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
+export function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return record && Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 /** The value of a JSON text; `undefined` for any other text. */

@@ -1,3 +1,4 @@
+import { own } from '../../text/json.ts';
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both, t } from '../../text/translate.ts';
 import type { AudienceSetting } from '../contract.ts';
@@ -5,7 +6,6 @@ import {
   type Change,
   countUsers,
   type Desired,
-  ownValue,
   type ProductState,
   plainAudience,
   toListRef,
@@ -88,15 +88,15 @@ export const audience = {
 
 function changes({ audience: wanted }: Desired, { configuration }: ProductState): AudienceChange[] {
   const before = configuration?.audience;
-  const own = before && ownAudience(before);
+  const present = before && ownAudience(before);
   const product = wanted?.product;
   const found: AudienceChange[] =
-    product && !(own && sameAudience(own, product))
-      ? [{ kind: 'audience', ...(own && { before: own }), after: plainAudience(product) }]
+    product && !(present && sameAudience(present, product))
+      ? [{ kind: 'audience', ...(present && { before: present }), after: plainAudience(product) }]
       : [];
   const skus = before?.skus;
   for (const [sku, after] of Object.entries(wanted?.skus ?? {})) {
-    const now = ownValue(skus, sku);
+    const now = own(skus, sku);
     if (after === null ? skus && !now : now && sameAudience(now, after)) continue;
     found.push({
       kind: 'audience',

@@ -1,7 +1,8 @@
+import { own } from '../../text/json.ts';
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { PurchaseLimit } from '../contract.ts';
-import { type Change, type Desired, ownValue, type ProductState } from '../plan.ts';
+import type { Change, Desired, ProductState } from '../plan.ts';
 import { wholeProduct } from '../values.ts';
 import { limitWords, targetLabel } from '../words.ts';
 import { createFormatters, type Wording } from '../worksheet/wording.ts';
@@ -66,7 +67,7 @@ export const limit = {
   changes: ({ purchase_limits }, { configuration }) => {
     const limits = configuration?.purchase_limits;
     return Object.entries(purchase_limits ?? {}).flatMap(([key, after]) => {
-      const before = ownValue(limits, key);
+      const before = own(limits, key);
       if (after === null ? limits && !before : before && sameLimit(before, after)) return [];
       return {
         kind: 'limit',

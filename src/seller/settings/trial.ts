@@ -1,6 +1,7 @@
+import { own } from '../../text/json.ts';
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { type Desired, ownValue } from '../plan.ts';
+import type { Desired } from '../plan.ts';
 import { trialAudiences } from '../values.ts';
 import { audienceWords, targetLabel } from '../words.ts';
 import { createFormatters, type Wording } from '../worksheet/wording.ts';
@@ -55,7 +56,7 @@ export const trial = {
   desired: (values: ValuesOf<typeof fields>, sku: string): Desired => ({ trial: { [sku]: values } }),
   changes: ({ trial: wanted }, { configuration }) =>
     Object.entries(wanted ?? {}).flatMap(([sku, { days, open_to }]) => {
-      const before = ownValue(configuration?.trial, sku);
+      const before = own(configuration?.trial, sku);
       const after = {
         days: days ?? before?.days ?? unknownDays,
         open_to: open_to ?? before?.open_to ?? 'all',

@@ -1,12 +1,13 @@
 import { Field, Link } from '../../../console/parts.tsx';
 import type { AudienceSetting, ListRef, Product } from '../../../seller/contract.ts';
-import { ownValue, plainAudience, toListRef } from '../../../seller/plan.ts';
+import { plainAudience, toListRef } from '../../../seller/plan.ts';
 import { audience } from '../../../seller/settings/audience.ts';
 import { credit } from '../../../seller/settings/credit.ts';
 import { limit } from '../../../seller/settings/limit.ts';
 import { trial } from '../../../seller/settings/trial.ts';
 import { wholeProduct } from '../../../seller/values.ts';
 import { audienceWords, creditWords, limitWords, trialWords } from '../../../seller/words.ts';
+import { own } from '../../../text/json.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import { choiceOf, type ProductView } from './product.ts';
 import { readFields, SettingFields, settingGroup } from './setting-group.tsx';
@@ -28,11 +29,11 @@ export function SkuName({ code, product }: { readonly code: string; readonly pro
 export const audienceGroup = settingGroup(audience, {
   title: both('Who may buy'),
   rows: ({ product, configuration }) => {
-    const own = plainAudience(configuration.audience);
+    const whole = plainAudience(configuration.audience);
     const sold = product.skus.filter(({ trial }) => !trial).map(({ sku_code }) => sku_code);
     return [wholeProduct, ...sold].map((code) => {
-      const other = code === wholeProduct ? own : ownValue(configuration.audience.skus, code);
-      return { code, setting: other ?? own, isInherited: other === undefined };
+      const other = code === wholeProduct ? whole : own(configuration.audience.skus, code);
+      return { code, setting: other ?? whole, isInherited: other === undefined };
     });
   },
   columns: (view) => [
@@ -131,7 +132,7 @@ export const trialGroup = settingGroup(trial, {
   rows: ({ product, configuration }) =>
     product.skus
       .filter((sku) => sku.trial !== undefined)
-      .map((sku) => ({ ...sku, now: ownValue(configuration.trial, sku.sku_code) })),
+      .map((sku) => ({ ...sku, now: own(configuration.trial, sku.sku_code) })),
   columns: (view) => [
     { title: t('Specification'), cell: ({ sku_code }) => <SkuName code={sku_code} product={view.product} /> },
     { title: t('Status'), cell: (sku) => (sku.trial ? localize(trialWords[sku.trial]) : '') },
@@ -142,5 +143,5 @@ export const trialGroup = settingGroup(trial, {
   empty: both('No trial specifications.'),
   change: both('Change a trial'),
   values: ({ product, configuration }) =>
-    product.skus.flatMap(({ sku_code }) => ownValue(configuration.trial, sku_code) ?? [])[0] ?? {},
+    product.skus.flatMap(({ sku_code }) => own(configuration.trial, sku_code) ?? [])[0] ?? {},
 });

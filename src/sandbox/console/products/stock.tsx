@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as contract from '../../../seller/contract.ts';
-import { type Change, ownValue } from '../../../seller/plan.ts';
+import type { Change } from '../../../seller/plan.ts';
 import { stock } from '../../../seller/settings/stock.ts';
 import { saleWords } from '../../../seller/words.ts';
+import { own } from '../../../text/json.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import { priceFlag } from '../../market/money/price-flag.ts';
 import { pricesOf } from '../../market/money/prices.ts';
@@ -16,7 +17,7 @@ import { readFields, settingCommand, settingGroup, skuIn } from './setting-group
 export const stockGroup = settingGroup(stock, {
   title: both('Specifications and stock'),
   rows: ({ product, configuration }) =>
-    product.skus.map((sku) => ({ ...sku, now: ownValue(configuration.stock, sku.sku_code) })),
+    product.skus.map((sku) => ({ ...sku, now: own(configuration.stock, sku.sku_code) })),
   columns: ({ product, configuration, connection }) => {
     const prices = pricesOf(product, configuration.trial, connection?.prices);
     return [
