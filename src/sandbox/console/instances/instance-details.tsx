@@ -6,6 +6,7 @@ import { localize, t } from '../../../text/translate.ts';
 import { bindingOf, tenantOf } from '../../market/kit/model.ts';
 import { licenseEvents } from '../../market/life/licenses.ts';
 import type { Instance, Order } from '../../market/model/model.ts';
+import { ordersOf } from '../../market/model/records.ts';
 import { formatAmount } from '../../market/money/amounts.ts';
 import { findBuyer } from '../../market/orders/buyers.ts';
 import type { Database } from '../../state/database.ts';
@@ -110,18 +111,10 @@ const orderTones: Readonly<Record<Order['status'], Tone>> = {
 };
 
 export function InstanceOrders({ database, instance }: Omit<DetailsProps, 'times'>) {
-  const { buyer, product, key } = instance;
-  const orders = database
-    .prepare(
-      `SELECT o.document FROM market_orders o, json_each(o.document, '$.instances') e
-       WHERE o.buyer = ? AND o.product = ? AND e.value = ? ORDER BY o.number`,
-    )
-    .all(buyer, product, key)
-    .map(({ document }) => JSON.parse(String(document)) as Order);
   return (
     <Section title={t('Orders')}>
       <Table
-        rows={orders}
+        rows={ordersOf(database, instance)}
         empty={t('No orders')}
         columns={[
           { title: t('Order'), cell: ({ id }) => <code>{id}</code> },

@@ -2,12 +2,11 @@ import type { LifeEvent } from '../../../lifecycle/model.ts';
 import { given } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
-import { sql } from '../../state/sql.ts';
 import { keepInstance } from '../life/life-events.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';
 import type { Instance, Order } from '../model/model.ts';
-import { connectionOf, findInstance, orderOf } from '../model/records.ts';
+import { connectionOf, findInstance, orderOf, ordersOf } from '../model/records.ts';
 import { formatAmount, parseAmount } from '../money/amounts.ts';
 import { offeredPrices } from '../money/prices.ts';
 import { finishOrder } from '../orders/orders.ts';
@@ -66,14 +65,12 @@ export function unsubscribe(context: Context, command: CommandOf<'unsubscribe'>)
 }
 
 /** Returns the orders that are in force for an instance, the purchase first, without refunded renewals. */
-function standingOrders({ database }: Context, { key, buyer, product, life }: Instance): readonly Order[] {
-  const terms = new Set(life.terms.map(({ order }) => order.id));
-  return sql(database)`SELECT o.document FROM market_orders o, json_each(o.document, '$.instances') e
-    WHERE o.buyer = ${buyer} AND o.product = ${product} AND e.value = ${key}
-    AND o.type <> 'UNSUBSCRIBE' AND (o.status <> 'failed'
-    OR o.type IN ('RENEW', 'TRIAL_TO_FORMAL')) ORDER BY o.number`
-    .documents<Order>()
-    .filter(({ id, type }) => type !== 'RENEW' || terms.has(id));
+function standingOrders({ database }: Context, instance: Instance): readonly Order[] {
+  const terms = new Set(instance.life.terms.map(({ order }) => order.id));
+  return ordersOf(database, instance).filter(({ id, type, status }) => {
+    if (type === 'RENEW') return terms.has(id);
+    return type !== 'UNSUBSCRIBE' && (status !== 'failed' || type === 'TRIAL_TO_FORMAL');
+  });
 }
 
 function refundOrder(

@@ -124,7 +124,10 @@ export interface Order {
   readonly sku: string;
   /** Keys of the instances of its lines. */
   readonly instances: readonly number[];
-  /** Amount paid; negative for a refund. */
+  /**
+   * Amount paid for all lines, which cost the same; negative for a refund. The refund of a purchase is an order of its
+   * own, that of a change that failed is not. Usage is billed apart.
+   */
   readonly amount: Amount;
   readonly payment: Payment;
   /** The new period and quantity of the instance, if there is only one. */

@@ -105,6 +105,16 @@ export function orderOf(database: Database, id: string): Order | undefined {
   return sql(database)`SELECT document FROM market_orders WHERE id = ${id}`.document<Order>();
 }
 
+/** Returns the orders of an instance, the purchase first. */
+export function ordersOf(
+  database: Database,
+  { key, buyer, product }: Pick<Instance, 'key' | 'buyer' | 'product'>,
+): Order[] {
+  return sql(database)`SELECT o.document FROM market_orders o, json_each(o.document, '$.instances') e
+    WHERE o.buyer = ${buyer} AND o.product = ${product} AND e.value = ${key}
+    ORDER BY o.number`.documents<Order>();
+}
+
 /** Inserts an order with its ordinal number, or updates it without one. */
 export function putOrder(database: Database, order: Order, number?: number): void {
   const { id, type, status, buyer, product, sku, createdAt } = order;
