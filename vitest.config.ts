@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * Tests that replace modules, that interrupt koo, which it is then for good, or that look at what it leaves in its process:
@@ -22,8 +23,18 @@ const browser = ['test/browser/**/*.test.ts'];
 /** Tests that render, build and start the starters in the languages that are installed. */
 const starters = ['test/starters/*.test.ts'];
 
+/** The starters come first: they take longest, and at the end they would leave processors idle. */
+class StartersFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isStarter = ({ project }: TestSpecification) => project.name === 'starters';
+    return [...sorted.filter(isStarter), ...sorted.filter((file) => !isStarter(file))];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: StartersFirst },
     // Two more than there are processors: many tests wait, for a child process or a deadline.
     maxWorkers: availableParallelism() + 2,
     env: {
