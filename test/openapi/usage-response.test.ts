@@ -95,6 +95,7 @@ describe('the rejected records of a success', () => {
     [{ data: [accepted('a'), accepted('b'), accepted('c')] }],
     [{ data: { success_list: [accepted('a'), accepted('b'), accepted('c')] } }],
     [{ data: { success: true, has_error: false, error_code: 'MKT.0000' } }],
+    [{ data: ['a', 'b', 'c'].map((record_id) => ({ record_id, code: 'MKT.0000' })) }],
     [{ data: { success_count: 3, fail_count: 0, total_count: '3', failList: [] } }],
     [{ request_id: 'r-1', timestamp: 1_790_000_000_000, server_time: '20260101T000000Z' }],
     [{ data: '{"abnormal_usage_data":[]}' }],
@@ -149,6 +150,7 @@ describe('the rejected records of a success', () => {
     ['data.0', { data: [{ ...accepted('a'), status: 'REJECTED' }, accepted('b'), accepted('c')] }],
     ['data.0', { data: [{ ...accepted('a'), error_msg: 'no' }, accepted('b'), accepted('c')] }],
     ['data.a', { data: { a: 'MKT.0000' } }],
+    ['data.0', { data: [{ ...accepted('a'), record_id: 'b' }, accepted('b'), accepted('c')] }],
     // A list of results that has not all of them.
     ['all', { data: [accepted('a'), accepted('b')] }],
     ['data.success_list', { data: { success_list: [accepted('a')] } }],

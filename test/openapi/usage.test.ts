@@ -216,6 +216,8 @@ describe('whether the old interface certainly stored nothing', () => {
   test.each<[boolean, Told]>([
     [true, { code: 'TIMEOUT', maybeSent: false }],
     [true, { status: 401 }],
+    [true, { status: 403 }],
+    [true, { status: 429 }],
     [true, { status: 400, resultCode: 'MKT.0101' }],
     [true, { status: 406, resultCode: 'MKT.0250' }],
     [true, { status: 500, resultCode: 'MKT.0100' }],
@@ -228,6 +230,7 @@ describe('whether the old interface certainly stored nothing', () => {
     [false, { status: 500, resultCode: 'MKT.0999' }],
     [false, { status: 500, resultCode: 'MKT.7777' }],
     [false, { status: 504, resultCode: 'APIGW.0201' }],
+    [false, { status: 404 }],
     [false, { status: 502 }],
     [false, { status: 200 }],
     // Whatever it means, it names a success.

@@ -106,6 +106,11 @@ test('tells every fault with its line, all at once', async () => {
   });
 });
 
+test('numbers the lines of the users of a JSON document', async () => {
+  const document = `{"kind": "users",\n"users": [\n{"name": "hw12345678", "id": "${id}"},\n{"name": "hw00000002"}]}`;
+  expect(await summarise(document)).toMatchObject({ users: [`3 ${user}`], faults: ['4 MISSING_ID'] });
+});
+
 test.each([
   ['columns that are swapped', `account_id,account_name\nhw12345678,${id}\n`, ['2 SWAPPED', '2 ID_FORM']],
   ['an id in both columns', `name,id\n${id},${id.toUpperCase()}\n`, ['2 SAME_VALUE', '2 UPPER_CASE']],

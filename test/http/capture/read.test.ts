@@ -224,6 +224,7 @@ describe('raw HTTP', () => {
     expect(() => read('POST / HTTP/1.1\nHost: a\n{"a"}')).toThrow(
       /Line 3 of the HTTP message is not a header/,
     );
+    expect(() => read('POST / HTTP/1.1\n: a\n\n')).toThrow(/Line 2 of the HTTP message is not a header/);
     expect(() => read('POST / HTTP/1.1\nContent-Length: 5\n\n{}')).toThrow(
       /2 bytes, but Content-Length is 5/,
     );

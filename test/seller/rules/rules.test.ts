@@ -355,6 +355,15 @@ it.each([0, 0.5, Number.NaN, Number.POSITIVE_INFINITY, -10_000_000])(
   },
 );
 
+it('judges no decrease of a stock that is not known', () => {
+  const [unknown, known] = [{ ...configuration, stock: {} }, configuration];
+  const decrease = { sku_code: 'std', delta: -9999, note: 'less', request_id: 'r' };
+  expect(stockFaults(decrease, { product, configuration: unknown })).toEqual([]);
+  expect(stockFaults(decrease, { product, configuration: known })).toMatchObject([
+    { rule: 'stock-not-below-sold' },
+  ]);
+});
+
 it('is not misled by names such as constructor', () => {
   expect(patch({ trial: { constructor: { days: 15, open_to: 'all' } } })).toMatchObject([
     { rule: 'sku-unknown' },

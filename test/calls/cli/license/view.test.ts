@@ -29,5 +29,5 @@ test('shows licences in English under the names of the fields', () => {
 
 test('shows the returned licence code where it differs', () => {
   useLanguage('zh');
-  expect(renderLicenses([{ ...row, license_code: 'PL2' }])).toMatch(/授权码（返回）.*PL2/s);
+  expect(renderLicenses([row, { ...row, license_code: 'PL2' }])).toMatch(/授权码（返回）.*PL2/s);
 });

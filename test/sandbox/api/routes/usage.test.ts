@@ -246,6 +246,7 @@ describe('usage push (old)', () => {
     [400, 'MKT.0101', { usage_records: [record()] }],
     [400, 'MKT.0101', { usage_records: [old({ product_id: undefined } as unknown as JsonObject)] }],
     [400, 'MKT.0101', { usage_records: [old()], more: 1 }],
+    [400, 'MKT.0101', {}],
     [500, 'MKT.0100', { usage_records: [old({ product_id: 'p'.repeat(65) })] }],
     [500, 'MKT.9002', { usage_records: [] }],
     [500, 'MKT.9003', { usage_records: Array.from({ length: 1001 }, () => old()) }],

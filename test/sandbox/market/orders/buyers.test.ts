@@ -74,8 +74,14 @@ test('a buyer that was stored is found by id and by name, and stays what it is',
   putBuyer(database, buyer);
   expect(findBuyer(database, 'koo-rich')).toEqual(buyer);
   expect(findBuyer(database, buyer.id)).toEqual(buyer);
-  putBuyer(database, { ...buyer, balance: Number.MAX_SAFE_INTEGER });
-  expect(findBuyer(database, buyer.id)?.balance).toBe(Number.MAX_SAFE_INTEGER);
+  const changed = {
+    ...buyer,
+    balance: Number.MAX_SAFE_INTEGER,
+    mobile: '18600000000',
+    email: 'a@example.com',
+  };
+  putBuyer(database, changed);
+  expect(findBuyer(database, buyer.id)).toEqual(changed);
   // A list that has the name with another id does not make it another account.
   addUser(database, 'koo-rich', ownId);
   expect(buyerFor(database, 'koo-rich').id).toBe(buyer.id);
