@@ -433,7 +433,9 @@ describe('config', () => {
     await koo(ConfigSet, ['lang', 'zh']);
     expect((await koo(ConfigGet, ['lang'])).stdout).toBe('zh\n');
     await koo(Login, ['--site', 'sandbox']);
+    expect(await json(ProfileShow)).toMatchObject({ description: null });
     await koo(ConfigSet, ['profiles.sandbox.description', 'To try things']);
+    expect(await json(ProfileShow)).toMatchObject({ description: 'To try things' });
     expect(await json(ConfigList)).toContainEqual({
       name: 'profiles.sandbox.description',
       value: 'To try things',
