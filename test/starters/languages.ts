@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,18 +89,16 @@ const python =
 const node: Language = {
   name: 'node',
   missing: () => undefined,
-  prepare: (folder) => symlinkSync(`${root}/node_modules`, join(folder, 'node_modules')),
+  prepare(folder) {
+    symlinkSync(`${root}/node_modules`, join(folder, 'node_modules'));
+    // Biome reads all files below its configuration.
+    copyFileSync(`${root}/biome.json`, join(folder, 'biome.json'));
+  },
   start: [process.execPath, 'src/server.js'],
   tests: [process.execPath, '--test'],
   lints: [
     {
-      command: [
-        `${root}/node_modules/.bin/biome`,
-        'check',
-        '--error-on-warnings',
-        `--config-path=${root}`,
-        '--vcs-enabled=false',
-      ],
+      command: [`${root}/node_modules/.bin/biome`, 'check', '--error-on-warnings', '--vcs-enabled=false'],
       of: 'js',
     },
   ],
