@@ -1,5 +1,6 @@
 """The server: an adapter between Flask and the callbacks. Run with: python3 app.py"""
 
+import io
 import signal
 import sys
 import threading
@@ -81,9 +82,33 @@ def _log(method: str, activity: str, result_code: str, milliseconds: int, reason
     sys.stdout.flush()
 
 
+class _Bounded(io.RawIOBase):
+    """The first 16 MiB of a connection; Werkzeug would discard up to 10 GB after the reply."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        self._raw = raw
+        self._left = 16 * 1024 * 1024
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int | None:
+        count = self._raw.readinto(memoryview(buffer)[: self._left])
+        self._left -= count or 0
+        return count
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
 class _Handler(WSGIRequestHandler):
     # A client that sends nothing must not occupy a thread forever, nor delay the end of the server.
     timeout = 5
+
+    def setup(self) -> None:
+        super().setup()
+        self.rfile = io.BufferedReader(_Bounded(self.rfile.detach()))
 
     def log(self, type: str, message: str, *args: object) -> None:
         """Logs nothing: requests contain personal data."""

@@ -35,8 +35,6 @@ export interface Language {
   readonly start: Command;
   /** The server hands a body to the program only when it has all of it in memory, whatever its length. */
   readonly buffersBodies?: true;
-  /** After its reply, the server goes on to read, and discards, what the caller sends. */
-  readonly discardsBodies?: true;
   /** The project's own tests. */
   readonly tests: Command;
   /** Compiles several projects with their tests, for a language whose lints and start do not. */
@@ -165,8 +163,6 @@ const pythonStarter: Language = {
     ...(python.startsWith('/') && { PATH: `${dirname(python)}:${process.env.PATH}` }),
   }),
   start: [python, 'app.py'],
-  // Werkzeug, up to 10 GB, so that the caller reads the reply; 10 MB of it are in memory.
-  discardsBodies: true,
   tests: [python, '-m', 'unittest'],
   lints: runs('black', '--version') ? [{ command: ['black', '--check', '-q', '--diff', '.'] }] : [],
   crossCheck: { driver: [python, here('crosscheck/python/driver.py'), '.'] },
