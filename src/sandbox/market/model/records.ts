@@ -106,10 +106,7 @@ export function orderOf(database: Database, id: string): Order | undefined {
 }
 
 /** Returns the orders of an instance, the purchase first. */
-export function ordersOf(
-  database: Database,
-  { key, buyer, product }: Pick<Instance, 'key' | 'buyer' | 'product'>,
-): Order[] {
+export function ordersOf(database: Database, { key, buyer, product }: Instance): Order[] {
   return sql(database)`SELECT o.document FROM market_orders o, json_each(o.document, '$.instances') e
     WHERE o.buyer = ${buyer} AND o.product = ${product} AND e.value = ${key}
     ORDER BY o.number`.documents<Order>();
