@@ -125,8 +125,8 @@ export interface Order {
   /** Keys of the instances of its lines. */
   readonly instances: readonly number[];
   /**
-   * Amount paid for all lines, which cost the same; negative for a refund. The refund of a purchase is an order of its
-   * own, that of a change that failed is not. Usage is billed apart.
+   * Amount paid for all lines; negative for a refund. The refund of a purchase is an order of its own, that of a change
+   * that failed is not. Usage is billed apart.
    */
   readonly amount: Amount;
   readonly payment: Payment;
