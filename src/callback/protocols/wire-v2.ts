@@ -180,6 +180,8 @@ function openSigned(
   if (!authentic) return unauthenticated(both('the signature is wrong'));
   if (Math.abs(now.getTime() - Number(timestamp)) > windowMs)
     return unreadable(both('the timestamp differs from the current time by more than 60 s'));
+  // The signed text does not separate the nonce from the timestamp: the 0 could have been the end of a used nonce.
+  if (timestamp.startsWith('0')) return unreadable(both('the timestamp begins with 0'));
   const values = parseObject(text);
   return values ? { ok: true, activity: '', values, nonce } : notAJsonObject;
 }

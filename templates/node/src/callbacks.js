@@ -289,7 +289,8 @@ const maxClockDifference = 60_000;
 
 function verifySignature({ signature, timestamp, nonce, body, values }, keys, sign, now) {
   if (!signature) throw new Refusal('000001', 'the signature is missing');
-  if (!/^\d{1,15}$/.test(timestamp ?? ''))
+  // 13 digits, the first not 0: a 0 could have been the end of the nonce, which the signature does not separate.
+  if (!/^[1-9]\d{12}$/.test(timestamp ?? ''))
     throw new Refusal('000002', 'the timestamp is missing or no number');
   if (!nonce) throw new Refusal('000002', 'the nonce is missing');
   // KooGallery sends the text that it signs, but a proxy may have serialised the JSON again.

@@ -155,6 +155,8 @@ test('V2: what is not signed, too old, repeated or not valid is refused', async 
   await refused(at(now - 60_001), '000002', /60 s/);
   await refused(at(now + 60_001), '000002', /60 s/);
   await refused(at('now'), '000002', /timestamp/);
+  // The same text is signed as with the 0 at the end of the nonce.
+  await refused(at(`0${now}`), '000002', /timestamp/);
   await refused(v2([]), '000002', /JSON object/);
 });
 

@@ -322,7 +322,8 @@ final class Callbacks
         if ($signature === '') {
             throw new Refusal('000001', 'the signature is missing');
         }
-        if (preg_match('/^\d{1,15}$/D', $timestamp) !== 1) {
+        // A first digit 0 could have been the end of the nonce, which the signature does not separate.
+        if (preg_match('/^[1-9]\d{12}$/D', $timestamp) !== 1) {
             throw new Refusal('000002', 'the timestamp is missing or is not a number');
         }
         if ($nonce === '') {

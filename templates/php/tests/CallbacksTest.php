@@ -151,11 +151,12 @@ final class CallbacksTest extends TestCase
     // koo:if v2-base
 
     /** @param array<string, mixed> $values */
-    private function post(array $values, string $nonce, string $key = self::KEY): Reply
+    private function post(array $values, string $nonce, string $key = self::KEY, string $time = ''): Reply
     {
+        $time = $time === '' ? (string) self::NOW : $time;
         $body = json_encode($values, JSON_THROW_ON_ERROR);
-        $signature = Signing::v2Signature($key, Signing::canonicalPayload($body), (string) self::NOW, $nonce);
-        $query = "signature=$signature&timestamp=" . self::NOW . "&nonce=$nonce";
+        $signature = Signing::v2Signature($key, Signing::canonicalPayload($body), $time, $nonce);
+        $query = "signature=$signature&timestamp=$time&nonce=$nonce";
         return $this->callbacks->handle(new Request('POST', '/', $query, [], $body));
     }
 
@@ -164,6 +165,9 @@ final class CallbacksTest extends TestCase
         self::assertSame('', $this->post(['activity' => 'nothing'], 'n1')->activity);
         self::assertSame('the nonce has already been used', $this->post(['activity' => 'nothing'], 'n1')->reason);
         self::assertCode('000001', $this->post(['activity' => 'nothing'], 'n2', 'other key'));
+        // The same text is signed as with the 0 at the end of the nonce.
+        $moved = $this->post(['activity' => 'nothing'], 'n', self::KEY, '0' . self::NOW);
+        self::assertStringContainsString('timestamp', $moved->reason);
         $this->now = self::NOW + 60_000;
         self::assertSame('there is no such activity', $this->post(['activity' => 'nothing'], 'n3')->reason);
         $this->now = self::NOW + 60_001;

@@ -145,7 +145,8 @@ def _authenticate_signed(
     signature, timestamp, nonce = proof
     if not signature:
         raise Rejection("000001", "the signature is missing")
-    if not re.fullmatch("[0-9]{1,15}", timestamp):
+    # A first digit 0 could have been the end of the nonce, which the signature does not separate.
+    if not re.fullmatch("[1-9][0-9]{12}", timestamp):
         raise Rejection("000002", "the timestamp is missing or not a number")
     if not nonce:
         raise Rejection("000002", "the nonce is missing")

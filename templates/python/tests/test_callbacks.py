@@ -243,6 +243,9 @@ class CallbacksTest(unittest.TestCase):
         request = v2("noSuchActivity", {})
         self.send(request, "000002")
         self.send(request, "000001")
+        # The same text is signed as with the 0 at the end of the nonce.
+        moved = self.send(v2("noSuchActivity", {}, prefix="0"), "000002")
+        self.assertIn("timestamp", moved["resultMsg"])
         self.send(v2("noSuchActivity", {}, key="other"), "000001")
         for seconds in (-60, 60):
             self.assertEqual(self.reason_at(seconds), "the server has no such interface")
@@ -319,10 +322,11 @@ def v2(
     key: str = KEY,
     now: float = NOW,
     body: bytes | None = None,
+    prefix: str = "",
 ) -> Request:
     if body is None:
         body = json.dumps({"activity": activity} | values).encode()
-    timestamp, nonce = str(int(now * 1000)), uuid.uuid4().hex
+    timestamp, nonce = prefix + str(int(now * 1000)), uuid.uuid4().hex
     signature = signing.v2_signature(key, signing.canonical_payload(body), timestamp, nonce)
     query = urlencode({"signature": signature.lower(), "timestamp": timestamp, "nonce": nonce})
     return Request("POST", "/saasproduce", query.encode(), {}, body)

@@ -107,6 +107,14 @@ describe.each(all)('$name', ({ name, protocol, activity }) => {
     );
   });
 
+  test('refuses the 0 at the end of a nonce as the first digit of the timestamp', () => {
+    const [first, moved] = [['n0', ''] as const, ['n', '0'] as const].map(([end, zero]) =>
+      sealed(name, { nonce: end, timestamp: zero + protocol.timestamp(now) }),
+    );
+    expect(given(moved!, signature.name)).toBe(given(first!, signature.name));
+    expect([verdict(name, first!), verdict(name, moved!)]).toEqual(['ok', '000002']);
+  });
+
   test('checks the signature before the timestamp', () => {
     const stale = sealed(name, { timestamp: protocol.timestamp(new Date(0)), key: 'wrong' });
     expect(verdict(name, stale)).toBe('000001');

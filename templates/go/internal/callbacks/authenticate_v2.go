@@ -35,14 +35,15 @@ func (c *call) openV2Kit(request Request, key string) error {
 }
 // koo:end
 
-var digits = regexp.MustCompile(`^\d{1,15}$`)
+// The first digit is not 0: that could have been the end of the nonce, which the signature does not separate.
+var milliseconds = regexp.MustCompile(`^[1-9]\d{12}$`)
 
 // verify checks the signature and the timestamp, then reads the body. It also accepts a signature of the body as sent.
 func (c *call) verify(body []byte, signature, timestamp, key string, sign func(key, payload, timestamp, nonce string) string) error {
 	switch {
 	case signature == "":
 		return refuse(unauthenticated, "the signature is missing")
-	case !digits.MatchString(timestamp):
+	case !milliseconds.MatchString(timestamp):
 		return refuse(invalid, "the timestamp is missing or not a number")
 	case c.nonce == "":
 		return refuse(invalid, "the nonce is missing")
@@ -54,7 +55,7 @@ func (c *call) verify(body []byte, signature, timestamp, key string, sign func(k
 		!hmac.Equal([]byte(sign(key, string(body), timestamp, c.nonce)), given) {
 		return refuse(unauthenticated, "the signature is wrong")
 	}
-	// At most 15 digits fit.
+	// 13 digits fit.
 	sent, _ := strconv.ParseInt(timestamp, 10, 64)
 	if age := c.now.UnixMilli() - sent; age > 60_000 || age < -60_000 {
 		return refuse(invalid, "the timestamp differs from the time by more than 60 s")

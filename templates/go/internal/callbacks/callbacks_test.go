@@ -145,6 +145,13 @@ func TestV2Authentication(t *testing.T) {
 	if late.Reason != "the timestamp differs from the time by more than 60 s" {
 		t.Errorf("a call that is 61 s old: %s", late.Reason)
 	}
+	// The same text is signed as with the 0 at the end of the nonce.
+	nonces = 9
+	moved := v2(key, `{"activity":"another"}`)
+	moved.Query = strings.Replace(strings.TrimSuffix(moved.Query, "0"), "timestamp=", "timestamp=0", 1)
+	if reply := service.Handle(context.Background(), moved, time.Now()); reply.Reason != "the timestamp is missing or not a number" {
+		t.Errorf("a timestamp that begins with 0: %s", reply.Reason)
+	}
 	send(t, service, v2(key, "{\"activity\":\"\xff\"}"), invalid)
 	deep := service.Handle(context.Background(), v2(key, `{"x":`+strings.Repeat("[", 64)+strings.Repeat("]", 64)+"}"), time.Now())
 	if deep.Reason != "the body is not a JSON object" {

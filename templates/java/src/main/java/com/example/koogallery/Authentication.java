@@ -214,7 +214,8 @@ final class Authentication {
 
     private static void verify(byte[] body, Proof proof, Scheme scheme, String key) {
         String given = signature(proof.signature()).toUpperCase(Locale.ROOT);
-        if (proof.timestamp() == null || !proof.timestamp().matches("\\d{1,15}")) {
+        // The first digit is not 0: that could have been the end of the nonce, which the signature does not separate.
+        if (proof.timestamp() == null || !proof.timestamp().matches("[1-9]\\d{12}")) {
             throw new Refusal("000002", "the timestamp is missing or not a number");
         }
         if (proof.nonce() == null || proof.nonce().isEmpty()) {

@@ -201,8 +201,11 @@ class CallbacksTest {
     // koo:end
     // koo:if v2-base
     private JsonNode callV2(String key, String nonce, Instant time, String... members) {
+        return callV2(key, nonce, Long.toString(time.toEpochMilli()), members);
+    }
+
+    private JsonNode callV2(String key, String nonce, String timestamp, String... members) {
         byte[] body = object(members).toString().getBytes(StandardCharsets.UTF_8);
-        String timestamp = Long.toString(time.toEpochMilli());
         String signature = V2Signing.v2Signature(key, V2Signing.canonicalPayload(body), timestamp, nonce);
         String query = "signature=" + signature + "&timestamp=" + timestamp + "&nonce=" + nonce;
         return handle("POST", "/", query, Map.of(), body);
@@ -242,6 +245,8 @@ class CallbacksTest {
         assertCode("000001", callV2("another-key", "n3", NOW, call));
         assertCode("000002", callV2(KEY, "n4", NOW.minusMillis(60_001), call));
         assertCode("000000", callV2(KEY, "n5", NOW.minusMillis(60_000), call));
+        // The same text is signed as with the 0 at the end of the nonce.
+        assertCode("000002", callV2(KEY, "n", "0" + NOW.toEpochMilli(), call));
         assertCode("000000", callV2(KEY, "n6", NOW, "activity", "releaseInstance", "instanceId", id));
         assertCode("000000", callV2(KEY, "n7", NOW, "activity", "releaseInstance", "instanceId", id));
         assertCode("000003", callV2(KEY, "n8", NOW, "activity", "releaseInstance", "instanceId", "unknown"));
