@@ -21,7 +21,6 @@ const seeds: Readonly<Record<string, number>> = {
   'email-of-two-blocks': 18,
   'emoji-in-database': 5,
   'enabled-users-alone': 15,
-  'expiry-never-moves-back': 1,
   'expiry-with-last-order': 11,
   'formal-after-renewal-refused': 191,
   'free-order-refused': 24,

@@ -4,7 +4,7 @@ import type { Exchange } from '../delivery/exchange.ts';
 import { explainFailure, withHint } from '../probe/diagnose-reply.ts';
 import { diagnoseRefusal, diagnoseTime } from '../probe/diagnose-signing.ts';
 import { type Check, checkOf, type Probe, type SuiteOptions, type Verdict } from '../probe/model.ts';
-import { asOtherAccount, judgeCreation } from '../probe/new-instance.ts';
+import { asOtherAccount, judgeCreation, trialInstance } from '../probe/new-instance.ts';
 import { isJsonType } from '../probe/reply-check.ts';
 import { describeResult, isAccepted, isReadable, isUnauthenticated } from '../probe/response.ts';
 import { type Step, stepValues } from '../probe/steps.ts';
@@ -116,7 +116,11 @@ async function sendStep(probe: Probe, step: Step): Promise<Exchange> {
 
 async function tryStep(probe: Probe, step: Step): Promise<Exchange> {
   const own = stepValues(step, probe);
-  const given = probe.values(step.activity, { ...ownInstance(probe, step.activity), ...own });
+  const instance = {
+    ...ownInstance(probe, step.activity),
+    ...(step.onTrial && (await trialInstance(probe))),
+  };
+  const given = probe.values(step.activity, { ...instance, ...own });
   // An order that --set gives is that of the first instance.
   const values = step.createsSecond ? withOverrides(given, { orderId: own.orderId }) : given;
   const sent = await sendAcceptingJson(probe, step.activity, values);

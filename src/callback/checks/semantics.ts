@@ -102,7 +102,7 @@ function upgradeCheck(protocol: Protocol): Check {
         const expected = both('no instanceId, or {id}', { id: id ?? '' });
         return failed(expected, verbatim(`instanceId ${returnedId}`), upgraded);
       }
-      return judgeSuccess(await probe.send(name, instanceValues(probe, name)));
+      return judgeSuccess(await probe.send(name, acceptedValues(probe, name)));
     },
   });
 }

@@ -46,11 +46,10 @@ function explainForgottenInstance(
 ): Localized | undefined {
   const id = memory.created?.instanceId;
   if (id === undefined || (values.instanceId !== id && activity.name !== 'newInstance')) return undefined;
-  const wasReleased = [...memory.steps.values()].some(
-    (step) => step.activity.name === 'releaseInstance' && isAccepted(step),
-  );
-  if (wasReleased) return keepReleased;
-  return reply?.resultCode === '000003' ? forgottenInstance : undefined;
+  const accepted = [...memory.steps.values()].filter(isAccepted);
+  if (accepted.some((step) => step.activity.name === 'releaseInstance')) return keepReleased;
+  const isKnown = accepted.some((step) => step.values.instanceId === id);
+  return reply?.resultCode === '000003' && !isKnown ? forgottenInstance : undefined;
 }
 
 const keepReleased: Localized = both(

@@ -118,6 +118,8 @@ export interface Memory {
   created?: { readonly exchange: Exchange; readonly instanceId: string };
   /** How a creation must differ from the samples to succeed. A check reports this. */
   creation?: { readonly overrides: Overrides; readonly encrypt?: SuiteOptions['encrypt'] };
+  /** The instance that was converted from a trial. */
+  trial?: Memory['created'];
   /** A second instance, of another order. */
   another?: string;
   /** The exchanges that created instances of other orders. */

@@ -2,7 +2,7 @@ import { success } from '../../codes/callback.ts';
 import { failed, passed } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import { mockNewOrder } from '../protocols/mock-orders.ts';
+import { mockNewOrder, mockOrderIds } from '../protocols/mock-orders.ts';
 import { cnSeconds } from '../protocols/time.ts';
 import { diagnoseCreation } from './diagnose-creation.ts';
 import { forgottenInstance } from './diagnose-reply.ts';
@@ -117,6 +117,24 @@ export function newOrder(probe: Probe): Overrides {
   const { orders, sale } = probe.options;
   if (probe.protocol.replySigned) return { orderId: unknownOrder(probe).orderId };
   return orders ? { ...orders.issue(mockNewOrder(sale)) } : { ...unknownOrder(probe) };
+}
+
+/**
+ * The instance of a trial, for its conversion: that of the step, or one of the mock order. A server that sells no
+ * trials converts the instance of the lifecycle.
+ */
+export async function trialInstance(probe: Probe): Promise<Overrides> {
+  const { memory, options, protocol } = probe;
+  if (options.sale !== 'period') return {};
+  const made = memory.steps.get(`${protocol.code}-LIFE-NEW-TRIAL`);
+  const order = options.orders?.issue('MOCKPERIODDAYTRIAL') ?? mockOrderIds('MOCKPERIODDAYTRIAL');
+  const isV1 = protocol.id === 'v1';
+  const bought = isV1 ? made : await probe.send('newInstance', probe.values('newInstance', { ...order }));
+  const instanceId = bought && isAccepted(bought) ? instanceIdIn(bought) : undefined;
+  if (!bought || instanceId === undefined) return {};
+  if (!isV1 && !isSuccess(bought)) await pollUntilReady(probe, instanceId, bought);
+  memory.trial = { exchange: bought, instanceId };
+  return { instanceId };
 }
 
 /** An order that no order API knows. Its ID begins with the minute in Beijing, as KooGallery's do. */

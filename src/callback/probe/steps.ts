@@ -1,13 +1,16 @@
 import { compactJson } from '../../signing/canonical-json.ts';
 import type { Group } from '../../suite/report.ts';
+import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { demoLicenseCode } from '../merchant/model.ts';
 import { mockOrderIds } from '../protocols/mock-orders.ts';
 import type { ProtocolId, Values } from '../protocols/model.ts';
 import { isAlwaysSent } from '../protocols/samples.ts';
+import { addDays, cnSeconds, utcSeconds } from '../protocols/time.ts';
 import { mockProduct } from '../protocols/v2-fields.ts';
 import type { Overrides, Probe } from './model.ts';
+import { isAccepted } from './response.ts';
 
 /** One call in the lifecycle of an instance. */
 export interface Step {
@@ -25,6 +28,8 @@ export interface Step {
   readonly group?: Extract<Group, 'life' | 'end'>;
   /** A repeated call must succeed as well. */
   readonly repeatable?: true;
+  /** The call is about an instance that is a trial, if the server sells any. */
+  readonly onTrial?: true;
   /** The step that must succeed first. */
   readonly needs?: string;
   /** `warning` if Huawei's pages do not require every merchant to support the call. */
@@ -125,15 +130,28 @@ const v1Steps: readonly Step[] = [
     'LIFE-RENEW-PRODUCT',
     'refreshInstance',
     both('A renewal with another productId (changed period) succeeds'),
-    { needs: 'LIFE-RENEW', values: { productId: '00301-666666-0--1', trialToFormal: undefined } },
+    {
+      needs: 'LIFE-RENEW',
+      values: ({ now, options }) => ({
+        productId: '00301-666666-0--1',
+        trialToFormal: undefined,
+        ...(options.sale === 'period' && { periodType: 'month' }),
+        expireTime: cnSeconds(addDays(now(), 760)),
+      }),
+    },
   ),
   step('LIFE-TRIAL-TO-FORMAL', 'refreshInstance', both('A trial becomes a paid instance'), {
     needs: 'LIFE-RENEW',
+    onTrial: true,
     values: { trialToFormal: '1' },
   }),
   step('LIFE-UNRENEW', 'refreshInstance', both('A renewal is cancelled (negative amount)'), {
     needs: 'LIFE-RENEW',
-    values: { orderAmount: '-100', trialToFormal: undefined },
+    values: (probe) => ({
+      orderAmount: '-100',
+      trialToFormal: undefined,
+      expireTime: beforeLastRenewal(probe),
+    }),
   }),
   step('LIFE-FREEZE', 'instanceStatus', both('The instance is frozen'), {
     values: { instanceStatus: 'FREEZE' },
@@ -147,6 +165,16 @@ const v1Steps: readonly Step[] = [
   release,
 ];
 
+/** The expiry that giving back the last renewal restores. */
+function beforeLastRenewal({ memory: { steps, created }, now }: Probe): JsonValue {
+  const changed = steps.get('V1-LIFE-RENEW-PRODUCT');
+  const before = changed && isAccepted(changed) ? steps.get('V1-LIFE-RENEW') : created?.exchange;
+  return before?.values.expireTime ?? cnSeconds(addDays(now(), 365));
+}
+
+/** A year after the sample, which is the expiry of the purchase. */
+const renewed = ({ now }: Probe): string => utcSeconds(addDays(now(), 730));
+
 /** A new order ID in KooGallery's format. */
 export function newOrderId(suffix: string): string {
   return `CS${suffix.toUpperCase()}`;
@@ -155,10 +183,15 @@ export function newOrderId(suffix: string): string {
 const renewals: readonly Step[] = [
   step('LIFE-RENEW', 'refreshInstance', both('A renewal succeeds'), {
     repeatable: true,
-    values: { scene: 'RENEWAL', ...mockOrderIds('MOCKMONTYRENEW') },
+    values: (probe) => ({
+      scene: 'RENEWAL',
+      expireTime: renewed(probe),
+      ...mockOrderIds('MOCKMONTYRENEW'),
+    }),
   }),
   step('LIFE-TRIAL-TO-FORMAL', 'refreshInstance', both('A trial becomes a paid instance'), {
     needs: 'LIFE-RENEW',
+    onTrial: true,
     values: { scene: 'TRIAL_TO_FORMAL', ...mockOrderIds('MOCKMONTYTRIALTOFORMAL') },
   }),
   step('LIFE-UNRENEW', 'refreshInstance', both('A renewal is cancelled'), {
@@ -190,7 +223,11 @@ const v2Steps: readonly Step[] = [
   step('LIFE-RENEW-CHANGE', 'refreshInstance', both('A renewal with a changed specification succeeds'), {
     needs: 'LIFE-RENEW',
     severity: 'warning',
-    values: { scene: 'RENEWAL_CHANGE', ...mockOrderIds('MOCKMONTYCHANGE') },
+    values: (probe) => ({
+      scene: 'RENEWAL_CHANGE',
+      expireTime: renewed(probe),
+      ...mockOrderIds('MOCKMONTYCHANGE'),
+    }),
   }),
   ...statusChanges,
   step('LIFE-UPGRADE', 'upgradeInstance', both('The instance is upgraded'), { repeatable: true }),
@@ -223,7 +260,11 @@ const onlineLicenseSteps: readonly Step[] = [
 const licenseCodeSteps: readonly Step[] = [
   step('LIFE-RENEW', 'refreshLicenseCode', both('A licence code is renewed'), {
     repeatable: true,
-    values: { scene: 'RENEWAL', ...mockOrderIds('MOCKMONTYRENEW') },
+    values: (probe) => ({
+      scene: 'RENEWAL',
+      expireTime: renewed(probe),
+      ...mockOrderIds('MOCKMONTYRENEW'),
+    }),
   }),
   step('LIFE-UNRENEW', 'refreshLicenseCode', both('The renewal of a licence code is cancelled'), {
     needs: 'LIFE-RENEW',

@@ -114,14 +114,20 @@ export function instanceValues(probe: Probe, activity: string, overrides: Overri
   return withOverrides(probe.values(activity, ownInstance(probe, activity)), overrides);
 }
 
-/** The ID of the instance of the lifecycle, if the activity takes one. */
+/** The ID of the instance of the lifecycle, if the activity takes one, and the values of its purchase. */
 export function ownInstance(probe: Probe, activity: string): Overrides {
   const { memory } = probe;
-  if (probe.protocol.keyClass === 'kit')
-    memory.kitInstance ??= probe.base?.memory.created?.instanceId ?? probe.id();
-  const instanceId = memory.created?.instanceId ?? memory.kitInstance;
-  const takes = probe.activity(activity).request.some(({ name }) => name === 'instanceId');
-  return takes && instanceId !== undefined ? { instanceId } : {};
+  const isKit = probe.protocol.keyClass === 'kit';
+  const created = isKit ? probe.base?.memory.created : memory.created;
+  if (isKit) memory.kitInstance ??= created?.instanceId ?? probe.id();
+  const instanceId = memory.kitInstance ?? created?.instanceId;
+  const { request } = probe.activity(activity);
+  const takes = instanceId !== undefined && request.some(({ name }) => name === 'instanceId');
+  const bought = created ? request.filter(({ ofPurchase }) => ofPurchase) : [];
+  return {
+    ...(takes && { instanceId }),
+    ...Object.fromEntries(bought.map(({ name }) => [name, created?.exchange.values[name]])),
+  };
 }
 
 /** Values with overrides; `undefined` removes a value. */

@@ -20,7 +20,7 @@ export function kitOrderId(sample: (context: SampleContext) => string): Field {
     both(
       'Order ID of the buyer; empty in debugging and while the seller applies for an application credential',
     ),
-    { maxLength: 64, mayBeEmpty: true, sample },
+    { maxLength: 64, mayBeEmpty: true, ofPurchase: true, sample },
   );
 }
 

@@ -83,6 +83,8 @@ export interface Field {
   readonly onlyWith?: readonly ChargingMode[];
   /** Sent if and only if this other field is sent. */
   readonly together?: string;
+  /** It has the value that it had in the purchase of the instance. */
+  readonly ofPurchase?: true;
   /** The allowed values. */
   readonly values?: readonly string[];
   readonly format?: FieldFormat;

@@ -28,7 +28,7 @@ export const newOrderId = requiredField(
 export const purchaseOrderId = requiredField(
   'orderId',
   both("Order ID of the purchase (not in Huawei's examples, but the console sends it)"),
-  { maxLength: 64, mayBeAbsent: true, sample: orderNumber },
+  { maxLength: 64, mayBeAbsent: true, ofPurchase: true, sample: orderNumber },
 );
 
 export const productId = requiredField(
@@ -113,21 +113,23 @@ export const saasExtendParams = optionalField(
   },
 );
 
-export const releaseAmount = optionalField('orderAmount', both('Amount paid'), {
+const amountPaid = optionalField('orderAmount', both('Amount paid'), {
   type: 'decimal',
   maxLength: 20,
   decimals: 3,
   sample: '100',
 });
 
+export const releaseAmount: Field = { ...amountPaid, ofPurchase: true };
+
 /** Amount paid for a renewal; the only one that is negative. */
 export const renewalAmount: Field = {
-  ...releaseAmount,
+  ...amountPaid,
   note: both('Amount paid; negative if a renewal is cancelled'),
   mayBeNegative: true,
 };
 
-const orderAmount: Field = { ...releaseAmount, minimum: 0 };
+const orderAmount: Field = { ...amountPaid, minimum: 0 };
 
 export const linear: readonly Field[] = [
   linearField('amount', both('Linear attribute: quantity (older pages: 4 digits)'), '10'),

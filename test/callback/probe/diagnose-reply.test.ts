@@ -17,6 +17,7 @@ describe('a failed call', () => {
   const refusal = (name: string, resultCode: string, resultMsg = 'no', instanceId = 'i') =>
     exchange(name, { values: { instanceId }, body: { resultCode, resultMsg } });
   const released = exchange('v2 releaseInstance');
+  const renewed = exchange('v1 refreshInstance', { values: { instanceId: 'i' } });
   const notReleased = exchange('v2 releaseInstance', { body: { resultCode: '000005' } });
 
   const locked = /parameter map/;
@@ -39,6 +40,7 @@ describe('a failed call', () => {
     ['another activity', refusal('v2-kit tenantSync', '000101'), [], undefined],
     ['an unknown instance', refusal('v2 upgradeInstance', '000003'), [], forgotten],
     ['another code', refusal('v2 upgradeInstance', '000005'), [notReleased], undefined],
+    ['a known instance', refusal('v1 expireInstance', '000003'), [renewed], undefined],
     ['another instance', refusal('v2 upgradeInstance', '000003', 'no', 'j'), [released], undefined],
     ['after the release', refusal('v2 upgradeInstance', '000005'), [released], keep],
     ['a new order after the release', refusal('v2 newInstance', '000005', 'no', ''), [released], keep],

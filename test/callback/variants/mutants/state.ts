@@ -259,7 +259,7 @@ export const stateMutants: readonly Mistake[] = [
       const last = past.of(call.id).findLast(({ values }) => text(values, 'expireTime') !== '');
       return last && time < text(last.values, 'expireTime') ? 'refuse' : undefined;
     }),
-    caughtBy: 'EXPLORE-LIFE',
+    caughtBy: 'LIFE-UNRENEW',
   },
   {
     id: 'give-back-ends-instance',
