@@ -16,6 +16,8 @@ export type Verdict<E> =
       readonly fill?: Readonly<Record<string, string>>;
       /** Checks that need this one can still run, because koo found a way around the failure. */
       readonly isBypassed?: true;
+      /** The server did not survive: an error whatever the check, and even if its end interrupts the run. */
+      readonly endsRun?: true;
       /** YAML text of a scenario that replays the failure. */
       readonly scenario?: string;
     }

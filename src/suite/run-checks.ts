@@ -71,7 +71,8 @@ export async function runChecks<P, E>(
     if (verdict.status === 'failed' && verdict.isBypassed) bypassedIds.add(check.id);
     const durationMs = Math.round(performance.now() - started);
     // A request that was interrupted says nothing about the server.
-    const wasInterrupted = !reason && options.signal?.aborted === true;
+    const isFinal = verdict.status === 'failed' && verdict.endsRun === true;
+    const wasInterrupted = !reason && !isFinal && options.signal?.aborted === true;
     const result = toResult(
       check,
       wasInterrupted ? skipped(interruptedReason) : verdict,
@@ -196,14 +197,17 @@ function toResult<E>(
       ...(verdict.defect && { defect: true }),
       ...(verdict.exchange && { evidence: options.evidenceOf(verdict.exchange) }),
     };
+  const severity = verdict.endsRun ? 'error' : check.severity;
   return {
     ...base,
-    status: check.severity === 'error' ? 'failed' : 'warned',
+    severity,
+    status: severity === 'error' ? 'failed' : 'warned',
     expected: redacted(verdict.expected, options),
     actual: redacted(verdict.actual, options),
     // A hint can quote what the server sent.
     ...(verdict.hint && { hint: redacted(verdict.hint, options) }),
-    ...(check.debuggerMessage && { debuggerMessage: fillMessage(check.debuggerMessage, verdict.fill ?? {}) }),
+    ...(check.debuggerMessage &&
+      !verdict.endsRun && { debuggerMessage: fillMessage(check.debuggerMessage, verdict.fill ?? {}) }),
     ...(verdict.exchange && { evidence: options.evidenceOf(verdict.exchange) }),
     ...(verdict.scenario !== undefined && { scenario: redactorOf(options.keys)(verdict.scenario) }),
   };

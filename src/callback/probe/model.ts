@@ -128,6 +128,8 @@ export interface Memory {
   withoutAccept?: Exchange;
   /** The refusal of an order that the server may not know, so that no further ones are tried. */
   refusedOrder?: Exchange;
+  /** The server has stopped, so that not every request can get a response. */
+  stopped?: true;
   /** The server has refused a request for its rate limit (HTTP 429) each time. */
   alwaysLimits?: true;
   /** The instance of the kit calls. It need not exist, because the kit interfaces create no instances. */

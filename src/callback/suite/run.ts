@@ -20,6 +20,7 @@ import { toHttp } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
 import { evidenceOf } from './evidence.ts';
 import { deliverPatiently } from './rate-limit.ts';
+import { type Stops, watchStops } from './stops.ts';
 
 export interface TestedProtocol {
   readonly protocol: Protocol;
@@ -48,11 +49,15 @@ export interface TestRun {
 
 type CallbackPart = Part<Probe, Exchange>;
 
+type WatchedRun = TestRun & { readonly stops: Stops };
+
 export async function testCallback(run: TestRun): Promise<Report> {
   const startedAt = run.now();
   const started = performance.now();
-  const chosen = select('callback', createParts(run), run.selection, skippableIds(run));
-  const checked = await runChecks(chosen, {
+  const stops = watchStops(run.deliver);
+  const chosen = select('callback', createParts({ ...run, stops }), run.selection, skippableIds(run));
+  const guarded = chosen.map((part) => ({ ...part, checks: part.checks.map(stops.guarded) }));
+  const checked = await runChecks(guarded, {
     concurrency: run.concurrency,
     bail: run.bail,
     skipVerdict: (check) => skipVerdict(check, run.selection),
@@ -132,7 +137,7 @@ function skippableIds({ options, selection }: Pick<TestRun, 'options' | 'selecti
   );
 }
 
-function createParts(run: TestRun): CallbackPart[] {
+function createParts(run: WatchedRun): CallbackPart[] {
   const target = new URL(run.options.target);
   const probes = new Map<ProtocolId, Probe>();
   const parts = run.tested.map(({ protocol, key }) => {
@@ -153,7 +158,7 @@ function createParts(run: TestRun): CallbackPart[] {
 }
 
 /** Each scenario has its own probe. The checks are numbered throughout. */
-function scenarioParts(run: TestRun, scenarios: readonly NamedScenario[]): CallbackPart[] {
+function scenarioParts(run: WatchedRun, scenarios: readonly NamedScenario[]): CallbackPart[] {
   let first = 1;
   return scenarios.flatMap((scenario) => {
     const tested = run.tested.find(({ protocol }) => protocol.id === scenario.protocol);
@@ -170,7 +175,7 @@ function scenarioParts(run: TestRun, scenarios: readonly NamedScenario[]): Callb
 function createProbe(
   protocol: Protocol,
   key: string,
-  run: TestRun,
+  run: WatchedRun,
   base: Probe | undefined,
   testFlag: '1' | undefined,
 ): Probe {
@@ -220,7 +225,9 @@ function createProbe(
           ...(memory.withoutAccept && { alter: acceptJson(requestOverrides.alter) }),
         });
       const { exchange, outcome } = await deliverPatiently(make, run, memory);
-      return { ...exchange, ...readOutcome(outcome, collectSecrets(run)) };
+      const made = { ...exchange, ...readOutcome(outcome, collectSecrets(run)) };
+      await run.stops.note(made);
+      return made;
     },
   };
 }
