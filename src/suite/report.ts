@@ -116,8 +116,32 @@ export interface Report {
   /** Remarks on the run, such as a protocol that uses the access key of the base interfaces. */
   readonly notices: readonly Localized[];
   readonly checks: readonly CheckResult[];
+  /** What the checks have covered together, and what the run has not tested. */
+  readonly coverage?: Coverage;
   /** The comparison with an earlier report (`--baseline`). */
   readonly baseline?: Comparison;
+}
+
+export interface Coverage {
+  readonly covered: readonly Covered[];
+  readonly untested: readonly Untested[];
+}
+
+/** How much of something was covered. */
+export interface Covered {
+  readonly protocol: string;
+  readonly activity?: string;
+  /** In the plural: `classes of values`. */
+  readonly subject: Localized;
+  readonly covered: number;
+  /** Absent for what has no limit, such as calls. */
+  readonly total?: number;
+}
+
+export interface Untested {
+  readonly subject: Localized;
+  /** The option or command that tests it. */
+  readonly how: Localized;
 }
 
 /** How a check differs from the same check in an earlier report. */

@@ -43,6 +43,7 @@ export abstract class SuiteCommand extends KooCommand<SuiteResult> {
       noInput: flags['no-input'] || this.format !== 'table',
       strict: flags.strict,
       verbose: flags.verbose,
+      coverage: flags.coverage,
       baseline: flags.baseline,
       allowed: flags['allow-origin'] ?? [],
       isLive: this.format === 'table' && !this.hasSelection,

@@ -29,6 +29,7 @@ export const suiteFlags = {
   bail: Flags.boolean({ summary: 'Stop at the first failure.' }),
   timeout: timeoutFlag,
   verbose: Flags.boolean({ summary: 'List every check, and show requests and responses in full.' }),
+  coverage: Flags.boolean({ summary: 'Also show what the run has covered of each activity.' }),
   reporter: Flags.string({
     multiple: true,
     multipleNonGreedy: true,

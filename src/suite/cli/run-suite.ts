@@ -68,6 +68,8 @@ export interface RunSettings extends RunOutput {
   readonly strict: boolean;
   /** Whether to list every check, with its request and response in full. */
   readonly verbose: boolean;
+  /** Whether to show what is covered of each activity. */
+  readonly coverage: boolean;
   /** `--baseline`: an earlier JSON report. */
   readonly baseline: string | undefined;
   /** Whether to print each group of checks on stdout as it finishes. */
@@ -95,6 +97,7 @@ export async function runSuite<O extends CommonOptions>(
     unicode: process.env.TERM !== 'dumb',
     width: Math.min(process.stdout.columns || 100, 120),
     verbose: settings.verbose,
+    coverage: settings.coverage,
     ...(suite.snippetsFor && { snippetsFor: suite.snippetsFor }),
   };
   await assertPermitted(suite.destination(tested), tested, settings);

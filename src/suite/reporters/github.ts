@@ -1,8 +1,8 @@
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../report.ts';
-import { comparisonRows, comparisonTitle } from './comparison.ts';
 import { markdownBlocks } from './markdown.ts';
+import { sectionsOf } from './sections.ts';
 import {
   factsOf,
   interruptedNote,
@@ -29,18 +29,17 @@ export function github(report: Report): string {
     ...withStatus(report, 'failed').map((result) => annotation('error', result)),
     ...withStatus(report, 'warned').map((result) => annotation('warning', result)),
     ...report.notices.map((notice) => workflowCommand('notice', title, localize(notice))),
-    ...comparison(report),
+    ...sectionsOf(report).map(({ title: heading, rows }) =>
+      workflowCommand(
+        'notice',
+        heading,
+        rows.map(([label, text]) => t('{label}: {text}', { label, text })).join('\n'),
+      ),
+    ),
     ...interruptedNote(report).map((note) => workflowCommand('warning', title, note)),
     titled(report, summaryLine(report.summary)),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function comparison(report: Report): string[] {
-  const { baseline } = report;
-  if (!baseline) return [];
-  const rows = comparisonRows(baseline).map(([label, text]) => t('{label}: {text}', { label, text }));
-  return [workflowCommand('notice', comparisonTitle(baseline, report), rows.join('\n'))];
 }
 
 function annotation(name: 'error' | 'warning', result: CheckResult): string {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../report.ts';
 import { summarise } from '../run-checks.ts';
-import { comparisonRows, comparisonTitle } from './comparison.ts';
+import { sectionsOf } from './sections.ts';
 import {
   duration,
   escapeMarkup,
@@ -59,16 +59,10 @@ function head(report: Report): string[] {
     ...interruptedNote(report).map((note) => `<p class="partial">${note}</p>`),
     filter(report),
     definitions(facts.map(([label, text]) => [label, escapeMarkup(text)])),
-    ...comparison(report),
-  ];
-}
-
-function comparison(report: Report): string[] {
-  const { baseline } = report;
-  if (!baseline) return [];
-  return [
-    `<h2>${escapeMarkup(comparisonTitle(baseline, report))}</h2>`,
-    definitions(comparisonRows(baseline).map(([label, text]) => [label, escapeMarkup(text)])),
+    ...sectionsOf(report).flatMap(({ title, rows }) => [
+      `<h2>${escapeMarkup(title)}</h2>`,
+      definitions(rows.map(([label, text]) => [label, escapeMarkup(text)])),
+    ]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { toJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { CheckResult, Comparison, Report } from '../report.ts';
+import type { CheckResult, Comparison, Coverage, Report } from '../report.ts';
 import type { ReporterName } from './flag.ts';
 import { github } from './github.ts';
 import { html } from './html.ts';
@@ -40,6 +40,7 @@ export function reportDocument(report: Report) {
     summary: { passed, failed, warned, skipped },
     notices: report.notices.map(bothTexts),
     checks: report.checks.map(checkDocument),
+    ...(report.coverage && { coverage: coverageDocument(report.coverage) }),
     ...(report.baseline && { baseline: comparisonDocument(report.baseline) }),
   };
 }
@@ -64,6 +65,19 @@ function checkDocument(result: CheckResult) {
     source: result.source,
     ...(evidence && { evidence: { curl: evidence.curl, response: evidence.response } }),
     ...(scenario !== undefined && { scenario }),
+  };
+}
+
+function coverageDocument({ covered, untested }: Coverage) {
+  return {
+    covered: covered.map(({ protocol, activity, subject, covered: count, total }) => ({
+      protocol,
+      ...(activity !== undefined && { activity }),
+      subject: bothTexts(subject),
+      covered: count,
+      ...(total !== undefined && { total }),
+    })),
+    untested: untested.map(({ subject, how }) => ({ subject: bothTexts(subject), how: bothTexts(how) })),
   };
 }
 

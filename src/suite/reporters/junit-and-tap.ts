@@ -1,5 +1,6 @@
 import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../report.ts';
+import { sectionsOf } from './sections.ts';
 import {
   escapeMarkup,
   factsOf,
@@ -51,6 +52,7 @@ function suite(name: string, checks: readonly CheckResult[], report: Report): st
     property('target', report.target),
     ...interruptedNote(report).map((note) => property('interrupted', note)),
     ...report.notices.map((notice) => property('notice', localize(notice))),
+    ...sectionsOf(report).flatMap(({ title, rows }) => rows.map((row) => property(title, row.join(': ')))),
   ]);
   return element('testsuite', attributes, [properties, ...checks.map((check) => testCase(check))]);
 }
@@ -109,6 +111,9 @@ export function tap(report: Report): string {
     currentTitle = title;
     lines.push(testPoint(check, index + 1));
     if (isProblem(check.status)) lines.push(...diagnostics(check));
+  }
+  for (const { title, rows } of sectionsOf(report)) {
+    lines.push(comment(title), ...rows.map((row) => comment(row.join(': '))));
   }
   lines.push(comment(summaryLine(report.summary)));
   lines.push(...interruptedNote(report).map((note) => `Bail out! ${note}`));

@@ -1,6 +1,6 @@
 import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../report.ts';
-import { comparisonRows, comparisonTitle } from './comparison.ts';
+import { sectionsOf } from './sections.ts';
 import {
   countsByProtocol,
   duration,
@@ -39,7 +39,10 @@ export function markdownBlocks(report: Report): string[] {
     facts.map(([label, text]) => item(label, text)).join('\n'),
     ...(notes.length > 0 ? [notes.join('\n>\n')] : []),
     table(report),
-    ...comparison(report),
+    ...sectionsOf(report).flatMap(({ title, rows }) => [
+      `### ${escapeMarkdown(title)}`,
+      rows.map(([label, text]) => item(label, text)).join('\n'),
+    ]),
     ...section(t('Failures'), withStatus(report, 'failed')),
     ...section(t('Warnings'), withStatus(report, 'warned')),
     ...skipped(report),
@@ -63,13 +66,6 @@ function table(report: Report): string {
     ...rows,
     `| **${t('Total')}** | ${statuses.map((status) => `**${report.summary[status]}**`).join(' | ')} |`,
   ].join('\n');
-}
-
-function comparison(report: Report): string[] {
-  const { baseline } = report;
-  if (!baseline) return [];
-  const rows = comparisonRows(baseline).map(([label, text]) => item(label, text));
-  return [`### ${escapeMarkdown(comparisonTitle(baseline, report))}`, rows.join('\n')];
 }
 
 function section(title: string, results: readonly CheckResult[]): string[] {

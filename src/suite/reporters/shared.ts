@@ -112,6 +112,8 @@ export interface ReporterOptions {
   readonly width?: number;
   /** For `spec`: list every check, and show requests and responses in full. Default false. */
   readonly verbose?: boolean;
+  /** For `spec`: list what is covered of each activity. Default false. */
+  readonly coverage?: boolean;
   /** For `spec`: code that helps with findings, shown after them. Default: none. */
   readonly snippetsFor?: (found: readonly CheckResult[]) => readonly (readonly string[])[];
 }

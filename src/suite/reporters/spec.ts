@@ -4,9 +4,9 @@ import { width as columnsOf } from '../../text/width.ts';
 import type { CheckResult, Report, Status } from '../report.ts';
 import { concurrentGroups } from '../report.ts';
 import { summarise } from '../run-checks.ts';
-import { comparisonRows, comparisonTitle } from './comparison.ts';
 import { defaultWidth, plain, symbol, wrapIndented } from './lines.ts';
 import { problemLines } from './problem.ts';
+import { type Section, sectionsOf } from './sections.ts';
 import {
   countsByProtocol,
   duration,
@@ -97,7 +97,7 @@ export function specSummary(report: Report, options: ReporterOptions = {}): stri
       wrapIndented(terminalSafe(t('Note: {notice}', { notice })), { indent: 0, width }),
     ),
     requestNote(report, options),
-    comparisonLines(report, options),
+    ...sectionsOf(report, options.coverage).map((section) => sectionLines(section, options)),
     interruptedNote(report).flatMap((note) =>
       wrapIndented(note, { indent: 0, width, paint, style: 'yellow' }),
     ),
@@ -137,14 +137,11 @@ function countLines(report: Report, options: ReporterOptions): string[] {
   );
 }
 
-function comparisonLines(report: Report, options: ReporterOptions): string[] {
-  const { baseline } = report;
-  if (!baseline) return [];
+function sectionLines({ title, rows }: Section, options: ReporterOptions): string[] {
   const { paint = plain, width = defaultWidth } = options;
-  const title = terminalSafe(comparisonTitle(baseline, report));
   return [
-    ...wrapIndented(title, { indent: 0, width, paint, style: 'bold' }),
-    ...rowLines(comparisonRows(baseline), options, '  '),
+    ...wrapIndented(terminalSafe(title), { indent: 0, width, paint, style: 'bold' }),
+    ...rowLines(rows, options, '  '),
   ];
 }
 

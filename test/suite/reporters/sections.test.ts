@@ -1,24 +1,29 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../src/suite/report.ts';
-import { comparisonRows, comparisonTitle } from '../../../src/suite/reporters/comparison.ts';
+import type { Change, Comparison } from '../../../src/suite/report.ts';
 import { reporters } from '../../../src/suite/reporters/index.ts';
+import { sectionsOf } from '../../../src/suite/reporters/sections.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { compared, sample } from './fixture.ts';
 
 const none = { target: sample.target, startedAt: 'then', changes: [] };
 
+function comparison(baseline: Comparison) {
+  const { coverage: _coverage, ...report } = sample;
+  return sectionsOf({ ...report, baseline });
+}
+
 function rows(...changes: readonly Change[]) {
-  return comparisonRows({ ...none, changes });
+  return comparison({ ...none, changes })[0]?.rows;
 }
 
 test('names the server only where it is another', () => {
-  expect(comparisonTitle(none, sample)).toBe('Compared with the report of then');
-  expect(comparisonTitle({ ...none, target: 'https://b' }, sample)).toBe(
+  expect(comparison(none)[0]?.title).toBe('Compared with the report of then');
+  expect(comparison({ ...none, target: 'https://b' })[0]?.title).toBe(
     'Compared with the report of then for https://b',
   );
 });
 
-describe('comparisonRows', () => {
+describe('the comparison', () => {
   test('says that nothing has changed', () => {
     expect(rows()).toEqual([['Changes', 'none']]);
   });
@@ -59,4 +64,47 @@ test.each(['markdown', 'html', 'github'] as const)('%s: names the changes', (nam
   expect(text).toMatch(/Not run before\W.*2 checks/);
   expect(text).toContain('V2-FIXED-18, V2-FIXED-19, and 1 more');
   expect(reporters[name](sample)).not.toContain('Compared');
+});
+
+describe('the coverage', () => {
+  const subject = { en: 'classes of values', zh: '类取值' };
+  const calls = { en: 'calls', zh: '次调用' };
+  const covered = [
+    { protocol: 'v2', activity: 'newInstance', subject: calls, covered: 3 },
+    { protocol: 'v2', activity: 'queryInstance', subject: calls, covered: 4 },
+    { protocol: 'v2', activity: 'newInstance', subject, covered: 5, total: 6 },
+    { protocol: 'v2', activity: 'queryInstance', subject, covered: 7, total: 7 },
+    { protocol: 'v1', subject, covered: 0, total: 1 },
+  ];
+  const untested = [
+    { subject: { en: 'a restart', zh: '重启' }, how: { en: '--start COMMAND', zh: '--start COMMAND' } },
+  ];
+  const report = { ...sample, coverage: { covered, untested } };
+
+  test('is summed up for each protocol', () => {
+    expect(sectionsOf(report)).toEqual([
+      {
+        title: 'Covered',
+        rows: [
+          ['v2', '7 calls, 12 of 13 classes of values'],
+          ['v1', '0 of 1 classes of values'],
+        ],
+      },
+      { title: 'Not tested, and how to', rows: [['a restart', '--start COMMAND']] },
+    ]);
+  });
+
+  test('is shown for each activity on request', () => {
+    expect(sectionsOf(report, true)[0]?.rows.slice(0, 3)).toEqual([
+      ['v2', '7 calls, 12 of 13 classes of values'],
+      ['  newInstance', '3 calls, 5 of 6 classes of values'],
+      ['  queryInstance', '4 calls, 7 of 7 classes of values'],
+    ]);
+  });
+
+  test.each(['spec', 'markdown', 'html', 'junit', 'tap', 'github'] as const)('%s has it', (name) => {
+    const text = reporters[name](report);
+    expect(text).toContain('12 of 13 classes of values');
+    expect(text).toContain('--start COMMAND');
+  });
 });
