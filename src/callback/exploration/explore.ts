@@ -1,88 +1,18 @@
-import { type Arbitrary, record, subarray } from 'fast-check';
 import { passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { Probe, Verdict } from '../probe/model.ts';
+import type { Exploration, Probe, Verdict } from '../probe/model.ts';
 import { creationMs } from '../probe/test-call.ts';
 import { createExecutor, type Failure, freshOrders } from './execute.ts';
-import { drawKitCommands, type KitCommand, kitEvents, writeKitLife } from './kit.ts';
-import { writeLife } from './life/write.ts';
-import { observe } from './observe.ts';
-import { type Command, drawCommands, type EventName, type World } from './scenario/commands.ts';
+import { kitPlan } from './kit.ts';
+import { lifePlan } from './life-plan.ts';
+import { type ObservedWorld, observe } from './observe.ts';
+import { type Plan, reduce, seededRandom, shuffled } from './plan.ts';
 import { renderScenario } from './scenario/file.ts';
 import { callText, type Scenario, type ScenarioStep } from './scenario/scenario.ts';
-import { type Found, search } from './search.ts';
-import { type DrawnValues, drawValues } from './values.ts';
+import { valuePlan } from './value-plan.ts';
 
 type Life = readonly ScenarioStep[];
-
-/** Draws the lives for a server. */
-type Plan = (world: World) => Arbitrary<Life>;
-
-/** Draws events of several instances, with ordinary values. */
-const eventPlan: Plan = (world) =>
-  world.protocol.keyClass === 'kit'
-    ? drawKitCommands(world).map((commands) => writeKitLife(world, commands))
-    : drawCommands(world).map((commands) => writeLife(world, commands));
-
-/** Draws the values of the parameters, for one instance with events in ordinary order. */
-const valuePlan: Plan = (world) => {
-  const { protocol, sale, samples } = world;
-  const values = Object.fromEntries(
-    protocol.activities
-      .filter(({ name }) => samples[name] !== undefined)
-      .map((activity) => [
-        activity.name,
-        drawValues(activity, { sale, samples: samples[activity.name] ?? {} }),
-      ]),
-  );
-  return record({ steps: ordinarySteps(world), values: record(values) }).map((life) =>
-    withValues(life.steps, life.values),
-  );
-};
-
-const ordinaryEvents = ['buy', 'renew', 'change', 'upgrade', 'license', 'violate', 'lift'] as const;
-
-/** Some of the events of an ordinary life, in their order. */
-function ordinarySteps(world: World): Arbitrary<readonly ScenarioStep[]> {
-  if (world.protocol.keyClass === 'kit') {
-    const commands = kitEvents(world)
-      .filter((event) => event !== 'repeat')
-      .map((event): KitCommand => ({ organisation: 1, event, member: 1 }));
-    return subarray(commands, { minLength: 1 }).map((some) => writeKitLife(world, some));
-  }
-  const end: readonly EventName[] = world.isReused ? [] : ['unsubscribe', 'close'];
-  const commands = [...ordinaryEvents, ...end].map((event): Command => ({ instance: 1, event }));
-  return subarray(commands, { minLength: 1 }).map((some) => writeLife(world, some));
-}
-
-/** Lays the drawn values over the first call of each activity. */
-function withValues(steps: readonly ScenarioStep[], values: Readonly<Record<string, DrawnValues>>): Life {
-  const seen = new Set<string>();
-  return steps.map((step): ScenarioStep => {
-    const drawn = Object.entries((!seen.has(step.activity) && values[step.activity]) || {});
-    seen.add(step.activity);
-    if (drawn.length === 0) return step;
-    const given = drawn.flatMap(([name, { value }]) => (value === undefined ? [] : [[name, value] as const]));
-    const omitted = drawn.flatMap(([name, { value }]) => (value === undefined ? [name] : []));
-    const isOpen = drawn.some(([, { open }]) => open);
-    return {
-      ...step,
-      values: { ...step.values, ...Object.fromEntries(given) },
-      ...(omitted.length > 0 && { omit: omitted }),
-      expect: isOpen ? { result: ['authenticated'] } : step.expect,
-      drawn: drawn.map(([name]) => name),
-    };
-  });
-}
-
-const plans = { values: valuePlan, events: eventPlan } as const;
-
-const defaultBudgetMs = 150;
-const defaultShrinkMs = 10_000;
-
-/** A creation that takes longer leaves no time for lives. */
-const slowMs = 1000;
 
 /** A step that failed, and the steps up to it. */
 interface Broken {
@@ -90,8 +20,11 @@ interface Broken {
   readonly failure: Failure;
 }
 
-/** Draws lives until one fails, and reports the shortest that fails alike. */
-export async function explore(probe: Probe, plan: keyof typeof plans): Promise<Verdict> {
+/** Milliseconds for a creation from which there are too many to wait for. */
+const slowMs = 1000;
+
+/** Runs the lives of a plan, and reports the shortest form of the first that fails. */
+export async function explore(probe: Probe, subject: 'values' | 'events'): Promise<Verdict> {
   const options = probe.options.explore;
   if (!options) return skipped(both('exploration is turned off'));
   const duration = creationMs(probe.memory);
@@ -100,39 +33,77 @@ export async function explore(probe: Probe, plan: keyof typeof plans): Promise<V
     return skipped(both('newInstance takes {seconds} s (use --explore N to explore all the same)', facts));
   }
   const world = await observe(probe);
+  if (subject === 'values') return runPlan(probe, world, options, valuePlan(world));
+  return world.protocol.keyClass === 'kit'
+    ? runPlan(probe, world, options, kitPlan(world))
+    : runPlan(probe, world, options, lifePlan(world));
+}
+
+async function runPlan<G>(
+  probe: Probe,
+  world: ObservedWorld,
+  { seed, runs = 0, concurrency = 8 }: Exploration,
+  plan: Plan<G>,
+): Promise<Verdict> {
+  if (plan.targets.size === 0) return skipped(both('there is nothing to check'));
+  const random = seededRandom(seed);
+  const fixed = shuffled(random, plan.lives);
+  const covered = new Set<string>();
   let isGone = false;
   let judged = 0;
-  const run = async (life: Life, isOver: () => boolean): Promise<Broken | undefined> => {
+  const isStopped = () => isGone || probe.signal?.aborted === true;
+  const run = async (life: Life): Promise<Broken | 'whole' | 'part'> => {
     const execute = createExecutor(probe, { orders: freshOrders(probe), decrypts: world.decrypts });
+    let isWhole = true;
     for (const [index, step] of life.entries()) {
-      if (isOver()) return undefined;
+      if (isStopped()) return 'part';
       const result = await execute(step);
       if (result.status === 'passed') judged += 1;
-      if (result.status !== 'failed') continue;
-      const { failure } = result;
-      if (!failure.exchange.outcome.answered && !(await isAlive(probe))) isGone = true;
-      return { steps: life.slice(0, index + 1), failure };
+      else if (result.status === 'unresolved') isWhole = false;
+      else {
+        const { failure } = result;
+        if (!failure.exchange.outcome.answered && !(await isAlive(probe))) isGone = true;
+        return { steps: life.slice(0, index + 1), failure };
+      }
     }
-    return undefined;
+    return isWhole ? 'whole' : 'part';
   };
-  const isStopped = () => isGone || probe.signal?.aborted === true;
-  const { found } = await search(
-    plans[plan](world),
-    {
-      seed: options.seed,
-      ...(options.runs !== undefined && { runs: options.runs }),
-      budgetMs: options.budgetMs ?? defaultBudgetMs,
-      shrinkMs: options.shrinkMs ?? defaultShrinkMs,
-      isStopped,
-    },
-    run,
-  );
+  const broken = new Map<number, { readonly genes: readonly G[]; readonly result: Broken }>();
+  let begun = 0;
+  const work = async () => {
+    while (begun < fixed.length + runs && broken.size === 0 && !isStopped()) {
+      const index = begun;
+      begun += 1;
+      const { genes, covers } = fixed[index] ?? { genes: plan.draw(random), covers: [] };
+      const result = await run(plan.write(genes));
+      if (typeof result === 'object') broken.set(index, { genes, result });
+      else if (result === 'whole') for (const target of covers) covered.add(target);
+    }
+  };
+  await Promise.all(Array.from({ length: plan.isConcurrent ? concurrency : 1 }, work));
+  recordCoverage(probe, plan.targets, covered);
+  // All before it have come to their end, so it is the same one in every run.
+  const found = broken.get(Math.min(...broken.keys()));
   if (!found)
-    return judged > 0
-      ? passed
-      : skipped(both('no generated life could be judged in time (use --explore N for a slow server)'));
-  const again = isStopped() ? undefined : await runAgain(found.shortest, run);
-  return report(probe, world, again ?? found.first.failure, again !== undefined || isGone);
+    return judged > 0 ? passed : skipped(both('the server offers nothing that a generated life consists of'));
+  const failureOf = async (life: Life): Promise<Broken | undefined> => {
+    const result = isStopped() ? 'part' : await run(life);
+    return typeof result === 'object' ? result : undefined;
+  };
+  const again = await failureOf(found.result.steps);
+  if (!again) return report(probe, world, found.result, isGone);
+  const shortest = await reduce(found.genes, again, (genes) => failureOf(plan.write(genes)));
+  return report(probe, world, (await withoutQueries(shortest, failureOf)) ?? shortest, true);
+}
+
+/** Counts what was covered by kind of target: its first word. */
+function recordCoverage({ memory }: Probe, targets: ReadonlySet<string>, covered: ReadonlySet<string>): void {
+  for (const [kind, all] of Map.groupBy(targets, (target) => target.split(' ', 1)[0] ?? '')) {
+    memory.coverage.set(kind, {
+      covered: all.filter((target) => covered.has(target)).length,
+      total: all.length,
+    });
+  }
 }
 
 /** Whether the server still answers a call that it has answered before. */
@@ -142,20 +113,19 @@ async function isAlive(probe: Probe): Promise<boolean> {
   return (await probe.send(known.activity.name, known.values)).outcome.answered;
 }
 
-/** Runs the shortest life once more, if possible without the queries that passed. */
-async function runAgain(
-  { failure: { steps } }: Found<Life, Broken>,
-  run: (life: Life, isOver: () => boolean) => Promise<Broken | undefined>,
+/** The same life without the queries that passed, if it fails without them. */
+async function withoutQueries(
+  { steps }: Broken,
+  failureOf: (life: Life) => Promise<Broken | undefined>,
 ): Promise<Broken | undefined> {
   const trimmed = steps.filter(
     ({ activity }, index) => activity !== 'queryInstance' || index === steps.length - 1,
   );
-  const never = () => false;
-  const shorter = trimmed.length < steps.length ? await run(trimmed, never) : undefined;
-  return shorter?.steps.length === trimmed.length ? shorter : run(steps, never);
+  const shorter = trimmed.length < steps.length ? await failureOf(trimmed) : undefined;
+  return shorter?.steps.length === trimmed.length ? shorter : undefined;
 }
 
-function report(probe: Probe, world: World, { steps, failure }: Broken, isCertain: boolean): Verdict {
+function report(probe: Probe, world: ObservedWorld, { steps, failure }: Broken, isCertain: boolean): Verdict {
   const step = steps.at(-1);
   const actual: Localized = both('step {number}, {call}: {actual}', {
     number: steps.length,

@@ -1,9 +1,10 @@
-import { type Arbitrary, array, constant, constantFrom, oneof, record, subarray } from 'fast-check';
 import { compactJson } from '../../signing/canonical-json.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import { kitFlags } from '../delivery/kit-values.ts';
+import { bundle, choose, interleave, type Plan } from './plan.ts';
 import type { World } from './scenario/commands.ts';
 import type { ScenarioStep } from './scenario/scenario.ts';
+import { type Graph, tour } from './tour.ts';
 
 type KitSubject = 'tenant' | 'application' | 'departments' | 'department' | 'user';
 
@@ -30,7 +31,6 @@ const events = {
   'delete-department': { check: 'ORG-ADD' },
   'delete-application': { check: 'APP-ADD' },
   'delete-tenant': {},
-  repeat: {},
 } as const satisfies Readonly<Record<string, KitEventRule>>;
 
 export type KitEvent = keyof typeof events;
@@ -49,7 +49,7 @@ export interface KitCommand {
 /** The events that the server knows, in the order of an ordinary life. */
 export function kitEvents(world: World): readonly KitEvent[] {
   const all = Object.keys(events) as KitEvent[];
-  return all.filter((event) => (event === 'repeat' ? world.isRepeatable : isSupported(event, world)));
+  return all.filter((event) => isSupported(event, world));
 }
 
 function isSupported(event: KitEvent, { supported }: World): boolean {
@@ -57,25 +57,54 @@ function isSupported(event: KitEvent, { supported }: World): boolean {
   return check === undefined || supported.has(check);
 }
 
-/** Draws events in any order. The steps that an event needs are added before it. */
-export function drawKitCommands(world: World): Arbitrary<readonly KitCommand[]> {
-  const possible = kitEvents(world);
-  const command = record({
-    organisation: constantFrom(...world.kitInstances.map((_id, index) => index + 1)),
-    event: constantFrom(...possible),
-    member: constantFrom(1, 2, 3),
-  });
-  // A life with few kinds of events has each of them several times.
-  return record({
-    commands: array(command, { minLength: 1, maxLength: 24, size: 'max' }),
-    only: oneof(subarray([...possible], { minLength: 1, maxLength: 3 }), constant(possible)),
-    organisation: constantFrom(undefined, 1),
-  }).map(({ commands, only, organisation }) =>
-    commands
-      .filter(({ event }) => only.includes(event))
-      .slice(0, 12)
-      .map((drawn) => (organisation === undefined ? drawn : { ...drawn, organisation })),
+/** An event, and the member that it is about: `user 2`. */
+type Letter = `${KitEvent} ${number}`;
+
+const longestWalk = 16;
+
+/**
+ * Lives of organisations that contain each pair of events in each order, and all that can happen three times in a row to
+ * one subject. Two organisations live at the same time.
+ */
+export function kitPlan(world: World): Plan<KitCommand> {
+  const letters = kitEvents(world).flatMap((event): Letter[] =>
+    membersOf(event).map((member) => `${event} ${member}` as const),
   );
+  const moves = letters.map((event) => ({ event, to: 'any' }));
+  const graph: Graph<Letter> = { starts: ['any'], moves: new Map([['any', moves]]) };
+  const subjects = world.kitInstances.length;
+  const commands = (walk: readonly Letter[], organisation: number) =>
+    walk.map((letter): KitCommand => {
+      const [event, member] = letter.split(' ') as [KitEvent, string];
+      return { organisation, event, member: Number(member) };
+    });
+  return {
+    ...bundle(tour(graph, isOfOneSubject, longestWalk), subjects, ({ events: walk }, organisation) =>
+      commands(walk, organisation),
+    ),
+    isConcurrent: world.kitInstances.every((id) => id.startsWith('$')),
+    write: (genes) => writeKitLife(world, genes),
+    draw: (random) => {
+      const [first, ...others] = letters;
+      if (first === undefined) return [];
+      const walk = () => Array.from({ length: longestWalk }, () => choose(random, [first, ...others]));
+      return interleave(world.kitInstances.map((_id, index) => commands(walk(), index + 1)));
+    },
+  };
+}
+
+/** Departments and users are numbered; the third member stands for both users in one list. */
+function membersOf(event: KitEvent): readonly number[] {
+  if (/(^|-)user$/.test(event)) return [1, 2, 3];
+  return /(^|-)department$/.test(event) ? [1, 2] : [1];
+}
+
+/** Whether all events are of one subject. The departments are one, because they contain each other. */
+function isOfOneSubject(letters: readonly Letter[]): boolean {
+  const subjects = letters.map((letter) =>
+    letter.replace(/^[a-z]+-/, '').replace(/^departments? \d/, 'departments'),
+  );
+  return new Set(subjects).size === 1;
 }
 
 interface Draft {
@@ -86,21 +115,14 @@ interface Draft {
 }
 
 /**
- * The steps of a drawn life. Adding, changing and deleting must succeed whenever they come; deleting must succeed even
+ * The steps of a life. Adding, changing and deleting must succeed whenever they come; deleting must succeed even
  * for what does not exist.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649109.html
  */
 export function writeKitLife(world: World, commands: readonly KitCommand[]): ScenarioStep[] {
   const draft: Draft = { world, steps: [], existing: new Set() };
-  for (const { organisation, event, member } of commands) {
-    if (event === 'repeat') {
-      const last = draft.steps.at(-1);
-      if (last) draft.steps.push({ ...last, repeat: 2 });
-    } else {
-      write(draft, event, organisation, member);
-    }
-  }
+  for (const { organisation, event, member } of commands) write(draft, event, organisation, member);
   return draft.steps;
 }
 
@@ -118,8 +140,10 @@ function write(draft: Draft, event: KitEvent, organisation: number, member: numb
   else if (event === 'delete-application') {
     forget(draft, organisation, 'application');
     forget(draft, organisation, 'user');
-  } else if (event === 'delete-department' && member === 1) forget(draft, organisation, 'department');
-  else {
+  } else if (event === 'departments' || (event === 'delete-department' && member === 1)) {
+    forget(draft, organisation, 'department');
+    if (event === 'departments') draft.existing.add(`departments ${organisation}`);
+  } else {
     for (const key of listKeys(subject, organisation, member)) {
       if (/^(delete|cancel)-/.test(event)) draft.existing.delete(key);
       else draft.existing.add(key);
@@ -140,7 +164,6 @@ function listKeys(event: KitEvent, organisation: number, member: number): readon
   return [event === 'department' ? `${event} ${organisation} ${member}` : `${event} ${organisation}`];
 }
 
-/** The third member stands for both users in one list. */
 function listUsers(member: number): readonly number[] {
   return member === 3 ? [1, 2] : [member];
 }

@@ -1,7 +1,8 @@
-import type { JsonObject } from '../../text/json.ts';
+import { type JsonObject, objectOf } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Probe } from '../probe/model.ts';
+import { newBusinessId, resend } from '../probe/new-instance.ts';
 import { decryptFault } from '../probe/reply-secrets.ts';
 import { describeResult, isAccepted, isOrderRefusal } from '../probe/response.ts';
 import { createExecutor, freshOrders } from './execute.ts';
@@ -40,7 +41,8 @@ export async function observe(probe: Probe): Promise<ObservedWorld> {
   }
   for (const name of ended) samples[name] ??= probe.values(name);
   const created = memory.created;
-  const query = created && supported.has('LIFE-QUERY') ? await ask(probe, created.instanceId) : undefined;
+  const shown = created ? await show(probe, created, supported) : [];
+  const [query] = shown.filter(({ activity }) => activity.name === 'queryInstance');
   const isReused = protocol.id === 'license-code' || !(await acceptsFreshOrders(probe, supported));
   const queries = query && created && readQueries(query, created.instanceId);
   return {
@@ -52,14 +54,35 @@ export async function observe(probe: Probe): Promise<ObservedWorld> {
     isReused,
     hasLines: !isReused && options.orders === undefined,
     ...(queries && { queries }),
-    refusesUnknown: await refusesUnknown(probe, supported),
+    access: sameAccess(shown),
     isRepeatable: memory.unrepeatable.size === 0,
-    decrypts: ![created?.exchange, query].some((exchange) => exchange && decryptFault(exchange, probe)),
+    decrypts: ![created?.exchange, ...shown].some((exchange) => exchange && decryptFault(exchange, probe)),
   };
 }
 
-function ask(probe: Probe, instanceId: string): Promise<Exchange> {
-  return probe.send('queryInstance', probe.values('queryInstance', { instanceId }));
+/** Two responses that show the instance, one after the other. */
+async function show(
+  probe: Probe,
+  { exchange, instanceId }: NonNullable<Probe['memory']['created']>,
+  supported: ReadonlySet<string>,
+): Promise<readonly Exchange[]> {
+  const isQueried = supported.has('LIFE-QUERY');
+  const ask = () =>
+    isQueried
+      ? probe.send('queryInstance', probe.values('queryInstance', { instanceId }))
+      : resend(probe, exchange, newBusinessId(probe));
+  return isQueried || probe.protocol.id === 'v1' ? [await ask(), await ask()] : [];
+}
+
+/** The members of `appInfo` that are the same in all responses: a ticket, or an encrypted value, is another each time. */
+function sameAccess(shown: readonly Exchange[]): readonly string[] {
+  const [first, ...others] = shown.map(({ reply }) => {
+    const [entry] = Array.isArray(reply?.json?.info) ? reply.json.info : [reply?.json];
+    return objectOf(objectOf(entry).appInfo);
+  });
+  return Object.keys(first ?? {}).filter((name) =>
+    others.every((other) => first?.[name] !== null && other[name] === first?.[name]),
+  );
 }
 
 function readQueries({ reply }: Exchange, instanceId: string): World['queries'] {
@@ -106,14 +129,6 @@ async function acceptsFreshOrders(probe: Probe, supported: ReadonlySet<string>):
 
 async function succeeds(probe: Probe, step: ScenarioStep): Promise<boolean> {
   return (await createExecutor(probe, { orders: freshOrders(probe) })(step)).status === 'passed';
-}
-
-async function refusesUnknown(probe: Probe, supported: ReadonlySet<string>): Promise<boolean> {
-  if (probe.protocol.id === 'license-code' || !supported.has('LIFE-NEW')) return false;
-  if (!supported.has('LIFE-RENEW') && !supported.has('LIFE-FREEZE')) return false;
-  const statusActivity = probe.protocol.id === 'v1' ? 'instanceStatus' : 'updateInstanceStatus';
-  const activity = supported.has('LIFE-RENEW') ? 'refreshInstance' : statusActivity;
-  return succeeds(probe, { activity, values: { instanceId: `\${id}` }, expect: { result: ['refused'] } });
 }
 
 /**

@@ -74,20 +74,18 @@ export interface SuiteOptions {
   readonly pollIntervalMs: number;
   /** Milliseconds that KooGallery waits for a response. */
   readonly timeoutMs: number;
-  /** Without it, no lives are drawn. */
+  /** Without it, no lives are generated. */
   readonly explore?: Exploration;
 }
 
-/** How lives are drawn. */
+/** How lives are generated. */
 export interface Exploration {
-  /** Equal seeds draw equal lives. */
+  /** The order of the fixed lives, and the random ones, depend on it alone. */
   readonly seed: number;
-  /** Number of lives for each check; default: as many as begin in `budgetMs`. */
+  /** Number of random lives for each check besides the fixed ones; default none. */
   readonly runs?: number;
-  /** Milliseconds in which the lives of a check begin; default 150. */
-  readonly budgetMs?: number;
-  /** Milliseconds for finding the shortest life that fails; default 10 s. */
-  readonly shrinkMs?: number;
+  /** Number of lives at the same time; default 8. */
+  readonly concurrency?: number;
 }
 
 /** How a request differs from a correct one. */
@@ -143,6 +141,10 @@ export interface Memory {
   /** Requests that should be rejected, with the check that made them. */
   readonly refusals: { readonly check: string; readonly exchange: Exchange }[];
   readonly notices: Localized[];
+  /** By what is covered: `move`, `pair` and `triple` of events, and an activity for the classes of its values. */
+  readonly coverage: Map<string, { readonly covered: number; readonly total: number }>;
+  /** Number of calls by activity. */
+  readonly calls: Map<string, number>;
 }
 
 export function createMemory(): Memory {
@@ -153,6 +155,8 @@ export function createMemory(): Memory {
     repeats: [],
     unrepeatable: new Set(),
     notices: [],
+    coverage: new Map(),
+    calls: new Map(),
   };
 }
 

@@ -109,6 +109,7 @@ export const orgFields: readonly Field[] = [
   optionalField('parentCode', both('Code of the parent department; empty for a top-level department'), {
     maxLength: 64,
     mayBeEmpty: true,
+    reference: true,
     sample: departmentSample.root,
   }),
 ];
@@ -142,7 +143,7 @@ export const userListText = requiredField('userList', both('Users, as JSON text'
     requiredField('userName', both('Account name')),
     requiredField('name', both('Name'), { text: true }),
     optionalField('position', both('Position'), { text: true }),
-    requiredField('orgCode', both('Department code')),
+    requiredField('orgCode', both('Department code'), { reference: true }),
     requiredField('role', both('Role: user, or admin'), { values: role }),
     requiredField('enable', both('Whether the account is enabled: "true" or "false"'), { values: enable }),
     optionalField('employeeCode', both('Employee number')),
@@ -174,6 +175,7 @@ export const orgInfo = requiredField('orgInfo', both('All departments, a flat li
     requiredField('name', both('Department name'), { text: true }),
     optionalField('parentCode', both('Code of the parent department; empty for a top-level department'), {
       mayBeEmpty: true,
+      reference: true,
     }),
   ],
 });
@@ -190,7 +192,7 @@ export const userList = requiredField(
     fields: [
       requiredField('userName', both('Account name'), { maxLength: 64 }),
       requiredField('name', both('Name'), { maxLength: 64, text: true }),
-      requiredField('orgCode', both('Department code'), { maxLength: 64 }),
+      requiredField('orgCode', both('Department code'), { maxLength: 64, reference: true }),
       optionalField('position', both('Position'), { maxLength: 64, text: true }),
       optionalField('employeeCode', both('Employee number'), { maxLength: 64 }),
       optionalField('employeeType', both('Employee type, 1 to 4'), {

@@ -83,6 +83,8 @@ export interface Field {
   readonly onlyWith?: readonly ChargingMode[];
   /** Sent if and only if this other field is sent. */
   readonly together?: string;
+  /** It names something that must exist elsewhere, such as a product: a server may refuse other values. */
+  readonly reference?: true;
   /** It has the value that it had in the purchase of the instance. */
   readonly ofPurchase?: true;
   /** The allowed values. */

@@ -34,7 +34,7 @@ export const purchaseOrderId = requiredField(
 export const productId = requiredField(
   'productId',
   both('Product ID, different for each billing period of a specification'),
-  { maxLength: 64, sample: productSample },
+  { maxLength: 64, reference: true, sample: productSample },
 );
 
 export const periodType = optionalField('periodType', both('Unit of the period'), {
@@ -56,6 +56,7 @@ export const periodNumber = optionalField('periodNumber', both('Number of period
 
 export const skuCode = optionalField('skuCode', both('Specification ID'), {
   maxLength: 64,
+  reference: true,
   sample: skuSample,
   variant: true,
 });

@@ -214,7 +214,11 @@ const activities: readonly ActivityDefinition[] = [
     request: [
       instanceId,
       newOrderId,
-      requiredField('skuCode', both('Specification after the upgrade'), { maxLength: 64, sample: skuSample }),
+      requiredField('skuCode', both('Specification after the upgrade'), {
+        maxLength: 64,
+        reference: true,
+        sample: skuSample,
+      }),
       productId,
       ...linear,
       {

@@ -46,7 +46,7 @@ export const changedProduct: Field = {
   ...requiredField(
     'productId',
     both('Product ID; sent if the period changes or a trial is converted to a subscription'),
-    { maxLength: 64, sample: mockProduct.productId, variant: true },
+    { maxLength: 64, reference: true, sample: mockProduct.productId, variant: true },
   ),
   required: false,
 };

@@ -136,8 +136,8 @@ const activities: readonly ActivityDefinition[] = [
           type: 'object',
           sample: mockProduct,
           fields: [
-            requiredField('productId', both('Product ID'), { maxLength: 64 }),
-            requiredField('skuCode', both('Specification ID'), { maxLength: 64 }),
+            requiredField('productId', both('Product ID'), { maxLength: 64, reference: true }),
+            requiredField('skuCode', both('Specification ID'), { maxLength: 64, reference: true }),
             optionalField('linearValue', both('Value of the linear attribute'), { type: 'integer' }),
             requiredField('productName', both('Product name'), { maxLength: 64, text: true }),
           ],

@@ -18,6 +18,7 @@ import { protocols } from '../protocols/index.ts';
 import type { Activity, Protocol, ProtocolId, Sealed, Values } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
+import { coverageOf } from './coverage.ts';
 import { evidenceOf } from './evidence.ts';
 import { deliverPatiently } from './rate-limit.ts';
 import { type Stops, watchStops } from './stops.ts';
@@ -37,6 +38,8 @@ export interface TestRun {
   readonly deliver: Deliver;
   /** The last lines that the server has printed, without secrets, if koo has started it. */
   readonly printed?: () => string;
+  /** Ends the server by force and starts it again, if koo has started it; `environment` replaces variables. */
+  readonly restart?: (environment?: Readonly<Record<string, string>>) => Promise<void>;
   readonly selection: Selection;
   readonly concurrency: number;
   readonly bail: boolean;
@@ -77,7 +80,14 @@ export async function testCallback(run: TestRun): Promise<Report> {
     summary: summarise(results),
     notices: [...run.notices, ...slowCreationNotices(chosen), ...explorationNotices(run, chosen, results)],
     checks: results,
+    ...(!run.scenarios && {
+      coverage: coverageOf({ ...run, canRestart: run.restart !== undefined }, probesOf(chosen), results),
+    }),
   };
+}
+
+function probesOf(parts: readonly CallbackPart[]): readonly Probe[] {
+  return [...new Set(parts.map(({ probe }) => probe))];
 }
 
 /**
@@ -112,7 +122,7 @@ function slowCreationNotices(parts: readonly CallbackPart[]): Localized[] {
   });
 }
 
-/** The seed, if lives were drawn, and the remarks of the probes. */
+/** The seed, if there were random lives, and the remarks of the probes. */
 function explorationNotices(
   { options }: TestRun,
   parts: readonly CallbackPart[],
@@ -121,7 +131,7 @@ function explorationNotices(
   const hasRun = results.some(({ group, status }) => group === 'exploration' && status !== 'skipped');
   const remarks = parts.flatMap(({ probe }) => probe.memory.notices);
   const unique = new Map(remarks.map((remark) => [remark.en, remark])).values();
-  if (!hasRun || !options.explore) return [...unique];
+  if (!hasRun || !options.explore?.runs) return [...unique];
   return [
     ...unique,
     both('Seed: {seed} (--seed draws the same lives again)', { seed: options.explore.seed }),
@@ -131,7 +141,7 @@ function explorationNotices(
 /** The ids of every protocol's checks, if koo.yaml skips any: with a reason, and perhaps of another protocol. */
 function skippableIds({ options, selection }: Pick<TestRun, 'options' | 'selection'>): string[] {
   if (selection.skip.every(({ reason }) => reason === undefined)) return [];
-  const all = { ...options, explore: { seed: 0 }, asReal: true };
+  const all = { ...options, explore: { seed: 0, concurrency: 1 }, asReal: true };
   return protocols.flatMap((protocol) =>
     [...checksOf(protocol, all), ...realChecksOf(protocol, all)].map(({ id }) => id),
   );
@@ -224,6 +234,7 @@ function createProbe(
           ...requestOverrides,
           ...(memory.withoutAccept && { alter: acceptJson(requestOverrides.alter) }),
         });
+      memory.calls.set(name, (memory.calls.get(name) ?? 0) + 1);
       const { exchange, outcome } = await deliverPatiently(make, run, memory);
       const made = { ...exchange, ...readOutcome(outcome, collectSecrets(run)) };
       await run.stops.note(made);

@@ -73,13 +73,14 @@ export const testFlags = {
     min: 0,
     max: 1_000_000,
     summary:
-      'Number of generated lives for each exploration check (default: as many as fit in a second for all checks). 0 turns exploration off.',
+      'Number of random lives for each exploration check, besides the fixed ones that cover every order of events and every class of values. 0 turns exploration off.',
   }),
   seed: integer({
     helpValue: 'S',
     min: 0,
     max: 0x7fffffff,
-    summary: 'Seed of the generated lives, as shown in an earlier report (default: random).',
+    summary:
+      'Seed of the random lives, as shown in an earlier report, and of the order in which the fixed ones run (default: 1).',
   }),
   scenario: Flags.string({
     multiple: true,
@@ -91,7 +92,7 @@ export const testFlags = {
   'scenario-dir': Flags.string({
     helpValue: 'FOLDER',
     default: 'koo-scenarios',
-    summary: 'Folder for the scenarios of generated lives that fail.',
+    summary: 'Folder for the scenarios of lives that fail.',
   }),
   concurrency: integer({
     helpValue: 'N',

@@ -20,6 +20,9 @@ import { protocolList, withKits } from '../flags.ts';
 import type { TestFlags } from './flags.ts';
 import { readScenarios } from './scenarios.ts';
 
+/** The seed without `--seed`, so that every run makes the same calls. */
+const defaultSeed = 1;
+
 /** Options of `koo callback test`, merged from flags and koo.yaml. */
 export interface TestOptions extends CommonOptions, Omit<SuiteOptions, 'target'> {
   readonly protocols: readonly Protocol[];
@@ -33,21 +36,15 @@ export interface TestOptions extends CommonOptions, Omit<SuiteOptions, 'target'>
   readonly scenarioFolder: string;
 }
 
-/** Milliseconds for the generated lives of a run, and the number of exploration checks of each protocol. */
-const explorationMs = 1000;
-const checksPerProtocol = 2;
-
 /**
  * Reads the options of `koo callback test`: flags take precedence over koo.yaml.
  *
- * @param seed of the generated lives, unless a flag has it
  * @throws KooError (usage) for invalid options
  */
 export async function readTestOptions(
   url: string | undefined,
   flags: TestFlags & { readonly profile?: string | undefined },
   locate: LocateKeys,
-  seed: number,
 ): Promise<TestOptions> {
   const demo = isDemo(flags);
   const loaded: LoadedConfig = demo ? { config: {} } : await loadConfig(flags.config);
@@ -104,8 +101,8 @@ export async function readTestOptions(
     ...(flags.explore !== 0 &&
       !scenarios && {
         explore: {
-          seed: flags.seed ?? seed,
-          budgetMs: explorationMs / (checksPerProtocol * tested.length),
+          seed: flags.seed ?? defaultSeed,
+          concurrency: flags.concurrency,
           ...(flags.explore !== undefined && { runs: flags.explore }),
         },
       }),

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { concealed } from '../../../cli/output/edge.ts';
 import type { Suite } from '../../../suite/cli/run-suite.ts';
 import { destinationOf, type LocateKeys } from '../../../suite/cli/tested-server.ts';
@@ -24,11 +23,9 @@ export function callbackSuite(
   flags: TestFlags & { readonly profile?: string | undefined },
   { locate, snippetOf, startOrderApi }: SuiteContext,
 ): Suite<TestOptions> {
-  // Each run of --watch draws the same lives, so that a failure occurs again until it is fixed.
-  const drawn = randomInt(0x7fffffff);
   return {
     name: 'callback',
-    read: () => readTestOptions(url, flags, locate, drawn),
+    read: () => readTestOptions(url, flags, locate),
     list: (options) =>
       listChecks(options.protocols, { ...options, target: options.server?.url ?? exampleTarget }),
     destination: ({ protocols, set, require, server }) => {

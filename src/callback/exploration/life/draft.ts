@@ -1,12 +1,12 @@
 import type { LifeProtocol } from '../../../lifecycle/activities.ts';
-import { expiryOf } from '../../../lifecycle/life.ts';
-import type { Kind, Life, LifeEvent, Order } from '../../../lifecycle/model.ts';
+import { begin, expiryOf, next } from '../../../lifecycle/life.ts';
+import type { Callback, Kind, Life, LifeEvent, Order } from '../../../lifecycle/model.ts';
 import { day } from '../../../text/duration.ts';
-import type { EventName, World } from '../scenario/commands.ts';
+import type { Beginning, Command, World } from '../scenario/commands.ts';
 import type { ScenarioStep } from '../scenario/scenario.ts';
 
 /** Days of a period, and of a trial. */
-export const periodDays = 365;
+const periodDays = 365;
 export const trialDays = 15;
 
 export interface Instance {
@@ -18,6 +18,12 @@ export interface Instance {
   readonly creation?: ScenarioStep;
   /** The last call that changed it. */
   readonly last?: ScenarioStep;
+  /** The last change with an order of its own, unless that was given back. */
+  readonly ordered?: ScenarioStep | undefined;
+  /** Whether its address may be another one since its specification was changed. */
+  readonly isChanged?: boolean;
+  /** Whether a query has shown it alone. */
+  readonly isShown?: true;
 }
 
 /** A life that is being written. Orders, instances and times are symbols, so that it can be run any number of times. */
@@ -45,10 +51,32 @@ export function createDraft(world: World): Draft {
   };
 }
 
+/** A new instance, and the callbacks of its purchase; `undefined` if this kind of product has no such purchase. */
+export function purchased(
+  draft: Draft,
+  number: number,
+  beginning: Beginning,
+): { readonly instance: Instance; readonly due: readonly Callback[] } | undefined {
+  const { kind } = draft;
+  const trial = beginning === 'try';
+  const expiresAt = kind.charging === 'period' ? { expiresAt: (trial ? trialDays : periodDays) * day } : {};
+  const bought = begin(kind, { order: purchaseOrder(draft, number), trial, ...expiresAt }, 0);
+  if (!bought.ok) return undefined;
+  const made = bought.life.stage === 'creating' ? next(bought.life, { type: 'created' }, 0) : bought;
+  return made.ok ? { instance: { number, life: made.life, now: 0 }, due: bought.due } : undefined;
+}
+
+/** A pay-per-use order with two items has two lines, each with its own instance: the first two. */
+function purchaseOrder(draft: Draft, number: number): Order {
+  const hasItems = draft.kind.charging === 'on-demand' && draft.world.hasLines && number < 3;
+  const other = hasItems ? draft.instances.get(3 - number)?.life.purchase : undefined;
+  return other ? { id: other.id, line: `${other.id}:2` } : newOrder(draft);
+}
+
 /** The events of the state machine that an event of a life consists of, each with its time. */
 export function lifeEvents(
   draft: Draft,
-  event: EventName,
+  event: Command['event'],
   { life, now }: Instance,
 ): readonly (readonly [LifeEvent, number])[] {
   const expiry = expiryOf(life) ?? now;
@@ -91,8 +119,7 @@ export function lifeEvents(
     case 'unsubscribe':
       return [[{ type: 'unsubscribe', order: newOrder(draft), negotiated: isNegotiated(draft.kind) }, now]];
     case 'close':
-    case 'view':
-      return [[{ type: event }, now]];
+      return [[{ type: 'close' }, now]];
     case 'license':
       return [[{ type: 'request-license', eventId: '' }, now]];
     default:

@@ -16,7 +16,10 @@ export function creationStep(
   { number, life }: Instance,
   { activity, values }: ActivityCall,
 ): ScenarioStep {
+  const { world } = draft;
   const isSecondItem = life.purchase.line !== life.purchase.id;
+  // The first buyer buys twice, if not on trial, and a second one in between.
+  const buyer = isSecondItem || (number === 3 && !life.trial) ? 1 : number;
   const others = [...draft.instances.keys()].filter((other) => other !== number).map(instanceId);
   return {
     id: `i${number}`,
@@ -25,8 +28,7 @@ export function creationStep(
       ...values,
       ...purchaseValues(draft, number, life.purchase),
       ...(life.trial && draft.protocol === 'v1' && { expireTime: `\${days:${trialDays}}` }),
-      // A product may be sold only once to an account; the items of one order have one buyer.
-      ...(number > 1 && draft.protocol === 'v1' && !isSecondItem && { customerId: `koo-buyer-${number}` }),
+      ...(draft.protocol === 'v1' && !world.isReused && { customerId: `\${id:c${buyer}}` }),
     },
     expect: { result: purchaseResults(draft), ...(others.length > 0 && { not: { instanceId: others } }) },
   };

@@ -1,29 +1,21 @@
 import { type ActivityCall, activityCall } from '../../../lifecycle/activities.ts';
-import { begin, next, stateOf } from '../../../lifecycle/life.ts';
-import type { Callback, LifeEvent, Order, Scene } from '../../../lifecycle/model.ts';
-import { day } from '../../../text/duration.ts';
-import type { Command, World } from '../scenario/commands.ts';
+import { next, stateOf } from '../../../lifecycle/life.ts';
+import type { Callback, LifeEvent, Scene } from '../../../lifecycle/model.ts';
+import type { JsonObject } from '../../../text/json.ts';
+import type { Beginning, Command, World } from '../scenario/commands.ts';
 import type { ScenarioStep } from '../scenario/scenario.ts';
-import {
-  createDraft,
-  type Draft,
-  type Instance,
-  lifeEvents,
-  newOrder,
-  periodDays,
-  trialDays,
-} from './draft.ts';
+import { createDraft, type Draft, type Instance, lifeEvents, newOrder, purchased } from './draft.ts';
 import { changeStep, creationStep, instanceId } from './steps.ts';
 
-/** Writes the steps of a drawn life, with the responses that the documents demand. */
+/** Writes the steps of a life, with the responses that the documents demand. */
 export function writeLife(world: World, commands: readonly Command[]): ScenarioStep[] {
   const draft = createDraft(world);
-  for (const [index, command] of commands.entries()) {
+  const numbers = [...new Set(commands.map(({ instance }) => instance))];
+  for (const { instance, event } of commands) {
     const before = draft.steps.length;
-    if (command.event === 'unknown') writeUnknown(draft, command.instance);
-    else writeCommand(draft, command);
-    const isLast = index === commands.length - 1;
-    if (isLast || (command.isQueried !== false && draft.steps.length > before)) writeQuery(draft);
+    const number = numbers.indexOf(instance) + 1;
+    writeCommand(draft, number, event);
+    if (draft.steps.length > before) writeObservation(draft, number);
   }
   // The instances stay with the merchant, so none is left frozen.
   if (world.isReused) for (const instance of draft.instances.values()) unfreeze(draft, instance);
@@ -31,17 +23,27 @@ export function writeLife(world: World, commands: readonly Command[]): ScenarioS
 }
 
 /** An event of an instance that does not exist yet begins with its purchase. */
-function writeCommand(draft: Draft, { instance: number, event }: Command): void {
-  const instance = draft.instances.get(number) ?? buy(draft, number, event === 'try');
+function writeCommand(draft: Draft, number: number, event: Command['event']): void {
+  const instance = draft.instances.get(number) ?? buy(draft, number, event === 'try' ? 'try' : 'buy');
   if (!instance) return;
-  if (event === 'again') {
-    if (instance.life.stage === 'live') writeAgain(draft, instance);
-  } else if (event === 'repeat') {
-    if (instance.last) draft.steps.push({ ...instance.last, repeat: 2 });
-  } else {
-    for (const [lifeEvent, at] of lifeEvents(draft, event, instance)) {
-      if (!happen(draft, number, lifeEvent, at)) return;
-    }
+  const isLive = instance.life.stage === 'live';
+  switch (event) {
+    case 'again':
+      if (isLive) writeAgain(draft, instance);
+      break;
+    case 'repeat':
+      if (instance.last) draft.steps.push({ ...instance.last, repeat: 2 });
+      break;
+    case 'recall':
+      if (isLive && instance.ordered) draft.steps.push(instance.ordered);
+      break;
+    case 'late':
+      if (instance.life.stage === 'released') writeLate(draft, instance);
+      break;
+    default:
+      for (const [lifeEvent, at] of lifeEvents(draft, event, instance)) {
+        if (!happen(draft, number, lifeEvent, at)) return;
+      }
   }
 }
 
@@ -50,32 +52,16 @@ function happen(draft: Draft, number: number, event: LifeEvent, at: number): boo
   const instance = draft.instances.get(number);
   const step = instance && next(instance.life, event, at);
   if (!instance || !step) return false;
-  if (!step.ok) {
-    if (step.refusal === 'ended') writeLate(draft, instance);
-    return false;
-  }
+  if (!step.ok) return false;
   draft.instances.set(number, { ...instance, life: step.life, now: at });
   for (const callback of step.due) writeCallback(draft, number, callback);
   return true;
 }
 
-/** A pay-per-use order with two items has two lines, each with its own instance: the first two. */
-function purchaseOrder(draft: Draft, number: number): Order {
-  const hasItems = draft.kind.charging === 'on-demand' && draft.world.hasLines && number < 3;
-  const other = hasItems ? draft.instances.get(3 - number)?.life.purchase : undefined;
-  return other ? { id: other.id, line: `${other.id}:2` } : newOrder(draft);
-}
-
-function buy(draft: Draft, number: number, trial: boolean): Instance | undefined {
-  const { kind } = draft;
-  const order = purchaseOrder(draft, number);
-  const days = trial ? trialDays : periodDays;
-  const expiresAt = kind.charging === 'period' ? { expiresAt: days * day } : {};
-  const bought = begin(kind, { order, trial, ...expiresAt }, 0);
-  if (!bought.ok) return undefined;
-  const made = bought.life.stage === 'creating' ? next(bought.life, { type: 'created' }, 0) : bought;
-  if (!made.ok) return undefined;
-  draft.instances.set(number, { number, life: made.life, now: 0 });
+function buy(draft: Draft, number: number, beginning: Beginning): Instance | undefined {
+  const bought = purchased(draft, number, beginning);
+  if (!bought) return undefined;
+  draft.instances.set(number, bought.instance);
   for (const callback of bought.due) writeCallback(draft, number, callback);
   return draft.instances.get(number);
 }
@@ -85,11 +71,7 @@ function writeCallback(draft: Draft, number: number, callback: Callback): void {
   const instance = draft.instances.get(number);
   const call = activityCall(callback, draft.protocol, draft.kind);
   if (!instance || !call || !draft.world.supported.has(checkIdFor(callback, call))) return;
-  if (callback.type === 'show' && call.activity === 'newInstance') {
-    writeAgain(draft, instance);
-    return;
-  }
-  // After each event, all instances are queried.
+  // All instances are observed after each event.
   if (call.activity === 'queryInstance') return;
   const step =
     callback.type === 'create'
@@ -97,8 +79,16 @@ function writeCallback(draft: Draft, number: number, callback: Callback): void {
       : changeStep(draft, instance, callback, call);
   draft.steps.push(step);
   const { id: _id, ...made } = step;
-  const record = callback.type === 'create' ? { creation: made } : { last: made };
-  draft.instances.set(number, { ...instance, ...record });
+  if (callback.type === 'create') draft.instances.set(number, { ...instance, creation: made });
+  else draft.instances.set(number, { ...instance, last: made, ...consequences(instance, made, callback) });
+}
+
+function consequences(instance: Instance, made: ScenarioStep, callback: Callback): Partial<Instance> {
+  const scene = callback.type === 'refresh' ? callback.scene : undefined;
+  if (scene === 'UNSUBSCRIBE_RENEWAL_PERIOD') return { ordered: undefined };
+  if (!scene && callback.type !== 'upgrade' && callback.type !== 'issue-license') return {};
+  const isChanged = callback.type === 'upgrade' || scene === 'RENEWAL_CHANGE' || instance.isChanged === true;
+  return { ordered: made, isChanged };
 }
 
 const sceneChecks: Readonly<Record<Scene, string>> = {
@@ -128,11 +118,20 @@ function checkIdFor(callback: Callback, { activity }: ActivityCall): string {
   return callback.type === 'refresh' ? sceneChecks[callback.scene] : callChecks[callback.type];
 }
 
-/** The same order with a new business id: the same instance. */
-function writeAgain(draft: Draft, { number, creation, last }: Instance): void {
-  const expect = { result: ['success'], reply: { instanceId: instanceId(number) } } as const;
-  if (creation) draft.steps.push({ ...creation, expect });
+/** The same order with a new business id: the same instance, with the same access in V1. */
+function writeAgain(draft: Draft, { number, creation, last, isChanged }: Instance): void {
+  const appInfo = isChanged ? {} : accessOf(draft.world, `i${number}.appInfo`);
+  const reply = {
+    instanceId: instanceId(number),
+    ...(draft.protocol === 'v1' && Object.keys(appInfo).length > 0 && { appInfo }),
+  };
+  if (creation) draft.steps.push({ ...creation, expect: { result: ['success'], reply } });
   else if (last) draft.steps.push(last);
+}
+
+/** The access as an earlier response had it. */
+function accessOf({ access }: World, where: string): JsonObject {
+  return Object.fromEntries(access.map((name) => [name, `\${${where}.${name}}`]));
 }
 
 /** The documents do not say what a call for a released instance returns. */
@@ -152,39 +151,35 @@ function writeAnyResult(draft: Draft, instance: Instance, callback: Callback): v
   if (call) draft.steps.push({ ...changeStep(draft, instance, callback, call), expect: { result: ['any'] } });
 }
 
-/** A change to an instance that no one has bought. */
-function writeUnknown(draft: Draft, number: number): void {
-  const { supported } = draft.world;
-  const order = newOrder(draft);
-  const callbacks: Callback[] = [];
-  if (supported.has('LIFE-RENEW'))
-    callbacks.push({ type: 'refresh', scene: 'RENEWAL', order, expiresAt: periodDays * day });
-  if (supported.has('LIFE-FREEZE')) callbacks.push({ type: 'freeze', reason: 'violation', purchase: order });
-  const callback = callbacks[number % callbacks.length];
-  const call = callback && activityCall(callback, draft.protocol, draft.kind);
-  if (!callback || !call) return;
-  const expiresAt = draft.kind.charging === 'period' ? { expiresAt: 0 } : {};
-  const purchased = begin(draft.kind, { order, ...expiresAt }, 0);
-  if (!purchased.ok) return;
-  const step = changeStep(draft, { number, life: purchased.life, now: 0 }, callback, call);
-  draft.steps.push({
-    ...step,
-    values: { ...step.values, instanceId: `\${id}` },
-    expect: { result: ['refused'] },
+/**
+ * All instances are observed after each event: those that were bought and not released are listed, with the access that
+ * they had. Without a query, the details of another one are shown.
+ */
+function writeObservation(draft: Draft, number: number): void {
+  const { world, instances, steps } = draft;
+  const live = [...instances.values()].filter(({ life }) => life.stage === 'live');
+  if (world.queries === undefined) {
+    const others = live.filter((one) => one.number !== number);
+    const shown = others[steps.length % (others.length || 1)];
+    if (shown && world.isRepeatable) writeAgain(draft, shown);
+    return;
+  }
+  const unseen = live.find(({ isShown }) => !isShown);
+  const queried = unseen ? [unseen] : live;
+  if (queried.length === 0) return;
+  steps.push({
+    ...(unseen && { id: `q${unseen.number}` }),
+    activity: 'queryInstance',
+    values: { instanceId: queried.map((one) => instanceId(one.number)).join(',') },
+    expect: { result: ['success'], reply: { info: queried.map((one) => listed(world, one)) } },
   });
+  if (unseen) instances.set(unseen.number, { ...unseen, isShown: true });
 }
 
-/** Every instance that was bought and not released is listed, and no other. */
-function writeQuery({ world, instances, steps }: Draft): void {
-  const live = [...instances.values()].filter(({ life }) => life.stage === 'live');
-  if (world.queries === undefined || live.length === 0) return;
-  const info = live.map(({ number, life }) => ({
-    instanceId: instanceId(number),
-    ...(world.queries === 'appInfo' && stateOf(life).name === 'active' && { appInfo: { frontEndUrl: '*' } }),
-  }));
-  steps.push({
-    activity: 'queryInstance',
-    values: { instanceId: live.map(({ number }) => instanceId(number)).join(',') },
-    expect: { result: ['success'], reply: { info } },
-  });
+/** How a query lists an instance. */
+function listed(world: World, { number, life, isShown, isChanged }: Instance): JsonObject {
+  const base = { instanceId: instanceId(number) };
+  if (world.queries !== 'appInfo' || stateOf(life).name !== 'active') return base;
+  const access = isShown && !isChanged ? accessOf(world, `q${number}.info.0.appInfo`) : {};
+  return { ...base, appInfo: { frontEndUrl: '*', ...access } };
 }

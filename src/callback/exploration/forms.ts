@@ -1,0 +1,149 @@
+import type { JsonValue } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import type { Field } from '../protocols/model.ts';
+
+/** A documented form of a value, in a few words. */
+export interface Form {
+  readonly label: Localized;
+  readonly value: JsonValue;
+  /** The documents do not oblige the merchant to accept it: it may be refused, but must be read. */
+  readonly open?: true;
+}
+
+const form = (label: Localized, value: JsonValue): Form => ({ label, value });
+const open = (label: Localized, value: JsonValue): Form => ({ label, value, open: true });
+
+/** Assumed where no length is published. */
+const usualLength = 64;
+
+/** The documented forms of a single value; `sample` is one that the server accepts. */
+export function formsOf(field: Field, sample: JsonValue | undefined): readonly Form[] {
+  const { name, type, format, values, encrypted, text, forms, maxLength = usualLength } = field;
+  if (values) return [...values.map((value) => listed(type, value)), ...asTexts(field, values)];
+  if (type === 'integer') return integers(field);
+  if (type === 'decimal') return decimals(field);
+  if (format === 'expire-time') return times(sample, forms?.includes('millis') === true);
+  if (format === 'date') return dates;
+  if (format === 'extend-params') return parameterLists(maxLength);
+  if (name === 'email') return emails(encrypted ? usualLength : maxLength);
+  if (encrypted || name === 'mobile') return phones;
+  if (text) return texts(maxLength);
+  return format === 'client-secret' ? [...identifiers(usualLength), symbols] : identifiers(maxLength);
+}
+
+function listed(type: Field['type'], value: string): Form {
+  return form(both('{value}', { value }), type === 'integer' ? Number(value) : value);
+}
+
+function asTexts({ forms }: Field, values: readonly string[]): readonly Form[] {
+  return values.slice(0, forms?.includes('string') ? 1 : 0).map((value) => open(both('as a string'), value));
+}
+
+/** A text of a length in UTF-16 code units, as the documents count it. */
+function filled(pattern: string, length: number): string {
+  return pattern.repeat(Math.ceil(length / pattern.length)).slice(0, length);
+}
+
+const readAsNumbers = ['00012', '1e5'].map((value) =>
+  form(both('{value}, which is not the number', { value }), value),
+);
+
+function identifiers(length: number): readonly Form[] {
+  return [
+    form(both('one character'), 'Z'),
+    form(both('{length} letters and digits', { length }), filled('aZ09bY18', length)),
+    form(both('{length} digits', { length }), filled('1234567890', length)),
+    ...readAsNumbers,
+  ];
+}
+
+const symbols = open(both('symbols'), 'a+/=&%?#"\'\\<b>');
+
+/** Text as people write it. Chinese must be accepted, as Huawei's own samples are Chinese. */
+function texts(length: number): readonly Form[] {
+  return [
+    form(both('one character'), '云'),
+    form(both('{length} Chinese characters', { length }), filled('云', length)),
+    form(both('{length} letters and digits', { length }), filled('Ab1', length)),
+    ...readAsNumbers,
+    open(both('{length} characters outside the BMP', { length: length >> 1 }), filled('😀', length & ~1)),
+    open(both('quotes and backslashes'), `O'Neil "A" \\n \\ \`b\``),
+    open(both('markup and percent signs'), '<b>A&amp;B</b> 100% %41+1=2?#;--'),
+    open(both('blanks at the ends'), ' a\tb  c\u3000 '),
+    open(both('letters that normalisation and case folding change'), 'e\u0301 ﬁ ß İı'),
+    open(both('{value}, as a text', { value: 'null' }), 'null'),
+  ];
+}
+
+/** Large numbers may exceed what the seller has configured for the product. */
+function integers({ minimum = 1, maxLength = 4, forms }: Field): readonly Form[] {
+  const large = 10 ** maxLength - 1;
+  const [most, least] = [Math.min(12, large), minimum].map((value) =>
+    form(both('{value}', { value }), value),
+  );
+  return [
+    ...(least && most ? [least, most] : []),
+    open(both('{digits} digits', { digits: maxLength }), large),
+    ...asTexts({ forms } as Field, [String(minimum)]),
+  ];
+}
+
+function decimals({ maxLength = 20, mayBeNegative }: Field): readonly Form[] {
+  return [
+    ...['0', '0.001', '12.5', '99999.999'].map((value) => form(both('{value}', { value }), value)),
+    open(both('{digits} digits', { digits: maxLength - 1 }), `${filled('9', maxLength - 4)}.999`),
+    ...(mayBeNegative ? [open(both('negative'), '-100.5')] : []),
+  ];
+}
+
+const domain = '@example.com';
+
+/** The lengths lie on both sides of the blocks of AES. A domain has at most 63 characters between its dots. */
+function emails(most: number): readonly Form[] {
+  return [15, 16, 17, 31, 32, 48, most].map((length) => {
+    const host = length > usualLength ? `@${filled('b', 63)}.${domain.slice(1)}` : domain;
+    return form(both('{length} characters', { length }), filled('a', length - host.length) + host);
+  });
+}
+
+const phones: readonly Form[] = [
+  form(both('another number'), '15900000000'),
+  open(both('with the country'), '+8615905222222'),
+  open(both('{length} digits', { length: 15 }), filled('8615905222222', 15)),
+  open(both('{length} digits', { length: 16 }), filled('8615905222222', 16)),
+];
+
+/** Later than the sample, since a renewal ends later. The pages differ on milliseconds. */
+function times(sample: JsonValue | undefined, withMillis: boolean): readonly Form[] {
+  const next = Number(String(sample ?? '2027').slice(0, 4)) + 1;
+  const month = `${next}0430120000`;
+  return [
+    form(both('29 February'), `${next + 3 - ((next + 3) % 4)}0229120000`),
+    form(both('the last day of a month'), month),
+    form(both('the last second of a year'), `${next}1231235959`),
+    form(both('midnight'), `${next + 1}0101000000`),
+    form(both('after 2038'), '20380120000000'),
+    form(both('far in the future'), '20991231235959'),
+    open(both('the largest year'), '99991231235959'),
+    ...(withMillis ? [open(both('with milliseconds'), `${month}000`)] : []),
+  ];
+}
+
+const dates = ['2022-04-01', '2022-04-1', '2024-02-29', '1999-12-31'].map((value) =>
+  form(both('{value}', { value }), value),
+);
+
+/** The seller defines the names, so other names may be refused. */
+function parameterLists(most: number): readonly Form[] {
+  const pair = (name: string, value: string) => ({ name, value });
+  const base64 = (list: JsonValue) => Buffer.from(JSON.stringify(list), 'utf8').toString('base64');
+  const spare = Math.floor((most / 4) * 3) - JSON.stringify([pair('a', '')]).length;
+  return [
+    open(both('one parameter'), base64([pair('companyName', '云商店')])),
+    open(both('three parameters'), base64(['a', 'b', 'c'].map((name) => pair(name, '~~>>??')))),
+    open(both('members in another order'), base64([{ value: 'O\'Neil "\\', name: 'companyName' }])),
+    open(both('an empty value'), base64([pair('companyName', '')])),
+    open(both('{length} characters', { length: most }), base64([pair('a', filled('x', spare))])),
+  ];
+}

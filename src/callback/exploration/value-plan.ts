@@ -1,0 +1,123 @@
+import { coveringRows, type ValueClass, valueClasses, valuesWith } from './classes.ts';
+import { type KitCommand, kitEvents, writeKitLife } from './kit.ts';
+import { writeLife } from './life/write.ts';
+import { choose, type Plan, type PlannedLife, type Random } from './plan.ts';
+import { type Command, possibleEvents, type World } from './scenario/commands.ts';
+import type { ScenarioStep } from './scenario/scenario.ts';
+
+/** An event of the ordinary life, or a value in it. */
+type Gene = Command | KitCommand | ValueClass;
+
+/** Lives of one instance with events in ordinary order, which contain each class of each parameter. */
+export function valuePlan(world: World): Plan<Gene> {
+  const commands = world.protocol.keyClass === 'kit' ? ordinaryKitLife(world) : ordinaryLife(world);
+  const made = new Set(baseSteps(world, commands).map(({ activity }) => activity));
+  const byActivity = world.protocol.activities.flatMap((activity) => {
+    const samples = world.samples[activity.name];
+    return samples && made.has(activity.name) ? [valueClasses(activity, { sale: world.sale, samples })] : [];
+  });
+  const rows = byActivity.map(coveringRows);
+  const isOpen = (row: readonly ValueClass[]) => row.some(({ open }) => open);
+  // A call that may be refused ends its life; the others share theirs.
+  const alone = rows.flat().filter(isOpen);
+  const shared = rows.map((list) => list.filter((row) => !isOpen(row)));
+  const most = Math.max(0, ...shared.map((list) => list.length));
+  const together = Array.from({ length: most }, (_, index) => shared.flatMap((list) => list[index] ?? []));
+  const life = (classes: readonly ValueClass[]): PlannedLife<Gene> => ({
+    genes: [...commands, ...classes],
+    covers: classes.map(nameOf),
+  });
+  return {
+    lives: [...together, ...alone].map(life),
+    targets: new Set(byActivity.flat().map(nameOf)),
+    isConcurrent: !world.isReused && world.kitInstances.every((id) => id.startsWith('$')),
+    write: (genes) => writeValues(world, genes),
+    draw: (random) => [...commands, ...byActivity.flatMap((classes) => drawClasses(random, classes))],
+  };
+}
+
+function nameOf({ activity, field, label }: ValueClass): string {
+  return `${activity} ${field} ${label.en}`;
+}
+
+/** One class for half of the parameters; only one that may be refused. */
+function drawClasses(random: Random, classes: readonly ValueClass[]): readonly ValueClass[] {
+  let hasOpen = false;
+  return [...Map.groupBy(classes, ({ field }) => field).values()].flatMap(([first, ...others]) => {
+    const drawn = first && random() < 0.5 ? choose(random, [first, ...others]) : undefined;
+    if (!drawn || (drawn.open && hasOpen)) return [];
+    hasOpen ||= drawn.open === true;
+    return drawn;
+  });
+}
+
+const ordinaryEvents = [
+  'renew',
+  'change',
+  'upgrade',
+  'license',
+  'violate',
+  'lift',
+  'unsubscribe',
+  'close',
+] as const;
+
+function ordinaryLife(world: World): readonly Command[] {
+  const possible = possibleEvents(world);
+  return ['buy' as const, ...ordinaryEvents.filter((event) => possible.includes(event))].map((event) => ({
+    instance: 1,
+    event,
+  }));
+}
+
+function ordinaryKitLife(world: World): readonly KitCommand[] {
+  return kitEvents(world).map((event) => ({ organisation: 1, event, member: 1 }));
+}
+
+function baseSteps(world: World, genes: readonly Gene[]): readonly ScenarioStep[] {
+  return world.protocol.keyClass === 'kit'
+    ? writeKitLife(
+        world,
+        genes.filter((gene) => 'organisation' in gene),
+      )
+    : writeLife(
+        world,
+        genes.filter((gene) => 'instance' in gene),
+      );
+}
+
+/** The steps of a life up to the last one that has values of its own. */
+function writeValues(world: World, genes: readonly Gene[]): readonly ScenarioStep[] {
+  const classes = genes.filter((gene) => 'field' in gene);
+  const steps = layOver(
+    world,
+    baseSteps(world, genes),
+    Map.groupBy(classes, ({ activity }) => activity),
+  );
+  return steps.slice(0, steps.findLastIndex(({ drawn }) => drawn) + 1);
+}
+
+/** Lays the values over the first call of each activity. */
+function layOver(
+  { protocol, samples }: World,
+  steps: readonly ScenarioStep[],
+  values: ReadonlyMap<string, readonly ValueClass[]>,
+): readonly ScenarioStep[] {
+  const seen = new Set<string>();
+  return steps.map((step): ScenarioStep => {
+    const classes = seen.has(step.activity) ? [] : (values.get(step.activity) ?? []);
+    seen.add(step.activity);
+    const activity = protocol.activities.find(({ name }) => name === step.activity);
+    if (classes.length === 0 || !activity) return step;
+    const all = Object.entries(valuesWith(activity, samples[activity.name] ?? {}, classes));
+    const given = all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+    const omitted = all.flatMap(([name, value]) => (value === undefined ? [name] : []));
+    return {
+      ...step,
+      values: { ...step.values, ...Object.fromEntries(given) },
+      ...(omitted.length > 0 && { omit: omitted }),
+      expect: classes.some(({ open }) => open) ? { result: ['authenticated'] } : step.expect,
+      drawn: all.map(([name]) => name),
+    };
+  });
+}

@@ -1,0 +1,92 @@
+import type { CheckResult, Coverage, Covered, Untested } from '../../suite/report.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import type { Probe, SuiteOptions } from '../probe/model.ts';
+import type { Protocol } from '../protocols/model.ts';
+
+/** What the lives cover, by the kind of target. The other kinds are activities, with classes of values. */
+const subjects: Readonly<Record<string, Localized>> = {
+  move: both('changes of state'),
+  pair: both('ordered pairs of them'),
+  triple: both('triples'),
+};
+const classes = both('classes of values');
+
+/** The means of a run. */
+interface Means {
+  readonly options: SuiteOptions;
+  readonly tested: readonly { readonly protocol: Protocol }[];
+  /** Whether koo can end the server and start it again. */
+  readonly canRestart: boolean;
+}
+
+/** What the run has covered, and what it has not tested. */
+export function coverageOf(
+  means: Means,
+  probes: readonly Probe[],
+  results: readonly CheckResult[],
+): Coverage {
+  return { covered: probes.flatMap(coveredBy), untested: untestedBy(means, results) };
+}
+
+function coveredBy({ protocol: { id: protocol }, memory }: Probe): Covered[] {
+  const calls = [...memory.calls].map(([activity, covered]) => ({
+    protocol,
+    activity,
+    subject: both('calls'),
+    covered,
+  }));
+  const explored = [...memory.coverage].map(([kind, count]) =>
+    subjects[kind]
+      ? { protocol, subject: subjects[kind], ...count }
+      : { protocol, activity: kind, subject: classes, ...count },
+  );
+  return [...calls, ...explored.filter(({ total }) => total > 0)];
+}
+
+/** The parts of a merchant's duties that this run had no means for, or was told to leave out. */
+function untestedBy({ options, tested, canRestart }: Means, results: readonly CheckResult[]): Untested[] {
+  const target = new URL(options.target);
+  const isTested = (id: string) => tested.some(({ protocol }) => protocol.id === id);
+  const notOffered = new Set(
+    results.flatMap(({ status, activity, reason }) =>
+      status === 'skipped' && activity !== undefined && reason?.en.startsWith('not offered')
+        ? [activity]
+        : [],
+    ),
+  );
+  const rows: readonly (readonly [isUntested: boolean, subject: Localized, how: Localized])[] = [
+    [
+      target.protocol === 'http:',
+      both('HTTPS and the certificate'),
+      both('test the production address: `koo callback test https://…`'),
+    ],
+    [
+      !canRestart,
+      both('what survives a restart, and other time zones'),
+      both('--start COMMAND: koo kills the server in the middle, and starts it again'),
+    ],
+    [
+      !options.asReal,
+      both('real traffic (without testFlag)'),
+      both('--as-real: the server treats these calls as real, and may provision, bill and notify'),
+    ],
+    [
+      !options.orders && tested.some(({ protocol }) => !protocol.replySigned && protocol.keyClass !== 'kit'),
+      both('orders that the server queries'),
+      both('--order-api 0, with --start or with the address of that API in the server'),
+    ],
+    [!options.explore, both('orders of events and values'), both('leave out --explore 0')],
+    [
+      isTested('v1-kit') || isTested('v2-kit'),
+      both('what the server does with organisations and users'),
+      both('`koo sso test` logs in as one of them'),
+    ],
+    [
+      notOffered.size > 0,
+      both('{activities, and}, which the server does not offer', { activities: [...notOffered] }),
+      both('--require {activities}', { activities: [...notOffered].join(',') }),
+    ],
+  ];
+  return rows.flatMap(([isUntested, subject, how]) => (isUntested ? [{ subject, how }] : []));
+}
