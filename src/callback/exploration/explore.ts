@@ -113,14 +113,17 @@ async function isAlive(probe: Probe): Promise<boolean> {
   return (await probe.send(known.activity.name, known.values)).outcome.answered;
 }
 
-/** The same life without the queries that passed, if it fails without them. */
+/** The same life without the queries that passed and that no later step refers to, if it fails without them. */
 async function withoutQueries(
   { steps }: Broken,
   failureOf: (life: Life) => Promise<Broken | undefined>,
 ): Promise<Broken | undefined> {
-  const trimmed = steps.filter(
-    ({ activity }, index) => activity !== 'queryInstance' || index === steps.length - 1,
-  );
+  const last = steps.at(-1);
+  const isNeeded = (step: ScenarioStep) =>
+    step === last ||
+    step.activity !== 'queryInstance' ||
+    (step.id !== undefined && JSON.stringify(last?.expect).includes(`{${step.id}.`));
+  const trimmed = steps.filter(isNeeded);
   const shorter = trimmed.length < steps.length ? await failureOf(trimmed) : undefined;
   return shorter?.steps.length === trimmed.length ? shorter : undefined;
 }

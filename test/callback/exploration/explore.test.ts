@@ -35,6 +35,8 @@ function said(report: Report): string[] {
   );
 }
 
+/** Protocols and sales in which no parameter has a choice. */
+const fixedValues = /^(v2|license-code|order-notify), (on-demand|one-time)$|^order-notify/;
 const clean = ['EXPLORE-VALUES\npassed', 'EXPLORE-LIFE\npassed'];
 const sales: readonly Sale[] = ['period', 'on-demand', 'one-time'];
 const randomSeed = Math.floor(Math.random() * 2 ** 31);
@@ -47,7 +49,10 @@ describe('the reference merchant passes', () => {
     const lives = id === 'license-code' && sale === 'one-time' ? 50 : runs(10);
     for (const seed of [1, randomSeed]) {
       const report = await explored({ ...reference, options: { sale } }, id, { seed, runs: lives });
-      expect(said(report), `seed ${seed}`).toEqual(clean);
+      const [values = '', life] = fixedValues.test(`${id}, ${sale}`)
+        ? ['EXPLORE-VALUES\nskipped\nthere is nothing to check', clean[1]]
+        : clean;
+      expect(said(report), `seed ${seed}`).toEqual([values, life]);
     }
   });
 });
@@ -129,17 +134,17 @@ describe('the shortest life is found', () => {
   - activity: refreshInstance
     values:
       instanceId: \${i1.instanceId}
-      scene: RENEWAL
+      scene: TRIAL_TO_FORMAL
       orderId: \${order:o2}
       orderLineId: \${orderLine:o2}
-      expireTime: \${days:730}
+      expireTime: \${days:380}
     expect: success
 `);
     const [, life] = checks(report);
     expect(life?.actual?.en).toBe(
-      'step 3, refreshInstance (i1, RENEWAL): resultCode 000005 (other internal error): see the result code',
+      'step 3, refreshInstance (i1, TRIAL_TO_FORMAL): resultCode 000005 (other internal error): see the result code',
     );
-    expect(life?.evidence?.curl).toContain('"scene":"RENEWAL"');
+    expect(life?.evidence?.curl).toContain('"scene":"TRIAL_TO_FORMAL"');
   });
 
   it('of a server that keeps 32 characters of a name', async () => {
@@ -162,10 +167,12 @@ describe('the shortest life is found', () => {
     const scenario = parseScenario(checks(report)[1]?.scenario ?? '', 'found.yaml');
     expect(scenario.steps.map(({ activity }) => activity)).toEqual([
       'newInstance',
+      'queryInstance',
       'newInstance',
       'queryInstance',
+      'queryInstance',
     ]);
-    expect(scenario.steps[2]?.values?.instanceId).toMatch(/^\$\{i\d\.instanceId\},\$\{i\d\.instanceId\}$/);
+    expect(scenario.steps[4]?.values?.instanceId).toMatch(/^\$\{i\d\.instanceId\},\$\{i\d\.instanceId\}$/);
   });
 
   it('of a server that refuses to delete unknown users', async () => {
@@ -264,7 +271,7 @@ describe('exploration ends', () => {
     const report = await explored(server, 'v2', { seed: 1, runs: 1_000_000 }, more);
     expect(report.interrupted).toBe(true);
     expect(checks(report).map(({ status }) => status)).toEqual(['skipped', 'skipped']);
-    expect(calls).toBeLessThan(75);
+    expect(calls).toBeLessThan(100);
   });
 
   it('at once when the server stops answering, with the life that stopped it', async () => {
@@ -281,7 +288,7 @@ describe('exploration ends', () => {
     const [life] = checks(report);
     expect(life?.status).toBe('failed');
     expect(life?.actual?.en).toContain('the connection was closed');
-    expect(calls).toBeLessThan(75);
+    expect(calls).toBeLessThan(100);
   });
 });
 
@@ -319,7 +326,7 @@ describe('a server that takes seconds to create an instance', () => {
     const selection = { only: ['V2-LIFE-NEW', 'V2-IDEMP-NEW-OTHER', '*-EXPLORE-*'], skip: [] };
     const report = await explored(cold, 'v2', { seed: 1 }, { selection });
     expect(said(report)).toEqual(clean);
-    expect(report.notices.map(({ en }) => en)).toEqual([expect.stringMatching(/^Seed: 1 /)]);
+    expect(report.notices).toEqual([]);
   });
 
   it('is explored only on request', async () => {
@@ -383,7 +390,7 @@ describe('a server that fails for every order but the first', () => {
     const life = checks(report).find(({ id }) => id.endsWith('EXPLORE-LIFE'));
     expect(life?.status).toBe('failed');
     expect(life?.actual?.en).toContain('resultCode 000005');
-    expect(report.notices.map(({ en }) => en)).toEqual([expect.stringMatching(/^Seed: 5 /)]);
+    expect(report.notices).toEqual([]);
   });
 });
 

@@ -68,8 +68,15 @@ export function changeStep(
       ...(call.refund && { orderAmount: '-100.5' }),
       ...(productInfo !== undefined && { productInfo }),
     },
-    expect: { result: callback.type === 'issue-license' ? ['success', 'business'] : ['success'] },
+    expect: { result: changeResults(draft, callback) },
   };
+}
+
+/** With the same order for each renewal, the merchant cannot tell which one is given back. */
+function changeResults({ world }: Draft, callback: Callback): readonly Result[] {
+  if (callback.type === 'issue-license') return ['success', 'business'];
+  const isGivenBack = callback.type === 'refresh' && callback.scene === 'UNSUBSCRIBE_RENEWAL_PERIOD';
+  return isGivenBack && world.isReused ? ['success', 'refused'] : ['success'];
 }
 
 function instanceValues({ protocol }: Draft, { number }: Instance): JsonObject {

@@ -165,15 +165,26 @@ function writeObservation(draft: Draft, number: number): void {
     return;
   }
   const unseen = live.find(({ isShown }) => !isShown);
-  const queried = unseen ? [unseen] : live;
-  if (queried.length === 0) return;
-  steps.push({
-    ...(unseen && { id: `q${unseen.number}` }),
+  if (unseen) {
+    steps.push({ id: `q${unseen.number}`, ...query(world, [unseen]) });
+    instances.set(unseen.number, { ...unseen, isShown: true });
+  }
+  if (live.length > (unseen ? 1 : 0)) {
+    steps.push(
+      query(
+        world,
+        live.map((one) => instances.get(one.number) ?? one),
+      ),
+    );
+  }
+}
+
+function query(world: World, queried: readonly Instance[]): ScenarioStep {
+  return {
     activity: 'queryInstance',
-    values: { instanceId: queried.map((one) => instanceId(one.number)).join(',') },
+    values: { instanceId: queried.map(({ number }) => instanceId(number)).join(',') },
     expect: { result: ['success'], reply: { info: queried.map((one) => listed(world, one)) } },
-  });
-  if (unseen) instances.set(unseen.number, { ...unseen, isShown: true });
+  };
 }
 
 /** How a query lists an instance. */
