@@ -1,0 +1,65 @@
+import { protocolOf } from '../../../src/callback/protocols/index.ts';
+import type { ProtocolId, Sale } from '../../../src/callback/protocols/model.ts';
+import type { TestRun } from '../../../src/callback/suite/run.ts';
+import type { Report } from '../../../src/suite/report.ts';
+import { useDataFolder } from '../../../src/text/data.ts';
+import { dataFolder } from '../../support/catalogue.ts';
+import { privateKey } from '../../support/rsa-keys.ts';
+import type { Handle } from '../variants/model.ts';
+import { run } from '../variants/run.ts';
+import type { Mutant, Store } from './model.ts';
+import { createServer, createStore } from './server.ts';
+
+useDataFolder(dataFolder);
+
+/** What is tested: the correct server, or one with a mistake. */
+export interface Tested {
+  readonly protocol: ProtocolId;
+  readonly sale?: Sale;
+  readonly mistake?: Mutant;
+}
+
+/** Every protocol with every kind of sale that it distinguishes. */
+export const correct: readonly Tested[] = [
+  ...(['v1', 'v2', 'online-license'] as const).flatMap((protocol) =>
+    (['period', 'on-demand', 'one-time'] as const).map((sale) => ({ protocol, sale })),
+  ),
+  { protocol: 'v1-kit' },
+  { protocol: 'v2-kit' },
+  { protocol: 'license-code' },
+  { protocol: 'order-notify' },
+];
+
+/** Starts a server; another one over the same store is the server after a restart. */
+export function serverOf({ protocol, sale = 'period', mistake }: Tested, store: Store, key: string): Handle {
+  return createServer({
+    store,
+    protocol: protocolOf(protocol),
+    key,
+    sale,
+    privateKey,
+    now: () => new Date(),
+    zoneMinutes: mistake?.zoneMinutes ?? 0,
+    ...(mistake && { mistake }),
+  });
+}
+
+/** The suite as a user runs it, but with the same lives every time. */
+export function report(tested: Tested): Promise<Report> {
+  const { protocol, sale = 'period', mistake } = tested;
+  return run(
+    {
+      options: { sale, explore: { seed: 1, runs: 20 } },
+      ...(mistake?.overHttp && { overHttp: true }),
+      make: ({ key }) => serverOf(tested, createStore(['LICENSE-CODE-1']), key),
+    },
+    protocol,
+    1,
+    more(),
+  );
+}
+
+/** What else the run of the suite has; a place for an order API, or a way to restart the server. */
+function more(): Partial<TestRun> {
+  return {};
+}
