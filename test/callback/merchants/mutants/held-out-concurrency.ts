@@ -115,7 +115,7 @@ export const concurrencyMutants: readonly Mutant[] = [
       };
     },
   ),
-  concurrency('v2', 'limit-of-instance', 'The fifth call of an instance is refused as too many', (m) => {
+  concurrency('v2', 'limit-of-instance', 'After 20 changes an instance refuses all others', (m) => {
     const calls = new Map<string, number>();
     before(m, 'refreshInstance updateInstanceStatus', (call) => {
       const count = (calls.get(field(call, 'instanceId')) ?? 0) + 1;

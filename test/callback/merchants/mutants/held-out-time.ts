@@ -64,9 +64,6 @@ export const timeMutants: readonly Mutant[] = [
   time('order-notify', 'nonce-not-remembered', 'A replayed notification is accepted', (m) => {
     m.steps.isRemembered = () => false;
   }),
-  time('v2', 'nonce-without-case', 'Nonces that differ in case are taken for one', (m) => {
-    m.steps.nonceKey = (nonce) => nonce.toLowerCase();
-  }),
   time(
     'v1',
     'renewal-into-past-refused',
@@ -133,16 +130,6 @@ export const timeMutants: readonly Mutant[] = [
         (given) => !(given.slice(4, 8) === '0314' && given.slice(8, 10) === '02'),
       ),
     { zoneMinutes: -300 },
-  ),
-  time(
-    'v1',
-    'usage-time-in-local-zone',
-    'statisticalTime is in the zone of the server',
-    (m) => {
-      const { usageInfo } = m.steps;
-      m.steps.usageInfo = (row, call) => usageInfo(row, { ...call, now: call.now + m.zoneMinutes * 60_000 });
-    },
-    { sale: 'on-demand', zoneMinutes: 480 },
   ),
   time(
     'v2',

@@ -85,7 +85,7 @@ export function unique(merchant: Merchant, names: string, key: (call: Call) => s
 }
 
 /** The declaration of a parameter: `newInstance.email`, `user.name`. */
-export function param({ params }: Merchant, path: string): Param {
+function param({ params }: Merchant, path: string): Param {
   const [activity = '', name = ''] = path.split('.');
   const found = params[activity]?.[name];
   if (!found) throw new Error(`there is no parameter ${path}`);

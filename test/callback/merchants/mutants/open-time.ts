@@ -73,9 +73,6 @@ export const timeMutants: readonly Mutant[] = [
       return /^([\dA-F]{64}|)$/.test(found.nonce) ? found : { ...found, nonce: '' };
     };
   }),
-  time('v2-kit', 'nonce-of-first-16', 'The nonce is cut after 16 characters', (m) => {
-    m.steps.nonceKey = (nonce) => nonce.slice(0, 16);
-  }),
   time('v2', 'expiry-must-grow', 'An expiry that is earlier than the one before is refused', (m) => {
     const ends = new Map<string, string>();
     before(m, 'refreshInstance', (call) => {
@@ -119,16 +116,6 @@ export const timeMutants: readonly Mutant[] = [
   ),
   time('v1', 'acceptance-time-without-millis', 'acceptanceTime has 14 digits instead of 17', (m) =>
     column(m, 'newInstance.acceptanceTime', 14),
-  ),
-  time(
-    'v2',
-    'usage-time-in-beijing',
-    'statisticalTime is in Beijing time',
-    (m) => {
-      const { usageInfo } = m.steps;
-      m.steps.usageInfo = (row, call) => usageInfo(row, { ...call, now: call.now + 480 * 60_000 });
-    },
-    { sale: 'on-demand' },
   ),
   time(
     'v1',
@@ -198,8 +185,8 @@ export const timeMutants: readonly Mutant[] = [
   ),
   time(
     'online-license',
-    'licence-with-capital-zone',
-    'The literal z is read as a zone that must be there, so seconds with a fraction fail',
+    'licence-at-full-minute',
+    'A time at a full minute is written without its seconds, and fails',
     (m) => before(m, 'getLicenseAsync', (call) => field(call, 'effectiveTime').endsWith('00 z') && crash()),
   ),
 ];
