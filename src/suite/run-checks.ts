@@ -198,16 +198,18 @@ function toResult<E>(
       ...(verdict.exchange && { evidence: options.evidenceOf(verdict.exchange) }),
     };
   const severity = verdict.endsRun ? 'error' : check.severity;
+  // The debugger's message is about a response.
+  const { debuggerMessage, ...info } = base;
+  const message = verdict.endsRun ? undefined : debuggerMessage;
   return {
-    ...base,
+    ...info,
     severity,
     status: severity === 'error' ? 'failed' : 'warned',
     expected: redacted(verdict.expected, options),
     actual: redacted(verdict.actual, options),
     // A hint can quote what the server sent.
     ...(verdict.hint && { hint: redacted(verdict.hint, options) }),
-    ...(check.debuggerMessage &&
-      !verdict.endsRun && { debuggerMessage: fillMessage(check.debuggerMessage, verdict.fill ?? {}) }),
+    ...(message && { debuggerMessage: fillMessage(message, verdict.fill ?? {}) }),
     ...(verdict.exchange && { evidence: options.evidenceOf(verdict.exchange) }),
     ...(verdict.scenario !== undefined && { scenario: redactorOf(options.keys)(verdict.scenario) }),
   };
