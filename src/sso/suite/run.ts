@@ -1,5 +1,5 @@
 import type { Deliver } from '../../callback/delivery/exchange.ts';
-import type { Progress, Report } from '../../suite/report.ts';
+import type { CheckResult, Coverage, Progress, Report } from '../../suite/report.ts';
 import { failInconclusive, runChecks, summarise } from '../../suite/run-checks.ts';
 import { assertSelection, type Selection, select, skipVerdict } from '../../suite/selection.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -78,10 +78,43 @@ export async function testLogin(run: LoginRun): Promise<Report> {
       summary: summarise(results),
       notices: [...run.notices, ...(left.length > 0 ? [remain(left)] : [])],
       checks: results,
+      coverage: coverageOf(run.options, results),
     };
   } finally {
     await world.close();
   }
+}
+
+/** Counts the checks that could be judged, and names what this run had no means for. */
+function coverageOf({ targets }: LoginOptions, results: readonly CheckResult[]): Coverage {
+  const covered = [...Map.groupBy(results, ({ protocol }) => protocol)].map(([protocol, checks]) => ({
+    protocol,
+    subject: both('checks judged'),
+    covered: checks.filter(({ status }) => status !== 'skipped').length,
+    total: checks.length,
+  }));
+  const { protocol } = new URL(addressFor(targets.login, { id: '', code: '' }));
+  const rows: readonly (readonly [isUntested: boolean, subject: Localized, how: Localized])[] = [
+    [
+      protocol === 'http:',
+      both('HTTPS and Secure cookies'),
+      both('test the address that tenants open: `koo sso test https://…`'),
+    ],
+    [targets.cas === undefined, both('logins with CAS'), both('--cas URL, if you offer it')],
+    [
+      targets.loginPage === undefined,
+      both('logins that begin at the server'),
+      both('--login-page URL, if it has such a page'),
+    ],
+    [targets.logout === undefined, both('logouts'), both('--logout URL, if it has one')],
+    [
+      true,
+      both('the callbacks themselves'),
+      both('`koo callback test`, with --joint for the kit interfaces'),
+    ],
+  ];
+  const untested = rows.flatMap(([isUntested, subject, how]) => (isUntested ? [{ subject, how }] : []));
+  return { covered, untested };
 }
 
 /**
