@@ -108,23 +108,20 @@ function identifyingField(activity: Activity): string | undefined {
   return names.find((name) => activity.request.some((field) => field.name === name && isMandatory(field)));
 }
 
+function missing(activity: string, field: string): CallCase {
+  const result = describeCode('000002');
+  const expected = both('{activity} without {field} is rejected: {result}', { activity, field, result });
+  return { activity, values: { [field]: undefined }, expected };
+}
+
 export function missingParameterChecks(protocol: Protocol): Check[] {
   const hint: Localized = both(
     'Check the required parameters after verifying the signature. When one is missing, return 000002 with HTTP 200.',
   );
-  const call = (activity: string, field: string): CallCase => ({
-    activity,
-    values: { [field]: undefined },
-    expected: both('{activity} without {field} is rejected: {result}', {
-      activity,
-      field,
-      result: describeCode('000002'),
-    }),
-  });
   const keys = (probe: Probe) =>
     supportedActivities(probe).flatMap((activity) => {
       const field = identifyingField(activity);
-      return field === undefined ? [] : [call(activity.name, field)];
+      return field === undefined ? [] : [missing(activity.name, field)];
     });
   const others = (probe: Probe) =>
     supportedActivities(probe).flatMap((activity) => {
@@ -137,7 +134,7 @@ export function missingParameterChecks(protocol: Protocol): Check[] {
       ]);
       return activity.request
         .filter((field) => isMandatory(field) && !untested.has(field.name))
-        .map(({ name }) => call(activity.name, name));
+        .map(({ name }) => missing(activity.name, name));
     });
   return [
     semanticsCheck(protocol, 'MISSING', {
@@ -222,6 +219,15 @@ export function unknownInstanceChecks(protocol: Protocol, sale: Sale): Check[] {
           }),
         ]
       : []),
+    semanticsCheck(protocol, 'MISSING-RELEASE', {
+      needs: ['SEM-MISSING'],
+      title: both('A release without {field} is rejected', { field }),
+      hint: both('Return 000002 when {field} is missing, before anything is released.', { field }),
+      run: (probe) => {
+        const withoutId = applicable.filter(isRelease).map(({ name }) => missing(name, field));
+        return expectRejected(withoutId, probe, 'SEM-MISSING-RELEASE', '000002');
+      },
+    }),
     semanticsCheck(protocol, 'UNKNOWN-RELEASE', {
       ...others,
       title: both('The release of an unknown {field} is rejected', { field }),

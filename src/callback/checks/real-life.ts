@@ -1,10 +1,15 @@
+import { failed, passed } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { Check, Probe, SuiteOptions } from '../probe/model.ts';
+import { judge } from '../probe/judge.ts';
+import { type Check, checkOf, type Probe, type SuiteOptions, type Verdict } from '../probe/model.ts';
 import { newOrder } from '../probe/new-instance.ts';
-import { describeResult } from '../probe/response.ts';
+import { describeCode, describeResult, isRejected } from '../probe/response.ts';
 import { type Step, stepValues } from '../probe/steps.ts';
+import { withOverrides } from '../probe/test-call.ts';
+import { combine, expectedSuccess, offeredActivities } from '../probe/verdicts.ts';
 import type { Protocol } from '../protocols/model.ts';
+import { acceptedValues } from './invalid-calls.ts';
 import { lifeChecks } from './life.ts';
 
 /** The steps that also fit together for a real instance. A debugging one need not be a trial to become paid. */
@@ -22,7 +27,7 @@ const realSteps: ReadonlySet<string> = new Set([
 
 /**
  * The lifecycle again as a buyer's traffic, which has no `testFlag`, with an order of its own. Only for protocols
- * that create their instance; after the release nothing is called, because the instance may be gone.
+ * that create their instance. After the release, its calls are refused.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
  */
@@ -31,12 +36,49 @@ export function realLifeChecks(protocol: Protocol, steps: readonly Step[], optio
   const own = steps.filter(({ id }) => realSteps.has(id)).map(withOwnOrder);
   // The signature is judged by the debugging calls, which come first.
   const life = lifeChecks(protocol, own, options).filter(({ id }) => isStep(id));
-  return life.map((check) => ({
-    ...check,
-    id: realId(check.id),
-    group: 'real',
-    needs: (check.needs ?? []).map((id) => (isStep(id) ? realId(id) : id)),
-  }));
+  const real = life.map(
+    (check): Check => ({
+      ...check,
+      id: realId(check.id),
+      group: 'real',
+      needs: (check.needs ?? []).map((id) => (isStep(id) ? realId(id) : id)),
+      run: async (probe) => decide(probe, await check.run(probe)),
+    }),
+  );
+  return [...real, releasedCheck(protocol)];
+}
+
+/** No other check examines the form of these responses: one that shows nothing fails here. */
+function decide({ key }: Probe, verdict: Verdict): Verdict {
+  if (verdict.status !== 'skipped' || !verdict.inconclusive || !verdict.exchange) return verdict;
+  const { result, meaning } = judge(verdict.exchange, key);
+  return result === 'failed' ? failed(expectedSuccess, meaning, verdict.exchange) : verdict;
+}
+
+/** Calls that may come again after the release, and then succeed. */
+const endings = /^(?:new|expire|release)/;
+
+function releasedCheck(protocol: Protocol): Check {
+  const expected = describeCode('000003');
+  return checkOf(protocol, 'real', 'REAL-RELEASED', {
+    title: both('A released instance is rejected'),
+    hint: both(
+      'Return 000003 for an instance that has been released. Only instances of debugging calls (testFlag 1) stay callable.',
+    ),
+    needs: ['REAL-RELEASE'],
+    run: async (probe) => {
+      const verdicts: [name: string, Verdict][] = [];
+      for (const name of offeredActivities(probe).filter((one) => !endings.test(one))) {
+        const values = acceptedValues(probe, name);
+        // The same order may be taken for a repeated call.
+        const order = values.orderId === undefined ? {} : newOrder(probe);
+        const again = await probe.send(name, withOverrides(values, order));
+        const verdict = isRejected(again) ? passed : failed(expected, describeResult(again), again);
+        verdicts.push([name, verdict]);
+      }
+      return combine(verdicts);
+    },
+  });
 }
 
 function isStep(id: string): boolean {

@@ -28,8 +28,8 @@ export function semanticsChecks(protocol: Protocol, sale: Sale): Check[] {
   const kit = protocol.keyClass === 'kit';
   const has = (name: string) => protocol.activities.some((activity) => activity.name === name);
   return [
-    ...(kit || protocol.id === 'order-notify' ? [] : unknownInstanceChecks(protocol, sale)),
     ...missingParameterChecks(protocol),
+    ...(kit || protocol.id === 'order-notify' ? [] : unknownInstanceChecks(protocol, sale)),
     ...(kit ? [unknownFlagCheck(protocol)] : [unknownActivityCheck(protocol)]),
     ...unknownValueChecks(protocol),
     ...(has('queryInstance') ? queryChecks(protocol) : []),

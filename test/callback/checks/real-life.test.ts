@@ -3,9 +3,11 @@ import type { SuiteOptions } from '../../../src/callback/probe/model.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
 import type { Report } from '../../../src/suite/report.ts';
 import { failingForOtherOrders } from '../variants/mistakes/creation.ts';
-import type { Handle, ReferenceMerchant } from '../variants/model.ts';
+import type { Handle, HttpReply, ReferenceMerchant } from '../variants/model.ts';
 import { run } from '../variants/run.ts';
-import { type Call, read, result, text } from '../variants/wrap.ts';
+import { type Call, read, result, text, withBody } from '../variants/wrap.ts';
+
+const noInstance = JSON.stringify({ resultCode: '000000', resultMsg: 'ok', instanceId: null });
 
 /** What the suite gets of a server, and the calls that it makes. */
 async function tested(
@@ -66,8 +68,14 @@ describe('the lifecycle as real traffic', () => {
     const own = real.filter(({ activity }) => (activities as readonly string[]).includes(activity));
     expect(statuses(report).every((status) => status.endsWith(' passed'))).toBe(true);
     expect([...new Set(own.map(({ activity }) => activity))]).toEqual([...new Set(activities)]);
-    // Nothing is called after the release: the instance may be gone.
-    expect(real.at(-1)?.activity).toBe('releaseInstance');
+    // After the release, each call of a live instance is made once more, for a new order if it has one.
+    const released = real.findLastIndex(({ activity }) => activity === 'releaseInstance');
+    const after = real.slice(released + 1);
+    const live = activities.filter((name) => !/^(new|expire|release)/.test(name));
+    expect(after.map(({ activity }) => activity).sort()).toEqual([...new Set(live)].sort());
+    const before = real.slice(0, released).map(({ values }) => text(values, 'orderId'));
+    const orderIds = after.map(({ values }) => text(values, 'orderId')).filter((id) => id !== '');
+    expect(orderIds.filter((id) => before.includes(id))).toEqual([]);
     const orders = calls.filter(({ activity }) => activity === 'newInstance');
     const order = text(own[0]?.values ?? {}, 'orderId');
     expect(orders.filter(({ values }) => text(values, 'orderId') === order)).toHaveLength(1);
@@ -82,6 +90,24 @@ describe('the lifecycle as real traffic', () => {
     expect(report.checks.filter(({ status }) => status === 'failed').map(({ id }) => id)).toEqual([
       'V2-REAL-RENEW',
     ]);
+  });
+
+  it.each([
+    ['HTTP 400', (reply: HttpReply) => ({ ...reply, status: 400, body: Buffer.from('{"error":"bad"}') })],
+    [
+      'no instance',
+      (reply: HttpReply, reference: ReferenceMerchant) => withBody(reply, noInstance, reference),
+    ],
+  ])('fails where a real response is not what is due: %s', async (_title, change) => {
+    // Another failure, so that nothing is judged by the lack of one.
+    const wrap = (reference: ReferenceMerchant) => async (request: Parameters<Handle>[0]) => {
+      const { activity, values } = read(request, reference);
+      if (activity === 'upgradeInstance') return result('000005', reference);
+      const reply = await reference.handle(request);
+      return activity === 'newInstance' && !('testFlag' in values) ? change(reply, reference) : reply;
+    };
+    const { report } = await tested('v2', { asReal: true }, wrap);
+    expect(statuses(report)[0]).toBe('V2-REAL-NEW failed');
   });
 
   it('is skipped where the order is that of the debugging calls', async () => {

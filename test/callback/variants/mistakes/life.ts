@@ -1,6 +1,6 @@
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
 import type { Handle, Mistake, ReferenceMerchant } from '../model.ts';
-import { answering, onSuccess, result, text, withMembers } from '../wrap.ts';
+import { answering, jsonOf, onReply, onSuccess, read, result, text, withMembers } from '../wrap.ts';
 
 /** Knows other words than the published ones. */
 function knowing(name: string, words: readonly string[]): (reference: ReferenceMerchant) => Handle {
@@ -177,6 +177,24 @@ export const life: readonly Mistake[] = [
       call.activity === 'queryInstance' ? result('000002', reference, 'unknown activity') : undefined,
     ),
     caughtBy: 'LIFE-QUERY',
+  },
+  {
+    id: 'released-still-works',
+    title: { en: 'serves a released instance of a buyer', zh: '买家实例释放后仍可调用' },
+    protocols: ['v1', 'v2', 'online-license'],
+    options: { asReal: true },
+    make: (reference) => {
+      const made = new Set<string>();
+      return onReply((reply, _reference, request) => {
+        const { activity, values } = read(request, reference);
+        const json = jsonOf(reply.body);
+        if (activity === 'newInstance') made.add(text(json, 'instanceId'));
+        const isGone = json.resultCode === '000003' && made.has(text(values, 'instanceId'));
+        return isGone ? result('000000', reference) : reply;
+      })(reference);
+    },
+    caughtBy: 'REAL-RELEASED',
+    hint: /stay callable/,
   },
   {
     id: 'release-fails',

@@ -138,6 +138,17 @@ export const semantics: readonly Mistake[] = [
     caughtBy: 'SEM-MISSING',
   },
   {
+    id: 'release-without-instance-accepted',
+    title: { en: 'accepts a release without an instance', zh: '释放请求缺少实例 ID 仍返回成功' },
+    protocols: instances,
+    make: answering((call, reference) =>
+      isRelease(call) && lacksSomething(call, reference, ['license', 'instanceId'])
+        ? result('000000', reference)
+        : undefined,
+    ),
+    caughtBy: 'SEM-MISSING-RELEASE',
+  },
+  {
     id: 'missing-parameter-000005',
     title: { en: 'reports a missing parameter with 000005', zh: '缺少参数时返回 000005' },
     protocols: [...instances, ...kits, 'order-notify'],
