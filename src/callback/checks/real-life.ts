@@ -1,8 +1,16 @@
 import { failed, passed } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import type { Exchange } from '../delivery/exchange.ts';
 import { judge } from '../probe/judge.ts';
-import { type Check, checkOf, type Probe, type SuiteOptions, type Verdict } from '../probe/model.ts';
+import {
+  type Check,
+  checkOf,
+  type OrderSource,
+  type Probe,
+  type SuiteOptions,
+  type Verdict,
+} from '../probe/model.ts';
 import { newOrder } from '../probe/new-instance.ts';
 import { describeCode, describeResult, isRejected } from '../probe/response.ts';
 import { type Step, stepValues } from '../probe/steps.ts';
@@ -101,9 +109,14 @@ function explainOnlyOrder({ base, options }: Probe): Localized | undefined {
   if (set !== undefined)
     return both('the instance of the order that --set {name} gives has been released', { name: set });
   const refused = base?.memory.refusedOrder;
-  if (!refused || options.orders) return undefined;
+  if (!refused || (options.orders && mustKnow(options.orders, refused))) return undefined;
   return both(
     'the server answers another order with {result}, and the instance of the first one has been released',
     { result: describeResult(refused) },
   );
+}
+
+/** Whether the server takes the order from koo's order API, so that it has no reason to refuse it. */
+function mustKnow({ isDefault, isQueried }: OrderSource, { values }: Exchange): boolean {
+  return !isDefault || isQueried(String(values.orderId));
 }

@@ -42,10 +42,20 @@ export function checkOf(protocol: Protocol, group: Group, id: string, parts: Che
   };
 }
 
+/**
+ * How the query of an order fails: with a status, a code (`MKT.0150`: of another seller) or without an answer. `denied`
+ * is an error with HTTP 200.
+ */
+export type OrderFault = '500' | '429' | '406' | 'denied' | 'reset' | 'half' | 'silent' | 'MKT.0150';
+
 /** An order API with orders that nothing else knows. */
 export interface OrderSource {
-  /** Creates an order like a mock order. */
-  issue(like: MockOrderId): { readonly orderId: string; readonly orderLineId: string };
+  /** Whether the user has not asked for it, so that the server may query orders elsewhere. */
+  readonly isDefault?: boolean;
+  /** Creates an order like a mock order. Its queries have the fault until it is restored. */
+  issue(like: MockOrderId, fault?: OrderFault): { readonly orderId: string; readonly orderLineId: string };
+  /** Absent: it has no faults. */
+  restore?(orderId: string): void;
   isQueried(orderId: string): boolean;
   /** The last refusal of a query for an order, or of one that names no order. */
   lastRefusal(
@@ -128,6 +138,8 @@ export interface Memory {
   refusedOrder?: Exchange;
   /** The server has stopped, so that not every request can get a response. */
   stopped?: true;
+  /** Whether the server has queried an order of koo's order API. */
+  queriesOrders?: true;
   /** The server has refused a request for its rate limit (HTTP 429) each time. */
   alwaysLimits?: true;
   /** The instance of the kit calls. It need not exist, because the kit interfaces create no instances. */

@@ -13,7 +13,7 @@ export default class CallbackTest extends SuiteCommand {
   static override description = [
     'The suite calls the server as KooGallery does, through the whole lifecycle of an instance.',
     'It checks responses, authentication, idempotency, concurrent calls and invalid requests.',
-    'All requests are marked as debugging calls (testFlag 1), except those of --as-real.',
+    'All requests are marked as debugging calls (testFlag 1), except those of --as-real, which is on for a server on this machine.',
     'The exit code is 7 when a check fails and 6 when the server cannot be reached.',
   ].join(' ');
   static override examples = [
@@ -33,11 +33,11 @@ export default class CallbackTest extends SuiteCommand {
   override async run(): Promise<SuiteResult> {
     const { args, flags } = await this.parse(CallbackTest);
     const { callbackSuite } = await import('../../callback/cli/suite/suite.ts');
-    const { 'order-api': port, 'allow-host': names, snippet } = flags;
+    const { 'allow-host': names, snippet } = flags;
     const suite = callbackSuite(args.url, flags, {
       locate: this.keyLocator(flags),
       snippetOf: snippet && (await snippetsIn(snippet, join(this.config.root, 'templates'))),
-      startOrderApi: port === undefined ? undefined : () => startOrderApi(port, names),
+      startOrderApi: (port) => startOrderApi(port, names),
     });
     return this.runSuite(suite, flags);
   }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
@@ -81,6 +83,7 @@ export interface AppOptions {
   /** Secret that the health endpoint proves to know. */
   readonly token: string;
   readonly fault: FaultOptions | undefined;
+  readonly faultOf?: ((url: URL) => InjectedFault) | undefined;
   readonly now: () => Date;
   readonly log: (entry: LogEntry) => void;
   readonly serveMarket: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -116,7 +119,8 @@ const internalErrors: Readonly<Record<Family, Code>> = {
 };
 
 export function createApp(options: AppOptions): App {
-  const { database, stateFolder, token, fault, now, log, serveMarket, closing, onRequest, wake } = options;
+  const { database, stateFolder, token, fault, faultOf, now, log, serveMarket, closing, onRequest, wake } =
+    options;
   const app: App = new Hono();
   const assertBillingRate = createRateLimit(billingCallsPerSecond, 'CBC.0250');
   const nextFault = fault ? createFaultInjector(fault) : () => undefined;
@@ -146,12 +150,16 @@ export function createApp(options: AppOptions): App {
     const time = now();
     const requestId = randomUUID().replaceAll('-', '');
     const { incoming } = context.env;
-    const drawn = route && nextFault();
+    const drawn = route && (faultOf?.(new URL(context.req.url)) ?? nextFault());
     const injectedFault = isFaultCode(drawn) && !isCodeOf(drawn, route?.family ?? 'iam') ? undefined : drawn;
     const noted: NotedFacts = {};
+    if (injectedFault === 'silent') await waitForEnd(incoming.socket, closing);
     const before =
       injectedFault === 'reset' ? undefined : await respond(context, route, injectedFault, requestId, noted);
-    const sent = injectedFault === 'reset' || injectedFault === 'lost' ? undefined : before;
+    const sent =
+      injectedFault === 'reset' || injectedFault === 'lost' || injectedFault === 'silent'
+        ? undefined
+        : before;
     const responseBody = sent && Buffer.from(JSON.stringify(sent.body));
     const content =
       noted.body && logContent(sentUrl(incoming), pairsOf(incoming.rawHeaders), noted.body, responseBody);
@@ -190,6 +198,11 @@ export function createApp(options: AppOptions): App {
         await sleep(fault.latencyMs, undefined, { signal: closing }).catch(() => undefined);
       }
       const codeOf = route?.family === 'billing' ? billingFaults : faultCodes;
+      if (injected === 'denied')
+        return {
+          ...injectedResponse(route?.family ?? 'iam', 'MKT.0999', { requestId, language }),
+          status: 200,
+        };
       const faultCode = isFaultCode(injected) ? injected : codeOf[injected ?? ''];
       if (faultCode) return injectedResponse(route?.family ?? 'iam', faultCode, { requestId, language });
       const url = new URL(context.req.url);
@@ -214,6 +227,11 @@ export function createApp(options: AppOptions): App {
   }
 
   return app;
+}
+
+/** Waits until the client hangs up, or the sandbox closes. */
+function waitForEnd(socket: Socket, closing: AbortSignal): Promise<unknown> {
+  return Promise.race([once(socket, 'close'), once(closing, 'abort')]);
 }
 
 /** A damaged state has no identity, but its sandbox still runs. */

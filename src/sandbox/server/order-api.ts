@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import type { InjectedFault } from '../api/gateway/fault.ts';
 import type { LogEntry } from '../api/log/log.ts';
 import { orderQueryPath } from '../api/routes/orders.ts';
 import { type MockOrderId, mockOrder } from '../seed/mock-orders.ts';
@@ -23,7 +24,9 @@ export interface OrderApi {
   readonly url: string;
   /** Credential for the queries of the merchant. It works with sandboxes only. */
   readonly credential: Credential;
-  issue(like: MockOrderId): { readonly orderId: string; readonly orderLineId: string };
+  /** Creates an order; its queries have the fault until it is restored. A sandbox at the port has no faults. */
+  issue(like: MockOrderId, fault?: InjectedFault): { readonly orderId: string; readonly orderLineId: string };
+  restore?(orderId: string): void;
   /** Whether an order was queried, with a valid signature. */
   isQueried(orderId: string): boolean;
   /** Returns the last refusal of a query for an order, or of one that names no order. */
@@ -41,6 +44,8 @@ export interface OrderRefusal {
 interface Host {
   readonly url: string;
   readonly database: Database;
+  /** Faults of the queries by order. */
+  readonly faults?: Map<string, InjectedFault>;
   lastRefusal(orderId: string): OrderRefusal | undefined;
   close(): Promise<void>;
 }
@@ -94,11 +99,13 @@ async function startOwn(port: number, names: readonly string[]): Promise<Host> {
   const stateFolder = mkdtempSync(join(tmpdir(), 'koo-order-api-'));
   const remove = () => rmSync(stateFolder, { recursive: true, force: true });
   const refused: LogEntry[] = [];
+  const faults = new Map<string, InjectedFault>();
   try {
     const sandbox = await startSandbox({
       stateFolder,
       port,
       names,
+      faultOf: (url) => faults.get(url.searchParams.get('orderId') ?? ''),
       log: (entry) => {
         if (entry.path === orderQueryPath && entry.reason) refused.push(entry);
       },
@@ -109,6 +116,7 @@ async function startOwn(port: number, names: readonly string[]): Promise<Host> {
     return {
       url: sandbox.url,
       database,
+      faults,
       lastRefusal(orderId) {
         const found = refused.findLast(({ content }) => isAbout(orderId, content?.url));
         return found?.reason && refusalOf(found.code ?? '', found.status ?? 0, found.reason);
@@ -138,22 +146,24 @@ function refusalOf(code: string, status: number, reason: Localized): OrderRefusa
   };
 }
 
-function ordersOf({ url, database, lastRefusal, close }: Host): OrderApi {
+function ordersOf({ url, database, faults, lastRefusal, close }: Host): OrderApi {
   const insert = database.prepare('INSERT INTO orders VALUES (?, ?, ?)');
   const issued = database.prepare('INSERT INTO issued_orders VALUES (?, 0)');
   const queried = database.prepare('SELECT queried FROM issued_orders WHERE id = ?');
   return {
     url,
     credential: sandboxCredential,
-    issue(like) {
+    issue(like, fault) {
       const orderId = `CS${randomUUID().replaceAll('-', '').slice(0, 15).toUpperCase()}`;
       const order = placedAt(new Date(), mockOrder(like, orderId));
       transaction(database, () => {
         insert.run(orderId, sandboxSeller.id, JSON.stringify(order));
         issued.run(orderId);
       });
+      faults?.set(orderId, fault);
       return { orderId, orderLineId: order.orderLine[0]?.orderLineId ?? '' };
     },
+    ...(faults && { restore: (orderId: string) => void faults.delete(orderId) }),
     isQueried: (orderId) => queried.get(orderId)?.queried === 1,
     lastRefusal,
     close,

@@ -5,7 +5,7 @@ import type { UserListReader } from '../../seller/user-list.ts';
 import { unifiedPaths } from '../../sso/center/address.ts';
 import type { Localized } from '../../text/localized.ts';
 import { createApp } from '../api/app.ts';
-import type { FaultOptions } from '../api/gateway/fault.ts';
+import type { FaultOptions, InjectedFault } from '../api/gateway/fault.ts';
 import { createRequestLog, type LogEntry } from '../api/log/log.ts';
 import { createMarketEndpoint } from '../api/market-endpoint.ts';
 import { createLoginHost } from '../login/host.ts';
@@ -36,6 +36,8 @@ export interface SandboxOptions {
   /** Names of the sandbox besides those of this machine, each with or without a port. */
   readonly names?: readonly string[];
   readonly fault?: FaultOptions;
+  /** The fault of a request, besides those at random. */
+  readonly faultOf?: (url: URL) => InjectedFault;
   readonly loginFault?: LoginFault;
   readonly now?: () => Date;
   /** Opens the marketplace of the state; default the real one. */
@@ -103,6 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     stateFolder,
     token,
     fault,
+    faultOf: options.faultOf,
     now,
     log,
     serveMarket: createMarketEndpoint({ token, market: host.market, closing: closing.signal }),

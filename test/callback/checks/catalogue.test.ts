@@ -7,6 +7,7 @@ import { sales } from '../protocols/support.ts';
 
 const orders: OrderSource = {
   issue: () => ({ orderId: 'CS1', orderLineId: 'CS1-000001' }),
+  restore: () => {},
   isQueried: () => true,
   lastRefusal: () => undefined,
 };

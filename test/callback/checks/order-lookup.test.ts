@@ -138,6 +138,51 @@ describe('the order API', () => {
     expect(found?.hint.en).toMatch(hint);
   });
 
+  it('is missed by a server that gives no response while it waits for the query', async () => {
+    let hangs = false;
+    const { checks } = await run(
+      {
+        make: (reference) => async (request) => {
+          const reply = await reference.handle(request);
+          const hung = hangs;
+          hangs = false;
+          return hung ? { ...reply, transfer: 'reset' } : reply;
+        },
+        lookUp: (lookUp) => (id, line) =>
+          lookUp(id, line).catch((error) => {
+            hangs = error.message === 'silent';
+            throw error;
+          }),
+      },
+      'v2',
+    );
+    const found = checks.find(({ id }) => id === 'V2-ORDER-API-DOWN');
+    expect(found?.status).toBe('failed');
+    expect(found?.hint.en).toContain('shorter time limit');
+  });
+
+  it.each([
+    ['a server that queries another one', { ...orderSource(), isDefault: true }],
+    ['a server that queries another one and refuses its orders', { ...orderSource(), isDefault: true }],
+  ])('by default only warns of %s', async (title, orders) => {
+    const make = (reference: ReferenceMerchant): Handle =>
+      title.includes('refuses')
+        ? async (request) => {
+            const { activity, values } = read(request, reference);
+            const isNew = activity === 'newInstance' && isAuthentic(request, reference);
+            return isNew && !text(values, 'orderId').startsWith('MOCK')
+              ? result('000002', reference)
+              : reference.handle(request);
+          }
+        : reference.handle;
+    const { checks } = await run({ make, options: { orders, asReal: true } }, 'v2');
+    expect(checks.filter(({ status }) => status === 'failed').map(({ id }) => id)).toEqual([]);
+    const queried = checks.find(({ id }) => id === 'V2-ORDER-QUERIED');
+    expect(queried?.status).toBe('warned');
+    expect(queried?.hint.en).toMatch(/^No query for the order CS\w+ has .*KOO_ORDER_API_URL.*--no-order-api/);
+    expect(checks.find(({ id }) => id === 'V2-ORDER-UNKNOWN')?.status).toBe('skipped');
+  });
+
   it('is not part of a run without it', async () => {
     const { checks } = await run({ make: ({ handle }) => handle }, 'v2');
     expect(checks.filter(({ id }) => /-ORDER-/.test(id))).toEqual([]);

@@ -1,4 +1,4 @@
-import type { MerchantOptions } from '../../../src/callback/merchant/model.ts';
+import type { MerchantOptions, OrderLookup } from '../../../src/callback/merchant/model.ts';
 import type { SuiteOptions } from '../../../src/callback/probe/model.ts';
 import type {
   Parameter,
@@ -37,6 +37,8 @@ export interface Variant {
   readonly protocols: readonly ProtocolId[];
   readonly merchant?: Partial<MerchantOptions>;
   readonly options?: Partial<SuiteOptions>;
+  /** It queries its orders at an order API, in a way of its own. */
+  readonly lookUp?: (lookUp: OrderLookup) => OrderLookup;
   readonly make: (reference: ReferenceMerchant) => Handle;
   /** It concerns the connection or the form of an HTTP answer, and is tested over a real one. */
   readonly overHttp?: true;

@@ -8,6 +8,7 @@ import { type TestRun, testCallback } from '../../../src/callback/suite/run.ts';
 import type { CheckResult, Report } from '../../../src/suite/report.ts';
 import { privateKey, publicKey } from '../../support/rsa-keys.ts';
 import type { Handle, Variant } from './model.ts';
+import { createOrders } from './orders.ts';
 import { handleOrCrash, serve } from './server.ts';
 
 const keys = { base: 'base-key', kit: 'kit-key', license: 'license-key', notify: 'notify-key' };
@@ -22,6 +23,7 @@ export async function run(
 ): Promise<Report> {
   const protocol = protocolOf(protocolId);
   const key = keys[protocol.keyClass];
+  const orders = variant.lookUp && createOrders();
   const sale = variant.options?.sale ?? 'period';
   const merchant = createMerchant(
     {
@@ -31,6 +33,7 @@ export async function run(
       sale,
       now: () => new Date(),
       id: () => crypto.randomUUID().replaceAll('-', ''),
+      ...(orders && variant.lookUp && { lookUpOrder: variant.lookUp(orders.lookUp) }),
       ...variant.merchant,
     },
     createState([license]),
@@ -50,6 +53,7 @@ export async function run(
         rsaPublicKey: publicKey,
         pollIntervalMs: 1000,
         timeoutMs: 20_000,
+        ...(orders && { orders }),
         ...variant.options,
       },
       deliver,

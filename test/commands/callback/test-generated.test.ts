@@ -63,7 +63,16 @@ function run(args: readonly string[] = [], env: Readonly<Record<string, string>>
 
 describe('a server that koo starts with generateKeys', () => {
   test('passes the suite without any key of the user, and its keys are told nowhere', async () => {
-    const args = ['--explore', '0', '--encrypt', 'aes128', '--verbose', '--start-log', 'server.log'];
+    const args = [
+      '--explore',
+      '0',
+      '--no-order-api',
+      '--encrypt',
+      'aes128',
+      '--verbose',
+      '--start-log',
+      'server.log',
+    ];
     const { code, stdout, stderr } = await run([
       ...args,
       '--reporter',
@@ -144,15 +153,17 @@ describe('a server that koo starts with generateKeys', () => {
   test('gets the order API of the run, and no AK/SK with which it would query that of the marketplace', async () => {
     settings('protocols: [v2]');
     const exported = { KOO_ORDER_API_AK: 'exported-ak', KOO_ORDER_API_SK: 'exported-sk' };
-    expect((await run(['--only', 'V2-LIFE-NEW'], exported)).code).toBe(0);
+    expect((await run(['--only', 'V2-LIFE-NEW', '--no-order-api'], exported)).code).toBe(0);
     expect(seen()).toMatchObject({ KOO_ORDER_API_AK: '', KOO_ORDER_API_SK: '' });
-    const { code } = await run(['--only', 'V2-LIFE-NEW', '--order-api', '0'], exported);
-    expect(code).toBe(0);
-    expect(seen()).toMatchObject({
-      KOO_ORDER_API_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/),
-      KOO_ORDER_API_AK: expect.not.stringMatching(/^(?:exported-ak)?$/),
-      KOO_ACCESS_KEY: expect.stringMatching(/^[0-9a-f]{32}$/),
-    });
+    for (const flags of [[], ['--order-api', '0']]) {
+      const { code } = await run(['--only', 'V2-LIFE-NEW', ...flags], exported);
+      expect(code).toBe(0);
+      expect(seen()).toMatchObject({
+        KOO_ORDER_API_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/),
+        KOO_ORDER_API_AK: expect.not.stringMatching(/^(?:exported-ak)?$/),
+        KOO_ACCESS_KEY: expect.stringMatching(/^[0-9a-f]{32}$/),
+      });
+    }
   });
 
   test('is started with new keys for each run of --watch', async () => {

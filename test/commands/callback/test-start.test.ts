@@ -346,6 +346,23 @@ describe('koo.yaml', () => {
   });
 });
 
+test.each([
+  ['http://127.0.0.1:1/', [], true],
+  ['http://localhost:1/', [], true],
+  ['http://127.0.0.1:1/', ['--no-as-real'], false],
+  ['https://isv.example.com/', [], false],
+  ['https://isv.example.com/', ['--as-real'], true],
+])('%s %j: the lifecycle as real traffic: %s', async (address, flags, expected) => {
+  const { stdout } = await kooHere(['callback', 'test', address, '--list', ...flags], { env, cwd: folder });
+  expect(stdout.includes('V2-REAL-NEW')).toBe(expected);
+});
+
+test('--no-order-api contradicts --order-api', async () => {
+  const flags = ['--order-api', '0', '--no-order-api'];
+  const { code, stderr } = await kooHere(['callback', 'test', url(), ...flags], { env, cwd: folder });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('FLAG_CONFLICT') });
+});
+
 test('--start needs a URL, and is not for the demo', async () => {
   const noUrl = await kooHere(['callback', 'test', '--start', 'exit 1'], { env, cwd: folder });
   expect(noUrl).toMatchObject({ code: 2, stderr: expect.stringContaining('NO_URL') });

@@ -59,6 +59,39 @@ describe('the order API of a test run', () => {
   });
 });
 
+describe('a fault of an order', () => {
+  it.each([
+    ['500', 500, 'MKT.0999'],
+    ['denied', 200, 'MKT.0999'],
+    ['429', 429, 'APIGW.0308'],
+    ['406', 406, 'MKT.0250'],
+    ['MKT.0150', 401, 'MKT.0150'],
+  ] as const)('%s is the answer until the order is restored', async (fault, status, code) => {
+    api = await startOrderApi(0);
+    const { orderId } = api.issue('MOCKONDEMAND', fault);
+    const other = api.issue('MOCKONDEMAND').orderId;
+    const reply = await query(orderId);
+    expect(reply.status).toBe(status);
+    expect(reply.json).not.toHaveProperty('orderInfo');
+    expect(JSON.stringify(reply.json)).toContain(code);
+    expect((await query(other)).status).toBe(200);
+    api.restore?.(orderId);
+    expect((await query(orderId)).json).toMatchObject({ orderInfo: { orderId } });
+  });
+
+  it.each(['reset', 'half', 'silent'] as const)('%s gives no whole answer', async (fault) => {
+    api = await startOrderApi(0);
+    const { orderId } = api.issue('MOCKONDEMAND', fault);
+    const answer = query(orderId).then(
+      () => 'answered',
+      () => 'broken',
+    );
+    // The end of the order API ends the wait of a client without a time limit.
+    if (fault === 'silent') await api.close().then(() => (api = undefined));
+    expect(await answer).toBe('broken');
+  });
+});
+
 describe('a refused query', () => {
   it.each(['of its own', 'of a sandbox that runs at the port'])('is told by its order, %s', async (host) => {
     const stateFolder = await temporaryFolder();
@@ -85,6 +118,7 @@ describe('the order API of a sandbox that runs at the port', () => {
     announceSandbox(stateFolder, sandbox);
     api = await startOrderApi(sandbox.port, [], stateFolder);
     expect(api.url).toBe(sandbox.url);
+    expect(api.restore).toBeUndefined();
     const { orderId } = api.issue('MOCKPERIODYEARNEW');
     expect((await query('CS2207261447AUY4H')).status).toBe(200);
     expect(api.isQueried(orderId)).toBe(false);

@@ -33,7 +33,11 @@ export const testFlags = {
     max: 65_535,
     exclusive: ['demo', 'demo=broken', 'list'],
     summary:
-      'Run an order API on this port of 127.0.0.1 (0: any free port), and check that the server queries its orders. A sandbox that runs at the port is used. A started server finds it in KOO_ORDER_API_URL, KOO_ORDER_API_AK and KOO_ORDER_API_SK.',
+      'Run an order API on this port of 127.0.0.1 (0: any free port), and check that the server queries its orders (default: any free port, if koo starts a V2 server on this machine). A sandbox that runs at the port is used. A started server finds it in KOO_ORDER_API_URL, KOO_ORDER_API_AK and KOO_ORDER_API_SK.',
+  }),
+  'no-order-api': Flags.boolean({
+    exclusive: ['order-api'],
+    summary: 'Run no order API, for a server that queries its orders elsewhere, or not at all.',
   }),
   'allow-host': allowHost({
     multiple: true,
@@ -59,8 +63,9 @@ export const testFlags = {
       'Key length of sensitive fields, as chosen when the product was published (default: koo.yaml, then aes256).',
   }),
   'as-real': Flags.boolean({
+    allowNo: true,
     summary:
-      'Also repeat the lifecycle without testFlag, as for a buyer. The server treats these calls as real: it may provision, bill and notify.',
+      'Also repeat the lifecycle without testFlag, as for a buyer (default: only for a server on this machine). The server treats these calls as real: it may provision, bill and notify.',
   }),
   set: Flags.string({
     multiple: true,

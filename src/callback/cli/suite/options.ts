@@ -3,12 +3,14 @@ import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { type LoadedConfig, loadConfig } from '../../../account/cli/koo-yaml/file.ts';
 import { readRsaKeyFile } from '../../../account/cli/rsa-key-file.ts';
 import { usageError } from '../../../errors/koo-error.ts';
+import { isLoopback } from '../../../http/loopback.ts';
 import { isDemo } from '../../../suite/cli/flags.ts';
 import type { CommonOptions } from '../../../suite/cli/run-suite.ts';
 import { type LocateKeys, readServer } from '../../../suite/cli/tested-server.ts';
 import { readSelection } from '../../../suite/selection.ts';
 import { commaList } from '../../../text/comma-list.ts';
 import { both } from '../../../text/translate.ts';
+import { queriesOrders } from '../../checks/order-lookup.ts';
 import { generateRsaKeys } from '../../delivery/random.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { splitAssignment } from '../../delivery/values.ts';
@@ -23,11 +25,20 @@ import { readScenarios } from './scenarios.ts';
 /** The seed without `--seed`, so that every run makes the same calls. */
 const defaultSeed = 1;
 
+export interface OrderApiOptions {
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Whether the user has not asked for it. */
+  readonly isDefault: boolean;
+}
+
 /** Options of `koo callback test`, merged from flags and koo.yaml. */
 export interface TestOptions extends CommonOptions, Omit<SuiteOptions, 'target'> {
   readonly protocols: readonly Protocol[];
   readonly bail: boolean;
   readonly concurrency: number;
+  /** The order API to run. */
+  readonly orderApi?: OrderApiOptions;
   /** Whether the merchant in this process has mistakes. */
   readonly isBroken: boolean;
   /** Flows to run instead of the suite. */
@@ -79,6 +90,11 @@ export async function readTestOptions(
         );
   const rsaPublicKey =
     keyFile === undefined ? server?.generated?.rsaPublicKey : await readRsaKeyFile('rsa-public-key', keyFile);
+  // Nothing is at stake on this machine.
+  const isLocal = demo || isLoopback(new URL(target ?? exampleTarget).hostname);
+  const hasOrderApi =
+    flags['order-api'] !== undefined ||
+    (isLocal && server?.start && tested.some(queriesOrders) && !flags['no-order-api']);
   const license = tested.some(({ id }) => id === 'license-code') ? server?.generated?.license : undefined;
   return {
     server,
@@ -95,7 +111,10 @@ export async function readTestOptions(
       flags.require === undefined
         ? (config.require ?? [])
         : commaList(flags.require).filter((item) => item !== ''),
-    asReal: flags['as-real'],
+    asReal: flags['as-real'] ?? isLocal,
+    ...(hasOrderApi && {
+      orderApi: { port: flags['order-api'] ?? 0, isDefault: flags['order-api'] === undefined },
+    }),
     set: { ...(license !== undefined && { license }), ...set },
     selection: readSelection(flags, config.skip),
     ...(flags.explore !== 0 &&

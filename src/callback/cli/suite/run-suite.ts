@@ -25,23 +25,28 @@ export interface OrderApi extends OrderSource {
 /**
  * Runs the suite. On every way out of koo, nothing that it has started stays behind.
  *
- * @param startOrderApi starts the order API that the server is to query, if the user wants one
+ * @param startOrderApi starts the order API that the server is to query, on a port
  */
 export async function runTest(
   test: TestOptions,
   output: SuiteOutput,
-  startOrderApi: (() => Promise<OrderApi>) | undefined,
+  startOrderApi: (port: number) => Promise<OrderApi>,
 ): Promise<Report> {
-  const run = () => (startOrderApi ? testWithOrders(test, output, startOrderApi) : testServer(test, output));
-  return test.server?.start || startOrderApi ? endingOnSignals(run) : run();
+  const { orderApi } = test;
+  const run = () =>
+    orderApi
+      ? testWithOrders(test, output, orderApi.isDefault, () => startOrderApi(orderApi.port))
+      : testServer(test, output);
+  return test.server?.start || orderApi ? endingOnSignals(run) : run();
 }
 
 async function testWithOrders(
   test: TestOptions,
   output: SuiteOutput,
+  isDefault: boolean,
   startOrderApi: () => Promise<OrderApi>,
 ): Promise<Report> {
-  const orders = await startOrderApi();
+  const orders = { ...(await startOrderApi()), isDefault };
   const { url, credential } = orders;
   const { ak, sk } = credential;
   const { server } = test;

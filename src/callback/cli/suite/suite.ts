@@ -13,8 +13,8 @@ interface SuiteContext {
   readonly locate: LocateKeys;
   /** `--snippet`: the code of a scheme, for the terminal. */
   readonly snippetOf: ((scheme: Scheme) => readonly string[]) | undefined;
-  /** Starts the order API that the server is to query. */
-  readonly startOrderApi: (() => Promise<OrderApi>) | undefined;
+  /** Starts the order API that the server is to query, on a port. */
+  readonly startOrderApi: (port: number) => Promise<OrderApi>;
 }
 
 /** The suite of `koo callback test`, for the terminal of all suites. */

@@ -26,8 +26,11 @@ export interface FaultOptions {
   readonly seed: number;
 }
 
-/** The fault of one request. A `lost` response belongs to a request that was carried out. */
-export type InjectedFault = FaultKind | FaultCode | 'lost' | undefined;
+/**
+ * The fault of one request. A `lost` response belongs to a request that was carried out; `silent` has none until the
+ * client hangs up, and `denied` is an error with HTTP 200.
+ */
+export type InjectedFault = FaultKind | FaultCode | 'lost' | 'silent' | 'denied' | undefined;
 
 const maxLatency = 600_000;
 

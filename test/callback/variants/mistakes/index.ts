@@ -5,6 +5,7 @@ import { bodySign } from './body-sign.ts';
 import { creation } from './creation.ts';
 import { kit } from './kit.ts';
 import { life } from './life.ts';
+import { orders } from './orders.ts';
 import { refusalMistakes } from './refusals.ts';
 import { repeats } from './repeats.ts';
 import { replyContent } from './reply-content.ts';
@@ -36,6 +37,7 @@ export const mistakeGroups: readonly MistakeGroup[] = [
   { title: { en: 'Creation of instances', zh: '开通实例' }, mistakes: creation },
   { title: { en: 'Instance lifecycle', zh: '实例生命周期' }, mistakes: [...life, ...repeats] },
   { title: { en: 'Invalid requests', zh: '无效请求' }, mistakes: semantics },
+  { title: { en: 'Queries of orders', zh: '查询订单' }, mistakes: orders },
   { title: { en: 'Kit interfaces', zh: '联营 Kit 接口' }, mistakes: kit },
 ];
 
