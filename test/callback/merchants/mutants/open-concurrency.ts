@@ -75,7 +75,8 @@ export const concurrencyMutants: readonly Mutant[] = [
     'v2-kit',
     'departments-of-tenant-race',
     'Of two departments that are added at the same time one is lost',
-    (m) =>
+    (m) => {
+      unlocked(m, 'singleOrgSync');
       around(m, 'singleOrgSync', async (call, next) => {
         const own = [...m.store.departments.keys()];
         await m.io();
@@ -94,7 +95,8 @@ export const concurrencyMutants: readonly Mutant[] = [
           forget(m, 'departments', isLost);
         }
         return result;
-      }),
+      });
+    },
   ),
   concurrency(
     'v2',
