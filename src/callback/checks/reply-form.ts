@@ -147,6 +147,12 @@ const statusHints: ReadonlyMap<number, Localized> = new Map([
     ),
   ],
   [
+    413,
+    both(
+      'Accept larger bodies: authSync carries up to 500 users. The limit is that of the body parser or of a proxy in front: express.json({ limit }) in Express (100 kB), client_max_body_size in nginx (1 MB), post_max_size in PHP, maxPostSize in Tomcat, spring.codec.max-in-memory-size in Spring WebFlux.',
+    ),
+  ],
+  [
     415,
     both(
       'Read the body as text and parse it yourself. KooGallery sends Content-Type: application/json;charset=utf8, which some frameworks (such as express.json) reject with 415, because they accept only utf-8.',

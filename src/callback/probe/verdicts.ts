@@ -66,6 +66,8 @@ export function judgeRefused(exchange: Exchange, expected: Localized, plain?: Ex
   if (isAccepted(exchange)) return failed(expected, describeResult(exchange), exchange);
   if (!isRejected(exchange)) {
     const { code } = exchange.protocol;
+    // The correct request succeeds, so that this one was noticed. Another check reports the form.
+    if (plain && isAccepted(plain) && isInternalError(exchange)) return passed;
     return inconclusive(
       both('the response does not show a rejection (see {code}-REFUSAL-FORM): {result}', {
         code,
@@ -80,6 +82,10 @@ export function judgeRefused(exchange: Exchange, expected: Localized, plain?: Ex
   if (exchange.reply?.resultCode === '000002' || !isReadable(exchange))
     return skipped(both('a correct request gets the same result: {result}', { result }));
   return failed(expected, both('the result of a correct request: {result}', { result }), exchange);
+}
+
+function isInternalError({ outcome }: Exchange): boolean {
+  return outcome.answered && outcome.response.status === 500;
 }
 
 /** Records a rejection, so that its form is checked. */

@@ -109,6 +109,7 @@ describe('the form of a response', () => {
 
   it.each<[string, number, RegExp | undefined]>([
     ['queryInstance', 404, /path of the URL/],
+    ['queryInstance', 413, /express\.json.*client_max_body_size.*post_max_size/],
     ['queryInstance', 415, /charset=utf8/],
     ['queryInstance', 403, undefined],
   ])('%s, %i: a hint where the cause is known', async (activity, status, hint) => {
