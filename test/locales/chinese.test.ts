@@ -10,7 +10,7 @@ const entries = entriesOf(root).filter(
 
 /** Names and codes that stand in Latin letters in Chinese; koo's own commands, flags and fields come from where they are. */
 const names = new Set(
-  `koo bash zsh fish curl openssl genpkey pkey algorithm pubout head chmod chown npm jq cmd compinit eval kill pass source install
+  `koo bash zsh fish curl nginx openssl genpkey pkey algorithm pubout head chmod chown npm jq cmd compinit eval kill pass source install
   http https utf charset application localhost keyring gateway hex moov cmov iv ts os sha base mgf
   nonce timestamp token tenant mobile password admin true false null undefined
   nonce timestamp token password admin true false null undefined
