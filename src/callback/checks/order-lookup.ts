@@ -104,7 +104,7 @@ async function outages(probe: Probe, orders: OrderSource, restore: (orderId: str
 
 /** Sends an order whose query fails, for which nothing may be created. */
 async function refuseOrder(probe: Probe, orders: OrderSource, fault: OrderFault) {
-  const order = orders.issue(mockNewOrder(probe.options.sale), fault);
+  const order = orders.issue(mockNewOrder(probe.options.sale), { fault });
   const send = () => {
     const overrides = { ...order, ...newBusinessId(probe) };
     return probe.send('newInstance', withOverrides(probe.values('newInstance'), overrides));

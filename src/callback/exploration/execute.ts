@@ -47,7 +47,9 @@ export interface ExecutorOptions {
 
 /** Orders that no earlier run has used; with `--order-api`, the merchant can query them. */
 export function freshOrders(probe: Probe): OrderSource {
-  return (like) => probe.options.orders?.issue(like) ?? unknownOrder(probe);
+  // A merchant may let each buyer buy once.
+  const buyer = probe.id();
+  return (like) => probe.options.orders?.issue(like, { buyer }) ?? unknownOrder(probe);
 }
 
 function chooseMockOrder({ activity, values }: ScenarioStep, sale: Sale): MockOrderId {

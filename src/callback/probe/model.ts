@@ -53,7 +53,10 @@ export interface OrderSource {
   /** Whether the user has not asked for it, so that the server may query orders elsewhere. */
   readonly isDefault?: boolean;
   /** Creates an order like a mock order. Its queries have the fault until it is restored. */
-  issue(like: MockOrderId, fault?: OrderFault): { readonly orderId: string; readonly orderLineId: string };
+  issue(
+    like: MockOrderId,
+    facts?: { readonly fault?: OrderFault; readonly buyer?: string },
+  ): { readonly orderId: string; readonly orderLineId: string };
   /** Absent: it has no faults. */
   restore?(orderId: string): void;
   isQueried(orderId: string): boolean;

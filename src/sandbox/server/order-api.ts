@@ -25,7 +25,7 @@ export interface OrderApi {
   /** Credential for the queries of the merchant. It works with sandboxes only. */
   readonly credential: Credential;
   /** Creates an order; its queries have the fault until it is restored. A sandbox at the port has no faults. */
-  issue(like: MockOrderId, fault?: InjectedFault): { readonly orderId: string; readonly orderLineId: string };
+  issue(like: MockOrderId, facts?: OrderFacts): { readonly orderId: string; readonly orderLineId: string };
   restore?(orderId: string): void;
   /** Whether an order was queried, with a valid signature. */
   isQueried(orderId: string): boolean;
@@ -33,6 +33,12 @@ export interface OrderApi {
   lastRefusal(orderId: string): OrderRefusal | undefined;
   /** Stops listening and deletes the orders. */
   close(): Promise<void>;
+}
+
+interface OrderFacts {
+  readonly fault?: InjectedFault;
+  /** Customer ID of the buyer; default that of the mock orders. */
+  readonly buyer?: string;
 }
 
 export interface OrderRefusal {
@@ -150,12 +156,14 @@ function ordersOf({ url, database, faults, lastRefusal, close }: Host): OrderApi
   const insert = database.prepare('INSERT INTO orders VALUES (?, ?, ?)');
   const issued = database.prepare('INSERT INTO issued_orders VALUES (?, 0)');
   const queried = database.prepare('SELECT queried FROM issued_orders WHERE id = ?');
+  let count = 0;
   return {
     url,
     credential: sandboxCredential,
-    issue(like, fault) {
+    issue(like, { fault, buyer } = {}) {
+      count += 1;
       const orderId = `CS${randomUUID().replaceAll('-', '').slice(0, 15).toUpperCase()}`;
-      const order = placedAt(new Date(), mockOrder(like, orderId));
+      const order = placedAt(new Date(), mockOrder(like, orderId), count, buyer);
       transaction(database, () => {
         insert.run(orderId, sandboxSeller.id, JSON.stringify(order));
         issued.run(orderId);
@@ -170,16 +178,37 @@ function ordersOf({ url, database, faults, lastRefusal, close }: Host): OrderApi
   };
 }
 
-/** Moves all dates of an order, since the mock orders have expired. */
-function placedAt(now: Date, order: OrderInfo): OrderInfo {
-  const delay = now.getTime() - (orderTime(order.createTime) ?? 0);
-  const delayed = (time: string) => formatOrderTime(new Date((orderTime(time) ?? 0) + delay));
+/**
+ * An order that is placed now, since the mock orders have expired. Its quantity, amount and period depend on its
+ * number; a pay-per-use order has a second line, for another product.
+ */
+function placedAt(now: Date, order: OrderInfo, number: number, buyer: string | undefined): OrderInfo {
+  const created = orderTime(order.createTime) ?? 0;
+  const periods = 1 + (number % 3);
+  const price = String(100 * periods);
+  const orderLine = order.orderLine.map(({ expireTime, periodNumber, productInfo, ...line }) => ({
+    ...line,
+    ...(periodNumber && { periodNumber: periodNumber * periods }),
+    ...(expireTime && {
+      expireTime: formatOrderTime(
+        new Date(now.getTime() + periods * ((orderTime(expireTime) ?? created) - created)),
+      ),
+    }),
+    productInfo: productInfo.map((product) => ({ ...product, linearValue: 1 + (number % 50) })),
+    currency: price,
+    currencyAfterDiscount: price,
+  }));
+  const second = orderLine
+    .filter(({ chargingMode }) => chargingMode === 'ON_DEMAND')
+    .map((line) => ({
+      ...line,
+      orderLineId: line.orderLineId.replace(/1$/, '2'),
+      productInfo: line.productInfo.map((product) => ({ ...product, productId: `${product.productId}2` })),
+    }));
   return {
     ...order,
     createTime: formatOrderTime(now),
-    orderLine: order.orderLine.map(({ expireTime, ...line }) => ({
-      ...line,
-      ...(expireTime && { expireTime: delayed(expireTime) }),
-    })),
+    orderLine: [...orderLine, ...second],
+    ...(buyer !== undefined && { buyerInfo: { ...order.buyerInfo, customerId: buyer } }),
   };
 }

@@ -6,7 +6,7 @@ export function createOrders(): OrderSource & { readonly lookUp: OrderLookup } {
   const known = new Map<string, string | undefined>();
   const queried = new Set<string>();
   return {
-    issue(_like, fault) {
+    issue(_like, { fault } = {}) {
       const orderId = `CS${crypto.randomUUID().slice(0, 8)}`;
       known.set(orderId, fault);
       return { orderId, orderLineId: `${orderId}-000001` };

@@ -38,7 +38,7 @@ describe('the order API of a test run', () => {
     expect(createTime >= before).toBe(true);
     expect(createTime <= formatOrderTime(new Date())).toBe(true);
     const days = (orderTime(orderLine[0]!.expireTime!)! - orderTime(createTime)!) / 86_400_000;
-    expect(Math.floor(days)).toBe(365);
+    expect(Math.round(days / 365.5)).toBe(orderLine[0]!.periodNumber);
     const { orderInfo } = (await query(oneTime.orderId)).json;
     expect((orderInfo as unknown as OrderInfo).orderLine[0]).not.toHaveProperty('expireTime');
     const mock = (await query('MOCKPERIODYEARNEW')).json.orderInfo as unknown as OrderInfo;
@@ -59,6 +59,34 @@ describe('the order API of a test run', () => {
   });
 });
 
+describe('an issued order', () => {
+  it('differs from another one, and has a buyer of its own on request', async () => {
+    api = await startOrderApi(0);
+    const infos: OrderInfo[] = [];
+    for (const facts of [{}, { buyer: 'another-customer' }]) {
+      const { json } = await query(api.issue('MOCKPERIODYEARNEW', facts).orderId);
+      infos.push(json.orderInfo as unknown as OrderInfo);
+    }
+    const [first, second] = infos;
+    expect(second?.orderLine[0]).not.toEqual(first?.orderLine[0]);
+    expect(infos.map(({ orderLine }) => orderLine[0]?.periodNumber)).toEqual([2, 3]);
+    expect(infos.map(({ orderLine }) => orderLine[0]?.currency)).toEqual(['200', '300']);
+    expect(infos.map(({ orderLine }) => orderLine[0]?.productInfo[0]?.linearValue)).toEqual([2, 3]);
+    expect(second?.buyerInfo?.customerId).toBe('another-customer');
+  });
+
+  it('has two lines for pay-per-use, of different products', async () => {
+    api = await startOrderApi(0);
+    const { orderId } = api.issue('MOCKONDEMAND');
+    const { orderLine } = (await query(orderId)).json.orderInfo as unknown as OrderInfo;
+    expect(orderLine.map(({ orderLineId }) => orderLineId)).toEqual([
+      `${orderId}-000001`,
+      `${orderId}-000002`,
+    ]);
+    expect(new Set(orderLine.map(({ productInfo }) => productInfo[0]?.productId)).size).toBe(2);
+  });
+});
+
 describe('a fault of an order', () => {
   it.each([
     ['500', 500, 'MKT.0999'],
@@ -68,7 +96,7 @@ describe('a fault of an order', () => {
     ['MKT.0150', 401, 'MKT.0150'],
   ] as const)('%s is the answer until the order is restored', async (fault, status, code) => {
     api = await startOrderApi(0);
-    const { orderId } = api.issue('MOCKONDEMAND', fault);
+    const { orderId } = api.issue('MOCKONDEMAND', { fault });
     const other = api.issue('MOCKONDEMAND').orderId;
     const reply = await query(orderId);
     expect(reply.status).toBe(status);
@@ -81,7 +109,7 @@ describe('a fault of an order', () => {
 
   it.each(['reset', 'half', 'silent'] as const)('%s gives no whole answer', async (fault) => {
     api = await startOrderApi(0);
-    const { orderId } = api.issue('MOCKONDEMAND', fault);
+    const { orderId } = api.issue('MOCKONDEMAND', { fault });
     const answer = query(orderId).then(
       () => 'answered',
       () => 'broken',
