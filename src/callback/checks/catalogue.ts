@@ -19,6 +19,7 @@ import { replyContentChecks } from './reply-content.ts';
 import { replyFormChecks } from './reply-form.ts';
 import { replySignatureChecks } from './reply-signature.ts';
 import { semanticsChecks } from './semantics.ts';
+import { timeChecks } from './time.ts';
 import { transportChecks } from './transport.ts';
 import { verificationChecks } from './verification.ts';
 
@@ -32,6 +33,7 @@ export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Ch
     ...withRepeats(life, repeatChecks(protocol, lifecycleSteps[protocol.id])),
     ...authenticationChecks(protocol),
     ...verificationChecks(protocol),
+    ...timeChecks(protocol),
     ...(included.has(`${protocol.code}-LIFE-NEW`) ? creationChecks(protocol, options.sale) : []),
     ...(included.has('V1-LIFE-LICENSE') ? [licenseCheck(protocol)] : []),
     ...semanticsChecks(protocol, options.sale),

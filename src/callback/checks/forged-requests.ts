@@ -1,4 +1,5 @@
 import { kitSignature, v2Signature } from '../../signing/v2.ts';
+import { day } from '../../text/duration.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { readPart, replaceField, replacePart } from '../delivery/tamper.ts';
@@ -28,8 +29,15 @@ export const verifyHint: Localized = both(
   'Before doing anything else, compute the signature of the received request with your access key and compare it.',
 );
 
-const timeHint: Localized = both(
+export const timeHint: Localized = both(
   'Reject a request whose timestamp (in milliseconds) is missing, is not a number, or differs from your clock by more than 60 s. Keep the clock synchronised (NTP).',
+);
+
+/** Ages that are near zero without the days, in 32 bits and without the year. */
+const longAges = { DAY: day, OVERFLOW: 2 ** 32, YEAR: 365 * day };
+
+const wholeHint: Localized = both(
+  'Compare the whole difference in milliseconds, with 64 bits. `timedelta.seconds` of Python leaves out the days, and 32 bits overflow after 25 days.',
 );
 
 const numberHint: Localized = both(
@@ -121,6 +129,13 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
       hint: timeHint,
       forge: at(-61_000),
     },
+    ...Object.entries(longAges).map(([name, age]) => ({
+      id: `STALE-${name}`,
+      needs: ['AUTH-STALE'],
+      title: both('A request that is {days} days old is rejected', { days: Math.round(age / day) }),
+      hint: wholeHint,
+      forge: at(-age),
+    })),
     {
       id: 'FUTURE',
       needs: ['AUTH-STALE'],

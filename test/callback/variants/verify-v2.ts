@@ -27,6 +27,8 @@ export interface V2Way {
   /** The result code for a proof that is out of time or lacks a part; undefined when it is good. */
   readonly judgeTime: (timestamp: string | undefined, now: number) => string | undefined;
   readonly nonceMissing: string | undefined;
+  /** For a timestamp whose first digit may have been the last one of the nonce. */
+  readonly zeroMoved: string | undefined;
   readonly signatureMissing: string | undefined;
 }
 
@@ -50,6 +52,7 @@ const v2Way: V2Way = {
   judgeTime: (timestamp, now) =>
     timestamp && Math.abs(now - Number(timestamp)) <= 60_000 ? undefined : '000002',
   nonceMissing: '000002',
+  zeroMoved: '000002',
   signatureMissing: '000001',
 };
 
@@ -67,6 +70,7 @@ function judge(way: V2Way, key: string, { body }: ReceivedRequest, proof: Proof)
   const { signature = '', timestamp = '', nonce = '' } = proof;
   if (signature === '' && way.signatureMissing !== undefined) return way.signatureMissing;
   if (nonce === '' && way.nonceMissing !== undefined) return way.nonceMissing;
+  if (timestamp.startsWith('0') && way.zeroMoved !== undefined) return way.zeroMoved;
   const late = way.judgeTime(proof.timestamp, Date.now());
   if (late !== undefined) return late;
   const payload = way.payload(Buffer.from(body).toString('utf8'));

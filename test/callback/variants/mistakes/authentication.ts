@@ -183,6 +183,47 @@ export const authentication: readonly Mistake[] = [
     caughtBy: 'AUTH-STALE',
   },
   {
+    id: 'days-left-out',
+    title: { en: 'compares times without their days', zh: '比较时间时忽略天数' },
+    protocols: timed,
+    make: verifyingV2({
+      judgeTime: (timestamp, now) =>
+        timestamp && Math.abs(now - Number(timestamp)) % 86_400_000 <= 60_000 ? undefined : '000002',
+    }),
+    caughtBy: 'AUTH-STALE-DAY',
+    also: ['AUTH-STALE-YEAR'],
+  },
+  {
+    id: 'age-of-32-bits',
+    title: { en: 'computes the age in 32 bits', zh: '用 32 位整数计算时间差' },
+    protocols: timed,
+    make: verifyingV2({
+      judgeTime: (timestamp, now) =>
+        timestamp && Math.abs((now - Number(timestamp)) | 0) <= 60_000 ? undefined : '000002',
+    }),
+    caughtBy: 'AUTH-STALE-OVERFLOW',
+  },
+  {
+    id: 'future-refused',
+    title: { en: 'rejects a timestamp that is ahead of its clock', zh: '拒绝比自身时钟快的 timestamp' },
+    protocols: timed,
+    make: verifyingV2({
+      judgeTime: (timestamp, now) =>
+        timestamp && now - Number(timestamp) <= 60_000 && now >= Number(timestamp) ? undefined : '000002',
+    }),
+    caughtBy: 'VERIFY-WINDOW',
+  },
+  {
+    id: 'zero-moved',
+    title: {
+      en: 'accepts a timestamp with a leading 0, the end of a used nonce',
+      zh: '接受以 0 开头的 timestamp（该 0 来自已用 nonce 的末尾）',
+    },
+    protocols: timed,
+    make: verifyingV2({ zeroMoved: undefined }),
+    caughtBy: 'AUTH-REPLAY-SHIFTED',
+  },
+  {
     id: 'time-window-of-two-minutes',
     title: { en: 'accepts timestamps of up to two minutes', zh: 'timestamp 有效期放宽到两分钟' },
     protocols: timed,
