@@ -6,7 +6,7 @@ import { root } from './sentences.ts';
 /** The files of the sources that hold Chinese, and why it is no text for a reader. */
 const constants: Readonly<Record<string, string>> = {
   'src/callback/checks/verification.ts': 'values that are sent',
-  'src/callback/exploration/values.ts': 'values that are sent',
+  'src/callback/exploration/forms.ts': 'values that are sent',
   'src/callback/merchant/instances.ts': 'a value of the reference merchant',
   'src/callback/probe/diagnose-reply.ts': 'words recognised in the error page of a server',
   'src/callback/probe/diagnose-signing.ts': 'words recognised in the resultMsg of a server',

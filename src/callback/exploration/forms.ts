@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import type { Field } from '../protocols/model.ts';
 
 /** A documented form of a value, in a few words. */
@@ -33,7 +33,7 @@ export function formsOf(field: Field, sample: JsonValue | undefined): readonly F
 }
 
 function listed(type: Field['type'], value: string): Form {
-  return form(both('{value}', { value }), type === 'integer' ? Number(value) : value);
+  return form(verbatim(String(value)), type === 'integer' ? Number(value) : value);
 }
 
 function asTexts({ forms }: Field, values: readonly string[]): readonly Form[] {
@@ -79,9 +79,7 @@ function texts(length: number): readonly Form[] {
 /** Large numbers may exceed what the seller has configured for the product. */
 function integers({ minimum = 1, maxLength = 4, forms }: Field): readonly Form[] {
   const large = 10 ** maxLength - 1;
-  const [most, least] = [Math.min(12, large), minimum].map((value) =>
-    form(both('{value}', { value }), value),
-  );
+  const [most, least] = [Math.min(12, large), minimum].map((value) => form(verbatim(String(value)), value));
   return [
     ...(least && most ? [least, most] : []),
     open(both('{digits} digits', { digits: maxLength }), large),
@@ -91,7 +89,7 @@ function integers({ minimum = 1, maxLength = 4, forms }: Field): readonly Form[]
 
 function decimals({ maxLength = 20, mayBeNegative }: Field): readonly Form[] {
   return [
-    ...['0', '0.001', '12.5', '99999.999'].map((value) => form(both('{value}', { value }), value)),
+    ...['0', '0.001', '12.5', '99999.999'].map((value) => form(verbatim(String(value)), value)),
     open(both('{digits} digits', { digits: maxLength - 1 }), `${filled('9', maxLength - 4)}.999`),
     ...(mayBeNegative ? [open(both('negative'), '-100.5')] : []),
   ];
@@ -131,7 +129,7 @@ function times(sample: JsonValue | undefined, withMillis: boolean): readonly For
 }
 
 const dates = ['2022-04-01', '2022-04-1', '2024-02-29', '1999-12-31'].map((value) =>
-  form(both('{value}', { value }), value),
+  form(verbatim(String(value)), value),
 );
 
 /** The seller defines the names, so other names may be refused. */

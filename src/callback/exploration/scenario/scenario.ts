@@ -1,4 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both, verbatim } from '../../../text/translate.ts';
 import type { MockOrderId } from '../../protocols/mock-orders.ts';
 import type { ProtocolId, Sale } from '../../protocols/model.ts';
 
@@ -20,8 +22,8 @@ export interface ScenarioStep {
   readonly omit?: readonly string[];
   /** How often the call is made; default 1. Each call must meet the expectation. */
   readonly repeat?: number;
-  /** Parameters whose values were drawn, for the text about the step. */
-  readonly drawn?: readonly string[];
+  /** The parameters with values of their own and what is special about them, for the text about the step. */
+  readonly drawn?: readonly { readonly field: string; readonly label: Localized }[];
   readonly expect: Expectation;
 }
 
@@ -152,20 +154,13 @@ export function matches(actual: JsonValue | undefined, expected: JsonValue): boo
 /** The values that distinguish calls of one activity. */
 const distinguishing = ['scene', 'status', 'instanceStatus', 'flag'];
 
-/** `refreshInstance (i1, RENEWAL)`, with the drawn values: `newInstance (i1, email a@example.com)` */
-export function callText({ id, activity, values = {}, drawn = [] }: ScenarioStep): string {
+/** `refreshInstance (i1, RENEWAL)`, with the values of its own: `newInstance (i1, email: 16 characters)` */
+export function callText({ id, activity, values = {}, drawn = [] }: ScenarioStep): Localized {
   const instance = id ?? /^\$\{(\w+)\./.exec(String(values.instanceId ?? ''))?.[1];
   const parts = [
     ...(instance === undefined ? [] : [instance]),
     ...distinguishing.flatMap((name) => (values[name] === undefined ? [] : [String(values[name])])),
-    ...drawn.map((name) => (name in values ? `${name} ${shortened(values[name])}` : `-${name}`)),
+    ...drawn.map(({ field, label }) => both('{field}: {label}', { field, label })),
   ];
-  return parts.length > 0 ? `${activity} (${parts.join(', ')})` : activity;
-}
-
-const maxShown = 40;
-
-function shortened(value: JsonValue | undefined): string {
-  const text = JSON.stringify(value ?? null);
-  return text.length > maxShown ? `${text.slice(0, maxShown)}… (${text.length - 2})` : text;
+  return parts.length > 0 ? both('{activity} ({parts})', { activity, parts }) : verbatim(activity);
 }
