@@ -79,8 +79,7 @@ function fieldClasses(field: Field, path: string, context: ValueContext): readon
     // Only the purchase decides the value.
     ...(field.ofPurchase ? [] : forms).map(({ label, value, open }): FieldClass => {
       const isOpen = (open ?? field.reference) && value !== '';
-      const claims = isOpen ? [own, 'open'] : [own];
-      return { field: path, label, value, claims, ...(isOpen && { open: true }) };
+      return { field: path, label, value, claims: [own], ...(isOpen && { open: true }) };
     }),
     ...members,
   ];
@@ -103,7 +102,7 @@ function absences(
   return [
     ...(samples[name] === undefined || isSent
       ? []
-      : [required ? { ...absent, claims: [...claims, 'open'], open: true as const } : { ...absent, claims }]),
+      : [{ ...absent, claims, ...(required && { open: true as const }) }]),
     ...(mayBeEmpty ? [{ field: path, label: both('empty'), value: '', claims: [path] }] : []),
   ];
 }
@@ -117,10 +116,17 @@ function memberClasses(
   const whole = readList(context.samples[name]);
   const samples: JsonValue | undefined = Array.isArray(whole) ? whole[0] : whole;
   if (!isObject(samples)) return [];
+  const isNamed = Array.isArray(whole) && whole.length > 1 && fields.some(({ reference }) => reference);
   const inner = type === 'object' ? path : `${path}.0`;
-  return fields
-    .filter(({ unpublished }) => !unpublished)
-    .flatMap((field) => fieldClasses(field, `${inner}.${field.name}`, { ...context, samples }));
+  return (
+    fields
+      .filter(({ unpublished }) => !unpublished)
+      // Other elements may name the first one, as departments name their parent.
+      .map((field) =>
+        isNamed && field.required && !field.text ? { ...field, reference: true as const } : field,
+      )
+      .flatMap((field) => fieldClasses(field, `${inner}.${field.name}`, { ...context, samples }))
+  );
 }
 
 /** A list that is sent as JSON text. */
@@ -210,20 +216,20 @@ function compatible<T extends FieldClass>(classes: readonly T[], shared?: string
 
 /**
  * Rows that together contain every class of an activity: one class of a field in each row, and one absent field. A class
- * that may be refused is never beside another one. Two more rows have all optional fields absent, and all as large as
- * they can be.
+ * that may be refused is alone, since nothing else in its call could be judged. Two more rows have all optional fields
+ * absent, and all as large as they can be.
  */
 export function coveringRows(classes: readonly ValueClass[]): readonly (readonly ValueClass[])[] {
+  const [judged, open] = [classes.filter((one) => !one.open), classes.filter((one) => one.open)];
+  const absent = judged.filter(({ value }) => value === undefined);
   const rows: ValueClass[][] = [];
-  const rank = ({ open, value }: ValueClass) => (open ? 0 : value === undefined ? 1 : 2);
-  for (const one of classes.toSorted((a, b) => rank(a) - rank(b))) {
+  for (const one of [...absent, ...judged.filter(({ value }) => value !== undefined)]) {
     const row = rows.find((other) => compatible([...other, one]).length > other.length);
     if (row) row.push(one);
     else rows.push([one]);
   }
-  const optional = classes.filter(({ value, open }) => value === undefined && !open);
-  const whole = [compatible(optional, 'absent'), largestRow(classes)];
-  return [...rows, ...whole.filter((row) => row.length > 1)];
+  const whole = [compatible(absent, 'absent'), largestRow(classes)];
+  return [...rows, ...whole.filter((row) => row.length > 1), ...open.map((one) => [one])];
 }
 
 /** The values of a call with these classes in place of its samples; `undefined`: not sent. */

@@ -1,3 +1,4 @@
+import type { Field } from '../protocols/model.ts';
 import { coveringRows, type ValueClass, valueClasses, valuesWith } from './classes.ts';
 import { type KitCommand, kitEvents, writeKitLife } from './kit.ts';
 import { writeLife } from './life/write.ts';
@@ -17,10 +18,15 @@ export function valuePlan(world: World): Plan<Gene> {
     return samples && made.has(activity.name) ? [valueClasses(activity, { sale: world.sale, samples })] : [];
   });
   const rows = byActivity.map(coveringRows);
-  const isOpen = (row: readonly ValueClass[]) => row.some(({ open }) => open);
-  // A call that may be refused ends its life; the others share theirs.
-  const alone = rows.flat().filter(isOpen);
-  const shared = rows.map((list) => list.filter((row) => !isOpen(row)));
+  const names = world.protocol.activities
+    .filter(({ name }) => made.has(name))
+    .map(({ request }) => namesIn(request));
+  const isCommon = (name: string) => names.filter((one) => one.includes(name)).length > 1;
+  // A call that may be refused ends its life, and what other calls say as well must agree; the others share theirs.
+  const isAlone = (row: readonly ValueClass[]) =>
+    row.some(({ open, field }) => open || isCommon(field.replace(/^.*\./, '')));
+  const alone = rows.flat().filter(isAlone);
+  const shared = rows.map((list) => list.filter((row) => !isAlone(row)));
   const most = Math.max(0, ...shared.map((list) => list.length));
   const together = Array.from({ length: most }, (_, index) => shared.flatMap((list) => list[index] ?? []));
   const life = (classes: readonly ValueClass[]): PlannedLife<Gene> => ({
@@ -34,6 +40,10 @@ export function valuePlan(world: World): Plan<Gene> {
     write: (genes) => writeValues(world, genes),
     draw: (random) => [...commands, ...byActivity.flatMap((classes) => drawClasses(random, classes))],
   };
+}
+
+function namesIn(fields: readonly Field[]): readonly string[] {
+  return fields.flatMap(({ name, fields: inner = [] }) => [name, ...namesIn(inner)]);
 }
 
 function nameOf({ activity, field, label }: ValueClass): string {
@@ -117,7 +127,7 @@ function layOver(
       values: { ...step.values, ...Object.fromEntries(given) },
       ...(omitted.length > 0 && { omit: omitted }),
       expect: classes.some(({ open }) => open) ? { result: ['authenticated'] } : step.expect,
-      drawn: all.map(([name]) => name),
+      drawn: classes,
     };
   });
 }

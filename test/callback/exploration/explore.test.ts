@@ -154,11 +154,12 @@ describe('the shortest life is found', () => {
     activity: newInstance
     values:
       orderId: \${order:o1}
-      customerName: ${'云'.repeat(33)}
+      customerId: \${id:c1}
+      customerName: ${'云'.repeat(64)}
 `);
     const [values] = checks(report);
     expect(values?.actual?.en).toBe(
-      `step 1, newInstance (i1, customerName "${'云'.repeat(33)}"): resultCode 000002 (invalid request parameter): see the result code`,
+      `step 1, newInstance (i1, customerName: 64 Chinese characters): resultCode 000002 (invalid request parameter): see the result code`,
     );
   });
 
