@@ -22,6 +22,7 @@ import { lifeChecks } from './life.ts';
 
 /** The steps that also fit together for a real instance. A debugging one need not be a trial to become paid. */
 const realSteps: ReadonlySet<string> = new Set([
+  'LIFE-NOTIFY',
   'LIFE-NEW',
   'LIFE-QUERY',
   'LIFE-LICENSE',
@@ -34,13 +35,14 @@ const realSteps: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The lifecycle again as a buyer's traffic, which has no `testFlag`, with an order of its own. Only for protocols
- * that create their instance. After the release, its calls are refused.
+ * The lifecycle again as a buyer's traffic, which has no `testFlag`, with an order of its own. Not for
+ * protocols whose instances others create. After the release, its calls are refused.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
  */
 export function realLifeChecks(protocol: Protocol, steps: readonly Step[], options: SuiteOptions): Check[] {
-  if (!steps.some(({ creates }) => creates)) return [];
+  const creates = steps.some((step) => step.creates);
+  if (!creates && protocol.id !== 'order-notify') return [];
   const own = steps.filter(({ id }) => realSteps.has(id)).map(withOwnOrder);
   // The signature is judged by the debugging calls, which come first.
   const life = lifeChecks(protocol, own, options).filter(({ id }) => isStep(id));
@@ -53,7 +55,7 @@ export function realLifeChecks(protocol: Protocol, steps: readonly Step[], optio
       run: async (probe) => decide(probe, await check.run(probe)),
     }),
   );
-  return [...real, releasedCheck(protocol)];
+  return creates ? [...real, releasedCheck(protocol)] : real;
 }
 
 /** No other check examines the form of these responses: one that shows nothing fails here. */

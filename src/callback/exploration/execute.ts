@@ -104,7 +104,7 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
       const failure =
         (await judgeResult(probe, exchange, step.expect.result)) ??
         (decrypts ? judgeSecrets(probe, exchange) : undefined) ??
-        judgeReply(exchange, wanted, unwanted);
+        (isRefusedAsAllowed(exchange, step.expect) ? undefined : judgeReply(exchange, wanted, unwanted));
       if (failure) return { status: 'failed', failure };
       result = { status: 'passed', exchange };
       // Only a success is captured, because a refused call created nothing to refer to.
@@ -200,6 +200,11 @@ function expectedResult(results: readonly Result[]): Localized {
 function judgeSecrets(probe: Probe, exchange: Exchange): Failure | undefined {
   const fault = probe.protocol.replySigned ? decryptFault(exchange, probe) : undefined;
   return fault && { expected: fault.expected, actual: fault.actual, exchange };
+}
+
+/** A refusal has no fields, where a success would have them. */
+function isRefusedAsAllowed(exchange: Exchange, { result }: ScenarioStep['expect']): boolean {
+  return result.includes('success') && !isAccepted(exchange);
 }
 
 function judgeReply(

@@ -1,5 +1,5 @@
 import { compactJson } from '../../signing/canonical-json.ts';
-import type { JsonObject, JsonValue } from '../../text/json.ts';
+import { type JsonObject, type JsonValue, objectOf } from '../../text/json.ts';
 import { kitFlags } from '../delivery/kit-values.ts';
 import { bundle, choose, interleave, type Plan } from './plan.ts';
 import type { World } from './scenario/commands.ts';
@@ -8,11 +8,14 @@ import { type Graph, tour } from './tour.ts';
 
 type KitSubject = 'tenant' | 'application' | 'departments' | 'department' | 'user';
 
+/** An authorisation that was taken back may be taken back again. */
+type Needed = KitSubject | 'cancelled-user';
+
 interface KitEventRule {
   /** The check of the ordinary life that must pass before the event is drawn. */
   readonly check?: string;
   /** The data that must exist before: an application belongs to a tenant, a user to both and to a department. */
-  readonly before?: readonly KitSubject[];
+  readonly before?: readonly Needed[];
 }
 
 /** The changes to an organisation, in the order of an ordinary life. Lives shrink towards the first ones. */
@@ -26,7 +29,7 @@ const events = {
   'modify-application': { check: 'APP-MODIFY', before: ['application'] },
   'modify-department': { check: 'ORG-MODIFY', before: ['department'] },
   'modify-user': { check: 'AUTH-MODIFY', before: ['user'] },
-  'cancel-user': { check: 'AUTH-CANCEL', before: ['user'] },
+  'cancel-user': { check: 'AUTH-CANCEL', before: ['cancelled-user'] },
   'delete-user': { check: 'AUTH-ADD' },
   'delete-department': { check: 'ORG-ADD' },
   'delete-application': { check: 'APP-ADD' },
@@ -112,6 +115,10 @@ interface Draft {
   readonly steps: ScenarioStep[];
   /** The data of each organisation: `tenant 1`, `user 1 2`. */
   readonly existing: Set<string>;
+  /** Users whose authorisation was the last thing to be taken back: `1 2`. */
+  readonly cancelled: Set<string>;
+  /** How often an event has happened to a subject: a change is undone by the next one. */
+  readonly counts: Map<string, number>;
 }
 
 /**
@@ -121,16 +128,18 @@ interface Draft {
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649109.html
  */
 export function writeKitLife(world: World, commands: readonly KitCommand[]): ScenarioStep[] {
-  const draft: Draft = { world, steps: [], existing: new Set() };
+  const draft: Draft = { world, steps: [], existing: new Set(), cancelled: new Set(), counts: new Map() };
   for (const { organisation, event, member } of commands) write(draft, event, organisation, member);
   return draft.steps;
 }
 
 function write(draft: Draft, event: KitEvent, organisation: number, member: number): void {
   for (const needed of rules[event].before ?? []) {
-    if (exists(draft, needed, organisation, member)) continue;
+    const subject = needed === 'cancelled-user' ? 'user' : needed;
+    const isDone = needed === 'cancelled-user' && draft.cancelled.has(`${organisation} ${member}`);
+    if (isDone || exists(draft, subject, organisation, member)) continue;
     // Without the merchant's public key, no application can be added.
-    if (isSupported(needed, draft.world)) write(draft, needed, organisation, member);
+    if (isSupported(subject, draft.world)) write(draft, subject, organisation, member);
   }
   // A department is below the first one.
   const isBelow = event === 'department' && member !== 1;
@@ -149,8 +158,13 @@ function write(draft: Draft, event: KitEvent, organisation: number, member: numb
       else draft.existing.add(key);
     }
   }
+  if (event === 'cancel-user') draft.cancelled.add(`${organisation} ${member}`);
+  else if (subject === 'user' || /^delete-(tenant|application)/.test(event)) draft.cancelled.clear();
+  const key = `${event} ${organisation} ${member}`;
+  const count = draft.counts.get(key) ?? 0;
+  draft.counts.set(key, count + 1);
   draft.steps.push({
-    ...createStep(draft.world, event, organisation, member),
+    ...createStep(draft.world, event, organisation, member, count % 2 === 0),
     expect: { result: ['success'] },
   });
 }
@@ -180,6 +194,7 @@ function createStep(
   event: KitEvent,
   organisation: number,
   member: number,
+  isOdd: boolean,
 ): Omit<ScenarioStep, 'expect'> {
   const [subject = '', verb] = event.split('-').reverse();
   const flag = kitFlags[(verb ?? 'add') as keyof typeof kitFlags];
@@ -191,38 +206,63 @@ function createStep(
     case 'tenant': {
       const code = `\${id:c${organisation}}`;
       const domainName = `https://${code}.example.com`;
-      const name = flag === kitFlags.modify ? { name: 'Example (renamed)' } : {};
+      const name = flag === kitFlags.modify && isOdd ? { name: 'Example (renamed)' } : {};
       return { activity: 'tenantSync', values: { ...common, tenantCode: code, domainName, ...name, flag } };
     }
     case 'application': {
       const clientId = `\${id:k${organisation}}`;
-      return { activity: 'applicationSync', values: { ...common, appId, clientId, flag } };
+      const secret = isOdd ? {} : { clientSecret: 'koo-other-secret' };
+      return { activity: 'applicationSync', values: { ...common, appId, clientId, ...secret, flag } };
     }
-    case 'departments': {
-      // As a list or as JSON text, as the server accepted it.
-      const accepted = samples.allOrgSync?.orgInfoList;
-      const list = typeof accepted === 'string' ? { orgInfoList: accepted } : {};
-      return { activity: 'allOrgSync', values: { ...common, ...list } };
-    }
+    case 'departments':
+      return { activity: 'allOrgSync', values: { ...common, ...departmentList(samples, isOdd) } };
     case 'department': {
-      const parentCode = member === 1 ? '' : 'D1';
+      const isMoved = flag === kitFlags.modify && isOdd;
+      const parentCode = member === 1 || isMoved ? '' : 'D1';
       const department = { orgCode: `D${member}`, orgName: `Department ${member}`, parentCode };
       return { activity: 'singleOrgSync', values: { ...common, ...department, flag } };
     }
-    default:
+    default: {
+      const changes = flag === kitFlags.modify && isOdd ? changedUser(samples) : {};
       return {
         activity: 'authSync',
-        values: { ...common, appId, userList: userList(samples, member), flag },
+        values: { ...common, appId, userList: userList(samples, member, changes), flag },
       };
+    }
   }
 }
 
-/** Users, as a list or as JSON text, as the server accepted it. */
-function userList(samples: World['samples'], member: number): JsonValue {
-  const accepted = samples.authSync?.userList ?? '[]';
+/** The departments as the server accepted them, as a list or as JSON text, and then with children before their parents. */
+function departmentList({ allOrgSync = {} }: World['samples'], isOdd: boolean): JsonObject {
+  const name = allOrgSync.orgInfo === undefined ? 'orgInfoList' : 'orgInfo';
+  const { isText, list } = readList(allOrgSync[name]);
+  const turned = isOdd ? list : list.toReversed();
+  return list.length === 0 ? {} : { [name]: isText ? compactJson(turned) : turned };
+}
+
+/** A user who becomes an administrator of another department, but is disabled. */
+function changedUser({ allOrgSync = {} }: World['samples']): JsonObject {
+  const [department] = readList(allOrgSync.orgInfoList ?? allOrgSync.orgInfo).list;
+  const { orgCode } = objectOf(department);
+  return { role: 'admin', enable: 'false', ...(orgCode !== undefined && { orgCode }) };
+}
+
+function readList(accepted: JsonValue | undefined): {
+  readonly isText: boolean;
+  readonly list: readonly JsonValue[];
+} {
   const isText = typeof accepted === 'string';
-  const list: JsonValue = isText ? JSON.parse(accepted) : accepted;
-  const user: JsonObject = Array.isArray(list) ? list[0] : {};
-  const users = listUsers(member).map((number) => ({ ...user, userName: `koo-user-${number}` }));
+  const list: JsonValue | undefined = isText ? JSON.parse(accepted) : accepted;
+  return { isText, list: Array.isArray(list) ? list : [] };
+}
+
+/** Users, as a list or as JSON text, as the server accepted it. */
+function userList(samples: World['samples'], member: number, changes: JsonObject): JsonValue {
+  const { isText, list } = readList(samples.authSync?.userList);
+  const users = listUsers(member).map((number) => ({
+    ...objectOf(list[0]),
+    userName: `koo-user-${number}`,
+    ...changes,
+  }));
   return isText ? compactJson(users) : users;
 }

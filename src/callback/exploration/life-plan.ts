@@ -80,7 +80,8 @@ function graphOf(world: World) {
     const isReleased = instance.life.stage === 'released';
     for (const event of possible) {
       const isRepetition = repetitions.has(event);
-      const isPossible = isRepetition && (event === 'repeat' || (event === 'late') === isReleased);
+      const isPossible =
+        isRepetition && (event === 'repeat' || event === 'again' || (event === 'late') === isReleased);
       const then = isRepetition ? undefined : advance(draft, event, instance);
       if (isPossible) moves.get(key)?.push({ event, to: key, isRepetition: true });
       else if (then) moves.get(key)?.push({ event, to: reach(then) });

@@ -122,6 +122,8 @@ const v1Steps: readonly Step[] = [
     values: (probe) => ({ trialFlag: '1', orderId: newOrderId(probe.id(12)) }),
   }),
   query,
+  // While it is active and has its first period: an upgrade that is refused later is no missing offer.
+  step('LIFE-UPGRADE', 'upgrade', both('The instance is upgraded'), { repeatable: true }),
   step('LIFE-RENEW', 'refreshInstance', both('A renewal without productId succeeds'), {
     repeatable: true,
     values: { productId: undefined, trialToFormal: undefined },
@@ -160,7 +162,6 @@ const v1Steps: readonly Step[] = [
     needs: 'LIFE-FREEZE',
     values: { instanceStatus: 'NORMAL' },
   }),
-  step('LIFE-UPGRADE', 'upgrade', both('The instance is upgraded'), { repeatable: true }),
   lastStep('LIFE-EXPIRE', 'expireInstance', both('The instance expires')),
   release,
 ];
@@ -219,6 +220,7 @@ const statusChanges: readonly Step[] = [
 const v2Steps: readonly Step[] = [
   purchase,
   query,
+  step('LIFE-UPGRADE', 'upgradeInstance', both('The instance is upgraded'), { repeatable: true }),
   ...renewals,
   step('LIFE-RENEW-CHANGE', 'refreshInstance', both('A renewal with a changed specification succeeds'), {
     needs: 'LIFE-RENEW',
@@ -230,7 +232,6 @@ const v2Steps: readonly Step[] = [
     }),
   }),
   ...statusChanges,
-  step('LIFE-UPGRADE', 'upgradeInstance', both('The instance is upgraded'), { repeatable: true }),
   step('LIFE-CHANGE-CHECK', 'changeInstanceCheck', both('The check of a change on renewal succeeds'), {
     values: {
       // ASCII text and sorted keys. Another check covers other nested objects.

@@ -213,7 +213,9 @@ function createProbe(
       // Real calls use the findings of the debugging calls.
       const creation = memory.creation ?? (testFlag ? undefined : base?.memory.creation);
       const { overrides = {}, encrypt = options.encrypt } = creation ?? {};
-      const usual = withOverrides(samples, { testFlag: testFlag && (samples.testFlag ?? testFlag) });
+      const usual = withOverrides(samples, {
+        testFlag: testFlag ? (samples.testFlag ?? testFlag) : realFlag(activity(name)),
+      });
       const merged = withOverrides(
         name === 'newInstance' ? withOverrides(usual, overrides) : usual,
         defaults,
@@ -241,6 +243,11 @@ function createProbe(
       return made;
     },
   };
+}
+
+/** Real calls have no `testFlag`, or 0 where it is mandatory. */
+function realFlag({ request }: Activity): string | undefined {
+  return request.some(({ name, required }) => name === 'testFlag' && required) ? '0' : undefined;
 }
 
 /** The same list in every call of a run, since a redactor is made for each list. */

@@ -47,7 +47,7 @@ describe('the lifecycle as real traffic', () => {
     [
       'v1',
       'period',
-      ['newInstance', 'queryInstance', 'refreshInstance', 'upgrade', 'expireInstance', 'releaseInstance'],
+      ['newInstance', 'queryInstance', 'upgrade', 'refreshInstance', 'expireInstance', 'releaseInstance'],
     ],
     [
       'v2',
@@ -55,10 +55,10 @@ describe('the lifecycle as real traffic', () => {
       [
         'newInstance',
         'queryInstance',
+        'upgradeInstance',
         'refreshInstance',
         'updateInstanceStatus',
         'updateInstanceStatus',
-        'upgradeInstance',
         'releaseInstance',
       ],
     ],
@@ -138,7 +138,13 @@ describe('the lifecycle as real traffic', () => {
   });
 
   it('is not made where the product creates no instance', async () => {
-    for (const protocol of ['v2-kit', 'license-code', 'order-notify'] as const)
+    for (const protocol of ['v2-kit', 'license-code'] as const)
       expect(realOf((await tested(protocol, { asReal: true })).report)).toEqual([]);
+  });
+
+  it('of a notification has testFlag 0, which is mandatory there', async () => {
+    const { report, calls } = await tested('order-notify', { asReal: true });
+    expect(statuses(report)).toEqual(['ON-REAL-NOTIFY passed']);
+    expect(calls.at(-1)?.values.testFlag).toBe('0');
   });
 });

@@ -30,7 +30,10 @@ export function creationStep(
       ...(life.trial && draft.protocol === 'v1' && { expireTime: `\${days:${trialDays}}` }),
       ...(draft.protocol === 'v1' && !world.isReused && { customerId: `\${id:c${buyer}}` }),
     },
-    expect: { result: purchaseResults(draft), ...(others.length > 0 && { not: { instanceId: others } }) },
+    expect: {
+      result: purchaseResults(draft, number === buyer),
+      ...(others.length > 0 && { not: { instanceId: others } }),
+    },
   };
 }
 
@@ -44,9 +47,15 @@ function purchaseValues({ world, protocol }: Draft, number: number, { id, line }
   return { orderId: `\${order:${id}}`, ...(line !== id && { productId: '00301-666666-0--9' }) };
 }
 
-/** The merchant may refuse a purchase for reasons of its business, and a mock order of another kind of product. */
-function purchaseResults({ world }: Draft): readonly Result[] {
-  return world.isReused ? ['success', 'refused'] : ['success', 'business'];
+/**
+ * The merchant may refuse a purchase for reasons of its business, and a mock order of another kind of product; but not
+ * because of an earlier purchase, if the buyer is a new one.
+ */
+function purchaseResults({ world, protocol }: Draft, isNewBuyer: boolean): readonly Result[] {
+  if (world.isReused) return ['success', 'refused'];
+  return protocol === 'v1' && isNewBuyer
+    ? ['success', '000100', '000101', '000102', '000106', '000107']
+    : ['success', 'business'];
 }
 
 export function changeStep(

@@ -3,7 +3,7 @@ import { next, stateOf } from '../../../lifecycle/life.ts';
 import type { Callback, LifeEvent, Scene } from '../../../lifecycle/model.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Beginning, Command, World } from '../scenario/commands.ts';
-import type { ScenarioStep } from '../scenario/scenario.ts';
+import type { Result, ScenarioStep } from '../scenario/scenario.ts';
 import { createDraft, type Draft, type Instance, lifeEvents, newOrder, purchased } from './draft.ts';
 import { changeStep, creationStep, instanceId } from './steps.ts';
 
@@ -29,7 +29,7 @@ function writeCommand(draft: Draft, number: number, event: Command['event']): vo
   const isLive = instance.life.stage === 'live';
   switch (event) {
     case 'again':
-      if (isLive) writeAgain(draft, instance);
+      writeAgain(draft, instance);
       break;
     case 'repeat':
       if (instance.last) draft.steps.push({ ...instance.last, repeat: 2 });
@@ -119,14 +119,16 @@ function checkIdFor(callback: Callback, { activity }: ActivityCall): string {
 }
 
 /** The same order with a new business id: the same instance, with the same access in V1. */
-function writeAgain(draft: Draft, { number, creation, last, isChanged }: Instance): void {
+function writeAgain(draft: Draft, { number, life, creation, last, isChanged }: Instance): void {
   const appInfo = isChanged ? {} : accessOf(draft.world, `i${number}.appInfo`);
   const reply = {
     instanceId: instanceId(number),
     ...(draft.protocol === 'v1' && Object.keys(appInfo).length > 0 && { appInfo }),
   };
-  if (creation) draft.steps.push({ ...creation, expect: { result: ['success'], reply } });
-  else if (last) draft.steps.push(last);
+  // The order of a released instance may be refused, but never opens another one.
+  const result: readonly Result[] = life.stage === 'live' ? ['success'] : ['success', 'refused'];
+  if (creation) draft.steps.push({ ...creation, expect: { result, reply } });
+  else if (last && life.stage === 'live') draft.steps.push(last);
 }
 
 /** The access as an earlier response had it. */

@@ -280,6 +280,6 @@ export const kitMutants: readonly Mistake[] = [
       const known = past.like(call, keyOf(call)).findLast((one) => flagOf(one) === '1');
       return known && known.values.clientId !== call.values.clientId ? 'refuse' : undefined;
     }),
-    caughtBy: 'EXPLORE-VALUES',
+    caughtBy: 'EXPLORE-LIFE',
   },
 ];

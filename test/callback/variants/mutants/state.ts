@@ -212,14 +212,14 @@ export const stateMutants: readonly Mistake[] = [
     title: { en: 'cannot upgrade a renewed instance', zh: '续费后的实例无法升级' },
     protocols: timed,
     make: refusing('upgrade', 'renew'),
-    caughtBy: 'LIFE-UPGRADE',
+    caughtBy: 'IDEMP-UPGRADE',
   },
   {
     id: 'renewal-after-upgrade-refused',
     title: { en: 'cannot renew an upgraded instance', zh: '升级后的实例无法续费' },
     protocols: timed,
     make: refusing('renew', 'upgrade'),
-    caughtBy: 'EXPLORE-LIFE',
+    caughtBy: 'LIFE-RENEW',
   },
   {
     id: 'freeze-after-upgrade-refused',
@@ -353,7 +353,7 @@ export const stateMutants: readonly Mistake[] = [
         ? 'refuse'
         : undefined,
     ),
-    caughtBy: 'EXPLORE-LIFE',
+    caughtBy: 'LIFE-RENEW-CHANGE',
   },
   {
     id: 'second-change-refused',
