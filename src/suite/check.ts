@@ -18,6 +18,8 @@ export type Verdict<E> =
       readonly isBypassed?: true;
       /** The server did not survive: an error whatever the check, and even if its end interrupts the run. */
       readonly endsRun?: true;
+      /** An error, whatever the severity of the check. */
+      readonly isError?: true;
       /** YAML text of a scenario that replays the failure. */
       readonly scenario?: string;
     }
@@ -37,6 +39,8 @@ export type Verdict<E> =
 export interface Check<P, E> extends CheckInfo {
   /** Checks that must pass (or warn) first. Otherwise this check is skipped. */
   readonly needs?: readonly string[];
+  /** Checks without which a pass shows nothing, and is a skip; a failure is reported. */
+  readonly passNeeds?: readonly string[];
   /** Groups that must run first, whatever their results, because this check examines their exchanges. */
   readonly after?: readonly Group[];
   /** The user requires what this check is about, so it may not be skipped. */

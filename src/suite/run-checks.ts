@@ -62,13 +62,16 @@ export async function runChecks<P, E>(
     if (skipVerdict) skippedIds.add(check.id);
     const reason =
       skipVerdict ??
-      (await unmetNeed(check, runs, skippedIds, bypassedIds)) ??
+      (await unmetNeed(check.needs, runs, skippedIds, bypassedIds)) ??
       nothingToExamine(check, finished) ??
       stopped();
     if (!reason) options.onProgress?.({ type: 'started', check: checkInfo(check), done, total });
     const started = performance.now();
-    const verdict = asRequired(check, skipVerdict, reason ?? (await runSafely(check, probe)));
-    if (verdict.status === 'failed' && verdict.isBypassed) bypassedIds.add(check.id);
+    const found = reason ?? (await runSafely(check, probe));
+    const doubt =
+      found.status === 'passed' && (await unmetNeed(check.passNeeds, runs, skippedIds, bypassedIds));
+    const verdict = asRequired(check, skipVerdict, doubt || found);
+    if (doubt || (verdict.status === 'failed' && verdict.isBypassed)) bypassedIds.add(check.id);
     const durationMs = Math.round(performance.now() - started);
     // A request that was interrupted says nothing about the server.
     const isFinal = verdict.status === 'failed' && verdict.endsRun === true;
@@ -151,17 +154,16 @@ async function runSafely<P, E>(check: Check<P, E>, probe: P): Promise<Verdict<E>
 
 /** Returns the reason of a skip: a needed check failed or was skipped. */
 async function unmetNeed(
-  check: Pick<Check<never, unknown>, 'needs'>,
+  needs: readonly string[] = [],
   runs: ReadonlyMap<string, Promise<CheckResult>>,
   skippedIds: ReadonlySet<string>,
   bypassedIds: ReadonlySet<string>,
 ): Promise<Verdict<never> | undefined> {
-  for (const id of check.needs ?? []) {
+  for (const id of needs) {
     const need = await runs.get(id);
     // A run of selected checks may not contain it.
-    if (!need) continue;
-    if (need.status === 'failed' && !bypassedIds.has(id))
-      return skipped(both('requires {id} to pass', { id }));
+    if (!need || bypassedIds.has(id)) continue;
+    if (need.status === 'failed') return skipped(both('requires {id} to pass', { id }));
     if (need.status !== 'skipped' || !need.reason) continue;
     return skipped(skippedIds.has(id) ? both('requires {id}, which was skipped', { id }) : need.reason);
   }
@@ -197,7 +199,7 @@ function toResult<E>(
       ...(verdict.defect && { defect: true }),
       ...(verdict.exchange && { evidence: options.evidenceOf(verdict.exchange) }),
     };
-  const severity = verdict.endsRun ? 'error' : check.severity;
+  const severity = verdict.endsRun || verdict.isError ? 'error' : check.severity;
   // The debugger's message is about a response.
   const { debuggerMessage, ...info } = base;
   const message = verdict.endsRun ? undefined : debuggerMessage;
@@ -229,7 +231,14 @@ function redacted(text: Localized, { keys }: Pick<RunOptions<never>, 'keys'>): L
 const redactorOf = oncePerInput(createRedactor);
 
 export function checkInfo(check: Check<never, unknown>): CheckInfo {
-  const { run: _run, needs: _needs, after: _after, required: _required, ...rest } = check;
+  const {
+    run: _run,
+    needs: _needs,
+    passNeeds: _passNeeds,
+    after: _after,
+    required: _required,
+    ...rest
+  } = check;
   return rest;
 }
 

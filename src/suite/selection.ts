@@ -66,7 +66,7 @@ export function select<P, E>(
   const include = (check: Check<P, E> | undefined) => {
     if (!check || included.has(check.id)) return;
     included.add(check.id);
-    for (const needed of check.needs ?? []) include(all.get(needed));
+    for (const needed of [...(check.needs ?? []), ...(check.passNeeds ?? [])]) include(all.get(needed));
     for (const group of check.after ?? []) {
       for (const other of all.values())
         if (other.protocol === check.protocol && other.group === group) include(other);

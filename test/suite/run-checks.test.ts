@@ -135,6 +135,17 @@ describe('needs', () => {
     expect(shown(results)).toEqual(['A warned', 'B passed']);
   });
 
+  it('skips a pass that shows nothing, reports a failure, and runs the checks that depend on either', async () => {
+    const results = await runAll([
+      check('A', wrong),
+      check('B', passed, { passNeeds: ['A'] }),
+      check('C', wrong, { needs: ['B'], passNeeds: ['A'] }),
+      check('D', passed, { passNeeds: ['E'] }),
+    ]);
+    expect(shown(results)).toEqual(['A failed', 'B skipped', 'C failed', 'D passed']);
+    expect(reasonOf(results, 'B')).toBe('requires A to pass');
+  });
+
   it('passes on why a check was skipped', async () => {
     const results = await runAll(
       [

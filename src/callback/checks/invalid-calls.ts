@@ -248,8 +248,15 @@ export function unknownActivityCheck(protocol: Protocol): Check {
       const { outcome } = exchange;
       // HTTP 404 counts as a rejection; 5xx shows an unhandled case.
       if (outcome.answered && outcome.response.status < 500 && !isAccepted(exchange)) return passed;
-      const hint = explainUnknownActivity(exchange);
-      return failed(both('the request is rejected'), describeResult(exchange), exchange, hint);
+      const expected = both('the request is rejected');
+      const verdict = failed(expected, describeResult(exchange), exchange, explainUnknownActivity(exchange));
+      const names = [...probe.memory.unhandled];
+      if (names.length === 0) return verdict;
+      const actual = both('{result}; also {names, and} without any parameter', {
+        result: describeResult(exchange),
+        names,
+      });
+      return { ...verdict, actual, isError: true };
     },
   });
 }

@@ -187,21 +187,32 @@ async function runStep(probe: Probe, step: Step, activity: Activity, optional: b
   const missing = step.missingInput?.(probe);
   if (missing) return skipped(missing);
   const exchange = await sendStep(probe, step);
-  if (optional && !isAccepted(exchange) && (await isNotOffered(probe, exchange))) {
-    probe.memory.steps.delete(`${probe.protocol.code}-${step.id}`);
-    return skipped(both('not offered (use --require {name} to require it)', { name: activity.name }));
+  if (optional && (await isNotOffered(probe, exchange))) {
+    const { memory, protocol } = probe;
+    memory.steps.delete(`${protocol.code}-${step.id}`);
+    if (!isAccepted(exchange))
+      return skipped(both('not offered (use --require {name} to require it)', { name: activity.name }));
+    memory.unhandled.add(activity.name);
+    return skipped(both('any activity succeeds (see {id})', { id: `${protocol.code}-SEM-UNKNOWN-ACTIVITY` }));
   }
   if (step.creates || step.createsSecond) return judgeCreation(probe, exchange, step.creates === true);
   return withHint(judgeStep(exchange), explainFailure(probe, exchange));
 }
 
-/** Whether the server refuses the activity as it refuses an unknown one. An unreadable response shows nothing. */
+/**
+ * Whether the server answers the activity as it answers an unknown one. An unreadable response shows nothing, and a
+ * success only if it needs none of the parameters.
+ */
 async function isNotOffered(probe: Probe, exchange: Exchange): Promise<boolean> {
   if (!isReadable(exchange)) return false;
-  const acceptedSteps = [...probe.memory.steps.values()].filter(isAccepted);
-  if (acceptedSteps.some(({ activity }) => activity.name === exchange.activity.name)) return false;
+  const { name } = exchange.activity;
+  const others = [...probe.memory.steps.values()].filter((step) => step !== exchange && isAccepted(step));
+  if (others.some(({ activity }) => activity.name === name)) return false;
   const unknown = await sendUnknown(probe, exchange);
-  return isReadable(unknown) && unknown.reply?.resultCode === exchange.reply?.resultCode;
+  if (!isReadable(unknown) || unknown.reply?.resultCode !== exchange.reply?.resultCode) return false;
+  if (!isAccepted(exchange)) return true;
+  if (probe.protocol.keyClass === 'kit') return false;
+  return isAccepted(await probe.send(name, withOverrides({}, { testFlag: exchange.values.testFlag })));
 }
 
 const unknownActivity = 'koogalleryUnknownActivity';

@@ -103,13 +103,14 @@ function textField(protocol: Protocol): string {
   return protocol.keyClass === 'kit' ? 'name' : extra;
 }
 
-/** A check of the group. It needs the test call to succeed. */
+/** A check of the group, for a server that accepts the correct signature of a usual call. */
 function check(protocol: Protocol, id: string, parts: CheckParts): Check {
   return checkOf(protocol, 'verification', `VERIFY-${id}`, {
     activity: testCallOf(protocol).activity,
     ...parts,
     // The success of a server that verifies nothing shows nothing.
-    needs: [wrongKeyRefused, ...(parts.needs ?? [])],
+    needs: ['AUTH-RIGHT', ...(parts.needs ?? [])],
+    passNeeds: [wrongKeyRefused],
   });
 }
 

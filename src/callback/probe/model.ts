@@ -14,7 +14,10 @@ export type Check = suite.Check<Probe, Exchange>;
 /** The definition of a check without its protocol. The ids in `needs` omit the protocol's code. */
 export type CheckParts = Pick<Check, 'title' | 'hint' | 'run'> &
   Partial<
-    Pick<Check, 'activity' | 'severity' | 'source' | 'debuggerMessage' | 'needs' | 'after' | 'required'>
+    Pick<
+      Check,
+      'activity' | 'severity' | 'source' | 'debuggerMessage' | 'needs' | 'passNeeds' | 'after' | 'required'
+    >
   >;
 
 /**
@@ -24,7 +27,8 @@ export type CheckParts = Pick<Check, 'title' | 'hint' | 'run'> &
  */
 export function checkOf(protocol: Protocol, group: Group, id: string, parts: CheckParts): Check {
   const { activity, title, severity = 'error', source = protocol.source, hint, debuggerMessage } = parts;
-  const { needs = [], after, required, run } = parts;
+  const { needs = [], passNeeds, after, required, run } = parts;
+  const withCode = (needed: string) => (needed.startsWith('NET-') ? needed : `${protocol.code}-${needed}`);
   return {
     id: `${protocol.code}-${id}`,
     protocol: protocol.id,
@@ -35,7 +39,8 @@ export function checkOf(protocol: Protocol, group: Group, id: string, parts: Che
     source,
     hint,
     ...(debuggerMessage && { debuggerMessage }),
-    needs: needs.map((needed) => (needed.startsWith('NET-') ? needed : `${protocol.code}-${needed}`)),
+    needs: needs.map(withCode),
+    ...(passNeeds && { passNeeds: passNeeds.map(withCode) }),
     ...(after && { after }),
     ...(required && { required }),
     run,
@@ -147,6 +152,8 @@ export interface Memory {
   alwaysLimits?: true;
   /** The instance of the kit calls. It need not exist, because the kit interfaces create no instances. */
   kitInstance?: string;
+  /** Optional activities that succeed only because any activity does. */
+  readonly unhandled: Set<string>;
   /** Activities that failed when repeated. Later checks do not repeat them. */
   readonly unrepeatable: Set<string>;
   /** Requests that should succeed, by the check that made them, in order. The response checks examine them. */
@@ -168,6 +175,7 @@ export function createMemory(): Memory {
     steps: new Map(),
     refusals: [],
     repeats: [],
+    unhandled: new Set(),
     unrepeatable: new Set(),
     notices: [],
     coverage: new Map(),

@@ -99,7 +99,7 @@ describe('every activity', () => {
           if (!isAuthentic(request, reference)) return result('000002', reference);
           const subject = values.instanceId ?? values.license;
           const isRelease = activity.startsWith('release');
-          if (isRelease) gone.add(subject);
+          if (isRelease && subject !== undefined) gone.add(subject);
           else if (gone.has(subject)) return result('000003', reference);
           return reference.handle(request);
         };
@@ -110,7 +110,7 @@ describe('every activity', () => {
 });
 
 describe('a forged request', () => {
-  it.each([408, 429, 500, 503])('is not rejected by HTTP %i, which says nothing about it', async (status) => {
+  it.each([408, 429, 503])('is not rejected by HTTP %i, which says nothing about it', async (status) => {
     const make =
       (reference: ReferenceMerchant): Handle =>
       async (request) =>
@@ -120,7 +120,7 @@ describe('a forged request', () => {
     expect(reason?.en).toMatch(/^the response does not show a rejection \(see V2-REFUSAL-FORM\)/);
   });
 
-  it.each([401, 403])('is rejected by HTTP %i, whose form is the only finding', async (status) => {
+  it.each([401, 403, 500])('is rejected by HTTP %i, whose form is the only finding', async (status) => {
     const make =
       (reference: ReferenceMerchant): Handle =>
       async (request) =>
@@ -154,6 +154,24 @@ describe('an optional activity', () => {
     expect(checks.find((one) => one.id === id)?.reason?.en).toMatch(/^the response cannot be read/);
     const failing = checks.filter(({ status }) => status === 'failed').map((one) => one.id);
     expect(failing).toEqual(['V2-REPLY-STATUS']);
+  });
+
+  it.each([
+    [
+      'is one finding, with the unknown one, where any activity succeeds',
+      /^(upgrade.*|change.*|koo.*)$/,
+      'failed',
+    ],
+    ['is offered where an unknown activity succeeds and it checks its parameters', /^koo.*$/, 'warned'],
+  ])('%s', async (_title, activities, status) => {
+    const make = answering(activities, (reference) => result('000000', reference));
+    const { checks } = await run({ make }, 'v2');
+    const found = checks.filter((one) => one.status === 'failed' || one.status === 'warned');
+    expect(found.map((one) => [one.id, one.status])).toEqual([['V2-SEM-UNKNOWN-ACTIVITY', status]]);
+    expect(found[0]?.actual?.en.includes('; also upgradeInstance and changeInstanceCheck')).toBe(
+      status === 'failed',
+    );
+    expect(checks.find((one) => one.id === id)?.status).toBe(status === 'failed' ? 'skipped' : 'passed');
   });
 
   it('is refused with a wrong code where the unknown activity gets another one', async () => {

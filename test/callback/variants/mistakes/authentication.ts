@@ -72,6 +72,23 @@ export const authentication: readonly Mistake[] = [
     caughtBy: 'AUTH-WRONG-KEY',
   },
   {
+    id: 'no-authentication-crash',
+    title: {
+      en: 'verifies nothing, and crashes on an unknown parameter',
+      zh: '完全不做鉴权，且遇到未知参数时抛异常',
+    },
+    protocols: wires,
+    make: (reference) => {
+      const handle = trusting(() => true)(reference);
+      return (request) => {
+        if (read(request, reference).values.kooExtra !== undefined) throw new TypeError('unknown property');
+        return handle(request);
+      };
+    },
+    caughtBy: 'AUTH-WRONG-KEY',
+    also: ['VERIFY-EXTRA'],
+  },
+  {
     id: 'missing-signature-accepted',
     title: { en: 'verifies the signature only if it is present', zh: '仅在带有签名时才校验' },
     protocols: wires,
