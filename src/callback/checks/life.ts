@@ -6,7 +6,7 @@ import { diagnoseRefusal, diagnoseTime } from '../probe/diagnose-signing.ts';
 import { type Check, checkOf, type Probe, type SuiteOptions, type Verdict } from '../probe/model.ts';
 import { asOtherAccount, judgeCreation, trialInstance } from '../probe/new-instance.ts';
 import { isJsonType } from '../probe/reply-check.ts';
-import { describeResult, isAccepted, isReadable, isUnauthenticated } from '../probe/response.ts';
+import { describeResult, isAccepted, isReadable, isRejected, isUnauthenticated } from '../probe/response.ts';
 import { type Step, stepValues } from '../probe/steps.ts';
 import { ownInstance, withOverrides } from '../probe/test-call.ts';
 import { judgeStep, unreadable } from '../probe/verdicts.ts';
@@ -194,6 +194,11 @@ async function runStep(probe: Probe, step: Step, activity: Activity, optional: b
       return skipped(both('not offered (use --require {name} to require it)', { name: activity.name }));
     memory.unhandled.add(activity.name);
     return skipped(both('any activity succeeds (see {id})', { id: `${protocol.code}-SEM-UNKNOWN-ACTIVITY` }));
+  }
+  const unknown = isRejected(exchange) ? step.missingSubject?.(probe) : undefined;
+  if (unknown) {
+    probe.memory.steps.delete(`${probe.protocol.code}-${step.id}`);
+    return skipped(unknown);
   }
   if (step.creates || step.createsSecond) return judgeCreation(probe, exchange, step.creates === true);
   return withHint(judgeStep(exchange), explainFailure(probe, exchange));

@@ -3,7 +3,7 @@ import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import { isAlwaysSent } from '../protocols/samples.ts';
+import { isAlwaysSent, resolveSample } from '../protocols/samples.ts';
 import type { Overrides, Probe, SuiteOptions } from './model.ts';
 import { isAccepted, isUnauthenticated } from './response.ts';
 import { withOverrides } from './test-call.ts';
@@ -44,9 +44,12 @@ function listTrials(probe: Probe, { activity, values }: Exchange): CreationCause
   );
   const sent = optional.filter(({ name }) => values[name] !== undefined).map(({ name }) => name);
   const samples = probe.values(activity.name);
-  const absent = optional.flatMap(({ name }) => {
-    const sample = values[name] === undefined ? samples[name] : undefined;
-    return sample === undefined ? [] : [[name, sample] as const];
+  const context = { now: probe.now(), sale: probe.options.sale, id: probe.id };
+  const absent = optional.flatMap((field) => {
+    const { name } = field;
+    // Some are sent for products of other sale modes only.
+    const sample = samples[name] ?? (field.onlyWith ? resolveSample(field, context) : null);
+    return values[name] !== undefined || sample === null ? [] : [[name, sample] as const];
   });
   const personal = sent.filter((name) => optional.some((field) => field.name === name && field.encrypted));
   return [

@@ -36,6 +36,8 @@ export interface Step {
   readonly severity?: 'warning';
   /** Describes the input that the user must give before koo can make this call. */
   readonly missingInput?: (probe: Probe) => Localized | undefined;
+  /** Describes the input without which the server has a reason to refuse the call: it does not know what it is about. */
+  readonly missingSubject?: (probe: Probe) => Localized | undefined;
 }
 
 export function stepValues({ values = {} }: Step, probe: Probe): Overrides {
@@ -315,6 +317,7 @@ function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
       return {
         ...one,
         ...(one.activity === 'applicationSync' && { missingInput: missingPublicKey }),
+        ...(one.activity === 'authSync' && { missingSubject: missingPublicKey }),
         ...(list !== undefined && {
           alternativeValues: (values) => ({ ...values, [list]: compactJson(values[list] ?? []) }),
         }),

@@ -28,6 +28,7 @@ export function sampleValues(
   return Object.fromEntries(samples.filter((sample): sample is [string, JsonValue] => sample[1] !== null));
 }
 
-function resolveSample({ sample = null }: Field, context: SampleContext): JsonValue {
+/** The sample of a field; null without one. */
+export function resolveSample({ sample = null }: Field, context: SampleContext): JsonValue {
   return typeof sample === 'function' ? sample(context) : sample;
 }

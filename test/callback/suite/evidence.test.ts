@@ -302,3 +302,40 @@ describe('a creation that fails for one reason', () => {
     }
   });
 });
+
+describe('what a server demands', () => {
+  it('is named where KooGallery sends it for other sale modes only, and forged requests are judged', async () => {
+    const make =
+      (reference: ReferenceMerchant): Handle =>
+      async (request) => {
+        const { activity, values } = read(request, reference);
+        const { searchParams } = new URL(request.url, 'http://localhost');
+        const isRefused =
+          !searchParams.has('authToken') || (activity === 'newInstance' && values.expireTime === undefined);
+        return isRefused ? result('000002', reference) : reference.handle(request);
+      };
+    const { checks } = await run({ make, options: { sale: 'on-demand' } }, 'v1');
+    const statusOf = (id: string) => checks.find((one) => one.id === id)?.status;
+    expect(checks.find(({ id }) => id === 'V1-LIFE-NEW')?.hint.en).toMatch(
+      /^Your server requires expireTime/,
+    );
+    expect([statusOf('V1-LIFE-NEW'), statusOf('V1-AUTH-MISSING')]).toEqual(['failed', 'passed']);
+  });
+
+  it.each([
+    ['is not judged where it is refused', 200, 'skipped'],
+    ['is judged where it fails', 500, 'failed'],
+  ])('an application that no call without --rsa-public-key adds: %s', async (_title, status, finding) => {
+    const refusal: HttpReply = {
+      status,
+      headers: [['Content-Type', 'application/json;charset=UTF-8']],
+      body: Buffer.from('{"resultCode":"000002","resultMsg":"no such application"}'),
+    };
+    const { checks } = await testWith('v2-kit', (activity) =>
+      activity === 'authSync' ? refusal : undefined,
+    );
+    const judged = checks.find(({ id }) => id === 'V2K-AUTH-ADD');
+    expect(named(checks, 'failed')).toEqual(finding === 'failed' ? ['V2K-REPLY-STATUS'] : []);
+    expect(judged?.reason?.en).toMatch(finding === 'failed' ? /cannot be read/ : /--rsa-public-key/);
+  });
+});
