@@ -35,15 +35,18 @@ export function toCurl(request: CurlRequest): string {
     lines.push(`--data-urlencode ${quoted(`${name}=`, value)}`);
   }
   const { body, bodyFile } = request;
+  // `printf` is built into the shell and takes arguments of any length.
+  const isLong = body !== undefined && Buffer.byteLength(body) > maxArgument;
   if (body !== undefined || bodyFile !== undefined) {
     const hasContentType = request.headers.some(([name]) => name.toLowerCase() === 'content-type');
     // By default, curl declares the body as a form.
     if (!hasContentType) lines.push(`-H 'Content-Type:'`);
     // A leading @ would refer to a file.
     const flag = body?.startsWith('@') ? '--data-raw' : '--data-binary';
-    lines.push(`${flag} ${shellQuote(body ?? bodyFile ?? '')}`);
+    lines.push(isLong ? '--data-binary @-' : `${flag} ${shellQuote(body ?? bodyFile ?? '')}`);
   }
-  return lines.join(' \\\n  ');
+  const command = lines.join(' \\\n  ');
+  return isLong ? `printf %s ${shellQuote(body ?? '')} |\n${command}` : command;
 }
 
 function quoted(name: string, value: CurlText): string {

@@ -52,6 +52,15 @@ test('writes a callback as a readable command', () => {
   );
 });
 
+withShell('a body that is too long for an argument comes from a pipe, unchanged', () => {
+  const body = `{"memo":"${nasty.repeat(3000)}"}\n`;
+  const command = toCurl({ method: 'POST', url: 'https://a.example/', headers: [], body });
+  const script = `curl() { cat; }\n${command}`;
+  expect(Buffer.byteLength(body)).toBeGreaterThan(128 * 1024);
+  expect(command).toMatch(/--data-binary @-$/);
+  expect(execFileSync('/bin/sh', { input: script, encoding: 'utf8' })).toBe(body);
+});
+
 withShell('a command takes what it must not contain from variables of the shell', () => {
   const start = `${nasty.replaceAll('\n', ' ')} `;
   const command = toCurl({

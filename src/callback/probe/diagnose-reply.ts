@@ -22,7 +22,7 @@ function explainUndecryptedSecret({ activity, reply }: Exchange): Localized | un
   const isNamed = reply?.resultCode === '000101' || /decrypt|oaep|padding|解密/i.test(reply?.resultMsg ?? '');
   if (activity.name !== 'applicationSync' || !isNamed) return undefined;
   return both(
-    'Decrypt clientSecret with your private key: RSA with OAEP, SHA-256 and MGF1 with SHA-1 (in Java RSA/ECB/OAEPWithSHA-256AndMGF1Padding). The key of --rsa-public-key must be its public key.',
+    'Decrypt clientSecret with your private key: RSA with OAEP, SHA-256 and MGF1 with SHA-1, as Java does by default with RSA/ECB/OAEPWithSHA-256AndMGF1Padding. One hash for both is wrong: oaepHash of Node, rsa.DecryptOAEP of Go and MGF1(SHA256()) of Python use SHA-256 twice, openssl_private_decrypt of PHP uses SHA-1 twice. `--snippet LANGUAGE` prints the code. The key of --rsa-public-key must be its public key.',
   );
 }
 

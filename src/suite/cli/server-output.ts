@@ -2,6 +2,11 @@ import { createRedactor } from '../../text/redact.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 
 const shownLines = 20;
+
+/** A line of a stack trace in Node, Java or Go that is not in the merchant's own code, or two of them in Python. */
+const foreignFrame =
+  /^\s+at .*(?:\/node_modules\/|\(?node:|\b(?:java|javax|jakarta|jdk|sun|org\.(?:apache|springframework|eclipse\.jetty))\.).*\n|^\s+File ".*\/(?:site-packages|lib\/python[\d.]+)\/.*\n(?: {4,}.*\n)*|^\S*(?:net\/http|runtime)\.\S*\(.*\n\t.*\n/gm;
+
 /** The length of the kept last lines, and of an unfinished line, in characters. */
 const keptCharacters = 64 * 1024;
 /** Longer than any encoded secret: the arrived text may end within one. */
@@ -9,7 +14,7 @@ const heldBack = 16 * 1024;
 
 export interface ServerOutput {
   addStream(): OutputWriter;
-  /** The last lines, safe for a terminal. */
+  /** The last lines, safe for a terminal. Stack traces keep their error and the frames of the merchant's own code. */
   lastLines(): string;
 }
 
@@ -54,7 +59,7 @@ export function createServerOutput(log: (text: string) => void, secrets: readonl
     },
     lastLines: () => {
       const text = last + unfinished.map((rest) => rest()).join('');
-      return terminalSafe(text).trimEnd().split('\n').slice(-shownLines).join('\n');
+      return terminalSafe(text).replace(foreignFrame, '').trimEnd().split('\n').slice(-shownLines).join('\n');
     },
   };
 }

@@ -46,7 +46,7 @@ interface ShortenedCommand extends Shortened {
 export function shortenCommand(curl: string, { columns, about }: Room): ShortenedCommand {
   const [start = '', ...rest] = curl.split(' \\\n  ');
   // Comments are the requests before this one.
-  const comments = /^(?:#.*\n)*/.exec(start)?.[0] ?? '';
+  const comments = /^(?:#.*\n)*(?:printf %s '[\s\S]*' \|\n)?/.exec(start)?.[0] ?? '';
   const notes = comments.split('\n').slice(0, -1);
   const options = rest.flatMap((option) => {
     const header = /^-H '([^:;']+)/.exec(option)?.[1]?.toLowerCase();
@@ -59,7 +59,9 @@ export function shortenCommand(curl: string, { columns, about }: Room): Shortene
   const before = requests.flatMap(({ lines }) => lines);
   const command = curl.slice(comments.length);
   const first = shorten(start.slice(comments.length), maxUrlLines, { columns: columns - 2, about });
-  const isRunnable = options.length === rest.length && [first, ...options].every((part) => part.isWhole);
+  const isPiped = comments.includes('printf %s ');
+  const isRunnable =
+    !isPiped && options.length === rest.length && [first, ...options].every((part) => part.isWhole);
   const isWhole = isRunnable && requests.every((request) => request.isWhole);
   const indent = ' '.repeat(indented);
   const shown = isRunnable

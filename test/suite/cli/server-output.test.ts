@@ -56,3 +56,35 @@ test('the last lines are the twenty last ones of both streams, also an unfinishe
     'failed',
   ]);
 });
+
+const frames = (line: string) => Array.from({ length: 30 }, () => `${line}\n`).join('');
+
+test.each([
+  [
+    'Node',
+    `TypeError: x is undefined\n    at freeze (/app/src/server.js:10:5)\n${frames('    at next (/app/node_modules/express/lib/router/route.js:149:13)')}    at process.emit (node:events:518:28)\n`,
+    ['TypeError: x is undefined', '    at freeze (/app/src/server.js:10:5)'],
+  ],
+  [
+    'Java',
+    `java.lang.NullPointerException: null\n\tat com.example.Saas.freeze(Saas.java:12)\n${frames('\tat org.springframework.web.servlet.FrameworkServlet.service(FrameworkServlet.java:885)')}\tat java.base/java.lang.Thread.run(Thread.java:840)\n`,
+    ['java.lang.NullPointerException: null', '\tat com.example.Saas.freeze(Saas.java:12)'],
+  ],
+  [
+    'Python',
+    `Traceback (most recent call last):\n${frames('  File "/venv/lib/python3.12/site-packages/flask/app.py", line 1\n    return run()')}  File "/app/main.py", line 7, in freeze\n    x.y\nAttributeError: y\n`,
+    [
+      'Traceback (most recent call last):',
+      '  File "/app/main.py", line 7, in freeze',
+      '    x.y',
+      'AttributeError: y',
+    ],
+  ],
+  [
+    'Go',
+    `panic: no such instance\n\nmain.freeze(0x1)\n\t/app/main.go:9 +0x1\n${frames('net/http.HandlerFunc.ServeHTTP(0x1)\n\t/go/src/net/http/server.go:2220 +0x1')}`,
+    ['panic: no such instance', '', 'main.freeze(0x1)', '\t/app/main.go:9 +0x1'],
+  ],
+])('the last lines of a stack trace in %s hold the error and the own frames', (_language, printed, kept) => {
+  expect(read(`listening\n${printed}`).lastLines.split('\n')).toEqual(['listening', ...kept]);
+});
