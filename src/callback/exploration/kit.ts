@@ -210,7 +210,8 @@ function createStep(
       return { activity: 'tenantSync', values: { ...common, tenantCode: code, domainName, ...name, flag } };
     }
     case 'application': {
-      const clientId = `\${id:k${organisation}}`;
+      // A new credential of the same application.
+      const clientId = `\${id:k${organisation}${isOdd ? '' : 'b'}}`;
       const secret = isOdd ? {} : { clientSecret: 'koo-other-secret' };
       return { activity: 'applicationSync', values: { ...common, appId, clientId, ...secret, flag } };
     }
