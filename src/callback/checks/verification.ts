@@ -277,7 +277,7 @@ function manyIdsCheck(protocol: Protocol): Check {
     run: async (probe) => {
       const own = probe.memory.created?.instanceId;
       if (own === undefined) return skipped(both('no instance was created'));
-      const instanceId = [own, ...Array.from({ length: 99 }, () => probe.id())].join(',');
+      const instanceId = [...Array.from({ length: 99 }, () => probe.id()), own].join(',');
       return judgeSuccess(await probe.send('queryInstance', probe.values('queryInstance', { instanceId })));
     },
   });

@@ -153,6 +153,7 @@ function wholeForms(
   const common: readonly Form[] = [
     { label: both('only mandatory members'), value: wrapped(bare) },
     { label: both('members in another order'), value: wrapped(turned) },
+    { label: both('an unknown member'), value: wrapped({ ...base, kooExtra: 'koo' }) },
   ];
   if (!Array.isArray(whole)) return common;
   const sizes = [1, 3, ...(maxItems === undefined ? [] : [maxItems])];

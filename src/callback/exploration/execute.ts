@@ -66,9 +66,20 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
   const ids = new Map<string, string>();
   const replies = new Map<string, Exchange>();
   const lacking: Failure[] = [];
+  /** Orders with ids of the full documented length, which differ in their last characters. */
+  const { orderId: base } = unknownOrder(probe);
+  const longOrder = (number: string): OrderIds => {
+    const orderId =
+      base.padEnd(longestId - (probe.protocol.replySigned ? 0 : 7) - number.length, '0') + number;
+    return { orderId, orderLineId: `${orderId}-000001` };
+  };
   const createBindings = (step: ScenarioStep, format?: string): Bindings => ({
     order(name) {
-      const order = made.get(name) ?? orders(chooseMockOrder(step, probe.options.sale));
+      const order =
+        made.get(name) ??
+        (name.startsWith('long')
+          ? longOrder(name.slice(4))
+          : orders(chooseMockOrder(step, probe.options.sale)));
       made.set(name, order);
       return order;
     },
@@ -114,6 +125,9 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
     return result;
   };
 }
+
+/** The documented length of the ids of orders and of their lines. */
+const longestId = 64;
 
 /** The values that identify the orders of a life, which --set must not replace. */
 function pickIdentity(values: Overrides): Overrides {
@@ -182,8 +196,12 @@ function hasResult(exchange: Exchange, result: Result): boolean {
   if (result === 'refused') return isReadable(exchange) && !isAccepted(exchange);
   if (result === 'business') return isReadable(exchange) && isBusinessCode(exchange);
   if (result === 'authenticated') return isReadable(exchange) && exchange.reply?.resultCode !== '000001';
+  if (result === 'handled') return isReadable(exchange) && !failures.has(exchange.reply?.resultCode ?? '');
   return exchange.reply?.resultCode === result && isReadable(exchange);
 }
+
+/** Codes that say nothing of the request. */
+const failures: ReadonlySet<string> = new Set(['000001', '000005', '000104']);
 
 function expectedResult(results: readonly Result[]): Localized {
   const named: Readonly<Record<string, Localized>> = {
@@ -191,6 +209,7 @@ function expectedResult(results: readonly Result[]): Localized {
     refused: both('a refusal with a resultCode'),
     business: both("a code for reasons of the merchant's business"),
     authenticated: both('a resultCode other than 000001'),
+    handled: both('success, or a refusal of the value (such as 000002)'),
     any: both('any response'),
   };
   return both('{texts, or}', { texts: results.map((result) => named[result] ?? describeCode(result)) });

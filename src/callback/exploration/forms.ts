@@ -29,7 +29,9 @@ export function formsOf(field: Field, sample: JsonValue | undefined): readonly F
   if (name === 'email') return emails(encrypted ? usualLength : maxLength);
   if (encrypted || name === 'mobile') return phones;
   if (text) return texts(maxLength);
-  return format === 'client-secret' ? [...identifiers(usualLength), symbols] : identifiers(maxLength);
+  return format === 'client-secret'
+    ? [...identifiers(usualLength), symbols, open(both('Chinese characters'), '密钥')]
+    : identifiers(maxLength);
 }
 
 function listed(type: Field['type'], value: string): Form {
@@ -70,6 +72,7 @@ function texts(length: number): readonly Form[] {
     open(both('{length} characters outside the BMP', { length: length >> 1 }), filled('😀', length & ~1)),
     open(both('quotes and backslashes'), `O'Neil "A" \\n \\ \`b\``),
     open(both('markup and percent signs'), '<b>A&amp;B</b> 100% %41+1=2?#;--'),
+    open(both('line separators of JavaScript'), 'a\u2028b\u2029c'),
     open(both('blanks at the ends'), ' a\tb  c\u3000 '),
     open(both('letters that normalisation and case folding change'), 'e\u0301 ﬁ ß İı'),
     open(both('{value}, as a text', { value: 'null' }), 'null'),

@@ -6,8 +6,11 @@ import { choose, type Plan, type PlannedLife, type Random } from './plan.ts';
 import { type Command, possibleEvents, type World } from './scenario/commands.ts';
 import type { ScenarioStep } from './scenario/scenario.ts';
 
+/** All orders of a life have ids of the full length. */
+const longOrders = { hasLongOrders: true } as const;
+
 /** An event of the ordinary life, or a value in it. */
-type Gene = Command | KitCommand | ValueClass;
+type Gene = Command | KitCommand | ValueClass | typeof longOrders;
 
 /** Lives of one instance with events in ordinary order, which contain each class of each parameter. */
 export function valuePlan(world: World): Plan<Gene> {
@@ -33,13 +36,24 @@ export function valuePlan(world: World): Plan<Gene> {
     genes: [...commands, ...classes],
     covers: classes.map(nameOf),
   });
+  const long = world.hasLines && world.protocol.keyClass !== 'kit' ? [lifeOfLongOrders(world)] : [];
   return {
-    lives: [...together, ...alone].map(life),
-    targets: new Set(byActivity.flat().map(nameOf)),
+    lives: [...[...together, ...alone].map(life), ...long],
+    targets: new Set([...byActivity.flat().map(nameOf), ...long.flatMap(({ covers }) => covers)]),
     isConcurrent: !world.isReused && world.kitInstances.every((id) => id.startsWith('$')),
     write: (genes) => writeValues(world, genes),
     draw: (random) => [...commands, ...byActivity.flatMap((classes) => drawClasses(random, classes))],
   };
+}
+
+/** Two instances whose orders differ in the last character. */
+function lifeOfLongOrders(world: World): PlannedLife<Gene> {
+  const purchases = (['buy', 'again'] as const).flatMap((event) =>
+    [1, 2].map((instance) => ({ instance, event })),
+  );
+  const genes = [longOrders, ...purchases, ...ordinaryLife(world).slice(1)];
+  const named = writeValues(world, genes).filter(({ values }) => values?.orderId !== undefined);
+  return { genes, covers: [...new Set(named.map(({ activity }) => `${activity} orderId longest`))] };
 }
 
 function namesIn(fields: readonly Field[]): readonly string[] {
@@ -104,7 +118,9 @@ function writeValues(world: World, genes: readonly Gene[]): readonly ScenarioSte
     baseSteps(world, genes),
     Map.groupBy(classes, ({ activity }) => activity),
   );
-  return steps.slice(0, steps.findLastIndex(({ drawn }) => drawn) + 1);
+  if (!genes.includes(longOrders)) return steps.slice(0, steps.findLastIndex(({ drawn }) => drawn) + 1);
+  const text = JSON.stringify(steps).replace(/\$\{(order|orderLine):o/g, '${$1:long');
+  return JSON.parse(text);
 }
 
 /** Lays the values over the first call of each activity. */
@@ -126,7 +142,7 @@ function layOver(
       ...step,
       values: { ...step.values, ...Object.fromEntries(given) },
       ...(omitted.length > 0 && { omit: omitted }),
-      expect: classes.some(({ open }) => open) ? { result: ['authenticated'] } : step.expect,
+      expect: classes.some(({ open }) => open) ? { result: ['handled'] } : step.expect,
       drawn: classes,
     };
   });

@@ -98,6 +98,7 @@ describe('the classes', () => {
       '32 characters outside the BMP (open)': '😀'.repeat(32),
       'quotes and backslashes (open)': `O'Neil "A" \\n \\ \`b\``,
       'markup and percent signs (open)': '<b>A&amp;B</b> 100% %41+1=2?#;--',
+      'line separators of JavaScript (open)': 'a\u2028b\u2029c',
       'blanks at the ends (open)': ' a\tb  c\u3000 ',
       'letters that normalisation and case folding change (open)': 'e\u0301 ﬁ ß İı',
       'null, as a text (open)': 'null',
@@ -169,7 +170,7 @@ describe('the classes', () => {
       expect(new Set(users.map(({ userName }) => userName)).size).toBe(users.length);
       return users.length;
     });
-    expect(sizes.slice(0, 6)).toEqual([1, 1, 1, 3, 500, 500]);
+    expect(sizes.slice(0, 7)).toEqual([1, 1, 1, 1, 3, 500, 500]);
   });
 });
 

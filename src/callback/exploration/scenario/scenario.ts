@@ -42,12 +42,13 @@ export interface Expectation {
  * - `refused`: a readable reply with another code
  * - `business`: a code for reasons of the merchant's business, such as that a product is sold out
  * - `authenticated`: a readable reply with any code but 000001
+ * - `handled`: the same, but no internal error (000005, 000104) either
  * - `any`: any response
  * - a result code
  */
 export type Result = (typeof namedResults)[number] | `${number}`;
 
-export const namedResults = ['success', 'refused', 'business', 'authenticated', 'any'] as const;
+export const namedResults = ['success', 'refused', 'business', 'authenticated', 'handled', 'any'] as const;
 
 /** The order that a placeholder stands for. */
 export interface OrderIds {

@@ -70,7 +70,7 @@ describe('a scenario file', () => {
     ['protocol: v2\nstep: []\n', /^flow\.yaml:1:1: steps is missing/],
     [
       withStep('expect: succes'),
-      /^flow\.yaml:4:5: steps\.0\.expect: expected success, refused, business, authenticated, any or '000003'$/,
+      /^flow\.yaml:4:5: steps\.0\.expect: expected success, refused, business, authenticated, handled, any or '000003'$/,
     ],
     [withStep('expect: "00003"'), /^flow\.yaml:4:5: /],
     [withStep('expect: 000003'), /^flow\.yaml:4:5: steps\.0\.expect: expected success, .* or '000003'$/],
