@@ -3,7 +3,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Probe, Verdict } from './model.ts';
-import { isAccepted } from './response.ts';
+import { headerValue, isAccepted } from './response.ts';
 
 /** Gives a failed verdict a more specific hint, if there is one. */
 export function withHint(verdict: Verdict, hint: Localized | undefined): Verdict {
@@ -88,6 +88,19 @@ function isCiphertext(text: string): boolean {
   if (/^[\da-f-]*$/i.test(text)) return false;
   return (
     (/^[A-Za-z0-9]{16}/.test(text) && hasBlocks(text.slice(16))) || (text.length > 24 && hasBlocks(text))
+  );
+}
+
+/** Recognises a server of the other generation: only V1 signs its responses, and each has a method of its own. */
+export function explainOtherProtocol(exchange: Exchange): Localized | undefined {
+  const { protocol, outcome } = exchange;
+  const other = protocol.id === 'v2' ? 'v1' : protocol.id === 'v1' && 'v2';
+  if (!outcome.answered || !other || isAccepted(exchange)) return undefined;
+  const isSigned = headerValue(outcome.response, 'body-sign') !== undefined;
+  if (outcome.response.status !== 405 && (protocol.replySigned || !isSigned)) return undefined;
+  return both(
+    'Your server seems to speak {other}, and is called with {protocol}: V1 calls it by GET and demands Body-Sign in its response, V2 calls it by POST. If so, choose --protocol {other}.',
+    { other, protocol: protocol.id },
   );
 }
 

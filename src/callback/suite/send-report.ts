@@ -12,6 +12,7 @@ import type { Exchange, FailureKind, HttpRequest } from '../delivery/exchange.ts
 import { randomId } from '../delivery/random.ts';
 import type { Prepared } from '../delivery/send.ts';
 import type { Tampering } from '../delivery/tamper.ts';
+import { explainOtherProtocol } from '../probe/diagnose-reply.ts';
 import { type Check, createMemory, type Memory, type Probe, type SuiteOptions } from '../probe/model.ts';
 import { describeResult } from '../probe/response.ts';
 import { expectedSuccess, judgeSuccess } from '../probe/verdicts.ts';
@@ -69,7 +70,11 @@ export async function judgeReply(
     keys,
     evidenceOf: (shown) => evidenceOf(shown, keys),
   });
-  return [...resultProblems(exchange, options), ...results.flatMap(toProblem)];
+  const problems = [...resultProblems(exchange, options), ...results.flatMap(toProblem)];
+  const cause = options.forged ? undefined : explainOtherProtocol(exchange);
+  return problems.map((problem) =>
+    cause && problem.severity === 'error' ? { ...problem, hint: cause } : problem,
+  );
 }
 
 /** Checks that read what the access key has signed or encrypted. */

@@ -3,6 +3,7 @@ import type { Exchange } from '../../../src/callback/delivery/exchange.ts';
 import {
   explainFailure,
   explainOtherInstanceId,
+  explainOtherProtocol,
   explainUnknownActivity,
   withHint,
 } from '../../../src/callback/probe/diagnose-reply.ts';
@@ -107,4 +108,26 @@ describe('two instance IDs for one order', () => {
 it('an unknown activity: only a failure has its own hint', () => {
   expect(explainUnknownActivity(exchange('v2 newInstance'))).toBeUndefined();
   expect(explainUnknownActivity(exchange('v2 newInstance', { status: 500 }))?.en).toMatch(/default/);
+});
+
+const signed = { headers: [['Body-Sign', 'sign_type="HMAC-SHA256", signature="x"']] as const };
+const refused = { resultCode: '000001', resultMsg: 'no' };
+
+it.each([
+  [
+    'a signed refusal of a V2 call',
+    'v2 newInstance',
+    { body: refused, ...signed },
+    /speak v1.*--protocol v1/,
+  ],
+  ['the wrong method of a V2 call', 'v2 newInstance', { status: 405, body: {} }, /--protocol v1/],
+  ['the wrong method of a V1 call', 'v1 newInstance', { status: 405, body: {} }, /--protocol v2/],
+  ['a signed success of V2', 'v2 newInstance', signed, undefined],
+  ['a refusal without a signature', 'v2 newInstance', { body: refused }, undefined],
+  ['a signed refusal of V1', 'v1 newInstance', { body: refused, ...signed }, undefined],
+  ['a call of the kit', 'v2-kit tenantSync', { status: 405, body: {} }, undefined],
+] as const)('another protocol: %s', (_title, call, reply, hint) => {
+  const text = explainOtherProtocol(exchange(call, reply))?.en;
+  if (hint) expect(text).toMatch(hint);
+  else expect(text).toBeUndefined();
 });
