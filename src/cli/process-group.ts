@@ -7,9 +7,9 @@ export const pollMs = 50;
 const graceMs = 5_000;
 
 /** Ends all processes of a group that was started with `detached`, and waits for it. */
-export async function stopGroup(child: ChildProcess): Promise<void> {
+export async function stopGroup(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   const started = performance.now();
-  signalGroup(child, 'SIGTERM');
+  signalGroup(child, signal);
   let isKilled = false;
   while (isAlive(child)) {
     const waited = performance.now() - started;

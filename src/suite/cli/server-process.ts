@@ -36,6 +36,14 @@ export interface ServerProcess {
   readonly end: () => Localized | undefined;
   /** The last lines of its output, safe for a terminal and without secrets. */
   readonly lastLines: () => string;
+  /**
+   * Kills the server with all processes that it has started, starts it again with these variables replaced, and waits
+   * until it listens.
+   *
+   * @throws KooError (network) `PORT_IN_USE` if the server is not a process of its command, as in a container;
+   * `SERVER_ENDED`, `SERVER_NOT_LISTENING`; (interrupted) `INTERRUPTED`
+   */
+  restart(environment?: Readonly<Record<string, string>>): Promise<void>;
   /** Ends the server with all processes that it has started. */
   stop(): Promise<void>;
 }
@@ -69,7 +77,15 @@ export async function startServerProcess(
   const server = launch(command, secrets, onOutput);
   try {
     await waitUntilListening(server, address, command, signal);
-    return server;
+    return {
+      ...server,
+      restart: async (environment) => {
+        await server.kill();
+        if (await canConnect(address)) throw portInUse(address, command);
+        server.begin(environment);
+        await waitUntilListening(server, address, command, signal);
+      },
+    };
   } catch (error) {
     await server.stop();
     throw error;
@@ -106,7 +122,7 @@ function canConnect(address: Address): Promise<boolean> {
 }
 
 async function waitUntilListening(
-  server: ServerProcess,
+  server: Pick<ServerProcess, 'end' | 'lastLines'>,
   address: Address,
   command: ServerCommand,
   signal: AbortSignal,
@@ -128,53 +144,62 @@ function launch(
   { command, folder, logFile, env }: ServerCommand,
   secrets: readonly string[],
   onOutput: (text: string) => void = () => {},
-): ServerProcess {
+) {
   const logFailed = new AbortController();
   const log =
     logFile === undefined
       ? undefined
       : openOutputLog(logFile, 'start-log', (error) => logFailed.abort(error));
-  // In a process group of its own, which is ended as a whole. On Windows, `detached` would open a window.
-  const child = spawn(command, {
-    shell: true,
-    cwd: folder,
-    env: { ...process.env, ...env },
-    detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
   const output = createServerOutput((text) => log?.write(text), secrets);
-  const writers = [child.stdout, child.stderr].map((stream) => {
-    const writer = output.addStream();
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      onOutput(text);
-      writer.write(text);
-    });
-    return writer;
-  });
   const ended = new AbortController();
   let end: Localized | undefined;
-  let isStopping = false;
-  // Handlers first: a signal may arrive at once. On every way out of koo, nothing of the server stays behind.
-  const kill = () => signalGroup(child, 'SIGKILL');
-  process.on('exit', kill);
-  void untilEnded(child).then((how) => {
-    if (isStopping) return;
-    end = how;
-    ended.abort();
-  });
+  const begin = (environment: Readonly<Record<string, string>> = {}) => {
+    // In a process group of its own, which is ended as a whole. On Windows, `detached` would open a window.
+    const child = spawn(command, {
+      shell: true,
+      cwd: folder,
+      env: { ...process.env, ...env, ...environment },
+      detached: process.platform !== 'win32',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    const writers = [child.stdout, child.stderr].map((stream) => {
+      const writer = output.addStream();
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        onOutput(text);
+        writer.write(text);
+      });
+      return writer;
+    });
+    let isStopping = false;
+    // Handlers first: a signal may arrive at once. On every way out of koo, nothing of the server stays behind.
+    const kill = () => signalGroup(child, 'SIGKILL');
+    process.on('exit', kill);
+    void untilEnded(child).then((how) => {
+      if (isStopping) return;
+      end = how;
+      ended.abort();
+    });
+    stop = async (signal) => {
+      isStopping = true;
+      await stopGroup(child, signal);
+      process.off('exit', kill);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      for (const writer of writers) writer.end();
+    };
+  };
+  let stop: (signal?: NodeJS.Signals) => Promise<void> = async () => {};
+  begin();
   return {
     ended: ended.signal,
     logFailed: logFailed.signal,
     end: () => end,
     lastLines: output.lastLines,
+    begin,
+    kill: () => stop('SIGKILL'),
     stop: async () => {
-      isStopping = true;
-      await stopGroup(child);
-      process.off('exit', kill);
-      child.stdout.destroy();
-      child.stderr.destroy();
-      for (const writer of writers) writer.end();
+      await stop();
       log?.end();
     },
   };

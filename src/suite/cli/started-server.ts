@@ -10,7 +10,7 @@ import { both } from '../../text/translate.ts';
 import type { Progress, Report } from '../report.ts';
 import { withDatabase } from './generated-keys.ts';
 import type { LiveOutput } from './live.ts';
-import { type ServerCommand, startServerProcess, withLines } from './server-process.ts';
+import { type ServerCommand, type ServerProcess, startServerProcess, withLines } from './server-process.ts';
 
 export interface RunOutput {
   readonly quiet: boolean;
@@ -48,6 +48,7 @@ export interface StartedRun {
   readonly signal: AbortSignal;
   /** The last lines that the server has printed, without secrets. */
   readonly printed: () => string;
+  readonly restart: ServerProcess['restart'];
 }
 
 /**
@@ -95,7 +96,7 @@ async function testServer(
   });
   const signal = AbortSignal.any([interruption(), server.ended, server.logFailed]);
   const test = async () => {
-    const report = await run({ onProgress, signal, printed: server.lastLines });
+    const report = await run({ onProgress, signal, printed: server.lastLines, restart: server.restart });
     const [failure] = report.checks.filter(({ status }) => status === 'failed');
     if (failure && !server.end()) await Promise.race([once(server.ended, 'abort'), sleep(crashMs)]);
     const end = server.end();
