@@ -35,6 +35,7 @@ export const groupOrder = [
   'end',
   'reply',
   'real',
+  'restart',
   ...loginGroups,
 ] as const;
 

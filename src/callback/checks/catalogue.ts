@@ -3,7 +3,6 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { CheckInfo } from '../../suite/report.ts';
 import { checkInfo, inGroupOrder } from '../../suite/run-checks.ts';
 import { both } from '../../text/translate.ts';
-import type { Exchange } from '../delivery/exchange.ts';
 import { explorationChecks } from '../exploration/checks.ts';
 import type { Check, Probe, SuiteOptions } from '../probe/model.ts';
 import { lifecycleSteps } from '../probe/steps.ts';
@@ -18,6 +17,7 @@ import { refusalChecks } from './refusals.ts';
 import { replyContentChecks } from './reply-content.ts';
 import { replyFormChecks } from './reply-form.ts';
 import { replySignatureChecks } from './reply-signature.ts';
+import { restartCheck, restartChecks } from './restart.ts';
 import { semanticsChecks } from './semantics.ts';
 import { timeChecks } from './time.ts';
 import { transportChecks } from './transport.ts';
@@ -78,11 +78,17 @@ export function connectionChecks(target: URL, probe: Probe): Check[] {
 
 /** All checks that apply to this kind of product, in the order in which they run. */
 export function listChecks(protocols: readonly Protocol[], options: SuiteOptions): CheckInfo[] {
-  const unused = () => Promise.reject<Exchange>(new Error('nothing is run'));
+  const unused = () => Promise.reject<never>(new Error('nothing is run'));
   return [
     ...transportChecks(new URL(options.target), unused),
     ...protocols.flatMap((protocol) => inGroupOrder(checksOf(protocol, options))),
     ...protocols.flatMap((protocol) => realChecksOf(protocol, options)),
+    ...(options.restarts
+      ? protocols.flatMap((protocol, index) => [
+          ...(index === 0 ? [restartCheck(protocol, [], unused)] : []),
+          ...restartChecks(protocol),
+        ])
+      : []),
   ].map(checkInfo);
 }
 

@@ -46,7 +46,7 @@ async function shiftZero(probe: Probe): Promise<Verdict> {
 }
 
 /** The margins are the time that a call takes, and the lead of the server's clock, which it tells to the second. */
-async function acceptWithinWindow(probe: Probe): Promise<Verdict> {
+export async function acceptWithinWindow(probe: Probe): Promise<Verdict> {
   const send = (proof = {}) => probe.send(testActivity(probe), testCallValues(probe), proof);
   const plain = await send();
   const ahead = clockAhead(plain, probe.now());

@@ -92,6 +92,8 @@ export interface SuiteOptions {
   readonly pollIntervalMs: number;
   /** Milliseconds that KooGallery waits for a response. */
   readonly timeoutMs: number;
+  /** Whether koo can kill the server and start it again. */
+  readonly restarts?: boolean;
   /** Without it, no lives are generated. */
   readonly explore?: Exploration;
 }
@@ -165,6 +167,8 @@ export interface Memory {
   readonly notices: Localized[];
   /** By what is covered: `move`, `pair` and `triple` of events, and an activity for the classes of its values. */
   readonly coverage: Map<string, { readonly covered: number; readonly total: number }>;
+  /** What is judged after the restart of the server. */
+  rests?: { [what in 'kept' | 'dates' | 'nonce']?: (() => Promise<Verdict>) | undefined };
   /** Number of calls by activity. */
   readonly calls: Map<string, number>;
 }

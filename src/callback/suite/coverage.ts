@@ -16,8 +16,6 @@ const classes = both('classes of values');
 interface Means {
   readonly options: SuiteOptions;
   readonly tested: readonly { readonly protocol: Protocol }[];
-  /** Whether koo can end the server and start it again. */
-  readonly canRestart: boolean;
 }
 
 /** What the run has covered, and what it has not tested. */
@@ -45,7 +43,7 @@ function coveredBy({ protocol: { id: protocol }, memory }: Probe): Covered[] {
 }
 
 /** The parts of a merchant's duties that this run had no means for, or was told to leave out. */
-function untestedBy({ options, tested, canRestart }: Means, results: readonly CheckResult[]): Untested[] {
+function untestedBy({ options, tested }: Means, results: readonly CheckResult[]): Untested[] {
   const target = new URL(options.target);
   const isTested = (id: string) => tested.some(({ protocol }) => protocol.id === id);
   const notOffered = new Set(
@@ -62,7 +60,7 @@ function untestedBy({ options, tested, canRestart }: Means, results: readonly Ch
       both('test the production address: `koo callback test https://…`'),
     ],
     [
-      !canRestart,
+      !options.restarts,
       both('what survives a restart, and other time zones'),
       both('--start COMMAND: koo kills the server in the middle, and starts it again'),
     ],

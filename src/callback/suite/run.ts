@@ -6,13 +6,20 @@ import { oncePerInput } from '../../text/once.ts';
 import { maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { checksOf, connectionChecks, listChecks, realChecksOf } from '../checks/catalogue.ts';
+import { type Restart, restartCheck, restartChecks } from '../checks/restart.ts';
 import { type Deliver, type Exchange, readOutcome } from '../delivery/exchange.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
 import type { Prepared } from '../delivery/send.ts';
 import { readPart } from '../delivery/tamper.ts';
 import { applySettings, encryptValues } from '../delivery/values.ts';
 import { type NamedScenario, scenarioChecks } from '../exploration/checks.ts';
-import { createMemory, type Probe, type RequestOverrides, type SuiteOptions } from '../probe/model.ts';
+import {
+  type Check,
+  createMemory,
+  type Probe,
+  type RequestOverrides,
+  type SuiteOptions,
+} from '../probe/model.ts';
 import { creationMs, slowCreationSubstitute, withOverrides } from '../probe/test-call.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Activity, Protocol, ProtocolId, Sealed, Values } from '../protocols/model.ts';
@@ -39,7 +46,7 @@ export interface TestRun {
   /** The last lines that the server has printed, without secrets, if koo has started it. */
   readonly printed?: () => string;
   /** Ends the server by force and starts it again, if koo has started it; `environment` replaces variables. */
-  readonly restart?: (environment?: Readonly<Record<string, string>>) => Promise<void>;
+  readonly restart?: Restart;
   readonly selection: Selection;
   readonly concurrency: number;
   readonly bail: boolean;
@@ -54,7 +61,8 @@ type CallbackPart = Part<Probe, Exchange>;
 
 type WatchedRun = TestRun & { readonly stops: Stops };
 
-export async function testCallback(run: TestRun): Promise<Report> {
+export async function testCallback(given: TestRun): Promise<Report> {
+  const run = { ...given, options: { ...given.options, restarts: given.restart !== undefined } };
   const startedAt = run.now();
   const started = performance.now();
   const stops = watchStops(run.deliver);
@@ -81,7 +89,7 @@ export async function testCallback(run: TestRun): Promise<Report> {
     notices: [...run.notices, ...slowCreationNotices(chosen), ...explorationNotices(run, chosen, results)],
     checks: results,
     ...(!run.scenarios && {
-      coverage: coverageOf({ ...run, canRestart: run.restart !== undefined }, probesOf(chosen), results),
+      coverage: coverageOf(run, probesOf(chosen), results),
     }),
   };
 }
@@ -143,7 +151,9 @@ function skippableIds({ options, selection }: Pick<TestRun, 'options' | 'selecti
   if (selection.skip.every(({ reason }) => reason === undefined)) return [];
   const all = { ...options, explore: { seed: 0, concurrency: 1 }, asReal: true };
   return protocols.flatMap((protocol) =>
-    [...checksOf(protocol, all), ...realChecksOf(protocol, all)].map(({ id }) => id),
+    [...checksOf(protocol, all), ...realChecksOf(protocol, all), ...restartChecks(protocol)].map(
+      ({ id }) => id,
+    ),
   );
 }
 
@@ -164,7 +174,21 @@ function createParts(run: WatchedRun): CallbackPart[] {
     checks: realChecksOf(protocol, run.options),
     probe: createProbe(protocol, key, run, probes.get(protocol.id), undefined),
   }));
-  return [connection, ...parts, ...real];
+  return [connection, ...parts, ...real, ...restartParts(run, parts)];
+}
+
+/** A connection that is lost while the server restarts is no stop. */
+function restartParts(run: WatchedRun, parts: readonly CallbackPart[]): CallbackPart[] {
+  const probes = parts.map(({ probe }) => probe);
+  const [first] = probes;
+  const { restart, stops } = run;
+  if (!restart || !first) return [];
+  const check = restartCheck(first.protocol, probes, restart);
+  const paused: Check = { ...check, run: (probe) => stops.paused(() => check.run(probe)) };
+  return [
+    { checks: [paused], probe: first },
+    ...probes.map((probe) => ({ checks: restartChecks(probe.protocol), probe })),
+  ];
 }
 
 /** Each scenario has its own probe. The checks are numbered throughout. */

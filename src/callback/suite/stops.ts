@@ -7,6 +7,8 @@ import { describeResult } from '../probe/response.ts';
 
 /** Notices that the server has stopped in the middle of a run. */
 export interface Stops {
+  /** Does something during which lost connections are no stop. */
+  paused<T>(work: () => Promise<T>): Promise<T>;
   /** Examines an exchange of the run, in which one without a response may be the last. */
   note(exchange: Exchange): Promise<void>;
   /** The check as it is run: the one whose request the server did not survive says so, and later ones are skipped. */
@@ -24,11 +26,18 @@ export function watchStops(deliver: Deliver): Stops {
   const running = new Set<string>();
   let answered: HttpRequest | undefined;
   let stop: { readonly exchange: Exchange; readonly suspects: readonly string[]; id?: string } | undefined;
+  let isPaused = false;
   const skip = () => skipped(both('the server had stopped (see {id})', { id: stop?.id ?? '?' }));
   return {
+    async paused(work) {
+      isPaused = true;
+      return work().finally(() => {
+        isPaused = false;
+      });
+    },
     async note(exchange) {
       if (!isLost(exchange.outcome)) answered ??= exchange.request;
-      else if (!stop && answered) {
+      else if (!stop && answered && !isPaused) {
         const suspects = [...running];
         const again = await deliver(answered);
         if (!again.answered || isLost(again)) stop ??= { exchange, suspects };

@@ -34,6 +34,7 @@ const groupTitles: Readonly<Record<Group, Localized>> = {
   exploration: both('Exploration'),
   reply: both('Responses'),
   real: both('Lifecycle as real traffic'),
+  restart: both('Restart of the server'),
   binding: both('Binding to an organisation'),
   arrival: both('Arrival at the login address'),
   token: both('Token and user information'),

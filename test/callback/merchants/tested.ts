@@ -47,19 +47,27 @@ export function serverOf({ protocol, sale = 'period', mistake }: Tested, store: 
 /** The suite as a user runs it. */
 export function report(tested: Tested): Promise<Report> {
   const { protocol, sale = 'period', mistake } = tested;
+  const store = createStore(['LICENSE-CODE-1']);
+  let start = () => {};
   return run(
     {
       options: { sale, asReal: true, explore: { seed: 1 } },
       ...(mistake?.overHttp && { overHttp: true }),
-      make: ({ key }) => serverOf(tested, createStore(['LICENSE-CODE-1']), key),
+      make: ({ key }) => {
+        let server = serverOf(tested, store, key);
+        start = () => {
+          server = serverOf(tested, store, key);
+        };
+        return (request) => server(request);
+      },
     },
     protocol,
     1,
-    more(),
+    more(() => start()),
   );
 }
 
 /** What else the run of the suite has; a place for an order API, or a way to restart the server. */
-function more(): Partial<TestRun> {
-  return {};
+function more(start: () => void): Partial<TestRun> {
+  return { restart: async () => start() };
 }

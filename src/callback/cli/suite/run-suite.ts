@@ -103,19 +103,22 @@ async function testDemo(test: TestOptions, live: LiveOutput): Promise<Report> {
 
 /** Starts the server, tests it, and stops it. The run ends when the server ends by itself. */
 function testStarted(start: ServerCommand, run: SuiteRun, output: SuiteOutput) {
-  assertRunnable({ ...run, options: run });
+  assertRunnable({ ...run, options: { ...run, restarts: true } });
   const keys = run.tested.map(({ key }) => key);
-  return testStartedServer(start, run.target, { ...output, keys }, ({ onProgress, signal, printed }) =>
-    runSuite({ ...run, printed }, onProgress, signal),
+  return testStartedServer(start, run.target, { ...output, keys }, ({ onProgress, signal, ...started }) =>
+    runSuite({ ...run, ...started }, onProgress, signal),
   );
 }
 
 type SuiteRun = SuiteOptions &
-  Pick<TestRun, 'tested' | 'scenarios' | 'selection' | 'bail' | 'concurrency' | 'notices' | 'printed'>;
+  Pick<
+    TestRun,
+    'tested' | 'scenarios' | 'selection' | 'bail' | 'concurrency' | 'notices' | 'printed' | 'restart'
+  >;
 
 /** Runs the suite; the signal ends it with a partial report. */
 async function runSuite(
-  { tested, scenarios, selection, bail, concurrency, notices, printed, ...options }: SuiteRun,
+  { tested, scenarios, selection, bail, concurrency, notices, printed, restart, ...options }: SuiteRun,
   onProgress: LiveOutput['onProgress'],
   signal: AbortSignal,
 ): Promise<Report> {
@@ -127,6 +130,7 @@ async function runSuite(
       options,
       ...(scenarios && { scenarios }),
       ...(printed && { printed }),
+      ...(restart && { restart }),
       selection,
       concurrency,
       bail,
