@@ -17,5 +17,4 @@ export const version: Version = {
   node: process.version.slice(1),
 };
 
-/** The version on one line. */
 export const versionLine = `${version.name}/${version.version} ${version.platform} node-v${version.node}`;

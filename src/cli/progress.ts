@@ -34,7 +34,6 @@ export function canSpin(
   return isTTY === true && (columns ?? 0) > 0 && !env.CI && env.TERM !== 'dumb';
 }
 
-/** A line of progress on stderr. */
 export interface ProgressLine {
   show(text: () => string): void;
   /** Clears the line. */

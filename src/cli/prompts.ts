@@ -5,7 +5,6 @@ import { paint } from './output/colour.ts';
 import { concealSecrets, printText, safeText } from './output/edge.ts';
 import { wrapForTerminal } from './output/terminal-text.ts';
 
-/** A value to prompt for. */
 export interface Question {
   readonly message: Localized;
   /** A warning to print above the prompt. */

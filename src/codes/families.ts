@@ -3,7 +3,6 @@ import type { Localized } from '../text/localized.ts';
 import { both, verbatim } from '../text/translate.ts';
 import type { CodeEntry, CodeFamilyId, Place } from './entry.ts';
 
-/** A family of codes. */
 export interface CodeFamily {
   readonly id: CodeFamilyId;
   readonly title: Localized;
@@ -65,7 +64,6 @@ export const codeFamilies: readonly CodeFamily[] = [
   },
 ];
 
-/** The names of the places in which codes occur. */
 export const placeNames: Readonly<Record<Place, Localized>> = {
   v1: verbatim('V1'),
   'v1-kit': both('V1 kit'),

@@ -1,7 +1,6 @@
 import type { Parameter } from '../http/capture/model.ts';
 import type { Localized } from '../text/localized.ts';
 
-/** A request as it was sent. */
 export interface ExchangeRequest {
   readonly method: string;
   /** Path and query as sent. */
@@ -11,7 +10,6 @@ export interface ExchangeRequest {
   readonly body: Uint8Array;
 }
 
-/** A request as a journal has it. */
 export interface RecordedRequest extends ExchangeRequest {
   /** Something was replaced by `***` or cut off, so these are not the bytes that were sent. */
   readonly redacted: boolean;

@@ -24,7 +24,6 @@ export interface GuideStep {
   readonly sources: readonly string[];
 }
 
-/** A guide in one language. */
 interface Page {
   readonly title: string;
   readonly about: string;

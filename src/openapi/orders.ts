@@ -5,7 +5,6 @@ import { incompleteResponseError, maxSaid, onOneLine } from './errors.ts';
 import { type ApiResponse, basePath, type OpenApi } from './model.ts';
 import { listOf, textOf } from './read.ts';
 
-/** An order, or one line of it. */
 export interface OrderQuery {
   /** `CS…`, 64 characters at most. */
   readonly orderId: string;

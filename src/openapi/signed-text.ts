@@ -1,7 +1,6 @@
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 
-/** The text that one side signs. */
 export interface SignedText {
   readonly canonicalRequest: string;
   readonly stringToSign: string;

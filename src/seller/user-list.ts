@@ -4,7 +4,6 @@ import { shellWord } from '../text/shell-word.ts';
 import { both } from '../text/translate.ts';
 import type { ListName, ListRef, SpecifiedUser } from './contract.ts';
 
-/** A fault of a row of an input. */
 export interface RowFault {
   /** The line where the row begins; the first is 1. */
   readonly line: number;

@@ -142,7 +142,6 @@ function readValue(token: string, rest: Tokens, write: Write): string {
   return token.includes('\\') || !token.isWellFormed() ? quoteJson(JSON.parse(token)) : token;
 }
 
-/** The content of a string token. */
 function stringOf(token: string): string {
   return token.includes('\\') ? JSON.parse(token) : token.slice(1, -1);
 }

@@ -195,7 +195,6 @@ function quotesIn(text: string): number {
   return count;
 }
 
-/** The number of lines of a row. */
 function linesOf(cells: readonly string[]): number {
   return cells.reduce((count, cell) => count + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 1);
 }
@@ -205,7 +204,6 @@ function endOfLines(text: string): number {
   return Math.max(text.lastIndexOf('\n'), text.slice(0, -1).lastIndexOf('\r')) + 1;
 }
 
-/** The end of the line at an offset. */
 function endOfLine(text: string, from: number): number {
   const lineEnd = /\r\n|\n|\r/g;
   lineEnd.lastIndex = from;

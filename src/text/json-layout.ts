@@ -32,7 +32,6 @@ export function isBoundedJson(text: string): boolean {
   return !isNestedDeeper(text, maxJsonDepth) && isJson(text);
 }
 
-/** The beginning of a text. */
 interface Beginning {
   readonly text: string;
   /** How many characters of the source follow. */

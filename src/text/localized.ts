@@ -1,4 +1,3 @@
-/** The languages of koo. */
 export type Language = 'en' | 'zh';
 
 /** A text for people, in both languages; JSON output carries both. */

@@ -1,4 +1,3 @@
-/** The marks of results. */
 export const marks = { passed: '✔', failed: '✖', warned: '⚠', skipped: '−' } as const;
 
 /** The marks of results for a terminal that shows only ASCII. */

@@ -127,7 +127,6 @@ function maskRanges(text: string, ranges: readonly Range[]): string {
   return result + text.slice(at);
 }
 
-/** The forms of a secret in a decoded text. */
 function formsOf(secret: string): Form[] {
   const bytes = Buffer.from(secret, 'utf8');
   const decoded = decodeAll(secret).text;

@@ -55,7 +55,6 @@ function partOf<Id extends PartId>(id: Id): Part<View<Id>> {
   return parts[id] as unknown as Part<View<Id>>;
 }
 
-/** The help of a command of a setting. */
 function settingHelp({ id, commands }: Setting, verb: string) {
   const help = commands[verb];
   if (!help) throw new TypeError(`koo product ${id} ${verb} is not declared`);

@@ -26,6 +26,5 @@ export interface Line {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The supported shells. */
 export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 export type Shell = (typeof shells)[number];

@@ -5,7 +5,6 @@ import type { Localized } from '../../text/localized.ts';
 import { chineseOf } from '../../text/translate.ts';
 import { type JsonSchema, type OutputSchemas, outputSchema, readOutputSchemas } from './output-schema.ts';
 
-/** A flag as the shipped manifest has it. */
 export interface ManifestFlag {
   readonly name: string;
   readonly char?: string;
@@ -33,7 +32,6 @@ export interface ManifestArg {
   readonly hidden?: boolean;
 }
 
-/** A command as the shipped manifest has it. */
 export interface ManifestCommand {
   /** `product:stock:add` */
   readonly id: string;

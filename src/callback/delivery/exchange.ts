@@ -16,7 +16,6 @@ export interface Exchange {
   readonly reply?: Reply;
 }
 
-/** An HTTP request to send. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;

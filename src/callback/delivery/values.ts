@@ -12,7 +12,6 @@ import { protocols as all } from '../protocols/index.ts';
 import type { Activity, Field, Protocol, Values } from '../protocols/model.ts';
 import { parseObject } from '../protocols/request.ts';
 
-/** Changes to the values of a callback. */
 export interface Changes {
   /** Replaces all sample values. */
   readonly data?: JsonObject;

@@ -21,7 +21,6 @@ export type Answer =
     })
   | Extract<Outcome, { answered: false }>;
 
-/** Answers calls. */
 export interface Answerer {
   /** The URL that a request goes to; absent if it is answered here. */
   targetOf?(url: string): string;

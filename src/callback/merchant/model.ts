@@ -7,7 +7,6 @@ import type { Parameter, ProtocolId, ReceivedRequest, Sale, Values } from '../pr
 import type { Order, State } from './state.ts';
 import type { UsageRecord } from './usage.ts';
 
-/** Options of the reference merchant. */
 export interface MerchantOptions {
   /** The protocols to serve; default all. */
   readonly protocols?: readonly ProtocolId[];

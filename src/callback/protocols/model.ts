@@ -8,7 +8,6 @@ export type { ProtocolId, Sale };
 /** Whether an activity is required for a sale mode. */
 export type Need = 'required' | 'optional' | 'none';
 
-/** Format of a string field. */
 export type FieldFormat =
   /** yyyyMMddHHmmssSSS in UTC */
   | 'utc-millis'
@@ -154,7 +153,6 @@ export interface Sealed {
   readonly body?: string;
 }
 
-/** A received HTTP request. */
 export interface ReceivedRequest {
   readonly method: string;
   /** Path and query as received. */
@@ -187,7 +185,6 @@ export interface SealInput {
   readonly text?: string;
 }
 
-/** The wire format of a protocol. */
 export type Wire = Pick<
   Protocol,
   'method' | 'envelope' | 'proof' | 'replySigned' | 'timestamp' | 'seal' | 'open'

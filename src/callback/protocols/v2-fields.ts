@@ -5,7 +5,6 @@ import { type MockOrderId, mockLine, mockNewOrder, mockSceneOrders } from './moc
 import type { Field, SampleContext } from './model.ts';
 import { addDays, utcSeconds } from './time.ts';
 
-/** Product of the mock orders. */
 export const mockProduct = {
   productId: 'OFFI846204237451911168',
   skuCode: '0a4d1578-5295-46a7-92d4-7c803dccc51d',

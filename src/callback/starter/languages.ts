@@ -19,7 +19,6 @@ export interface Starter {
   readonly hasLogin?: true;
 }
 
-/** All starters. */
 export const starters: readonly Starter[] = [
   {
     language: 'node',

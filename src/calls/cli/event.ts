@@ -14,7 +14,6 @@ import { both } from '../../text/translate.ts';
 import type { UploadOptions } from './flags.ts';
 import { requireLength } from './values.ts';
 
-/** The result of an upload. */
 export type UploadResult =
   | { readonly eventId: string; readonly type: 'CHARACTERS'; readonly characters: number }
   | {

@@ -13,7 +13,6 @@ import { wrapForTerminal } from './terminal-text.ts';
  * - files that the user names: they are written as they are, without secrets where a server's text is in them
  */
 
-/** A stream that is printed to. */
 export interface OutputStream {
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -24,5 +24,4 @@ export const codesFlags = {
   }),
 };
 
-/** The flags that filter codes. */
 export type CodesFilters = Pick<InferredFlags<typeof codesFlags>, 'family' | 'activity' | 'http'>;

@@ -6,7 +6,6 @@ import { both } from '../../text/translate.ts';
 /** A header or a parameter of a query. */
 export type Parameter = readonly [name: string, value: string];
 
-/** A request as a server receives it. */
 export interface ReceivedRequest {
   readonly method: string;
   /** Path and query as received. */
@@ -16,7 +15,6 @@ export interface ReceivedRequest {
   readonly body: Uint8Array;
 }
 
-/** A request as it was sent. */
 export interface SentRequest {
   /** Absolute URL or origin form, as captured. */
   readonly url: string;

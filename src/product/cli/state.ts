@@ -47,7 +47,6 @@ export async function readState<State extends ProductState>(
   return { product_id: id, product, configuration, lists };
 }
 
-/** An audience as it is wanted. */
 type DesiredAudience =
   | { readonly [Name in keyof AudienceSetting]?: AudienceSetting[Name] | undefined }
   | undefined;

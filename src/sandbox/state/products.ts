@@ -164,7 +164,6 @@ export interface UserWriter {
   finish(): number;
 }
 
-/** The key of a list in the state. */
 function keyOf(productId: string, { list, sku_code = '' }: ListRef): readonly [string, string, string] {
   return [productId, list, sku_code];
 }

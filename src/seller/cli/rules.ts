@@ -40,7 +40,6 @@ export function assertRules(
   });
 }
 
-/** The next step for a broken rule. */
 const nextSteps: Readonly<Partial<Record<RuleId, Localized>>> = {
   'stock-sku': both('Add --sku CODE.'),
   'audience-associated-required': both('Add --associated.'),

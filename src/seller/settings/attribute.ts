@@ -120,7 +120,6 @@ function comparedParts(attribute: Attribute): readonly unknown[] {
   return [code, type, name.en, name.zh, description, ...own];
 }
 
-/** An attribute in one line. */
 function attributeText(one: Attribute | undefined): string | undefined {
   if (!one) return undefined;
   const { type, name, description } = one;

@@ -6,7 +6,6 @@ import type { Wording } from '../worksheet/wording.ts';
 
 export type ChangeOf<K extends Change['kind']> = Extract<Change, { kind: K }>;
 
-/** The behaviour of one kind of change. */
 export interface ChangeKind<C extends Change> {
   /** The changes from the present to the wanted state; absent if no wanted state has any. */
   changes?(desired: Desired, state: ProductState): C[];

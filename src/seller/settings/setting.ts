@@ -48,7 +48,6 @@ interface ValuesByType {
   readonly number: number;
 }
 
-/** The type of a value, by its declaration. */
 export type ValueOf<F extends Field> = F extends { readonly options: readonly (infer Option)[] }
   ? Option
   : F['type'] extends keyof ValuesByType
@@ -64,7 +63,6 @@ export type ValuesOf<F extends Fields> = { readonly [Name in RequiredName<F>]: V
   readonly [Name in Exclude<keyof F, RequiredName<F>>]?: ValueOf<F[Name]>;
 };
 
-/** Help of a command. */
 interface CommandHelp {
   readonly summary: string;
   readonly description?: readonly string[];

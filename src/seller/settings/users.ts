@@ -17,7 +17,6 @@ import type { ChangeKind, ChangeOf, DiffLine, Section } from './kind.ts';
 
 type UsersChange = ChangeOf<'users'>;
 
-/** The users on a list. */
 export const users: ChangeKind<UsersChange> = {
   changes: ({ lists: wanted = [] }, state) => wanted.flatMap((list) => usersChange(list, state)),
   heading: ({ list, add, remove }) => {

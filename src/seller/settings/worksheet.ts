@@ -15,7 +15,6 @@ import { bold, code, createFormatters, sentence, type Wording } from '../workshe
 import type { Section } from './kind.ts';
 import { describeImpact, diffSummary, orderSteps, renderSection } from './kinds.ts';
 
-/** The data of a worksheet. */
 export interface WorksheetInput {
   /** `sellerAttributes` for the seller's attributes. */
   readonly product: string;
@@ -49,7 +48,6 @@ export function renderWorksheet(input: WorksheetInput): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** A step of a worksheet as data. */
 export interface WorksheetStep {
   readonly title: Localized;
   /** The state to reach. */

@@ -130,7 +130,6 @@ const [clientSecret, aToken, aCode] = [
   both('a code or a ticket'),
 ];
 
-/** Finds a secret of an arrival in texts. */
 function findSecret({ world }: LoginProbe, { calls }: Arrival, texts: readonly string[]) {
   const { clientSecrets, tokens } = secretsOf(world, calls);
   const text = texts.join('\n');

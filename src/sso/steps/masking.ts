@@ -26,7 +26,6 @@ export const secretName = /(?:token|secret|password)$/i;
 const secretInText =
   /((?:\b|_)(?:token|secret|password|(?:code|ticket)(?==[^"']))["']?\s*[:=>]\s*["']?)([^\s"'&,;<>}]+)/gi;
 
-/** A session in the path of an address. */
 const sessionInPath = /(;jsessionid=)([^\s"'&,;<>?#]+)/gi;
 
 /**

@@ -225,7 +225,6 @@ function hiddenIn(
   };
 }
 
-/** Secrets of this run and of the user. */
 function hiddenOf({ kit, secrets }: LoginRun, { clientSecrets }: World, tokens: readonly string[]) {
   return maskable([kit.key, ...clientSecrets, ...secrets, ...tokens]);
 }

@@ -22,7 +22,6 @@ export interface PushFacts {
   readonly input: string;
 }
 
-/** How a push ended. */
 export interface PushEnd {
   /**
    * `partial`: some records were not accepted; `none`: all were not. `incomplete`: the push is still running, or was
@@ -49,7 +48,6 @@ export interface PushEnd {
   readonly notSent: number;
 }
 
-/** A push of the past. */
 export interface PastPush extends PushFacts, PushEnd {
   /** Number of the push on this machine. */
   readonly id: number;
@@ -64,7 +62,6 @@ export type BatchAnswer =
 
 export const recordOutcomes = ['accepted', 'already-accepted', 'rejected', 'unknown', 'not-sent'] as const;
 
-/** A record that was sent. */
 export interface SentRecord {
   /** Number of the push. */
   readonly push: number;
@@ -102,7 +99,6 @@ export function createHistory(database: DatabaseSync, run: number, now: () => nu
   };
 }
 
-/** Which pushes to read. */
 export interface PushFilter {
   /** Milliseconds since 1970. */
   readonly since?: number | undefined;

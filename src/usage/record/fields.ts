@@ -1,6 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
 
-/** Name of a field of a usage record, as sent. */
 export type UsageFieldName =
   | 'instance_id'
   | 'product_id'

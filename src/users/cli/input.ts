@@ -191,7 +191,6 @@ function rowText(file: NamedFile, fault: RowFault): Localized {
     : both('User "{given}": {message}', { given, message });
 }
 
-/** Ranges that are shown. */
 const shownRanges = 8;
 
 /** `2-9` and `12`, in the order of the lines. */

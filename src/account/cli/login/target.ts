@@ -79,7 +79,6 @@ const endpointQuestion = {
   refuse: (text: string) => refusal(() => siteOf('custom', text)),
 };
 
-/** The keys to store. */
 interface NewKeys {
   /** Name of the profile, after its site. */
   readonly name: string;

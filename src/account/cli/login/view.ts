@@ -5,7 +5,6 @@ import { both, localize, t, verbatim } from '../../../text/translate.ts';
 import type { StoreKind } from '../../credentials/secrets.ts';
 import { keyClasses, keyInputs } from '../keys.ts';
 
-/** Where a secret is stored. */
 export interface StoredSecret {
   /** `sk`, `securityToken`, `accessKeys.base` … */
   readonly name: string;

@@ -2,7 +2,6 @@ import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 
-/** A setting of the file. */
 interface Setting {
   readonly name: string;
   readonly about: Localized;

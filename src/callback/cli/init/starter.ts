@@ -24,7 +24,6 @@ import type { InitOptions } from './flags.ts';
 import { askProtocols, askSale } from './questions.ts';
 import { assertFree, writeProject } from './write-project.ts';
 
-/** The written starter. */
 export interface StarterResult {
   readonly folder: string;
   readonly language: StarterLanguage;

@@ -35,7 +35,6 @@ interface Session extends UserKey {
   readonly until: number;
 }
 
-/** A login that this merchant has started. */
 interface Start extends Pick<UserKey, 'tenantId'> {
   /** The code that came back with the state; no other one is accepted. */
   code?: string;

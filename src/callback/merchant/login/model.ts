@@ -3,7 +3,6 @@ import { both } from '../../../text/translate.ts';
 import type { LogEntry } from '../model.ts';
 import type { State } from '../state.ts';
 
-/** Options of the login. */
 export interface LoginOptions {
   /** The tenants, applications and users of the kit callbacks. */
   readonly state: State;
@@ -74,7 +73,6 @@ export function isRefusal(given: object): given is Refusal {
   return 'problem' in given;
 }
 
-/** A message on the login page. */
 export interface LoginMessage {
   /** HTTP status of the page. */
   readonly status: number;

@@ -2,7 +2,6 @@ import type { Binding } from './accounts.ts';
 import { type Ask, notConfirmed, textIn } from './ask.ts';
 import { isRefusal, type Refusal } from './model.ts';
 
-/** An access token. */
 export interface Token {
   readonly accessToken: string;
   /** Validity in milliseconds. */

@@ -38,7 +38,6 @@ export interface InstanceDetails extends ListedInstance {
   readonly journal: readonly EntryDocument[];
 }
 
-/** An attempt with the text that was signed. */
 export interface SignedAttempt extends ListedAttempt {
   /** The text to sign, in which `<accessKey>` stands for the access key; `null` if it cannot be computed any more. */
   readonly signedText: string | null;

@@ -23,13 +23,11 @@ import { createTimeline, stepText } from './timeline.ts';
 
 export { parseScenario };
 
-/** A scenario that is built in. */
 export interface BuiltIn {
   readonly name: string;
   readonly title: Localized;
 }
 
-/** A callback of a run. */
 interface CallDocument {
   /** Business time, ISO 8601. */
   readonly time: string;

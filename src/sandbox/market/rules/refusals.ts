@@ -52,7 +52,6 @@ export function refusal(code: string, message: Localized, hint: Localized): KooE
   return new KooError({ category: 'business', code, message, hint });
 }
 
-/** Hint of a refusal by the state of a resource. */
 export const seeInstances: Localized = both('Run `koo sandbox instances` to see the state of each resource.');
 
 export function lifeRefusal(refusal: LifeRefusal, event: Act): Refusal {

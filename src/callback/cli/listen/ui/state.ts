@@ -1,7 +1,6 @@
 import type { Localized } from '../../../../text/localized.ts';
 import type { RecordedCall } from '../../../history/model.ts';
 
-/** The state of the terminal view. */
 export interface ViewState {
   /** The latest first. */
   readonly calls: readonly RecordedCall[];
@@ -18,7 +17,6 @@ export interface ViewState {
 
 export const initialState: ViewState = { calls: [], filter: '', mode: 'list', scroll: 0 };
 
-/** A key that was pressed. */
 export interface Key {
   readonly name?: string;
   /** The character that was typed, if it was one. */
