@@ -7,14 +7,8 @@ import { findPortOwner } from './port-owner.ts';
 
 const reasons: Readonly<Record<string, { readonly code: string; readonly text: Localized }>> = {
   EADDRINUSE: { code: 'PORT_IN_USE', text: both('the port is in use') },
-  EACCES: {
-    code: 'PORT_NOT_ALLOWED',
-    text: both('this user is not permitted to use the port'),
-  },
-  EADDRNOTAVAIL: {
-    code: 'NO_SUCH_ADDRESS',
-    text: both('this machine does not have this address'),
-  },
+  EACCES: { code: 'PORT_NOT_ALLOWED', text: both('this user is not permitted to use the port') },
+  EADDRNOTAVAIL: { code: 'NO_SUCH_ADDRESS', text: both('this machine does not have this address') },
   ENOTFOUND: { code: 'NO_SUCH_ADDRESS', text: both('the host name cannot be resolved') },
 };
 

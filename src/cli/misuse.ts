@@ -90,11 +90,7 @@ const secretInputs: readonly SecretInput[] = [
   { flags: ['access-key-file'], variable: 'KOO_ACCESS_KEY', name: /^access-key$/ },
   { flags: ['kit-key-file'], variable: 'KOO_KIT_KEY', name: /^kit-key$/ },
   { flags: ['license-key-file'], variable: 'KOO_LICENSE_KEY', name: /^licen[cs]e-key$/ },
-  {
-    flags: ['client-secret-file'],
-    variable: 'KOO_CLIENT_SECRET',
-    name: /^(?:client-)?secret$/,
-  },
+  { flags: ['client-secret-file'], variable: 'KOO_CLIENT_SECRET', name: /^(?:client-)?secret$/ },
   { flags: ['refresh-token-file'], name: /token$/ },
   { flags: ['token-file'], variable: 'KOO_SSO_TOKEN', name: /token$/ },
   { flags: ['notify-key-file'], variable: 'KOO_NOTIFY_KEY', name: /^notify-key$/ },
@@ -130,9 +126,7 @@ function wrongArguments(error: Error, { args }: MisusedCommand): Misuse | undefi
         expected === 0
           ? both(
               'This command takes no arguments, but {given} {given, plural, one {was} other {were}} given',
-              {
-                given,
-              },
+              { given },
             )
           : both('Too many arguments: {given} given, at most {expected} expected', { given, expected }),
     };

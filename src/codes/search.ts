@@ -54,11 +54,6 @@ interface Hit {
 }
 
 /** A word of the query and its matches, one for each entry, in the order of the entries. */
-interface QueryWord {
-  readonly matches: readonly Match[];
-  readonly weight: number;
-}
-
 /**
  * The entries that match the words of a query, best first. A search tolerates typing errors: one or two letters of a
  * longer word, one character of a Chinese word. An entry that matches by such guesses alone is not returned.
@@ -98,7 +93,7 @@ function matchWord(
   token: string,
   documents: readonly ReadonlyMap<string, number>[],
   similar: ReadonlyMap<string, number>,
-): QueryWord {
+): { readonly matches: readonly Match[]; readonly weight: number } {
   const matches = documents.map((words) => bestMatch(token, words, similar));
   const count = matches.filter(({ score }) => score > 0).length;
   const isSingle = isHan(token) && token.length === 1;

@@ -24,11 +24,6 @@ export interface SentForm {
 
 export type Sessions = ReturnType<typeof createSessions>;
 
-interface Code {
-  readonly until: number;
-  readonly isReusable: boolean;
-}
-
 const codeMs = 5 * minute;
 /** Most browsers, codes, and forms of a browser; the oldest is forgotten. */
 const most = 100;
@@ -40,7 +35,7 @@ const most = 100;
  * @param secret 64 hex digits of a cryptographic generator
  */
 export function createSessions(now: () => number, secret: () => string) {
-  const codes = new Map<string, Code>();
+  const codes = new Map<string, { readonly until: number; readonly isReusable: boolean }>();
   const sessions = new Map<string, Session>();
   return {
     /**

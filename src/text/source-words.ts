@@ -25,9 +25,7 @@ export function sourceText(url: string): Localized {
   return topic
     ? both(
         'Huawei\'s help for merchants, topic "{topic}", as indexed by Huawei\'s site search; the page may have changed',
-        {
-          topic,
-        },
+        { topic },
       )
     : both("Huawei's help for merchants, as indexed by Huawei's site search; the page may have changed");
 }

@@ -87,10 +87,7 @@ function inChinese(sentence: string, args: Arguments | undefined): string {
 }
 
 const separators = { en: ', ', zh: '、' } as const;
-const lastSeparators = {
-  or: { en: ' or ', zh: ' 或 ' },
-  and: { en: ' and ', zh: ' 和 ' },
-} as const;
+const lastSeparators = { or: { en: ' or ', zh: ' 或 ' }, and: { en: ' and ', zh: ' 和 ' } } as const;
 
 /** Fills in the placeholders; other braces are unchanged. */
 function format(sentence: string, args: Arguments | undefined, to: Language): string {

@@ -164,10 +164,7 @@ const rootFlags: readonly Candidate[] = [
   { value: '--version', text: both('Show the version.') },
   { value: '--lang', text: both('Language of messages: en, zh.') },
 ];
-const helpWord: Candidate = {
-  value: 'help',
-  text: both('Show help about a command or a topic.'),
-};
+const helpWord: Candidate = { value: 'help', text: both('Show help about a command or a topic.') };
 
 function helpSubjects(before: readonly string[], commands: Commands): Candidate[] {
   const articles = helpTopics.map(({ name, title }) => ({ value: name, text: title }));

@@ -17,22 +17,10 @@ const paths: readonly Candidate[] = [
   { value: `${basePath}/order/query`, text: both('Query an order (GET)') },
   { value: assetPath, text: both('Query a deployed object of an asset (GET)') },
   { value: `${basePath}/isv/usage-data`, text: both('Push usage (POST)') },
-  {
-    value: `${basePath}/license/activate`,
-    text: both('Activate a licence code (POST)'),
-  },
-  {
-    value: `${basePath}/license/heartbeat`,
-    text: both('Query a licence code (POST)'),
-  },
-  {
-    value: `${basePathV2}/license/activate`,
-    text: both('Activate licence codes (POST)'),
-  },
-  {
-    value: `${basePathV2}/license/heartbeat`,
-    text: both('Query licence codes (POST)'),
-  },
+  { value: `${basePath}/license/activate`, text: both('Activate a licence code (POST)') },
+  { value: `${basePath}/license/heartbeat`, text: both('Query a licence code (POST)') },
+  { value: `${basePathV2}/license/activate`, text: both('Activate licence codes (POST)') },
+  { value: `${basePathV2}/license/heartbeat`, text: both('Query licence codes (POST)') },
   {
     value: `${basePathV2}/license/software-usage-info`,
     text: both('Report the usage of licence codes (POST)'),

@@ -27,18 +27,12 @@ export const topics: readonly Topic[] = [
   },
   { name: 'sso:cas', description: both('Login of buyers by CAS.') },
   { name: 'order', description: both('Orders: query what customers bought.') },
-  {
-    name: 'usage',
-    description: both('Usage: check usage records and push them to KooGallery.'),
-  },
+  { name: 'usage', description: both('Usage: check usage records and push them to KooGallery.') },
   {
     name: 'license',
     description: both('Licence codes: activate them, query them, and report their usage.'),
   },
-  {
-    name: 'event',
-    description: both('Events: deliver the licence that an event asks for.'),
-  },
+  { name: 'event', description: both('Events: deliver the licence that an event asks for.') },
   { name: 'asset', description: both('Assets: find packages and images of automatic deployment.') },
   {
     name: 'partner',
@@ -52,38 +46,17 @@ export const topics: readonly Topic[] = [
     name: 'product',
     description: both('Products: audience, credit settings, stock, purchase limits, trial and attributes.'),
   },
-  {
-    name: 'product:stock',
-    description: both('Stock of the specifications.'),
-  },
+  { name: 'product:stock', description: both('Stock of the specifications.') },
   {
     name: 'product:credit',
     description: both('Credit settings: cash coupons, and who may use the credit line.'),
   },
-  {
-    name: 'product:audience',
-    description: both('Audience: who may buy the product.'),
-  },
-  {
-    name: 'product:limit',
-    description: both('Purchase limits.'),
-  },
-  {
-    name: 'product:trial',
-    description: both('Trial: how long, and for whom.'),
-  },
-  {
-    name: 'product:attribute',
-    description: both('Product attributes of the merchant.'),
-  },
-  {
-    name: 'store',
-    description: both('Store page: check pictures and videos for it.'),
-  },
-  {
-    name: 'profile',
-    description: both('Profiles: manage the accounts and sites that koo uses.'),
-  },
+  { name: 'product:audience', description: both('Audience: who may buy the product.') },
+  { name: 'product:limit', description: both('Purchase limits.') },
+  { name: 'product:trial', description: both('Trial: how long, and for whom.') },
+  { name: 'product:attribute', description: both('Product attributes of the merchant.') },
+  { name: 'store', description: both('Store page: check pictures and videos for it.') },
+  { name: 'profile', description: both('Profiles: manage the accounts and sites that koo uses.') },
   { name: 'config', description: both('Settings: get and set the settings of koo.') },
   {
     name: 'sandbox',
@@ -122,14 +95,8 @@ const sandboxGroups: readonly TopicGroup[] = [
     title: both('Acts of buyers'),
     members: idsOf('buy', 'accept', 'renew', 'change', 'upgrade', 'unsubscribe', 'close', 'view', 'license'),
   },
-  {
-    title: both('Joint operation'),
-    members: idsOf('bind', 'unbind', 'authorize', 'organization'),
-  },
-  {
-    title: both('Acts of the operator'),
-    members: idsOf('freeze', 'unfreeze', 'expire', 'probe'),
-  },
+  { title: both('Joint operation'), members: idsOf('bind', 'unbind', 'authorize', 'organization') },
+  { title: both('Acts of the operator'), members: idsOf('freeze', 'unfreeze', 'expire', 'probe') },
   {
     title: both('What came of it'),
     members: idsOf('instances', 'orders', 'bills', 'buyers', 'deliveries', 'resend'),

@@ -30,11 +30,7 @@ export function callPage(state: ListenState): Page {
       ),
     };
   };
-  return {
-    path: '/calls/:id',
-    show,
-    act: (call) => act(state, call, show),
-  };
+  return { path: '/calls/:id', show, act: (call) => act(state, call, show) };
 }
 
 function missing() {

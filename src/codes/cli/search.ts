@@ -36,11 +36,7 @@ function noWordsError(): KooError {
 
 /** Lists entries. */
 export function listCodes(entries: readonly CodeEntry[]): CodesResult {
-  return {
-    entries,
-    complete: true,
-    render: () => renderList(entries),
-  };
+  return { entries, complete: true, render: () => renderList(entries) };
 }
 
 /** Renders entries as a table. */
@@ -52,11 +48,6 @@ export function renderList(entries: readonly CodeEntry[]): string {
 }
 
 /** Codes found in a text, and the HTTP status found beside them. */
-interface FoundCodes {
-  readonly codes: readonly string[];
-  readonly http?: number;
-}
-
 /**
  * Finds what a text is about: a message of the console's interface debugging, codes in the text, or else entries that
  * match its words.
@@ -69,7 +60,7 @@ export async function searchText(
   all: readonly CodeEntry[],
   isPossible: (entry: CodeEntry) => boolean,
   http: number | undefined,
-): Promise<CodesResult | FoundCodes> {
+): Promise<CodesResult | { readonly codes: readonly string[]; readonly http?: number }> {
   const entries = all.filter(isPossible);
   const messages = findMessages(
     text,
@@ -151,11 +142,7 @@ export function codeElsewhere(entries: readonly CodeEntry[], { family, activity 
     code: 'CODE_ELSEWHERE',
     message: both(
       '{count, plural, one {{codes, and} is} other {{codes, and} are}} documented, but not for {filters}',
-      {
-        count: codes.length,
-        codes,
-        filters: asked.join(' '),
-      },
+      { count: codes.length, codes, filters: asked.join(' ') },
     ),
     hint: both('{codes}: family {families}. Remove the filter.', {
       codes: summarize(entries),

@@ -171,10 +171,7 @@ function assertNoExpansion(text: string, at: number): void {
   throw unreadableCapture(
     both(
       'The command contains {found} {place}, which the shell expands: capture the request that was actually sent',
-      {
-        found: excerpt(found),
-        place: where(text, at),
-      },
+      { found: excerpt(found), place: where(text, at) },
     ),
   );
 }

@@ -10,17 +10,12 @@ export interface Step {
   readonly body?: string;
   readonly via: Via;
   /** The page that leads here; absent for an entered address. */
-  readonly from?: Initiator;
+  readonly from?: { readonly url: URL; readonly policy: ReferrerPolicy };
   /** The origin of a script that sends the request, with the cookies that it may send. */
   readonly origin?: string;
   readonly redirectedBy: readonly URL[];
   /** Whether a person started it: with an address, a link or a form. */
   readonly byUser: boolean;
-}
-
-interface Initiator {
-  readonly url: URL;
-  readonly policy: ReferrerPolicy;
 }
 
 const agents = {

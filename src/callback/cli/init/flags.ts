@@ -26,9 +26,7 @@ export const initFlags = {
     helpValue: 'LIST',
     summary: 'Protocols of the server, comma-separated, such as v2,v2-kit.',
   }),
-  sale: Flags.option({ options: sales })({
-    summary: 'How the product is charged.',
-  }),
+  sale: Flags.option({ options: sales })({ summary: 'How the product is charged.' }),
   joint: Flags.boolean({ allowNo: true, summary: 'Mark the product as a joint-operation product.' }),
   encrypt: Flags.option({ options: keyLengths })({
     summary: 'Key length of sensitive fields (V1).',

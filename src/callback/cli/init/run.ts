@@ -112,10 +112,7 @@ const urlQuestion = {
   refuse: (text: string) => (text === '' ? undefined : refusal(() => assertTarget(text))),
 };
 
-const siteQuestion = {
-  message: both('Which site of the open API do you use?'),
-  instead: '--site',
-};
+const siteQuestion = { message: both('Which site of the open API do you use?'), instead: '--site' };
 const sites = {
   none: both('decide later'),
   sandbox: siteNames.sandbox,

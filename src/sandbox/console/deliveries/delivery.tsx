@@ -40,11 +40,7 @@ export function deliveryPage(state: SandboxState): Page {
       ),
     };
   };
-  return {
-    path: '/deliveries/:id',
-    show,
-    act: (call) => act(state, call, show),
-  };
+  return { path: '/deliveries/:id', show, act: (call) => act(state, call, show) };
 }
 
 async function act(
