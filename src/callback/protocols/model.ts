@@ -1,9 +1,10 @@
+import type { ReceivedRequest } from '../../http/capture/model.ts';
 import type { ProtocolId, Sale } from '../../signing/callback-options.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 
-export type { ProtocolId, Sale };
+export type { ProtocolId, ReceivedRequest, Sale };
 
 /** Whether an activity is required for a sale mode. */
 export type Need = 'required' | 'optional' | 'none';
@@ -151,15 +152,6 @@ export interface Sealed {
   readonly query: readonly Parameter[];
   readonly headers: readonly Parameter[];
   readonly body?: string;
-}
-
-export interface ReceivedRequest {
-  readonly method: string;
-  /** Path and query as received. */
-  readonly url: string;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
 }
 
 /** Result of verifying a request. */

@@ -1,3 +1,4 @@
+import type { ValuesOf as SettingValues } from '../../seller/settings/setting.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Values } from './values.ts';
 
@@ -44,20 +45,8 @@ export type Field = FieldFacts &
 
 export type Fields = Readonly<Record<string, Field>>;
 
-export type ValueOf<F extends Field> = F extends { readonly options: readonly (infer Option)[] }
-  ? Option
-  : F['type'] extends FieldType
-    ? Values[F['type']]
-    : never;
-
-type RequiredName<F extends Fields> = {
-  [Name in keyof F]: F[Name] extends { readonly required: true } ? Name : never;
-}[keyof F];
-
 /** The values of fields: the required ones, and any of the others. */
-export type ValuesOf<F extends Fields> = { readonly [Name in RequiredName<F>]: ValueOf<F[Name]> } & {
-  readonly [Name in Exclude<keyof F, RequiredName<F>>]?: ValueOf<F[Name]>;
-};
+export type ValuesOf<F extends Fields> = SettingValues<F, Values>;
 
 /** The name of a field's flag: `auto-renew` of `autoRenew`. */
 export function flagName(name: string, { flag }: Field): string {

@@ -48,20 +48,26 @@ interface ValuesByType {
   readonly number: number;
 }
 
-export type ValueOf<F extends Field> = F extends { readonly options: readonly (infer Option)[] }
+export type ValueOf<F extends TypedField, ByType = ValuesByType> = F extends {
+  readonly options: readonly (infer Option)[];
+}
   ? Option
-  : F['type'] extends keyof ValuesByType
-    ? ValuesByType[F['type']]
+  : F['type'] extends keyof ByType
+    ? ByType[F['type']]
     : never;
 
-type RequiredName<F extends Fields> = {
+interface TypedField {
+  readonly type: string;
+}
+
+type RequiredName<F> = {
   [Name in keyof F]: F[Name] extends { readonly required: true } ? Name : never;
 }[keyof F];
 
-/** The values of fields: the required ones, and any of the others. */
-export type ValuesOf<F extends Fields> = { readonly [Name in RequiredName<F>]: ValueOf<F[Name]> } & {
-  readonly [Name in Exclude<keyof F, RequiredName<F>>]?: ValueOf<F[Name]>;
-};
+/** The values of fields by the types of `ByType`: the required ones, and any of the others. */
+export type ValuesOf<F extends Readonly<Record<string, TypedField>>, ByType = ValuesByType> = {
+  readonly [Name in RequiredName<F>]: ValueOf<F[Name], ByType>;
+} & { readonly [Name in Exclude<keyof F, RequiredName<F>>]?: ValueOf<F[Name], ByType> };
 
 interface CommandHelp {
   readonly summary: string;
