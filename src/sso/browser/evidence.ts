@@ -30,7 +30,7 @@ export function evidenceOfVisit(
   const stop = { response: reason?.en ?? '', ...(reason && { parts: { response: reason } }) };
   if (!last) return { curl: '', ...stop };
   const { status, responseHeaders: headers, text } = last;
-  const sent = last.headers.filter(([name]) => isTelling(name));
+  const sent = last.headers.filter(([name]) => tellingHeaders.has(name.toLowerCase()));
   const command = toCurl({ ...last, url: withoutPathValues(last.url), headers: withoutSessions(sent) });
   // One by one: a secret at the end of a line would take the line break with it.
   const curl = [...notesOf(hops), command].map(shown).join('\n');
@@ -47,10 +47,6 @@ const maxSecret = 1500;
 function bodyOf(text: string, redact: (text: string) => string): string {
   const redacted = redact(text);
   return text.length < maxHopText ? redacted : redacted.slice(0, -maxSecret);
-}
-
-function isTelling(name: string): boolean {
-  return tellingHeaders.has(name.toLowerCase());
 }
 
 /** Masks the values of cookies and path parameters: a session in a report logs in anyone who reads it. */

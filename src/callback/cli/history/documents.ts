@@ -7,6 +7,7 @@ import { bodyText } from '../../protocols/request.ts';
 import type { ReplyProblem } from '../../suite/send-report.ts';
 import type { Verification } from '../../verify.ts';
 
+/** A received call in a list. */
 export interface ListedCall {
   readonly id: number;
   /** When it was received: ISO 8601, UTC. */
