@@ -105,11 +105,5 @@ function withoutLastRenewal(context: Context, instance: Instance): Instance {
   const { period, payment = instance.payment } =
     orderOf(context.database, instance.life.terms.at(-1)?.order.id ?? '') ?? {};
   const [price = instance.price] = offeredPrices(factsOf(context, instance).prices, sku, period);
-  return {
-    ...instance,
-    sku,
-    price,
-    payment,
-    ...given({ period, quantity }),
-  };
+  return { ...instance, sku, price, payment, ...given({ period, quantity }) };
 }
