@@ -28,7 +28,6 @@ export interface Question {
 /** An option of a list. */
 export interface Choice<Value extends string = string> {
   readonly value: Value;
-  /** The label. */
   readonly name: string;
   /** Shown as the answer; default the label. */
   readonly short?: string;

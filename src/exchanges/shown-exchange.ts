@@ -19,7 +19,6 @@ export interface ShownRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: readonly Parameter[];
-  /** The parameters of the query. */
   readonly parameters: readonly Parameter[];
   readonly body?: ShownBody;
   /** Names of the fields that are encrypted. */

@@ -54,7 +54,6 @@ export interface OpenApi {
    * @throws KooError for every unsuccessful response, and for none at all
    */
   call(call: ApiCall): Promise<ApiResponse>;
-  /** Closes the connections. */
   close(): Promise<void>;
 }
 

@@ -105,7 +105,6 @@ function createBatch(size: number, keepIds: boolean) {
       writeEntry(entries, lines.length * entryBytes, record);
       return entries;
     },
-    /** Adds the placed record. */
     add: ({ line, sn, json }: UsageRecord, decision: SendDecision) => {
       write(lines.length === 0 ? openBody : ',');
       write(json);

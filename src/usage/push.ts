@@ -49,7 +49,6 @@ export interface PushOptions {
   readonly batchSize: number;
   readonly concurrency: number;
   parseRecord(value: unknown, line: number): UsageRecord | RecordFaults;
-  /** Sends a batch, with retries. */
   send(batch: Batch): Promise<BatchResponse | BatchFailure>;
   readonly journal: Journal;
   onReject(reject: Reject): void;

@@ -110,7 +110,6 @@ function valueName({ helpValue, options }: ManifestFlag): string {
 interface Notes {
   readonly required?: boolean | undefined;
   readonly options?: readonly string[] | undefined;
-  /** The default value. */
   readonly value?: unknown;
   readonly env?: string | undefined;
 }

@@ -28,7 +28,6 @@ export interface KitDepartment {
 export interface KitUser {
   readonly userName: string;
   readonly name: string;
-  /** Code of the department. */
   readonly orgCode: string;
   readonly role: 'user' | 'admin';
   readonly enable: boolean;

@@ -81,7 +81,6 @@ export interface History {
   read(id: number): RecordedCall | undefined;
   /** The latest first. */
   list(filter: CallFilter): RecordedCall[];
-  /** Counts the calls that a filter selects. */
   count(filter: Omit<CallFilter, 'limit'>): number;
   /** Changes whenever a call was written, by any process. */
   version(): number;

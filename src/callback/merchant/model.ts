@@ -48,7 +48,6 @@ export const demoLicenseCode = 'KOO-DEMO-LICENSE-0001';
 export interface Merchant {
   /** Handles one request; never throws. */
   handle(request: ReceivedRequest): Promise<MerchantReply>;
-  /** Rejects a request whose body is too long. */
   rejectTooLong(request: Omit<ReceivedRequest, 'body'>): MerchantReply;
   /** The usage of pay-per-use instances until `now` that is not settled yet; changes nothing. */
   usageDue(now: Date): readonly UsageRecord[];

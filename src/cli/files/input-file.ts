@@ -15,7 +15,6 @@ export interface ReadOptions {
   readonly limit: number;
   /** Flag that named the file, for the message. */
   readonly flag?: string | undefined;
-  /** The hint for a longer input. */
   readonly hint?: Localized;
 }
 

@@ -14,13 +14,11 @@ interface RenderOptions {
   readonly query?: string | undefined;
   /** Fields to keep of each record, such as `id,name.zh`; applied after the query. */
   readonly fields?: string | undefined;
-  /** Optional fields of records. */
   readonly optionalFields?: readonly string[] | undefined;
   /** The columns of an empty list, if known. */
   readonly columns?: readonly string[] | undefined;
   /** Renders the result as text for people. */
   readonly render?: ((result: unknown) => Promise<string | undefined> | string | undefined) | undefined;
-  /** Renders the result as YAML. */
   readonly yaml?: ((result: unknown) => Promise<string> | string) | undefined;
   /** The rows of a result that is not a list. */
   readonly records?: ((result: unknown) => readonly object[]) | undefined;

@@ -26,7 +26,6 @@ import { keepPushing } from './push-usage.ts';
 
 /** Prints the log and messages of the server, and finds a sandbox. */
 export interface ServeHost extends ApiHost {
-  /** Prints a line of the log. */
   readonly printLine: (record: LogRecord, text: () => string) => void;
 }
 
