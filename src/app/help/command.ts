@@ -25,7 +25,7 @@ export function commandHelp(command: ManifestCommand, columns: number): string {
         definitions(
           flags
             .filter(({ helpGroup = '' }) => helpGroup === group)
-            .sort(byName)
+            .sort((a, b) => (a.name < b.name ? -1 : 1))
             .map(flagEntry),
           columns,
         ),
@@ -56,10 +56,6 @@ function fieldLines({ id, output }: ManifestCommand, columns: number): string[] 
 function byGroup(a: string, b: string): number {
   const rank = (group: string) => (group === '' ? 0 : group === 'GLOBAL' ? 2 : 1);
   return rank(a) - rank(b);
-}
-
-function byName(a: ManifestFlag, b: ManifestFlag): number {
-  return a.name < b.name ? -1 : 1;
 }
 
 /** A command with its arguments and the flags it cannot do without. */

@@ -1,14 +1,14 @@
-import type { ReceivedRequest } from '../../http/capture/model.ts';
 import type { ProtocolId, Sale } from '../../signing/callback-options.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 
-export type { ProtocolId, ReceivedRequest, Sale };
+export type { ProtocolId, Sale };
 
 /** Whether an activity is required for a sale mode. */
 export type Need = 'required' | 'optional' | 'none';
 
+/** Format of a string field. */
 export type FieldFormat =
   /** yyyyMMddHHmmssSSS in UTC */
   | 'utc-millis'
@@ -154,6 +154,16 @@ export interface Sealed {
   readonly body?: string;
 }
 
+/** A received HTTP request. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** Path and query as received. */
+  readonly url: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
 /** Result of verifying a request. */
 export type Opened =
   | { readonly ok: true; readonly activity: string; readonly values: Values; readonly nonce?: string }
@@ -177,6 +187,7 @@ export interface SealInput {
   readonly text?: string;
 }
 
+/** The wire format of a protocol. */
 export type Wire = Pick<
   Protocol,
   'method' | 'envelope' | 'proof' | 'replySigned' | 'timestamp' | 'seal' | 'open'
