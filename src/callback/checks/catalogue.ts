@@ -8,6 +8,7 @@ import type { Check, Probe, SuiteOptions } from '../probe/model.ts';
 import { lifecycleSteps } from '../probe/steps.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { authenticationChecks } from './authentication.ts';
+import { concurrencyChecks } from './concurrency.ts';
 import { creationChecks, licenseCheck } from './creation.ts';
 import { repeatChecks, replayChecks, statusChecks } from './idempotency.ts';
 import { includedSteps, lifeChecks, reachServer } from './life.ts';
@@ -40,6 +41,7 @@ export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Ch
     ...orderLookupChecks(protocol, options),
     ...statusChecks(protocol),
     ...replayChecks(protocol),
+    ...concurrencyChecks(protocol),
     ...(options.explore ? explorationChecks(protocol) : []),
     ...replyFormChecks(protocol),
     ...replyContentChecks(protocol),

@@ -140,7 +140,8 @@ function withInstance(run: (probe: Probe, created: Created) => Promise<Verdict>)
   };
 }
 
-function instanceIdOrResult(exchange: Exchange): Localized {
+/** The instance ID in a response, or its result. */
+export function instanceIdOrResult(exchange: Exchange): Localized {
   const id = isAccepted(exchange) ? instanceIdIn(exchange) : undefined;
   return id === undefined ? describeResult(exchange) : verbatim(`instanceId ${id}`);
 }

@@ -199,6 +199,7 @@ export const products: readonly CompliantVariant[] = [
       const known = mockOrders.some(({ id }) => id === order) && (line === '' || line === `${order}-000001`);
       return known ? undefined : result('000002', reference, 'no such order');
     }),
+    skips: /CONC-ORDERS/,
   },
   {
     id: 'released-is-gone',

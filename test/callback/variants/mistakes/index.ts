@@ -2,6 +2,7 @@ import type { Localized } from '../../../../src/text/localized.ts';
 import type { Mistake } from '../model.ts';
 import { authentication } from './authentication.ts';
 import { bodySign } from './body-sign.ts';
+import { concurrency } from './concurrency.ts';
 import { creation } from './creation.ts';
 import { kit } from './kit.ts';
 import { life } from './life.ts';
@@ -36,6 +37,7 @@ export const mistakeGroups: readonly MistakeGroup[] = [
   { title: { en: 'Encrypted fields (V1)', zh: '加密字段（V1）' }, mistakes: secrets },
   { title: { en: 'Creation of instances', zh: '开通实例' }, mistakes: creation },
   { title: { en: 'Instance lifecycle', zh: '实例生命周期' }, mistakes: [...life, ...repeats] },
+  { title: { en: 'Calls at the same time', zh: '并发请求' }, mistakes: concurrency },
   { title: { en: 'Invalid requests', zh: '无效请求' }, mistakes: semantics },
   { title: { en: 'Queries of orders', zh: '查询订单' }, mistakes: orders },
   { title: { en: 'Kit interfaces', zh: '联营 Kit 接口' }, mistakes: kit },
