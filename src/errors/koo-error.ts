@@ -50,25 +50,16 @@ export class KooError extends Error {
   }
 }
 
+const errorOf =
+  (category: ErrorFacts['category']) =>
+  (code: string, message: Localized, hint: Localized, options?: ErrorOptions): KooError =>
+    new KooError({ category, code, message, hint }, options);
+
 /** A flag, an argument or an input file is wrong. */
-export function usageError(
-  code: string,
-  message: Localized,
-  hint: Localized,
-  options?: ErrorOptions,
-): KooError {
-  return new KooError({ category: 'usage', code, message, hint }, options);
-}
+export const usageError = errorOf('usage');
 
 /** A setting, a key or the state on this machine is missing or wrong. */
-export function configurationError(
-  code: string,
-  message: Localized,
-  hint: Localized,
-  options?: ErrorOptions,
-): KooError {
-  return new KooError({ category: 'configuration', code, message, hint }, options);
-}
+export const configurationError = errorOf('configuration');
 
 /** Ignores an expected failure; throws any other error. */
 export function ignoreKooError(error: unknown): undefined {

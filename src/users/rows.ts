@@ -19,9 +19,7 @@ export function invalidRow(line: number, code: RowFault['code'], message: Locali
   return { line, fault: { line, code, severity: 'error', message } };
 }
 
-/**
- * `name:id`, with the colon of either keyboard; an id alone is a row without a name.
- */
+/** `name:id`, with the colon of either keyboard; an id alone is a row without a name. */
 export function parsePair(text: string, line: number): RawRow {
   const at = Math.max(text.lastIndexOf(':'), text.lastIndexOf('：'));
   if (at !== -1) return { line, account_name: text.slice(0, at), account_id: text.slice(at + 1) };

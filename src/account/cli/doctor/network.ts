@@ -79,9 +79,7 @@ export async function checkTls(url: URL, env: Environment): Promise<Finding> {
   }
 }
 
-/**
- * Compares the local clock with the server's, which rejects signatures beyond {@link maxSkewMs}.
- */
+/** Compares the local clock with the server's, which rejects signatures beyond {@link maxSkewMs}. */
 export async function checkClock(url: URL, env: Environment): Promise<Finding> {
   const dispatchers = createDispatchers(env, { timeoutMs });
   const start = Date.now();

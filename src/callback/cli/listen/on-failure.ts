@@ -28,9 +28,7 @@ const maxWaiting = 100;
 /** Longest value of a variable, in characters. */
 const maxValue = 200;
 
-/**
- * Creates what runs a shell command for each call, one after another. The command gets no key of koo.
- */
+/** Creates what runs a shell command for each call, one after another. The command gets no key of koo. */
 export function createFailureCommand(command: string, { report, print }: FailureOutput): FailureCommand {
   const waiting: CallLine[] = [];
   let running: ChildProcess | undefined;

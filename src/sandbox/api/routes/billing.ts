@@ -91,10 +91,7 @@ function readTime(value: JsonValue | undefined): Pick<CostRequest, 'granularity'
   if (measure !== 1 && measure !== 2) throw invalid('time_condition.time_measure_id', '1, 2');
   const granularity = measure === 1 ? 'day' : 'month';
   const [begin, end] = [textOf(time, 'begin_time'), textOf(time, 'end_time')];
-  for (const [name, period] of [
-    ['begin_time', begin],
-    ['end_time', end],
-  ] as const) {
+  for (const [name, period] of Object.entries({ begin_time: begin, end_time: end })) {
     const form = granularity === 'day' ? 'YYYY-MM-DD' : 'YYYY-MM';
     if (!isPeriod(period, granularity)) throw invalid(`time_condition.${name}`, form);
   }
@@ -222,10 +219,7 @@ function listDetails(call: ApiCall): ResponseBody {
 function readDates(query: JsonObject, month: string): (day: string) => boolean {
   const [begin, end] = [textOf(query, 'bill_date_begin'), textOf(query, 'bill_date_end')];
   if (begin === '' && end === '') return () => true;
-  for (const [name, day] of [
-    ['bill_date_begin', begin],
-    ['bill_date_end', end],
-  ] as const) {
+  for (const [name, day] of Object.entries({ bill_date_begin: begin, bill_date_end: end })) {
     if (day === '') throw apiError(wrong, missing(name));
     if (!isPeriod(day, 'day') || monthOf(day) !== month) throw invalid(name, `${month}-DD`);
   }
