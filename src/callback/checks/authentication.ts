@@ -14,7 +14,13 @@ import {
   recordRefusal,
 } from '../probe/verdicts.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
-import { type ForgedRequest, forgedRequests, verifyHint, wrongKeyRefused } from './forged-requests.ts';
+import {
+  type ForgedRequest,
+  forgedRequests,
+  serverNow,
+  verifyHint,
+  wrongKeyRefused,
+} from './forged-requests.ts';
 
 const refusal: Localized = both('the request is rejected (resultCode 000001, authentication failed)');
 
@@ -48,6 +54,7 @@ export function authenticationChecks(protocol: Protocol): Check[] {
           }),
         ]
       : []),
+    ...(protocol.activities.length > 1 && protocol.proof.nonce ? [staleEverywhere(protocol)] : []),
     ...(protocol.proof.nonce
       ? [
           check(protocol, 'REPLAY', {
@@ -143,6 +150,27 @@ async function testEveryActivity(probe: Probe): Promise<Verdict> {
   const verdicts: [name: string, Verdict][] = [];
   for (const name of others) verdicts.push([name, await testActivityWithOtherKey(probe, name)]);
   return combine(verdicts);
+}
+
+function staleEverywhere(protocol: Protocol): Check {
+  return check(protocol, 'STALE-EVERY', {
+    needs: [
+      'AUTH-STALE',
+      'AUTH-EVERY-ACTIVITY',
+      ...(testCallOf(protocol).pair ? ['AUTH-OTHER-ACTIVITY'] : []),
+    ],
+    title: both('Every activity rejects a request that is 61 s old'),
+    hint: both('Verify the timestamp in one place, before dispatching to the activities.'),
+    run: async (probe) => {
+      const timestamp = protocol.timestamp(new Date(serverNow(probe).getTime() - 61_000));
+      const verdicts = offeredActivities(probe).map(async (name): Promise<readonly [string, Verdict]> => {
+        const exchange = await probe.send(name, instanceValues(probe, name), { timestamp });
+        recordRefusal(probe, 'AUTH-STALE-EVERY', exchange);
+        return [name, judgeRefused(exchange, both('{name} that is 61 s old is rejected', { name }))];
+      });
+      return combine(await Promise.all(verdicts));
+    },
+  });
 }
 
 /**

@@ -216,7 +216,7 @@ const getInsteadOfPost: ForgedRequest = {
  * The time of the server's clock, according to its last response. A small clock skew is allowed and must not make
  * a request that is 61 s old look newer.
  */
-function serverNow(probe: Probe): Date {
+export function serverNow(probe: Probe): Date {
   const now = probe.now();
   const last = probe.memory.refusals.at(-1)?.exchange;
   const ahead = last ? clockAhead(last, now) : Number.NaN;

@@ -333,6 +333,23 @@ export const authentication: readonly Mistake[] = [
     caughtBy: 'AUTH-RIGHT',
     hint: /is 1[12]\d s slow/,
   },
+  {
+    id: 'release-without-window',
+    title: {
+      en: 'does not check the timestamp of the last activity',
+      zh: '最后一个接口未校验 timestamp',
+    },
+    protocols: ['v2', 'online-license', 'v2-kit'],
+    make: (reference) => (request) => {
+      const call = read(request, reference);
+      const { protocol, key } = reference;
+      const timestamp = Number(proofOf(request, reference).timestamp);
+      const isLast = call.activity === protocol.activities.at(-1)?.name;
+      const isSigned = isLast && protocol.open(request, { key, now: new Date(timestamp) }).ok;
+      return reference.handle(isSigned ? sealed(call, request, reference) : request);
+    },
+    caughtBy: 'AUTH-STALE-EVERY',
+  },
 ];
 
 /** Each protocol with one activity that is not verified. */
