@@ -57,6 +57,7 @@ export interface StartOptions {
 }
 
 const connectMs = 1_000;
+const portTries = 20;
 /** How long to wait for output that a process outside the group may hold open, in milliseconds. */
 const outputMs = 200;
 
@@ -81,7 +82,11 @@ export async function startServerProcess(
       ...server,
       restart: async (environment) => {
         await server.kill();
-        if (await canConnect(address)) throw portInUse(address, command);
+        // The threads of a killed process may hold its port a moment longer.
+        for (let tries = 0; await canConnect(address); tries += 1) {
+          if (tries === portTries) throw portInUse(address, command);
+          await sleep(pollMs);
+        }
         server.begin(environment);
         await waitUntilListening(server, address, command, signal);
       },
