@@ -24,10 +24,16 @@ describe('--explore', () => {
     expect(report.notices).toEqual([]);
   });
 
-  test('draws lives by default, and shows the seed', async () => {
-    const { code, report } = await reportOf('--demo', '-p', 'order-notify');
+  test('covers everything by default, and draws lives on top on request, with their seed', async () => {
+    const plain = await reportOf('--demo', '-p', 'order-notify');
+    expect(plain.code).toBe(0);
+    expect(statuses(plain.report)).toEqual(['ON-EXPLORE-VALUES passed', 'ON-EXPLORE-LIFE passed']);
+    expect(plain.report.notices).toEqual([]);
+    const { covered } = plain.report.coverage ?? { covered: [] };
+    expect(covered.filter(({ total, covered: count }) => total !== undefined && total !== count)).toEqual([]);
+    expect(covered.length).toBeGreaterThan(3);
+    const { code, report } = await reportOf('--demo', '-p', 'order-notify', '--explore', '2');
     expect(code).toBe(0);
-    expect(statuses(report)).toEqual(['ON-EXPLORE-VALUES passed', 'ON-EXPLORE-LIFE passed']);
     expect(report.notices.map(({ en }) => en)).toEqual([expect.stringMatching(/^Seed: \d+ /)]);
   });
 
