@@ -90,11 +90,11 @@ function unqueried({ memory }: Probe): Verdict | undefined {
   return memory.queriesOrders ? undefined : skipped(both("the server queries no order of koo's order API"));
 }
 
-const faults = ['500', 'denied', '429', '406', 'reset', 'half', 'silent'] as const;
+const faults = ['500', 'denied', '429', '406', 'reset', 'half'] as const;
 
 async function outages(probe: Probe, orders: OrderSource, restore: (orderId: string) => void) {
   const cases: (readonly [name: string, verdict: Verdict])[] = [];
-  for (const fault of faults) {
+  for (const fault of [...faults, ...(probe.options.deep ? (['silent'] as const) : [])]) {
     const { send, orderId, verdict } = await refuseOrder(probe, orders, fault);
     if (verdict.status === 'passed') restore(orderId);
     cases.push([fault, verdict.status === 'passed' ? await createOnce(probe, send) : verdict]);

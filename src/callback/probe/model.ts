@@ -88,6 +88,8 @@ export interface SuiteOptions {
   readonly orders?: OrderSource;
   /** Whether to repeat the lifecycle without `testFlag`. */
   readonly asReal?: boolean;
+  /** Whether to wait for what takes long, such as the time limit of the server's own requests. */
+  readonly deep?: boolean;
   /** Milliseconds between two queries for an instance in creation. */
   readonly pollIntervalMs: number;
   /** Milliseconds that KooGallery waits for a response. */

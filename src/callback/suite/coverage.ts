@@ -74,6 +74,11 @@ function untestedBy({ options, tested }: Means, results: readonly CheckResult[])
       both('orders that the server queries'),
       both('--order-api 0, with --start or with the address of that API in the server'),
     ],
+    [
+      options.orders !== undefined && !options.deep,
+      both('an order API that never responds'),
+      both('--deep: until the server gives up'),
+    ],
     [!options.explore, both('orders of events and values'), both('leave out --explore 0')],
     [
       isTested('v1-kit') || isTested('v2-kit'),

@@ -125,6 +125,7 @@ export async function readTestOptions(
           ...(flags.explore !== undefined && { runs: flags.explore }),
         },
       }),
+    deep: flags.deep,
     bail: flags.bail,
     concurrency: flags.concurrency,
     timeoutMs: flags.timeout * 1000,
