@@ -175,7 +175,7 @@ describe('the order API', () => {
               : reference.handle(request);
           }
         : reference.handle;
-    const { checks } = await run({ make, options: { orders, asReal: true } }, 'v2');
+    const { checks } = await run({ make, options: { deep: true, orders, asReal: true } }, 'v2');
     expect(checks.filter(({ status }) => status === 'failed').map(({ id }) => id)).toEqual([]);
     const queried = checks.find(({ id }) => id === 'V2-ORDER-QUERIED');
     expect(queried?.status).toBe('warned');
