@@ -148,6 +148,7 @@ describe('the order API', () => {
           hangs = false;
           return hung ? { ...reply, transfer: 'reset' } : reply;
         },
+        options: { deep: true },
         lookUp: (lookUp) => (id, line) =>
           lookUp(id, line).catch((error) => {
             hangs = error.message === 'silent';
@@ -175,7 +176,7 @@ describe('the order API', () => {
               : reference.handle(request);
           }
         : reference.handle;
-    const { checks } = await run({ make, options: { deep: true, orders, asReal: true } }, 'v2');
+    const { checks } = await run({ make, options: { orders, asReal: true } }, 'v2');
     expect(checks.filter(({ status }) => status === 'failed').map(({ id }) => id)).toEqual([]);
     const queried = checks.find(({ id }) => id === 'V2-ORDER-QUERIED');
     expect(queried?.status).toBe('warned');
