@@ -244,8 +244,8 @@ class CallbacksTest(unittest.TestCase):
         self.send(request, "000002")
         self.send(request, "000001")
         # The same text is signed as with the 0 at the end of the nonce.
-        moved = self.send(v2("noSuchActivity", {}, prefix="0"), "000002")
-        self.assertIn("timestamp", moved["resultMsg"])
+        moved = self.callbacks.handle(v2("noSuchActivity", {}, prefix="0"))
+        self.assertIn("timestamp", moved.reason)
         self.send(v2("noSuchActivity", {}, key="other"), "000001")
         for seconds in (-60, 60):
             self.assertEqual(self.reason_at(seconds), "the server has no such interface")

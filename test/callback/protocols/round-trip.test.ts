@@ -24,7 +24,7 @@ const value: fc.Arbitrary<JsonValue> = fc.oneof(
 );
 const key = fc.oneof(text, fc.string({ unit: 'binary', minLength: 4096, maxLength: 4096 }));
 const nonce = text.filter((given) => given !== '');
-const time = fc.integer({ min: 0, max: 4_000_000_000_000 }).map((at) => new Date(at));
+const time = fc.integer({ min: 1_000_000_000_000, max: 4_000_000_000_000 }).map((at) => new Date(at));
 
 /** What comes out of values that went in: without nulls, and in V1's query as text. */
 function arrived(values: Readonly<Record<string, JsonValue>>, asText: boolean): [string, JsonValue][] {

@@ -61,6 +61,7 @@ describe('the scheme of a failed check', () => {
       'AUTH-NO-NONCE',
       'AUTH-METHOD',
       'AUTH-REPLAY',
+      'AUTH-REPLAY-SHIFTED',
       'AUTH-DELETE',
     ]);
     expect(none).toContain('REPLY-JSON');

@@ -67,6 +67,9 @@ describe('a server that koo starts with generateKeys', () => {
       '--explore',
       '0',
       '--no-order-api',
+      // The reference merchant keeps nothing.
+      '--skip',
+      '*-RESTART-*',
       '--encrypt',
       'aes128',
       '--verbose',
