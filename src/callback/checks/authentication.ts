@@ -21,6 +21,7 @@ import {
   verifyHint,
   wrongKeyRefused,
 } from './forged-requests.ts';
+import { replay } from './time.ts';
 
 const refusal: Localized = both('the request is rejected (resultCode 000001, authentication failed)');
 
@@ -205,12 +206,7 @@ function withUnknownSubject(probe: Probe, values: Values): Values {
   return { ...values, ...Object.fromEntries(subjects.map((name) => [name, probe.id()])) };
 }
 
-async function replayRequest(probe: Probe): Promise<Verdict> {
+function replayRequest(probe: Probe): Promise<Verdict> {
   const proof = { nonce: probe.id(), timestamp: probe.protocol.timestamp(probe.now()) };
-  const values = testCallValues(probe);
-  const first = await probe.send(testActivity(probe), values, proof);
-  if (!isAccepted(first))
-    return skipped(both('the first request was rejected: {first}', { first: describeResult(first) }));
-  const second = await probe.send(testActivity(probe), values, proof);
-  return judgeRefused(second, both('the repeated request is rejected'));
+  return replay(probe, proof, proof);
 }

@@ -193,9 +193,8 @@ async function callInBurst(probe: Probe): Promise<Verdict> {
   // The limit of a burst is not that of single calls.
   const isLimited = memory.alwaysLimits === true;
   delete memory.alwaysLimits;
-  const faults = exchanges.filter(
-    (one) => !isAccepted(one) && (query ? !isLimited : !isLimited && !isRejected(one)),
-  );
+  const isFault = (one: Exchange) => !isLimited && !isAccepted(one) && (query || !isRejected(one));
+  const faults = exchanges.filter(isFault);
   const [fault] = faults;
   if (!fault) return passed;
   const facts = { count: faults.length, burst, result: describeResult(fault) };

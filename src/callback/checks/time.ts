@@ -1,6 +1,6 @@
 import { failed, passed, skipped } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
-import { type Check, checkOf, type Probe, type Verdict } from '../probe/model.ts';
+import { type Check, checkOf, type Probe, type RequestOverrides, type Verdict } from '../probe/model.ts';
 import { clockAhead, describeResult, isAccepted } from '../probe/response.ts';
 import { testActivity, testCallValues } from '../probe/test-call.ts';
 import { judgeRefused } from '../probe/verdicts.ts';
@@ -34,14 +34,23 @@ export function timeChecks(protocol: Protocol): Check[] {
 }
 
 /** The signed text does not separate the nonce from the timestamp, so both requests have one signature. */
-async function shiftZero(probe: Probe): Promise<Verdict> {
+function shiftZero(probe: Probe): Promise<Verdict> {
   const nonce = probe.id();
   const timestamp = probe.protocol.timestamp(probe.now());
+  return replay(probe, { nonce: `${nonce}0`, timestamp }, { nonce, timestamp: `0${timestamp}` });
+}
+
+/** Makes the test call, and again with the second proof, which must be refused. */
+export async function replay(
+  probe: Probe,
+  proof: RequestOverrides,
+  again: RequestOverrides,
+): Promise<Verdict> {
   const values = testCallValues(probe);
-  const first = await probe.send(testActivity(probe), values, { nonce: `${nonce}0`, timestamp });
+  const first = await probe.send(testActivity(probe), values, proof);
   if (!isAccepted(first))
     return skipped(both('the first request was rejected: {first}', { first: describeResult(first) }));
-  const second = await probe.send(testActivity(probe), values, { nonce, timestamp: `0${timestamp}` });
+  const second = await probe.send(testActivity(probe), values, again);
   return judgeRefused(second, both('the repeated request is rejected'));
 }
 

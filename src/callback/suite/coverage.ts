@@ -24,7 +24,10 @@ export function coverageOf(
   probes: readonly Probe[],
   results: readonly CheckResult[],
 ): Coverage {
-  return { covered: probes.flatMap(coveredBy), untested: untestedBy(means, results) };
+  const covered = probes.flatMap(coveredBy);
+  const explored = new Set(covered.flatMap(({ protocol, total }) => (total === undefined ? [] : [protocol])));
+  const unexplored = means.tested.flatMap(({ protocol: { id } }) => (explored.has(id) ? [] : [id]));
+  return { covered, untested: untestedBy(means, results, unexplored) };
 }
 
 function coveredBy({ protocol: { id: protocol }, memory }: Probe): Covered[] {
@@ -43,7 +46,11 @@ function coveredBy({ protocol: { id: protocol }, memory }: Probe): Covered[] {
 }
 
 /** The parts of a merchant's duties that this run had no means for, or was told to leave out. */
-function untestedBy({ options, tested }: Means, results: readonly CheckResult[]): Untested[] {
+function untestedBy(
+  { options, tested }: Means,
+  results: readonly CheckResult[],
+  unexplored: readonly string[],
+): Untested[] {
   const target = new URL(options.target);
   const isTested = (id: string) => tested.some(({ protocol }) => protocol.id === id);
   const notOffered = new Set(
@@ -79,7 +86,11 @@ function untestedBy({ options, tested }: Means, results: readonly CheckResult[])
       both('an order API that never responds'),
       both('--deep: until the server gives up'),
     ],
-    [!options.explore, both('orders of events and values'), both('leave out --explore 0')],
+    [
+      unexplored.length > 0,
+      both('orders of events and values ({unexplored, and})', { unexplored }),
+      both('run all checks, with --explore 1 where a creation takes long'),
+    ],
     [
       isTested('v1-kit') || isTested('v2-kit'),
       both('what the server does with organisations and users'),

@@ -89,13 +89,9 @@ export async function testCallback(given: TestRun): Promise<Report> {
     notices: [...run.notices, ...slowCreationNotices(chosen), ...explorationNotices(run, chosen, results)],
     checks: results,
     ...(!run.scenarios && {
-      coverage: coverageOf(run, probesOf(chosen), results),
+      coverage: coverageOf(run, [...new Set(chosen.map(({ probe }) => probe))], results),
     }),
   };
-}
-
-function probesOf(parts: readonly CallbackPart[]): readonly Probe[] {
-  return [...new Set(parts.map(({ probe }) => probe))];
 }
 
 /**

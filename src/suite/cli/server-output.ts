@@ -5,7 +5,7 @@ const shownLines = 20;
 
 /** A line of a stack trace in Node, Java or Go that is not in the merchant's own code, or two of them in Python. */
 const foreignFrame =
-  /^\s+at .*(?:\/node_modules\/|\(?node:|\b(?:java|javax|jakarta|jdk|sun|org\.(?:apache|springframework|eclipse\.jetty))\.).*\n|^\s+File ".*\/(?:site-packages|lib\/python[\d.]+)\/.*\n(?: {4,}.*\n)*|^\S*(?:net\/http|runtime)\.\S*\(.*\n\t.*\n/gm;
+  /^[ \t]+at .*(?:\/node_modules\/|\(?node:|\b(?:java|javax|jakarta|jdk|sun|org\.(?:apache|springframework|eclipse\.jetty))\.).*\n|^[ \t]+File ".*\/(?:site-packages|lib\/python[\d.]+)\/.*\n(?: {4,}.*\n)*|^\S*(?:net\/http|runtime)\.\S*\(.*\n\t.*\n/gm;
 
 /** The length of the kept last lines, and of an unfinished line, in characters. */
 const keptCharacters = 64 * 1024;
