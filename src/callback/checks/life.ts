@@ -5,7 +5,7 @@ import { explainFailure, withHint } from '../probe/diagnose-reply.ts';
 import { diagnoseRefusal, diagnoseTime } from '../probe/diagnose-signing.ts';
 import { type Check, checkOf, type Probe, type SuiteOptions, type Verdict } from '../probe/model.ts';
 import { asOtherAccount, judgeCreation, trialInstance } from '../probe/new-instance.ts';
-import { isJsonType } from '../probe/reply-check.ts';
+import { isJson } from '../probe/reply-check.ts';
 import { describeResult, isAccepted, isReadable, isRejected, isUnauthenticated } from '../probe/response.ts';
 import { type Step, stepValues } from '../probe/steps.ts';
 import { ownInstance, withOverrides } from '../probe/test-call.ts';
@@ -144,11 +144,6 @@ async function sendAcceptingJson(probe: Probe, activity: string, values: Values)
   if (isJson(again)) return again;
   delete memory.withoutAccept;
   return exchange;
-}
-
-function isJson(exchange: Exchange): boolean {
-  const { outcome } = exchange;
-  return isReadable(exchange) && outcome.answered && isJsonType(outcome.response);
 }
 
 /**

@@ -2,11 +2,18 @@ import { failed, passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import type { Exchange } from '../delivery/exchange.ts';
 import { responseTimeoutMs } from '../delivery/limits.ts';
 import { explainLockedMap } from '../probe/diagnose-reply.ts';
 import { type Check, checkOf, type Probe, type Verdict } from '../probe/model.ts';
-import { debuggerPage, encodingFault, isJsonType, isOk, replyCheck } from '../probe/reply-check.ts';
+import {
+  acceptFault,
+  acceptHint,
+  debuggerPage,
+  encodingFault,
+  isJsonType,
+  isOk,
+  replyCheck,
+} from '../probe/reply-check.ts';
 import { describeFailure, headerValue, isReadable } from '../probe/response.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { traceFault } from './stack-trace.ts';
@@ -119,24 +126,18 @@ function acceptCheck(protocol: Protocol): Check {
     source: debuggerPage,
     severity: 'warning',
     title: both('Responses are JSON even if the request has no Accept header'),
-    hint: both(
-      'Return JSON regardless of the Accept header of the request. koo added Accept: application/json to all other requests.',
-    ),
+    hint: acceptHint,
     needs: ['NET-HTTP'],
     run: async ({ memory: { withoutAccept, steps } }) => {
-      if (withoutAccept) return failed(both('one JSON object'), describeType(withoutAccept), withoutAccept);
+      if (withoutAccept) {
+        const { expected, actual } = acceptFault(withoutAccept);
+        return failed(expected, actual, withoutAccept);
+      }
       return [...steps.values()].some(isReadable)
         ? passed
         : skipped(both('no response contains what this check examines'));
     },
   });
-}
-
-function describeType({ outcome }: Exchange): Localized {
-  const type = outcome.answered ? headerValue(outcome.response, 'content-type') : undefined;
-  return type === undefined
-    ? both('no Content-Type')
-    : verbatim(`Content-Type: ${terminalSafe(type).slice(0, 100)}`);
 }
 
 const statusHints: ReadonlyMap<number, Localized> = new Map([

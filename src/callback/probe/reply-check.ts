@@ -4,10 +4,10 @@ import { isNestedDeeper, maxJsonDepth } from '../../text/json-layout.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
+import type { Exchange, HttpRequest, HttpResponse } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { type Check, type CheckParts, checkOf, type Memory, type Probe, type Verdict } from './model.ts';
-import { headerValue, isAccepted } from './response.ts';
+import { headerValue, isAccepted, isReadable } from './response.ts';
 
 /** The page that lists the debugger's checks of responses and their messages. */
 export const debuggerPage = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html';
@@ -97,6 +97,30 @@ export interface Fault {
 export function isJsonType(response: HttpResponse): boolean {
   const type = headerValue(response, 'content-type')?.split(';')[0];
   return type?.trim().toLowerCase() === 'application/json';
+}
+
+export const acceptHint = both(
+  'Return JSON regardless of the Accept header of the request. koo added Accept: application/json to all other requests.',
+);
+
+/** What is wrong with a response that is JSON only if the request has an Accept header; V1 is documented without it. */
+export function acceptFault({ outcome }: Pick<Exchange, 'outcome'>): Fault {
+  const type = outcome.answered ? headerValue(outcome.response, 'content-type') : undefined;
+  const actual =
+    type === undefined
+      ? both('no Content-Type')
+      : verbatim(`Content-Type: ${terminalSafe(type).slice(0, 100)}`);
+  return { expected: both('one JSON object'), actual };
+}
+
+export function acceptingJson<T extends Pick<HttpRequest, 'headers'>>(request: T): T {
+  return { ...request, headers: [...request.headers, ['Accept', 'application/json']] };
+}
+
+/** Whether a response is a JSON object with a result code, and says so. */
+export function isJson(exchange: Exchange): boolean {
+  const { outcome } = exchange;
+  return isReadable(exchange) && outcome.answered && isJsonType(outcome.response);
 }
 
 /** Returns why a text is not one JSON object; `undefined` if it is. */

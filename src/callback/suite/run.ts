@@ -20,6 +20,7 @@ import {
   type RequestOverrides,
   type SuiteOptions,
 } from '../probe/model.ts';
+import { acceptingJson } from '../probe/reply-check.ts';
 import { creationMs, slowCreationSubstitute, withOverrides } from '../probe/test-call.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Activity, Protocol, ProtocolId, Sealed, Values } from '../protocols/model.ts';
@@ -250,11 +251,12 @@ function createProbe(
       );
     },
     send: async (name, values, requestOverrides = {}) => {
+      const acceptJson = (sealed: Sealed) => acceptingJson(requestOverrides.alter?.(sealed) ?? sealed);
       const make = () =>
         seal(protocol, activity(name), values, run, {
           key,
           ...requestOverrides,
-          ...(memory.withoutAccept && { alter: acceptJson(requestOverrides.alter) }),
+          ...(memory.withoutAccept && { alter: acceptJson }),
         });
       memory.calls.set(name, (memory.calls.get(name) ?? 0) + 1);
       const { exchange, outcome } = await deliverPatiently(make, run, memory);
@@ -274,13 +276,6 @@ function realFlag({ request }: Activity): string | undefined {
 const collectSecrets = oncePerInput(({ tested, secrets = [] }: TestRun): readonly string[] =>
   maskable([...tested.map(({ key }) => key), ...secrets]),
 );
-
-function acceptJson(alter: NonNullable<RequestOverrides['alter']> = (sealed) => sealed) {
-  return (sealed: Sealed): Sealed => {
-    const altered = alter(sealed);
-    return { ...altered, headers: [...altered.headers, ['Accept', 'application/json']] };
-  };
-}
 
 function seal(
   protocol: Protocol,

@@ -1,10 +1,17 @@
 import type { Deliver, Exchange, HttpRequest, Outcome } from '../../../callback/delivery/exchange.ts';
 import { readOutcome } from '../../../callback/delivery/exchange.ts';
 import { responseTimeoutMs } from '../../../callback/delivery/limits.ts';
-import { prepare } from '../../../callback/delivery/send.ts';
+import { type Prepared, prepare } from '../../../callback/delivery/send.ts';
 import { encryptValues, isClientSecret } from '../../../callback/delivery/values.ts';
 import { redactFields, redactObject, secretFieldsOf } from '../../../callback/history/secret-fields.ts';
 import { judge } from '../../../callback/probe/judge.ts';
+import {
+  acceptFault,
+  acceptHint,
+  acceptingJson,
+  isJson,
+  isJsonType,
+} from '../../../callback/probe/reply-check.ts';
 import type { Activity, Parameter, Protocol, ProtocolId } from '../../../callback/protocols/model.ts';
 import { cnMillis } from '../../../callback/protocols/time.ts';
 import { reportOf } from '../../../callback/suite/send-report.ts';
@@ -85,24 +92,41 @@ export function createCourier({ deliver, now, nonce, iv }: CourierTools): Courie
         timestamp: protocol.timestamp(sentAt),
         nonce: nonce(),
       });
-      const outcome =
-        injected === undefined
-          ? await deliver(prepared.request)
-          : injectedOutcome(injected, request, protocol, key);
-      const exchange: Exchange = { ...prepared, ...readOutcome(outcome, secrets) };
+      const send = async (sent: Prepared): Promise<Exchange> => {
+        const outcome =
+          injected === undefined
+            ? await deliver(sent.request)
+            : injectedOutcome(injected, request, protocol, key);
+        return { ...sent, ...readOutcome(outcome, secrets) };
+      };
+      const first = await send(prepared);
+      const second =
+        mayNeedAccept(first) && (await send({ ...prepared, request: acceptingJson(prepared.request) }));
+      const exchange = second && isJson(second) ? second : first;
       const { problems } = await reportOf(exchange, {
         key,
         tampering: undefined,
         timeoutMs: responseTimeoutMs,
       });
-      const judged = outcomeOf(exchange, judge(exchange, key), problems);
-      return { ...judged, request: record(prepared.request), ...mark };
+      const all = exchange === first ? problems : [acceptProblem(first), ...problems];
+      const judged = outcomeOf(exchange, judge(exchange, key), all);
+      return { ...judged, request: record(exchange.request), ...mark };
     } catch (error) {
       if (!(error instanceof KooError)) throw error;
       const unsigned = { method: protocol.method, url: connection.url, headers: [] };
       return { ...unsent(error), request: record(unsigned), ...mark };
     }
   };
+}
+
+/** The suite, too, calls a V1 server again that may return JSON only to those who ask for it, and warns of it. */
+function mayNeedAccept({ protocol, outcome }: Exchange): boolean {
+  if (!protocol.replySigned || !outcome.answered || isJsonType(outcome.response)) return false;
+  return outcome.response.status === 200 || outcome.response.status === 406;
+}
+
+function acceptProblem(exchange: Exchange): Problem {
+  return { id: 'V1-REPLY-ACCEPT', severity: 'warning', hint: acceptHint, ...acceptFault(exchange) };
 }
 
 function unsent({ facts: { code, message, hint } }: KooError): Omit<AttemptOutcome, 'request'> {

@@ -298,6 +298,27 @@ describe('an outcome', () => {
     expect((await coded.send('v2', 'newInstance', order)).resultCode).toBe('0 1');
   });
 
+  it('is a success with a warning where V1 is JSON only with an Accept header', async () => {
+    const isAsked = ({ headers }: HttpRequest) => headers.some(([name]) => name === 'Accept');
+    const { sent, send } = courierTo(async (request) =>
+      answered(isAsked(request) ? {} : { type: 'text/html', body: '<html></html>', status: 406 }),
+    );
+    const outcome = await send('v1', 'queryInstance', { instanceId: 'I1' });
+    expect(outcome.problems[0]).toMatchObject({ id: 'V1-REPLY-ACCEPT', severity: 'warning' });
+    expect(outcome).toMatchObject({ status: 200, resultCode: '000000' });
+    expect(sent.map(isAsked)).toEqual([false, true]);
+  });
+
+  it.each([
+    ['v1', { type: 'text/html', body: '<html></html>' }, 2],
+    ['v1', { type: 'text/html', body: '<html></html>', status: 500 }, 1],
+    ['v2', { type: 'text/html', body: '<html></html>' }, 1],
+  ] as const)('of %s is not asked for in vain: %o', async (protocol, answer, calls) => {
+    const { sent, send } = courierTo(answer);
+    const outcome = await send(protocol, 'queryInstance', { instanceId: 'I1' });
+    expect([outcome.result, sent.length]).toEqual(['failed', calls]);
+  });
+
   it('is bounded', async () => {
     const long = 'x'.repeat(70_000);
     const { send } = courierTo({
