@@ -155,10 +155,20 @@ export function factsOf(result: CheckResult): Fact[] {
       label: t('Last lines of the output of the server'),
       text: parts?.output && localize(parts.output),
     },
-    { name: 'scenario', label: t('Scenario'), text: scenario?.trimEnd() },
+    { name: 'scenario', label: t('Scenario'), text: scenario && withShortLines(scenario.trimEnd()) },
     { name: 'source', label: t('Source'), text: source },
   ];
   return facts.flatMap(({ name, label, text }) => (text ? [{ name, label, text }] : []));
+}
+
+const maxLine = 1000;
+
+/** A list of users at its limit has 400,000 characters; the file of the scenario has them all. */
+function withShortLines(text: string): string {
+  return text.replace(/^.+$/gm, (line) => {
+    const count = line.length - maxLine;
+    return count > 0 ? `${line.slice(0, maxLine)}${t('… ({count} more characters)', { count })}` : line;
+  });
 }
 
 export function plainFacts(result: CheckResult): string {

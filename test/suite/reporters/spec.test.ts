@@ -177,3 +177,23 @@ describe('specSummary', () => {
     );
   });
 });
+
+test.each(['spec', 'html', 'markdown', 'junit', 'tap'] as const)(
+  'the %s report has the beginning of a long line of a scenario, json all of it',
+  (name) => {
+    const line = (length: number) => `          userList: '${'x'.repeat(length - 21)}`;
+    const [failure, ...others] = sample.checks.filter(({ status }) => status === 'failed');
+    const withScenario = (length: number) => ({
+      ...sample,
+      checks: [{ ...failure!, scenario: `steps:\n${line(length)}\n` }, ...others],
+    });
+    const longest = /x+/g;
+    const most = (text: string) => Math.max(...[...text.matchAll(longest)].map(([run]) => run.length));
+    const [exact, longer] = [1000, 1001].map((length) => reporters[name](withScenario(length)));
+    expect(exact).not.toContain('more characters');
+    expect(longer).toContain('… (1 more characters)');
+    expect([exact, longer].map((text) => most(text!))).toEqual([979, 979]);
+    expect(most(reporters.json(withScenario(400_000)))).toBe(399_979);
+    expect(reporters[name](withScenario(400_000)).length).toBeLessThan(50_000);
+  },
+);
