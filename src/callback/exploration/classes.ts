@@ -2,7 +2,7 @@ import { compactJson } from '../../signing/canonical-json.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { Activity, Field, FieldFormat, Sale } from '../protocols/model.ts';
+import type { Activity, Field, Sale } from '../protocols/model.ts';
 import { chargingModes } from '../protocols/samples.ts';
 import { type Form, formsOf } from './forms.ts';
 
@@ -27,7 +27,7 @@ export interface ValueContext {
   readonly samples: JsonObject;
 }
 
-/** Values that the life decides: they identify the subject of a call, or are different in each call. */
+/** Values that the life decides: they identify the subject of a call, or are different in each call, as its time is. */
 const decidedByLife = new Set([
   'businessId',
   'chargingMode',
@@ -42,12 +42,10 @@ const decidedByLife = new Set([
   'status',
   'tenantId',
   'testFlag',
+  'timeStamp',
   'trialFlag',
   'trialToFormal',
 ]);
-
-/** Times that koo sets, since a server compares them with its own clock. */
-const koosTimes: ReadonlySet<FieldFormat> = new Set(['cn-millis', 'utc-millis', 'utc-text']);
 
 /** A product has one linear attribute. */
 const linear: ReadonlySet<string> = new Set(['amount', 'diskSize', 'bandWidth']);
@@ -62,9 +60,9 @@ export function valueClasses({ name, request }: Activity, context: ValueContext)
 
 type FieldClass = Omit<ValueClass, 'activity'>;
 
-function isVaried({ name, format, onlyWith, unpublished, together }: Field, context: ValueContext): boolean {
+function isVaried({ name, onlyWith, unpublished, together }: Field, context: ValueContext): boolean {
   const { sale, samples } = context;
-  if (decidedByLife.has(name) || unpublished || (format && koosTimes.has(format))) return false;
+  if (decidedByLife.has(name) || unpublished) return false;
   if (together !== undefined && samples[together] === undefined) return false;
   return !onlyWith || onlyWith.includes(chargingModes[sale]);
 }

@@ -24,6 +24,8 @@ export function formsOf(field: Field, sample: JsonValue | undefined): readonly F
   if (type === 'integer') return integers(field);
   if (type === 'decimal') return decimals(field);
   if (format === 'expire-time') return times(sample, forms?.includes('millis') === true);
+  if (format === 'cn-millis') return savedTimes(sample);
+  if (format === 'utc-text') return licenceTimes(name, sample);
   if (format === 'date') return dates;
   if (format === 'extend-params') return parameterLists(maxLength);
   if (name === 'email') return emails(encrypted ? usualLength : maxLength);
@@ -115,20 +117,50 @@ const phones: readonly Form[] = [
   open(both('{length} digits', { length: 16 }), filled('8615905222222', 16)),
 ];
 
-/** Later than the sample, since a renewal ends later. The pages differ on milliseconds. */
+const monthForm = (month: string, value: string): Form => form(both('month {month}', { month }), value);
+
+/** Later than the sample, since a renewal ends later. Each month occurs once, and 08 and 09, which are no octal numbers. */
 function times(sample: JsonValue | undefined, withMillis: boolean): readonly Form[] {
   const next = Number(String(sample ?? '2027').slice(0, 4)) + 1;
+  const leap = next + 3 - ((next + 3) % 4);
   const month = `${next}0430120000`;
   return [
-    form(both('29 February'), `${next + 3 - ((next + 3) % 4)}0229120000`),
+    form(both('29 February'), `${leap}0229120000`),
     form(both('the last day of a month'), month),
     form(both('the last second of a year'), `${next}1231235959`),
     form(both('midnight'), `${next + 1}0101000000`),
-    form(both('after 2038'), '20380120000000'),
-    form(both('far in the future'), '20991231235959'),
+    form(both('after 2038'), '20380820120000'),
+    form(both('far in the future'), '20991031235959'),
+    ...['03', '05', '06', '07', '09', '11'].map((one) => monthForm(one, `${leap}${one}09080900`)),
     open(both('the largest year'), '99991231235959'),
+    // The pages differ on milliseconds.
     ...(withMillis ? [open(both('with milliseconds'), `${month}000`)] : []),
   ];
+}
+
+/** Of cases that were saved in the year before, and are replayed unchanged. */
+function savedTimes(sample: JsonValue | undefined): readonly Form[] {
+  const year = Number(String(sample ?? '2027').slice(0, 4)) - 1;
+  return Array.from({ length: 12 }, (_, index) => {
+    const month = String(index + 1).padStart(2, '0');
+    return monthForm(month, `${year}${month}280809${month}0${month}`);
+  });
+}
+
+const clocks = ['00:00:00', '08:00:00', '09:09:00', '10:10:10', '12:30:08', '23:59:59'];
+
+/**
+ * Within the term of the sample, which the server has granted: it begins in one of the next six months, or ends in one of
+ * the last six. Others may lie outside the order (000901).
+ */
+function licenceTimes(name: string, sample: JsonValue | undefined): readonly Form[] {
+  if (typeof sample !== 'string') return [];
+  const [year = 0, month = 0] = sample.split('-').map(Number);
+  return clocks.map((clock, index) => {
+    const first = new Date(Date.UTC(year, month + (name === 'expireTime' ? -1 - index : index), 1));
+    const text = `${first.toISOString().slice(0, 10)} ${clock} z`;
+    return monthForm(text.slice(5, 7), text);
+  });
 }
 
 const dates = ['2022-04-01', '2022-04-1', '2024-02-29', '1999-12-31'].map((value) =>

@@ -81,7 +81,10 @@ async function findForgotten(probe: Probe, instanceId: string): Promise<Exchange
   if (activity === undefined) return undefined;
   const status = activity === 'updateInstanceStatus' ? { status: 'UNFREEZE' } : {};
   const exchange = await probe.send(activity, probe.values(activity, { instanceId, ...status }));
-  return exchange.reply?.resultCode === '000003' ? exchange : undefined;
+  if (exchange.reply?.resultCode === '000003') return exchange;
+  // The first query, while the instance has no usage yet, is the one to judge.
+  if (activity === 'queryInstance') probe.memory.steps.set(`${probe.protocol.code}-LIFE-QUERY`, exchange);
+  return undefined;
 }
 
 /**

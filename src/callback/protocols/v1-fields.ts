@@ -4,7 +4,7 @@ import { businessId, optionalField, requiredField } from './fields.ts';
 import type { Field, SampleContext } from './model.ts';
 import { accessGuide } from './rules.ts';
 import { chargingModes } from './samples.ts';
-import { addDays, cnSeconds } from './time.ts';
+import { addDays, cnMillis, cnSeconds } from './time.ts';
 
 const productSample = '00301-666666-0--0';
 export const skuSample = '5f6a4d15-7852-95a4-6c79-2d4c803dccc5';
@@ -157,6 +157,20 @@ export const newExpireTime = optionalField(
   },
 );
 
+const acceptanceTime = optionalField(
+  'acceptanceTime',
+  both(
+    'Start of billing, yyyyMMddHHmmssSSS; sent if instances are opened after the buyer has accepted them (the time zone is not published)',
+  ),
+  {
+    maxLength: 20,
+    format: 'cn-millis',
+    variant: true,
+    sample: ({ now }) => cnMillis(now),
+    source: 'https://www.huaweicloud.com/s/Jea3seW6puWtpuS5oOaXtumXtOW6j-WIl-mihOa1iyU/t_30_p_5',
+  },
+);
+
 const encryptionPage = accessGuide('zh-cn_topic_0272346898');
 
 /** Request of V1 newInstance; the default sample is the same as in the console's debugging form. */
@@ -186,6 +200,7 @@ export const newInstanceFields: readonly Field[] = [
     variant: true,
   }),
   newExpireTime,
+  acceptanceTime,
   chargingMode,
   saasExtendParams,
   ...linear,

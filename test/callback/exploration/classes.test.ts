@@ -152,6 +152,44 @@ describe('the classes', () => {
     expect(Object.keys(code)).not.toContain('with milliseconds (open)');
   });
 
+  it.each([
+    ['v2', 'refreshInstance', 'expireTime', 4],
+    ['v1', 'newInstance', 'expireTime', 4],
+    ['v1', 'newInstance', 'acceptanceTime', 4],
+    ['v2-kit', 'authSync', 'currentSyncTime', 4],
+    ['online-license', 'getLicenseAsync', 'effectiveTime', 5],
+  ] as const)('of %s %s %s have each month once', (protocol, name, field, at) => {
+    const texts = Object.entries(classes(protocol, name, field)).flatMap(([label, value]) =>
+      label.includes('(open)') || value === undefined ? [] : [String(value)],
+    );
+    const ends = name === 'getLicenseAsync' ? Object.values(classes(protocol, name, 'expireTime')) : [];
+    const months = [...texts, ...ends].map((value) => String(value).slice(at, at + 2));
+    expect(months.toSorted()).toEqual([
+      '01',
+      '02',
+      '03',
+      '04',
+      '05',
+      '06',
+      '07',
+      '08',
+      '09',
+      '10',
+      '11',
+      '12',
+    ]);
+  });
+
+  it('of a licence lie within the term of the sample, and any of them fit together', () => {
+    const [begins, ends] = ['effectiveTime', 'expireTime'].map((field) =>
+      Object.values(classes('online-license', 'getLicenseAsync', field)).map(String),
+    );
+    const { effectiveTime, expireTime } = samplesOf(find('online-license', 'getLicenseAsync'));
+    const sorted = [String(effectiveTime), ...begins!.toSorted(), ...ends!.toSorted(), String(expireTime)];
+    expect(sorted.toSorted()).toEqual(sorted);
+    expect(begins!.some((time) => time.endsWith(':00 z'))).toBe(true);
+  });
+
   it('of an amount are negative only where the pages say so', () => {
     expect(Object.values(classes('v1', 'newInstance', 'orderAmount'))).not.toContain('-100.5');
     expect(classes('v1', 'refreshInstance', 'orderAmount')['negative (open)']).toBe('-100.5');

@@ -20,7 +20,7 @@ const sync = 'flag #2, testFlag #2' as const;
  * `{}` for an object, `[]` for a list of objects, `"[]"` for a list in JSON text. Behind `=>` the reply's own fields.
  */
 const tables: Readonly<Record<string, string>> = {
-  'v1 newInstance': `customerId 100, customerName 64, userId? 64, userName? 64, mobilePhone? 256, email? 256, businessId 64, orderId 64, skuCode? 64, productId 64, trialFlag? 2, expireTime? 20, chargingMode? #3, saasExtendParams? 2048, ${linear}, ${period}, orderAmount? .#20, provisionType? #2, testFlag? 2 => instanceId 64, encryptType? 3, ${appInfo}`,
+  'v1 newInstance': `customerId 100, customerName 64, userId? 64, userName? 64, mobilePhone? 256, email? 256, businessId 64, orderId 64, skuCode? 64, productId 64, trialFlag? 2, expireTime? 20, acceptanceTime? 20, chargingMode? #3, saasExtendParams? 2048, ${linear}, ${period}, orderAmount? .#20, provisionType? #2, testFlag? 2 => instanceId 64, encryptType? 3, ${appInfo}`,
   'v1 queryInstance': `instanceId 64, testFlag? 2 => encryptType? 3, ${info}`,
   'v1 refreshInstance': `orderId 64, instanceId 64, productId? 64, expireTime 20, trialToFormal? 2, ${period}, orderAmount? .#20, testFlag? 2`,
   'v1 expireInstance': 'instanceId 64, orderId 64, testFlag? 2',
