@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -52,6 +52,12 @@ function settings(more = 'protocols: [v1, v1-kit, v2, v2-kit, license-code, onli
     join(folder, 'koo.yaml'),
     `callback:\n  url: http://127.0.0.1:${port}/saasproduce\n  start: ${start}\n  generateKeys: true\n  ${more}\n`,
   );
+}
+
+function hasRoomInMemory(): boolean {
+  if (!existsSync('/dev/shm')) return false;
+  const memory = statfsSync('/dev/shm');
+  return memory.bavail * memory.bsize >= 2 ** 28;
 }
 
 const seen = (): Readonly<Record<string, string>> =>
@@ -112,6 +118,23 @@ describe('a server that koo starts with generateKeys', () => {
     if (process.platform !== 'win32') expect(mode).toBe('700');
     expect(existsSync(dirname(DATABASE))).toBe(false);
     expect(KOO_RSA_PRIVATE_KEY).toBeUndefined();
+  });
+
+  test('gets it where TMPDIR says', async () => {
+    settings('protocols: [v2]');
+    expect((await run(['--only', 'V2-LIFE-NEW'], { TMPDIR: folder })).code).toBe(0);
+    expect(dirname(dirname(seen().DATABASE ?? ''))).toBe(folder);
+  });
+
+  test.runIf(hasRoomInMemory())('else gets it in memory, without a disk to wait for', async () => {
+    settings('protocols: [v2]');
+    const { code } = await koo(['callback', 'test', '--only', 'V2-LIFE-NEW'], {
+      cwd: folder,
+      env: { TMPDIR: '' },
+    });
+    expect(code).toBe(0);
+    expect(seen().DATABASE).toMatch(/^\/dev\/shm\/koo-test-\w+\/koogallery\.db$/);
+    expect(existsSync(dirname(seen().DATABASE ?? ''))).toBe(false);
   });
 
   test('may have a name below localhost, which no resolver or proxy knows', async () => {
