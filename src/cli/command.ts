@@ -24,6 +24,8 @@ export interface Effects {
 }
 
 type Output = Record<string, unknown>;
+/** A result that is printed. */
+type Present<T> = Exclude<T, undefined>;
 
 /**
  * The base of every command. `run()` parses, calls one service and returns its result; this class prints the
@@ -52,16 +54,16 @@ export abstract class KooCommand<T, Line = never> extends Command {
   abstract override run(): Promise<T>;
 
   /** The result as text for people. Default: a table of it. Nothing is printed for `undefined`. */
-  protected render?(result: T): Promise<string | undefined> | string | undefined;
+  protected readonly render?: (result: Present<T>) => Promise<string | undefined> | string | undefined;
 
   /** The result as YAML, for a command with a YAML form of its own. Default: the JSON document as YAML. */
-  protected yaml?(result: T): Promise<string> | string;
+  protected readonly yaml?: (result: Present<T>) => Promise<string> | string;
 
   /**
    * The rows of a result that is not a list, for csv, tsv, ndjson and `--fields`. Default: the elements of a list;
    * anything else is one row.
    */
-  protected records?(result: T): readonly object[];
+  protected readonly records?: (result: Present<T>) => readonly object[];
 
   /** Names of optional fields, so that `--fields` accepts them. */
   protected readonly optionalFields?: readonly string[];
@@ -90,9 +92,7 @@ export abstract class KooCommand<T, Line = never> extends Command {
   }
 
   /** The exit code for a result; a failed check also has a result. */
-  protected exitCode(_result: T): ExitCode {
-    return ExitCode.success;
-  }
+  protected readonly exitCode: (result: Present<T>) => ExitCode = () => ExitCode.success;
 
   /** A text in the user's language. */
   protected text(text: Localized): string {
@@ -153,7 +153,7 @@ export abstract class KooCommand<T, Line = never> extends Command {
   }
 
   protected override async _run<R>(): Promise<R> {
-    const result = concealed(await super._run<T>());
+    const result = concealed(await super._run<Present<T> | undefined>());
     if (result !== undefined) {
       const help = `koo ${this.ctor.id.replaceAll(':', ' ')} --help`;
       const text = await renderResult(result, {
@@ -162,11 +162,11 @@ export abstract class KooCommand<T, Line = never> extends Command {
         fields: this.#fields,
         optionalFields: this.optionalFields,
         columns: this.columns,
-        render: this.render && ((value) => this.render?.(value as T)),
-        yaml: this.yaml && ((value) => this.yaml?.(value as T) ?? ''),
+        render: this.render,
+        yaml: this.yaml,
         onNothing: () =>
           this.notice(both('--query selects nothing. For the fields, see `{help}`.', { help })),
-        records: this.records && ((value) => this.records?.(value as T) ?? []),
+        records: this.records,
       });
       const print = this.format === 'table' ? printText : printDocument;
       if (text !== undefined) print(text.endsWith('\n') ? text : `${text}\n`);

@@ -33,34 +33,27 @@ export default class Api extends ApiCommand<JsonObject | string | FullResponse |
   // Method and path are given explicitly, so there is nothing to confirm.
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
 
-  #exitCode: ExitCode = ExitCode.success;
-  #text = '';
+  protected override exitCode = (): ExitCode => ExitCode.success;
+  protected override render = () => '';
 
   override async run(): Promise<JsonObject | string | FullResponse | SignedCall> {
     const { args, flags } = await this.parse(Api);
     const { runApi, signWithoutSending } = await import('../calls/cli/raw.ts');
     if (flags['dry-run']) {
       const signed = await signWithoutSending(args, flags, this.host);
-      this.#text = signed.curl;
+      this.render = () => terminalSafe(signed.curl);
       return signed;
     }
     const { response, error } = await runApi(args, flags, this.host);
     if (error) {
-      this.#exitCode = error.exitCode;
+      this.exitCode = () => error.exitCode;
       this.notice(verbatim(failureText(error.facts)));
     }
     const { status, headers } = response;
     const body = response.json ?? response.text;
-    this.#text = (flags.include ? headLines(response) : '') + indentJson(response.text).text;
+    const text = (flags.include ? headLines(response) : '') + indentJson(response.text).text;
+    this.render = () => terminalSafe(text);
     return flags.include ? { status, headers, body } : body;
-  }
-
-  protected override render(): string {
-    return terminalSafe(this.#text);
-  }
-
-  protected override exitCode(): ExitCode {
-    return this.#exitCode;
   }
 }
 

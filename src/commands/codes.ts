@@ -1,6 +1,5 @@
 import * as Args from '@oclif/core/args';
 import { type Effects, KooCommand } from '../cli/command.ts';
-import type { CodesResult } from '../codes/cli/explain.ts';
 import { codesFlags } from '../codes/cli/flags.ts';
 import { runCodes } from '../codes/cli/run.ts';
 import type { CodeEntry } from '../codes/entry.ts';
@@ -32,8 +31,6 @@ export default class Codes extends KooCommand<readonly ShownEntry[] | undefined>
   static override flags = codesFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
-  #result: CodesResult | undefined;
-
   override async run(): Promise<readonly ShownEntry[] | undefined> {
     const { args, flags } = await this.parse(Codes);
     if (flags.annotate) {
@@ -41,15 +38,12 @@ export default class Codes extends KooCommand<readonly ShownEntry[] | undefined>
       await annotateLogs(args.what ?? []);
       return undefined;
     }
-    this.#result = await runCodes(args.what ?? [], flags, (text) => this.notice(text));
-    return this.#result.entries.map(({ keywords, ...entry }) => entry);
+    const { entries, complete, render } = await runCodes(args.what ?? [], flags, (text) => this.notice(text));
+    this.render = render;
+    if (!complete) this.exitCode = () => ExitCode.check;
+    return entries.map(({ keywords, ...entry }) => entry);
   }
 
-  protected override render(): string | undefined {
-    return this.#result?.render();
-  }
-
-  protected override exitCode(): ExitCode {
-    return this.#result?.complete === false ? ExitCode.check : ExitCode.success;
-  }
+  protected override render = (): string => '';
+  protected override exitCode: () => ExitCode = () => ExitCode.success;
 }

@@ -20,11 +20,7 @@ export default class CommandsCommand extends KooCommand<readonly TreeNode[]> {
     return commandTree(readCommands(this.config.root));
   }
 
-  protected override render(nodes: readonly TreeNode[]): string {
-    return renderCommands(nodes);
-  }
+  protected override readonly render = renderCommands;
 
-  protected override records(nodes: readonly TreeNode[]): readonly object[] {
-    return flatCommands(nodes);
-  }
+  protected override readonly records = flatCommands;
 }

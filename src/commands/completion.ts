@@ -36,7 +36,5 @@ export default class CompletionCommand extends KooCommand<CompletionScript> {
     return { shell, script: scripts[shell], setUp: setUp[shell] };
   }
 
-  protected override render({ script }: CompletionScript): string {
-    return script;
-  }
+  protected override readonly render = ({ script }: CompletionScript) => script;
 }

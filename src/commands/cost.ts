@@ -28,11 +28,8 @@ export default class CostCommand extends ApiCommand<CostReport> {
     return runCost(flags, this.host);
   }
 
-  protected override async render(report: CostReport): Promise<string> {
-    return (await import('../calls/cli/billing/cost-chart.ts')).renderCosts(report);
-  }
+  protected override readonly render = async (report: CostReport) =>
+    (await import('../calls/cli/billing/cost-chart.ts')).renderCosts(report);
 
-  protected override records(report: CostReport): readonly object[] {
-    return costRows(report);
-  }
+  protected override readonly records = costRows;
 }

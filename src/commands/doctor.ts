@@ -31,20 +31,17 @@ export default class Doctor extends ApiCommand<Diagnosis> {
     );
   }
 
-  protected override render({ checks, summary }: Diagnosis): string {
+  protected override readonly render = ({ checks, summary }: Diagnosis): string => {
     const total = t('{passed} passed, {warned} warned, {failed} failed', { ...summary });
     return [...checks.map(renderFinding), '', total].join('\n');
-  }
+  };
 
   protected override readonly optionalFields = ['hint'];
 
-  protected override records({ checks }: Diagnosis): readonly Finding[] {
-    return checks;
-  }
+  protected override readonly records = ({ checks }: Diagnosis) => checks;
 
-  protected override exitCode({ summary }: Diagnosis): ExitCode {
-    return summary.failed > 0 ? ExitCode.check : ExitCode.success;
-  }
+  protected override readonly exitCode = ({ summary }: Diagnosis) =>
+    summary.failed > 0 ? ExitCode.check : ExitCode.success;
 }
 
 const styles = {

@@ -26,11 +26,8 @@ export default class GuideCommand extends KooCommand<Result> {
     return (await import('../guides/cli/guide.ts')).runGuide(args.topic);
   }
 
-  protected override async render(result: Result): Promise<string> {
-    return (await import('../guides/cli/guide.ts')).renderGuide(result);
-  }
+  protected override readonly render = async (result: Result) =>
+    (await import('../guides/cli/guide.ts')).renderGuide(result);
 
-  protected override records(result: Result): readonly object[] {
-    return 'steps' in result ? result.steps : result;
-  }
+  protected override readonly records = (result: Result) => ('steps' in result ? result.steps : result);
 }

@@ -66,7 +66,7 @@ export default class InitCommand extends KooCommand<Result> {
     );
   }
 
-  protected override async render(written: Result): Promise<string> {
+  protected override readonly render = async (written: Result): Promise<string> => {
     if (!('files' in written || 'path' in written)) {
       return (await import('../callback/cli/init/starter.ts')).renderStarters(written);
     }
@@ -88,7 +88,7 @@ export default class InitCommand extends KooCommand<Result> {
     const test = `${ownCommand(this.config.root)} callback test`;
     const next = config.callback?.url === undefined ? `${test} --demo` : test;
     return terminalSafe(this.text(both('Wrote {path}. Next, run: {next}', { path, next })));
-  }
+  };
 }
 
 /**

@@ -31,7 +31,5 @@ export default class LoginCommand extends ApiCommand<Login> {
     });
   }
 
-  protected override render(login: Login): string {
-    return renderLogin(login);
-  }
+  protected override readonly render = renderLogin;
 }

@@ -27,7 +27,7 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
     return results;
   }
 
-  protected override render(results: readonly LoggedOut[]): string | undefined {
+  protected override readonly render = (results: readonly LoggedOut[]): string | undefined => {
     if (results.length === 0) return undefined;
     return results
       .map(({ profile, removed }) =>
@@ -38,5 +38,5 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
         ),
       )
       .join('\n');
-  }
+  };
 }

@@ -25,7 +25,5 @@ export default class Open extends KooCommand<readonly PageLink[]> {
     return openPages(args.page, flags, { env: process.env, atTerminal, notice });
   }
 
-  protected override render(links: readonly PageLink[]): string {
-    return renderPages(links);
-  }
+  protected override readonly render = renderPages;
 }

@@ -16,7 +16,5 @@ export default class VersionCommand extends KooCommand<typeof version> {
     return version;
   }
 
-  protected override render(): string {
-    return versionLine;
-  }
+  protected override readonly render = () => versionLine;
 }

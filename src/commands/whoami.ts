@@ -20,7 +20,5 @@ export default class WhoAmICommand extends ApiCommand<WhoAmI> {
     return runWhoAmI(flags, this.host, process.env);
   }
 
-  protected override render(result: WhoAmI): string {
-    return renderFacts({ ...result });
-  }
+  protected override readonly render = (result: WhoAmI) => renderFacts({ ...result });
 }

@@ -29,11 +29,10 @@ export abstract class PresentCommand<T> extends ApiCommand<T> {
 /** A command that changes a product, or writes the worksheet for it. */
 export abstract class ChangingCommand<T extends object> extends PresentCommand<T | WorksheetResult> {
   /** Renders the result for people. */
-  protected abstract renderChange(result: T): string;
+  protected abstract readonly renderChange: (result: T) => string;
 
-  protected override render(result: T | WorksheetResult): string {
-    return isWorksheet(result) ? renderWorksheet(result) : this.renderChange(result);
-  }
+  protected override readonly render = (result: T | WorksheetResult) =>
+    isWorksheet(result) ? renderWorksheet(result) : this.renderChange(result);
 
   protected get context(): ChangeContext & DocumentHost {
     return this.documentHost;

@@ -1,6 +1,5 @@
 import * as Args from '@oclif/core/args';
 import { type LicenseRow, licenseExitCode, renderLicenses } from '../../calls/cli/license/batch.ts';
-import type { ExitCode } from '../../errors/exit-codes.ts';
 import { ApiCommand } from './api-command.ts';
 
 /** Argument of the commands that take any number of licences. */
@@ -14,11 +13,7 @@ export const licenseArgs = {
 
 /** A command that reports a row for each licence. */
 export abstract class LicenseCommand<Row extends LicenseRow> extends ApiCommand<readonly Row[]> {
-  protected override render(rows: readonly Row[]): string {
-    return renderLicenses(rows);
-  }
+  protected override readonly render = renderLicenses;
 
-  protected override exitCode(rows: readonly Row[]): ExitCode {
-    return licenseExitCode(rows);
-  }
+  protected override readonly exitCode = licenseExitCode;
 }

@@ -44,19 +44,16 @@ export abstract class MarketCommand extends KooCommand<ActDocument | undefined, 
   }
 
   /** The entries are printed already. */
-  protected override render(done: ActDocument): string | undefined {
+  protected override readonly render = (done: ActDocument): string | undefined => {
     return (
       dueText(done.due, mostDue) ?? (done.entries.length === 0 ? t('Done. No callback follows.') : undefined)
     );
-  }
+  };
 
-  protected override records(done: ActDocument): readonly object[] {
-    return done.entries;
-  }
+  protected override readonly records = (done: ActDocument) => done.entries;
 
-  protected override exitCode(done: ActDocument | undefined): ExitCode {
-    return done && done.gaveUp.length > 0 ? ExitCode.check : ExitCode.success;
-  }
+  protected override readonly exitCode = (done: ActDocument | undefined) =>
+    done && done.gaveUp.length > 0 ? ExitCode.check : ExitCode.success;
 }
 
 /** The command of an act, as its declaration says. */

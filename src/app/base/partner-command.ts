@@ -25,12 +25,9 @@ export function partnerCommand<Options>(
       return choose(await loadModule()).run(parsed.flags as Options, this.host);
     }
 
-    protected override async render(result: Consumption): Promise<string | undefined> {
-      return choose(await loadModule()).render(result);
-    }
+    protected override readonly render = async (result: Consumption) =>
+      choose(await loadModule()).render(result);
 
-    protected override records({ rows }: Consumption): readonly object[] {
-      return rows;
-    }
+    protected override readonly records = ({ rows }: Consumption) => rows;
   };
 }

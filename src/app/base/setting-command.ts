@@ -85,9 +85,7 @@ export function getCommand<Id extends PartId>(id: Id) {
       return rows(await readProductState(args.id, options, this.host), options.sku);
     }
 
-    protected override render(view: View<Id>): string {
-      return render(view);
-    }
+    protected override readonly render = render;
   };
 }
 
@@ -112,9 +110,7 @@ export function setCommand<Id extends SettableId>(id: Id, verb: 'set' | 'clear' 
       return set(args.id, values, flags as unknown as ChangeOptions, this.context);
     }
 
-    protected override renderChange({ state }: Changed<View<Id>>): string {
-      return render(state);
-    }
+    protected override readonly renderChange = ({ state }: Changed<View<Id>>) => render(state);
   };
 }
 
@@ -151,8 +147,7 @@ export function attributeCommand(verb: keyof typeof attributeActions) {
       );
     }
 
-    protected override renderChange({ code, attribute: changed }: ChangedAttribute): string {
-      return verb === 'remove' ? t('Removed: {code}', { code }) : renderAttributes(changed ? [changed] : []);
-    }
+    protected override readonly renderChange = ({ code, attribute: changed }: ChangedAttribute) =>
+      verb === 'remove' ? t('Removed: {code}', { code }) : renderAttributes(changed ? [changed] : []);
   };
 }

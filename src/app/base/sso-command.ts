@@ -26,20 +26,17 @@ abstract class SsoCommand<T> extends KooCommand<T> {
 export abstract class SsoAddressCommand extends SsoCommand<AddressReport> {
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
-  protected override async render(report: AddressReport): Promise<string> {
-    return (await import('../../sso/cli/addresses.ts')).renderAddress(report);
-  }
+  protected override readonly render = async (report: AddressReport) =>
+    (await import('../../sso/cli/addresses.ts')).renderAddress(report);
 }
 
 /** A command that sends a request of the merchant's server, or prints it. */
 export abstract class SsoStepCommand<T extends StepReport> extends SsoCommand<T> {
-  protected abstract renderStep(report: T): Promise<string>;
+  protected abstract readonly renderStep: (report: T) => Promise<string>;
 
-  protected override render(report: T): Promise<string> | string {
-    return report.dryRun ? report.request.curl : this.renderStep(report);
-  }
+  protected override readonly render = (report: T) =>
+    report.dryRun ? report.request.curl : this.renderStep(report);
 
-  protected override exitCode({ problem }: T): ExitCode {
-    return problem === null ? ExitCode.success : ExitCode[problem.category];
-  }
+  protected override readonly exitCode = ({ problem }: T) =>
+    problem === null ? ExitCode.success : ExitCode[problem.category];
 }

@@ -18,15 +18,11 @@ export abstract class UsersCommand extends ChangingCommand<ChangedUsers> {
     return contextOf(flags, { ...host, presentOfDocument });
   }
 
-  protected override renderChange(changed: ChangedUsers): string {
-    return renderChanged(changed);
-  }
+  protected override readonly renderChange = renderChanged;
 
-  protected override records(result: ChangedUsers | WorksheetResult): readonly object[] {
-    return isWorksheet(result) ? [result] : rowsOf(result);
-  }
+  protected override readonly records = (result: ChangedUsers | WorksheetResult) =>
+    isWorksheet(result) ? [result] : rowsOf(result);
 
-  protected override exitCode(result: ChangedUsers | WorksheetResult): ExitCode {
-    return isWorksheet(result) ? ExitCode.success : changedExitCode(result);
-  }
+  protected override readonly exitCode = (result: ChangedUsers | WorksheetResult) =>
+    isWorksheet(result) ? ExitCode.success : changedExitCode(result);
 }

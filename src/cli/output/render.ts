@@ -8,7 +8,7 @@ import { both, localize } from '../../text/translate.ts';
 import type { OutputFormat } from '../flags/global.ts';
 import { table } from './table.ts';
 
-interface RenderOptions {
+interface RenderOptions<T> {
   readonly format: OutputFormat;
   /** JMESPath, applied to the result first. */
   readonly query?: string | undefined;
@@ -18,10 +18,10 @@ interface RenderOptions {
   /** The columns of an empty list, if known. */
   readonly columns?: readonly string[] | undefined;
   /** Renders the result as text for people. */
-  readonly render?: ((result: unknown) => Promise<string | undefined> | string | undefined) | undefined;
-  readonly yaml?: ((result: unknown) => Promise<string> | string) | undefined;
+  readonly render?: ((result: T) => Promise<string | undefined> | string | undefined) | undefined;
+  readonly yaml?: ((result: T) => Promise<string> | string) | undefined;
   /** The rows of a result that is not a list. */
-  readonly records?: ((result: unknown) => readonly object[]) | undefined;
+  readonly records?: ((result: T) => readonly object[]) | undefined;
   /** Called when the query selects nothing. */
   readonly onNothing?: (() => void) | undefined;
 }
@@ -31,7 +31,7 @@ interface RenderOptions {
  *
  * @throws KooError (usage) `INVALID_QUERY` if the query is not a valid JMESPath expression; `UNKNOWN_FIELD`
  */
-export async function renderResult(result: unknown, options: RenderOptions): Promise<string | undefined> {
+export async function renderResult<T>(result: T, options: RenderOptions<T>): Promise<string | undefined> {
   const { format, query, fields, columns, render, yaml } = options;
   const isWhole = query === undefined && fields === undefined;
   if (isWhole && format === 'table' && render) return render(result);
@@ -72,9 +72,9 @@ async function header(
 }
 
 /** Applies the query and the fields to a result. */
-async function selectPart(
-  result: unknown,
-  { format, query, fields, optionalFields, records, onNothing }: RenderOptions,
+async function selectPart<T>(
+  result: T,
+  { format, query, fields, optionalFields, records, onNothing }: RenderOptions<T>,
 ): Promise<unknown> {
   const isRowBased = fields !== undefined || ['csv', 'tsv', 'ndjson'].includes(format);
   const value =

@@ -23,7 +23,5 @@ export default class ApiSign extends ApiCommand<SignedCall> {
     return signWithoutSending(args, flags, this.host);
   }
 
-  protected override render({ curl }: SignedCall): string {
-    return terminalSafe(curl);
-  }
+  protected override readonly render = ({ curl }: SignedCall) => terminalSafe(curl);
 }

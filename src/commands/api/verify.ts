@@ -29,11 +29,9 @@ export default class ApiVerify extends ApiCommand<ApiVerification> {
     return runApiVerify(args.file, flags, sandboxCredentials, this.host);
   }
 
-  protected override async render(found: ApiVerification): Promise<string> {
-    return (await import('../../calls/cli/verify.ts')).renderApiVerification(found);
-  }
+  protected override readonly render = async (found: ApiVerification) =>
+    (await import('../../calls/cli/verify.ts')).renderApiVerification(found);
 
-  protected override exitCode({ valid }: ApiVerification): ExitCode {
-    return valid ? ExitCode.success : ExitCode.check;
-  }
+  protected override readonly exitCode = ({ valid }: ApiVerification) =>
+    valid ? ExitCode.success : ExitCode.check;
 }

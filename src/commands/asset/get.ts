@@ -35,7 +35,6 @@ export default class AssetGet extends ApiCommand<readonly Asset[]> {
     return runAssetGet(args.asset_id, flags, this.host);
   }
 
-  protected override async render(assets: readonly Asset[]): Promise<string | undefined> {
-    return (await import('../../calls/cli/asset.ts')).renderAssets(assets);
-  }
+  protected override readonly render = async (assets: readonly Asset[]) =>
+    (await import('../../calls/cli/asset.ts')).renderAssets(assets);
 }

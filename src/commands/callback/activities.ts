@@ -42,8 +42,8 @@ export default class CallbackActivities extends KooCommand<readonly ActivityInfo
     return describeActivities(searched, name);
   }
 
-  protected override render(activities: readonly ActivityInfo[]): string {
+  protected override readonly render = (activities: readonly ActivityInfo[]): string => {
     if (!this.#named) return listActivities(activities);
     return activities.map(renderActivity).join('\n\n');
-  }
+  };
 }

@@ -27,7 +27,5 @@ export default class CallbackDecrypt extends KooCommand<Decrypted> {
     return { text: await runDecrypt(args.value, flags, (text) => this.notice(text)) };
   }
 
-  protected override render({ text }: Decrypted): string {
-    return terminalSafe(text);
-  }
+  protected override readonly render = ({ text }: Decrypted) => terminalSafe(text);
 }

@@ -28,7 +28,5 @@ export default class CallbackEncrypt extends KooCommand<Encrypted> {
     return { ciphertext: await runEncrypt(args.value, flags, (text) => this.notice(text)) };
   }
 
-  protected override render({ ciphertext }: Encrypted): string {
-    return ciphertext;
-  }
+  protected override readonly render = ({ ciphertext }: Encrypted) => ciphertext;
 }

@@ -60,9 +60,9 @@ export default class CallbackHistory extends KooCommand<Result> {
     return run.showCall(args.id, flags, (text) => this.notice(text));
   }
 
-  protected override async render(result: Result): Promise<string> {
+  protected override readonly render = async (result: Result): Promise<string> => {
     if ('text' in result) return result.text;
     const { callsText, callText } = await import('../../callback/cli/history/view.ts');
     return 'request' in result ? callText(result) : callsText(result, this.#isFiltered);
-  }
+  };
 }

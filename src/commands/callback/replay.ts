@@ -36,13 +36,12 @@ export default class CallbackReplay extends KooCommand<readonly Replay[]> {
     });
   }
 
-  protected override async render(replays: readonly Replay[]): Promise<string> {
-    return (await import('../../callback/cli/history/replay.ts')).renderReplays(replays);
-  }
+  protected override readonly render = async (replays: readonly Replay[]) =>
+    (await import('../../callback/cli/history/replay.ts')).renderReplays(replays);
 
-  protected override exitCode(replays: readonly Replay[]): ExitCode {
+  protected override readonly exitCode = (replays: readonly Replay[]): ExitCode => {
     const failed = replays.filter(({ ok }) => !ok);
     if (failed.length === 0) return ExitCode.success;
     return failed.some(({ reply }) => reply) ? ExitCode.check : ExitCode.network;
-  }
+  };
 }

@@ -33,13 +33,13 @@ export default class CallbackSend extends KooCommand<SendReport> {
     });
   }
 
-  protected override async render(report: SendReport): Promise<string> {
+  protected override readonly render = async (report: SendReport): Promise<string> => {
     if (report.dryRun) return report.request.curl;
     return (await import('../../callback/cli/exchange-text.ts')).renderSend(report);
-  }
+  };
 
-  protected override exitCode({ ok, reply, dryRun }: SendReport): ExitCode {
+  protected override readonly exitCode = ({ ok, reply, dryRun }: SendReport): ExitCode => {
     if (ok || dryRun) return ExitCode.success;
     return reply ? ExitCode.check : ExitCode.network;
-  }
+  };
 }

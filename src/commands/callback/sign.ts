@@ -29,10 +29,10 @@ export default class CallbackSign extends KooCommand<Signed> {
     return runSign(args.input, flags, (text) => this.notice(text));
   }
 
-  protected override render({ parts, curl }: Signed): string {
+  protected override readonly render = ({ parts, curl }: Signed): string => {
     if (this.#curl && curl !== null) return curl;
     return parts
       .map(({ in: place, name, value }) => (place === 'header' ? `${name}: ${value}` : `${name}=${value}`))
       .join('\n');
-  }
+  };
 }

@@ -31,11 +31,9 @@ export default class CallbackVerify extends KooCommand<VerifyResult> {
     });
   }
 
-  protected override async render(found: VerifyResult): Promise<string> {
-    return (await import('../../callback/cli/verify.ts')).renderVerification(found);
-  }
+  protected override readonly render = async (found: VerifyResult) =>
+    (await import('../../callback/cli/verify.ts')).renderVerification(found);
 
-  protected override exitCode({ valid }: VerifyResult): ExitCode {
-    return valid ? ExitCode.success : ExitCode.check;
-  }
+  protected override readonly exitCode = ({ valid }: VerifyResult) =>
+    valid ? ExitCode.success : ExitCode.check;
 }

@@ -16,7 +16,5 @@ export default class ConfigGet extends AccountCommand<Setting> {
     return getSetting(await settings.read(), args.name);
   }
 
-  protected override render({ value }: Setting): string | undefined {
-    return value ?? undefined;
-  }
+  protected override readonly render = ({ value }: Setting) => value ?? undefined;
 }

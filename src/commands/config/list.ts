@@ -14,7 +14,7 @@ export default class ConfigList extends AccountCommand<readonly Setting[]> {
     return listSettings(await this.stores.settings.read());
   }
 
-  protected override render(settings: readonly Setting[]): string {
+  protected override readonly render = (settings: readonly Setting[]): string => {
     return wrappedTable(
       [t('NAME'), t('VALUE'), t('SOURCE'), t('MEANING')],
       settings.map(({ name, value, source }) => {
@@ -22,7 +22,7 @@ export default class ConfigList extends AccountCommand<readonly Setting[]> {
         return [name, value ?? '', this.text(sources[source]), meaning ? this.text(meaning) : ''];
       }),
     );
-  }
+  };
 }
 
 const sources = { set: both('set'), default: both('default') };

@@ -22,7 +22,5 @@ export default class ConfigPath extends KooCommand<Paths> {
     };
   }
 
-  protected override render({ settings }: Paths): string {
-    return settings;
-  }
+  protected override readonly render = ({ settings }: Paths) => settings;
 }

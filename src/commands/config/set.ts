@@ -25,7 +25,5 @@ export default class ConfigSet extends AccountCommand<Setting> {
     return getSetting(await settings.update((now) => withSetting(now, args.name, args.value)), args.name);
   }
 
-  protected override render({ name, value }: Setting): string {
-    return `${name} = ${value}`;
-  }
+  protected override readonly render = ({ name, value }: Setting) => `${name} = ${value}`;
 }

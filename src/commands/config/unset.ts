@@ -16,9 +16,8 @@ export default class ConfigUnset extends AccountCommand<Setting> {
     return getSetting(await settings.update((now) => withSetting(now, args.name, undefined)), args.name);
   }
 
-  protected override render({ name, value }: Setting): string {
-    return value === null
+  protected override readonly render = ({ name, value }: Setting) =>
+    value === null
       ? this.text(both('{name} is not set', { name }))
       : this.text(both('{name} = {value} (default)', { name, value }));
-  }
 }

@@ -29,7 +29,7 @@ export default class EventUpload extends ApiCommand<UploadResult> {
     return runUpload(args.event_id, flags, this.host);
   }
 
-  protected override render(done: UploadResult): string {
+  protected override readonly render = (done: UploadResult): string => {
     const what =
       done.type === 'FILE'
         ? both('{fileName} ({bytes} bytes, SHA-256 {sha256})', {
@@ -40,5 +40,5 @@ export default class EventUpload extends ApiCommand<UploadResult> {
         : both('{characters} characters', { characters: done.characters });
     const text = both('Uploaded for {eventId}: {what}', { eventId: done.eventId, what });
     return terminalSafe(this.text(text));
-  }
+  };
 }

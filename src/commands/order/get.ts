@@ -46,13 +46,15 @@ export default class OrderGet extends ApiCommand<OrderResponse | readonly MockRo
     return runOrderGet(args.id, flags, this.host);
   }
 
-  protected override async render(result: OrderResponse | readonly MockRow[]): Promise<string> {
+  protected override readonly render = async (
+    result: OrderResponse | readonly MockRow[],
+  ): Promise<string> => {
     if (!isMocks(result)) return (await import('../../calls/cli/order.ts')).renderOrder(result);
     return wrappedTable(
       [t('ORDER ID'), t('MEANING')],
       result.map(({ orderId, meaning }) => [orderId, localize(meaning)]),
     );
-  }
+  };
 }
 
 function isMocks(result: OrderResponse | readonly MockRow[]): result is readonly MockRow[] {

@@ -45,7 +45,7 @@ export default class ProductApply extends ChangingCommand<Applied> {
     return result.applied;
   }
 
-  protected override renderChange({ product, version, applied, changes }: Applied): string {
+  protected override readonly renderChange = ({ product, version, applied, changes }: Applied): string => {
     if (applied) {
       return t('Applied: {product} is at version {version}', { product, version: version ?? '' });
     }
@@ -54,5 +54,5 @@ export default class ProductApply extends ChangingCommand<Applied> {
       return t('{product} is at version {version}', { product, version });
     }
     return this.#diff();
-  }
+  };
 }

@@ -22,24 +22,19 @@ export default class ProductDiffCommand extends PresentCommand<ProductDiff> {
   static override flags = { ...shared.documentFlags, ...fromFlags, ...apiFlags };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
-  #diff = () => '';
-
   override async run(): Promise<ProductDiff> {
     const { args, flags } = await this.parse(ProductDiffCommand);
-    const { diffDocument, renderDiff: showDiff } = await import('../../product/cli/diff.ts');
+    const { diffDocument, renderDiff } = await import('../../product/cli/diff.ts');
     const { diff, shown } = await diffDocument(
       { ...flags, file: shared.documentPath(args.file, flags.file) },
       this.documentHost,
     );
-    this.#diff = () => showDiff(shown);
+    if (diff.changes.length > 0) this.render = () => renderDiff(shown);
     return diff;
   }
 
-  protected override render({ changes }: ProductDiff): string {
-    return changes.length === 0 ? t('No differences.') : this.#diff();
-  }
+  protected override render = () => t('No differences.');
 
-  protected override exitCode({ changes }: ProductDiff): ExitCode {
-    return changes.length === 0 ? ExitCode.success : ExitCode.check;
-  }
+  protected override readonly exitCode = ({ changes }: ProductDiff) =>
+    changes.length === 0 ? ExitCode.success : ExitCode.check;
 }

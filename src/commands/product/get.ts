@@ -4,7 +4,6 @@ import type { Effects } from '../../cli/command.ts';
 import * as shared from '../../product/cli/flags.ts';
 import type { ShownProduct } from '../../product/cli/state.ts';
 import { renderProduct } from '../../product/cli/view.ts';
-import type { LiveState } from '../../seller/plan.ts';
 
 export default class ProductGet extends ApiCommand<ShownProduct> {
   static override summary = 'Show a product and its configuration.';
@@ -20,23 +19,17 @@ export default class ProductGet extends ApiCommand<ShownProduct> {
   static override flags = apiFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
-  #state: LiveState | undefined;
-
   override async run(): Promise<ShownProduct> {
     const { args, flags } = await this.parse(ProductGet);
     const { readProductState, shownProduct } = await import('../../product/cli/state.ts');
     // The document is the only form that has the users.
     const withUsers = this.format === 'yaml' && !this.hasSelection;
-    this.#state = await readProductState(args.id, flags, this.host, withUsers);
-    return shownProduct(this.#state);
+    const state = await readProductState(args.id, flags, this.host, withUsers);
+    this.render = () => renderProduct(state);
+    this.yaml = async () => (await import('../../product/document/write.ts')).renderDocument(state);
+    return shownProduct(state);
   }
 
-  protected override render(): string {
-    return this.#state ? renderProduct(this.#state) : '';
-  }
-
-  protected override async yaml(): Promise<string> {
-    const { renderDocument } = await import('../../product/document/write.ts');
-    return this.#state ? renderDocument(this.#state) : '';
-  }
+  protected override render = () => '';
+  protected override yaml = async () => '';
 }

@@ -26,7 +26,5 @@ export default class ProductList extends ApiCommand<readonly Product[]> {
     return readProducts(flags, flags.status, this.host);
   }
 
-  protected override render(products: readonly Product[]): string {
-    return renderProducts(products);
-  }
+  protected override readonly render = renderProducts;
 }

@@ -5,7 +5,6 @@ import type { Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import * as shared from '../../product/cli/flags.ts';
 import type { Validation } from '../../product/cli/validate.ts';
-import type { DocumentFault } from '../../product/document/faults.ts';
 import { fromFlags } from '../../seller/cli/worksheet.ts';
 
 export default class ProductValidate extends PresentCommand<Validation> {
@@ -30,32 +29,23 @@ export default class ProductValidate extends PresentCommand<Validation> {
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
-  #text = () => '';
-
   override async run(): Promise<Validation> {
     const { args, flags } = await this.parse(ProductValidate);
-    const { renderValidation: showValidation, validateDocument } = await import(
-      '../../product/cli/validate.ts'
-    );
+    const { renderValidation, validateDocument } = await import('../../product/cli/validate.ts');
     const { validation, line } = await validateDocument(
       { ...flags, file: shared.documentPath(args.file, flags.file) },
       this.documentHost,
     );
-    this.#text = () => showValidation(validation, line);
+    this.render = () => renderValidation(validation, line);
     return validation;
   }
 
-  protected override render(): string {
-    return this.#text();
-  }
+  protected override render = () => '';
 
-  protected override records({ faults }: Validation): readonly DocumentFault[] {
-    return faults;
-  }
+  protected override readonly records = ({ faults }: Validation) => faults;
 
   protected override readonly optionalFields = ['file'];
 
-  protected override exitCode({ valid }: Validation): ExitCode {
-    return valid ? ExitCode.success : ExitCode.check;
-  }
+  protected override readonly exitCode = ({ valid }: Validation) =>
+    valid ? ExitCode.success : ExitCode.check;
 }

@@ -17,7 +17,7 @@ export default class ProfileList extends AccountCommand<readonly ProfileDescript
       .map((name) => describeProfile(settings, name));
   }
 
-  protected override render(profiles: readonly ProfileDescription[]): string | undefined {
+  protected override readonly render = (profiles: readonly ProfileDescription[]): string | undefined => {
     if (profiles.length === 0) {
       this.notice(both('There are no profiles. Create one with `koo login`.'));
       return undefined;
@@ -34,5 +34,5 @@ export default class ProfileList extends AccountCommand<readonly ProfileDescript
         description ?? '',
       ]),
     );
-  }
+  };
 }

@@ -46,7 +46,6 @@ export default class ProfileRemove extends AccountCommand<Removed> {
     return { profile: name, removed: true };
   }
 
-  protected override render({ profile }: Removed): string {
-    return this.text(both('Removed: {profile}', { profile }));
-  }
+  protected override readonly render = ({ profile }: Removed) =>
+    this.text(both('Removed: {profile}', { profile }));
 }

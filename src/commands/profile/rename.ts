@@ -18,7 +18,6 @@ export default class ProfileRename extends AccountCommand<ProfileDescription> {
     return renameProfile(this.stores, args.from, args.to);
   }
 
-  protected override render({ name }: ProfileDescription): string {
-    return this.text(both('Renamed the profile to {name}', { name }));
-  }
+  protected override readonly render = ({ name }: ProfileDescription) =>
+    this.text(both('Renamed the profile to {name}', { name }));
 }

@@ -22,7 +22,5 @@ export default class ProfileShow extends AccountCommand<ProfileDescription> {
     return describeProfile(settings, resolveProfileName(settings, args.name, process.env));
   }
 
-  protected override render(result: ProfileDescription): string {
-    return renderFacts({ ...result });
-  }
+  protected override readonly render = (result: ProfileDescription) => renderFacts({ ...result });
 }

@@ -15,7 +15,6 @@ export default class ProfileUse extends AccountCommand<ProfileDescription> {
     return useProfile(this.stores, args.name);
   }
 
-  protected override render({ name, site }: ProfileDescription): string {
-    return this.text(both('Switched to {name} ({site})', { name, site }));
-  }
+  protected override readonly render = ({ name, site }: ProfileDescription) =>
+    this.text(both('Switched to {name} ({site})', { name, site }));
 }

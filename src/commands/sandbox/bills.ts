@@ -32,7 +32,6 @@ export default class SandboxBills extends KooCommand<readonly ListedBill[]> {
     return readBills(stateFolder(process.env), { ...args, ...flags });
   }
 
-  protected override async render(bills: readonly ListedBill[]): Promise<string> {
-    return (await import('../../sandbox/cli/market/list-view.ts')).billsText(bills);
-  }
+  protected override readonly render = async (bills: readonly ListedBill[]) =>
+    (await import('../../sandbox/cli/market/list-view.ts')).billsText(bills);
 }

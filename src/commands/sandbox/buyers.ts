@@ -17,7 +17,6 @@ export default class SandboxBuyers extends KooCommand<readonly ListedBuyer[]> {
     return readBuyers(stateFolder(process.env), flags);
   }
 
-  protected override async render(buyers: readonly ListedBuyer[]): Promise<string> {
-    return (await import('../../sandbox/cli/market/list-view.ts')).buyersText(buyers);
-  }
+  protected override readonly render = async (buyers: readonly ListedBuyer[]) =>
+    (await import('../../sandbox/cli/market/list-view.ts')).buyersText(buyers);
 }

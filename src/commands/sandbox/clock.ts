@@ -6,12 +6,12 @@ import { beijingTime } from '../../text/beijing-time.ts';
 import { t } from '../../text/translate.ts';
 
 export default class SandboxClock extends actCommand(clock) {
-  protected override render({ clock, now, due }: ActDocument): string {
+  protected override readonly render = ({ clock, now, due }: ActDocument): string => {
     const time = beijingTime(now);
     const shown =
       clock === 'virtual'
         ? t('The clock shows {time} in Beijing (virtual).', { time })
         : t('The clock shows {time} in Beijing.', { time });
     return [shown, dueText(due) ?? t('Nothing is due.')].join('\n');
-  }
+  };
 }

@@ -39,8 +39,8 @@ export default class SandboxDeliveries extends KooCommand<Result> {
     return args.delivery === undefined ? readDeliveries(folder, flags) : readDelivery(folder, args.delivery);
   }
 
-  protected override async render(result: Result): Promise<string> {
+  protected override readonly render = async (result: Result): Promise<string> => {
     const { deliveriesText, deliveryText } = await import('../../sandbox/cli/market/list-view.ts');
     return 'attemptList' in result ? deliveryText(result) : deliveriesText(result);
-  }
+  };
 }

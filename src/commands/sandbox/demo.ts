@@ -14,12 +14,10 @@ export default class SandboxDemo extends KooCommand<ScenarioDocument> {
   ];
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
 
-  #render: (result: ScenarioDocument) => string = () => '';
-
   override async run(): Promise<ScenarioDocument> {
     await this.parse(SandboxDemo);
     const cli = await import('../../sandbox/cli/scenario/run.ts');
-    this.#render = cli.verdictText;
+    this.render = cli.verdictText;
     const isLive = this.format === 'table' && !this.hasSelection;
     return cli.runAndReport('year', cli.parseScenario(await cli.scenarioText('year'), 'year'), {
       isLive,
@@ -29,15 +27,10 @@ export default class SandboxDemo extends KooCommand<ScenarioDocument> {
     });
   }
 
-  protected override render(result: ScenarioDocument): string {
-    return this.#render(result);
-  }
+  protected override render: (result: ScenarioDocument) => string = () => '';
 
-  protected override records({ calls }: ScenarioDocument): readonly object[] {
-    return calls;
-  }
+  protected override readonly records = ({ calls }: ScenarioDocument) => calls;
 
-  protected override exitCode({ passed }: ScenarioDocument): ExitCode {
-    return passed ? ExitCode.success : ExitCode.check;
-  }
+  protected override readonly exitCode = ({ passed }: ScenarioDocument) =>
+    passed ? ExitCode.success : ExitCode.check;
 }

@@ -26,8 +26,8 @@ export default class SandboxInstances extends KooCommand<Result> {
     return args.instance === undefined ? readInstances(folder, flags) : readInstance(folder, args.instance);
   }
 
-  protected override async render(result: Result): Promise<string> {
+  protected override readonly render = async (result: Result): Promise<string> => {
     const { instancesText, instanceText } = await import('../../sandbox/cli/market/list-view.ts');
     return 'journal' in result ? instanceText(result) : instancesText(result);
-  }
+  };
 }

@@ -64,8 +64,8 @@ export default class SandboxLog extends KooCommand<readonly LogDocument[] | unde
     return this.#bodies ? logBlock(entry) : logLine(entry);
   }
 
-  protected override render(): string | undefined {
+  protected override readonly render = (): string | undefined => {
     if (this.#entries.length === 0) return undefined;
     return this.#entries.map((entry) => this.#line(entry)).join('\n');
-  }
+  };
 }

@@ -36,7 +36,6 @@ export default class SandboxOpen extends KooCommand<OpenedConsole> {
     });
   }
 
-  protected override render({ address, opened }: OpenedConsole): string {
-    return opened ? t('Opened in the browser: {address}', { address }) : address;
-  }
+  protected override readonly render = ({ address, opened }: OpenedConsole) =>
+    opened ? t('Opened in the browser: {address}', { address }) : address;
 }

@@ -29,7 +29,6 @@ export default class SandboxOrders extends KooCommand<readonly ListedOrder[]> {
     return args.order === undefined ? readOrders(folder, flags) : readOrder(folder, args.order);
   }
 
-  protected override async render(orders: readonly ListedOrder[]): Promise<string> {
-    return (await import('../../sandbox/cli/market/list-view.ts')).ordersText(orders);
-  }
+  protected override readonly render = async (orders: readonly ListedOrder[]) =>
+    (await import('../../sandbox/cli/market/list-view.ts')).ordersText(orders);
 }

@@ -24,11 +24,11 @@ export default class SandboxReset extends KooCommand<Reset> {
     return runReset(stateFolder(process.env), new Date());
   }
 
-  protected override render({ setAside }: Reset): string {
+  protected override readonly render = ({ setAside }: Reset): string => {
     const done = t('The sandbox now has its default data.');
     if (setAside === null) return done;
     return `${done}\n${t('The damaged database is kept as {path}.', { path: terminalSafe(setAside) })}`;
-  }
+  };
 }
 
 const notConfirmed = new KooError({

@@ -49,13 +49,11 @@ export default class SandboxScenario extends KooCommand<Result> {
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
 
-  #render: (result: Result) => string = () => '';
-
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(SandboxScenario);
     const cli = await import('../../sandbox/cli/scenario/run.ts');
     if (flags.list) {
-      this.#render = (list) => cli.builtInsText(list as readonly BuiltIn[]);
+      this.render = (list) => cli.builtInsText(list as readonly BuiltIn[]);
       return cli.builtIns();
     }
     const { scenario: name, url } = args;
@@ -63,13 +61,13 @@ export default class SandboxScenario extends KooCommand<Result> {
     const text = await cli.scenarioText(name);
     const scenario = cli.parseScenario(text, name);
     if (flags.print) {
-      this.#render = () => text;
+      this.render = () => text;
       return [{ name, title: scenario.title }];
     }
     const isLive = this.format === 'table' && !this.hasSelection;
     const notice = (said: Parameters<typeof this.notice>[0]) => this.notice(said);
     const merchant = url === undefined ? undefined : await this.merchantAt(url, scenario.products, flags);
-    this.#render = (result) => cli.verdictText(result as ScenarioDocument);
+    this.render = (result) => cli.verdictText(result as ScenarioDocument);
     return cli.runAndReport(name, scenario, {
       ...(merchant && { merchant }),
       port: flags.port,
@@ -98,17 +96,12 @@ export default class SandboxScenario extends KooCommand<Result> {
     });
   }
 
-  protected override render(result: Result): string {
-    return this.#render(result);
-  }
+  protected override render: (result: Result) => string = () => '';
 
-  protected override records(result: Result): readonly object[] {
-    return 'calls' in result ? result.calls : result;
-  }
+  protected override readonly records = (result: Result) => ('calls' in result ? result.calls : result);
 
-  protected override exitCode(result: Result): ExitCode {
-    return 'passed' in result && !result.passed ? ExitCode.check : ExitCode.success;
-  }
+  protected override readonly exitCode = (result: Result) =>
+    'passed' in result && !result.passed ? ExitCode.check : ExitCode.success;
 }
 
 const noScenario = usageError(

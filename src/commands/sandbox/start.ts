@@ -73,7 +73,6 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
     return undefined;
   }
 
-  protected override render({ url, pid }: RunningSandbox): string {
-    return [t('Listening on {url} (process {pid})', { url, pid }), localize(howToOpen)].join('\n');
-  }
+  protected override readonly render = ({ url, pid }: RunningSandbox) =>
+    [t('Listening on {url} (process {pid})', { url, pid }), localize(howToOpen)].join('\n');
 }

@@ -38,7 +38,5 @@ export default class Status extends KooCommand<SandboxStatus> {
     };
   }
 
-  protected override render(status: SandboxStatus): string {
-    return statusText(status);
-  }
+  protected override readonly render = statusText;
 }

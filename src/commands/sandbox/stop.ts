@@ -33,11 +33,8 @@ export default class SandboxStop extends KooCommand<Stopped> {
     return { stopped: true, pid };
   }
 
-  protected override render({ stopped, pid }: Stopped): string {
-    return stopped
-      ? t('The sandbox (process {pid}) has stopped.', { pid: pid ?? '' })
-      : t('No sandbox is running.');
-  }
+  protected override readonly render = ({ stopped, pid }: Stopped) =>
+    stopped ? t('The sandbox (process {pid}) has stopped.', { pid: pid ?? '' }) : t('No sandbox is running.');
 }
 
 function stillRunning(pid: number): KooError {

@@ -25,7 +25,6 @@ export default class SsoToken extends SsoStepCommand<TokenReport> {
     return runToken(flags, this.contextOf(flags));
   }
 
-  protected override async renderStep(report: TokenReport): Promise<string> {
-    return (await import('../../sso/cli/view.ts')).renderTokenStep(report);
-  }
+  protected override readonly renderStep = async (report: TokenReport) =>
+    (await import('../../sso/cli/view.ts')).renderTokenStep(report);
 }

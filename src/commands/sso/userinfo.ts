@@ -22,7 +22,6 @@ export default class SsoUserinfo extends SsoStepCommand<SignInReport> {
     return runUserinfo(flags, this.contextOf(flags));
   }
 
-  protected override async renderStep(report: SignInReport): Promise<string> {
-    return (await import('../../sso/cli/view.ts')).renderSignInStep(report);
-  }
+  protected override readonly renderStep = async (report: SignInReport) =>
+    (await import('../../sso/cli/view.ts')).renderSignInStep(report);
 }

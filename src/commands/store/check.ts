@@ -42,7 +42,7 @@ export default class StoreCheckCommand extends KooCommand<StoreCheck> {
     return result;
   }
 
-  protected override render({ files, notes }: StoreCheck): string {
+  protected override readonly render = ({ files, notes }: StoreCheck): string => {
     return [
       ...files.flatMap(({ file, valid, format, width, height, faults }) => [
         [
@@ -57,14 +57,12 @@ export default class StoreCheckCommand extends KooCommand<StoreCheck> {
       ]),
       ...notes.map(({ message }) => localize(message)),
     ].join('\n');
-  }
+  };
 
-  protected override records({ files }: StoreCheck): readonly object[] {
-    return files;
-  }
+  protected override readonly records = ({ files }: StoreCheck) => files;
 
-  protected override exitCode({ valid }: StoreCheck): ExitCode {
+  protected override readonly exitCode = ({ valid }: StoreCheck): ExitCode => {
     if (this.#isIncomplete) return ExitCode.usage;
     return valid ? ExitCode.success : ExitCode.check;
-  }
+  };
 }

@@ -26,11 +26,9 @@ export default class UsageCheckCommand extends KooCommand<UsageCheck> {
     return runUsageCheck(args.file, flags, (text) => this.notice(text));
   }
 
-  protected override async render(check: UsageCheck): Promise<string> {
-    return (await import('../../usage/cli/check.ts')).renderUsageCheck(check);
-  }
+  protected override readonly render = async (check: UsageCheck) =>
+    (await import('../../usage/cli/check.ts')).renderUsageCheck(check);
 
-  protected override exitCode({ valid }: UsageCheck): ExitCode {
-    return valid ? ExitCode.success : ExitCode.check;
-  }
+  protected override readonly exitCode = ({ valid }: UsageCheck) =>
+    valid ? ExitCode.success : ExitCode.check;
 }

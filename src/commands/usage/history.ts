@@ -31,8 +31,8 @@ export default class UsageHistory extends KooCommand<History | undefined> {
     return undefined;
   }
 
-  protected override async render(history: History): Promise<string> {
+  protected override readonly render = async (history: History): Promise<string> => {
     const pushes = history.filter((row) => 'startedAt' in row);
     return (await import('../../usage/cli/history.ts')).renderPushes(pushes);
-  }
+  };
 }

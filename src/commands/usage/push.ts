@@ -43,12 +43,17 @@ export default class UsagePush extends ApiCommand<UsagePushResult> {
   }
 
   // A summary for people, not the result; hence stderr.
-  protected override render(result: UsagePushResult): undefined {
+  protected override readonly render = (result: UsagePushResult): undefined => {
     this.notice(verbatim(renderPush(result)));
-  }
+  };
 
-  protected override exitCode({ interrupted, rejected, invalid, maybeThere }: UsagePushResult): ExitCode {
+  protected override readonly exitCode = ({
+    interrupted,
+    rejected,
+    invalid,
+    maybeThere,
+  }: UsagePushResult): ExitCode => {
     if (interrupted) return ExitCode.interrupted;
     return rejected + invalid + maybeThere > 0 ? ExitCode.partial : ExitCode.success;
-  }
+  };
 }

@@ -25,15 +25,10 @@ export default class UsersCheckCommand extends ApiCommand<UsersCheck> {
     return runUsersCheck(args.file, contextOf(flags, this.host));
   }
 
-  protected override render(check: UsersCheck): string {
-    return renderUsersCheck(check);
-  }
+  protected override readonly render = renderUsersCheck;
 
-  protected override records({ faults }: UsersCheck): readonly object[] {
-    return faults;
-  }
+  protected override readonly records = ({ faults }: UsersCheck) => faults;
 
-  protected override exitCode({ valid }: UsersCheck): ExitCode {
-    return valid ? ExitCode.success : ExitCode.check;
-  }
+  protected override readonly exitCode = ({ valid }: UsersCheck) =>
+    valid ? ExitCode.success : ExitCode.check;
 }

@@ -32,13 +32,11 @@ export default class UsersExport extends ApiCommand<Result> {
     return file === '-' ? exportUsers(flags, context) : exportToFile(file, this.format, flags, context);
   }
 
-  protected override render(result: Result): string {
+  protected override readonly render = (result: Result): string => {
     if (!('file' in result)) return usersAsCsv(result);
     const { file, users } = result;
     return t('{file}: {users, plural, one {# user} other {# users}}', { file, users });
-  }
+  };
 
-  protected override records(result: Result): readonly object[] {
-    return 'file' in result ? [result] : result;
-  }
+  protected override readonly records = (result: Result) => ('file' in result ? [result] : result);
 }

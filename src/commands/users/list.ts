@@ -24,7 +24,5 @@ export default class UsersList extends ApiCommand<readonly ListedUser[]> {
     return runUsersList(flags, contextOf(flags, this.host));
   }
 
-  protected override render(users: readonly ListedUser[]): string {
-    return renderUsers(users);
-  }
+  protected override readonly render = renderUsers;
 }

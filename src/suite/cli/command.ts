@@ -26,15 +26,15 @@ type Flags = Parameters<typeof locateCallbackKeys>[0] &
 
 /** Base of the commands that run a suite: lists its checks, runs it, or runs it again after each change. */
 export abstract class SuiteCommand extends KooCommand<SuiteResult> {
-  #render: () => string = () => '';
-  #exitCode: ExitCode = ExitCode.success;
+  protected override render = (): string => '';
+  protected override exitCode = (): ExitCode => ExitCode.success;
 
   protected async runSuite<O extends CommonOptions>(suite: Suite<O>, flags: Flags): Promise<SuiteResult> {
     if (flags.list) {
       const options = await suite.read();
       const { selectForList } = await import('../selection.ts');
       const checks = selectForList(suite.name, suite.list(options), options.selection);
-      this.#render = () => renderChecks(checks);
+      this.render = () => renderChecks(checks);
       return checks;
     }
     const settings = {
@@ -57,8 +57,8 @@ export abstract class SuiteCommand extends KooCommand<SuiteResult> {
     const options = await suite.read();
     const { runSuite } = await import('./run-suite.ts');
     const { report, text, exitCode } = await runSuite(suite, options, settings);
-    this.#render = () => text;
-    this.#exitCode = exitCode;
+    this.render = () => text;
+    this.exitCode = () => exitCode;
     return report;
   }
 
@@ -75,18 +75,8 @@ export abstract class SuiteCommand extends KooCommand<SuiteResult> {
     };
   }
 
-  protected override render(): string {
-    return this.#render();
-  }
-
-  protected override records(result: SuiteResult): readonly object[] {
-    if (!result) return [];
-    return 'checks' in result ? result.checks : result;
-  }
-
-  protected override exitCode(): ExitCode {
-    return this.#exitCode;
-  }
+  protected override readonly records = (result: NonNullable<SuiteResult>): readonly object[] =>
+    'checks' in result ? result.checks : result;
 }
 
 function renderChecks(checks: readonly CheckInfo[]): string {

@@ -22,7 +22,5 @@ export default class AttributeList extends ApiCommand<readonly Attribute[]> {
     return readAttributes(flags, this.host);
   }
 
-  protected override render(attributes: readonly Attribute[]): string {
-    return renderAttributes(attributes);
-  }
+  protected override readonly render = renderAttributes;
 }

@@ -37,7 +37,6 @@ export default class StockAdd extends ChangingCommand<AdjustedStock> {
     return addStock(args.id, givenValues(stock.fields, args, flags), flags, this.context);
   }
 
-  protected override renderChange({ product, sku_code, available }: AdjustedStock): string {
-    return t('Available: {available} ({sku})', { available, sku: sku_code ?? product });
-  }
+  protected override readonly renderChange = ({ product, sku_code, available }: AdjustedStock) =>
+    t('Available: {available} ({sku})', { available, sku: sku_code ?? product });
 }

@@ -21,7 +21,6 @@ export default class SsoCasValidate extends SsoStepCommand<SignInReport> {
     return runValidate(flags, this.contextOf(flags));
   }
 
-  protected override async renderStep(report: SignInReport): Promise<string> {
-    return (await import('../../../sso/cli/view.ts')).renderSignInStep(report);
-  }
+  protected override readonly renderStep = async (report: SignInReport) =>
+    (await import('../../../sso/cli/view.ts')).renderSignInStep(report);
 }
