@@ -1,6 +1,5 @@
 import type { SiteId } from '../openapi/sites.ts';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 
 /** A page that `koo open` finds. */
 export interface ConsolePage {

@@ -5,8 +5,7 @@ import { ignoreKooError } from '../errors/koo-error.ts';
 import { syncFolder } from '../files/atomic-file.ts';
 import { isLoopback } from '../http/loopback.ts';
 import { tryJson } from '../text/json.ts';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 import { withLock } from './files/lock.ts';
 import { quarantine, readPrivate, replacePrivate } from './files/private-file.ts';
 

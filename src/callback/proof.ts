@@ -4,8 +4,7 @@ import { explainKitSignature, explainV2Signature, v2SearchScope } from '../signi
 import { type AuthTokenInput, authToken, authTokenBase, unquoteAuthToken } from '../signing/v1-auth-token.ts';
 import { kitSignature, redactedKitText, redactedV2Text, v2Signature } from '../signing/v2.ts';
 import { hour } from '../text/duration.ts';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 import type { ProofPart, Protocol, ReceivedRequest } from './protocols/model.ts';
 import { bodyText, parseObject, queryParameters } from './protocols/request.ts';
 import { isMillisText } from './protocols/time.ts';

@@ -1,8 +1,7 @@
 import { KooError } from '../errors/koo-error.ts';
 import { systemCode } from '../errors/system-code.ts';
-import type { Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
-import { both, verbatim } from '../text/translate.ts';
+import { both, type Localized, verbatim } from '../text/translate.ts';
 import { findPortOwner } from './port-owner.ts';
 
 const reasons: Readonly<Record<string, { readonly code: string; readonly text: Localized }>> = {

@@ -2,8 +2,7 @@ import { parseArgs } from 'node:util';
 import { didYouMean } from '../errors/did-you-mean.ts';
 import { KooError } from '../errors/koo-error.ts';
 import { isObject } from '../text/json.ts';
-import type { Localized } from '../text/localized.ts';
-import { both, chineseOf, verbatim } from '../text/translate.ts';
+import { both, chineseOf, type Localized, verbatim } from '../text/translate.ts';
 import { InvalidValueError } from './flags/value.ts';
 
 /** The properties of a flag that oclif's parser and its errors use. */

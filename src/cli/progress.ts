@@ -1,5 +1,4 @@
-import type { Localized } from '../text/localized.ts';
-import { localize } from '../text/translate.ts';
+import { type Localized, localize } from '../text/translate.ts';
 import { printOver, safeText } from './output/edge.ts';
 
 /**

@@ -1,6 +1,5 @@
 import { KooError, usageError } from '../errors/koo-error.ts';
-import type { Localized } from '../text/localized.ts';
-import { both, localize, t } from '../text/translate.ts';
+import { both, type Localized, localize, t } from '../text/translate.ts';
 import { paint } from './output/colour.ts';
 import { concealSecrets, printText, safeText } from './output/edge.ts';
 import { wrapForTerminal } from './output/terminal-text.ts';

@@ -1,5 +1,4 @@
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 import { entriesOf } from './families.ts';
 
 /** Result codes that accept a request; 000004 only if the instance may be provisioned later. */

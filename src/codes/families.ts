@@ -1,6 +1,5 @@
 import { readData } from '../text/data.ts';
-import type { Localized } from '../text/localized.ts';
-import { both, verbatim } from '../text/translate.ts';
+import { both, type Localized, verbatim } from '../text/translate.ts';
 import type { CodeEntry, CodeFamilyId, Place } from './entry.ts';
 
 export interface CodeFamily {

@@ -1,6 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { Localized } from '../text/localized.ts';
-import { localize, t } from '../text/translate.ts';
+import { type Localized, localize, t } from '../text/translate.ts';
 import type { Preferences } from './language-and-theme.ts';
 import type { Frame, Page, View } from './model.ts';
 import { Button, CommandBlock, FrameContext, Notice, OwnForm } from './parts.tsx';

@@ -1,6 +1,5 @@
-import type { Localized } from '../text/localized.ts';
 import { nearest } from '../text/nearest.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 
 /**
  * The hint about an unknown word, with the most likely candidate, if there is one.

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import { configurationError, KooError } from '../errors/koo-error.ts';
 import { systemCode } from '../errors/system-code.ts';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 import { maxStateBytes } from './regular-file.ts';
 
 /** The error for a store of settings or secrets that cannot be used. It never contains the stored data. */

@@ -1,7 +1,6 @@
 import { KooError } from '../errors/koo-error.ts';
 import { isObject } from '../text/json.ts';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 import { offsetOf, readYaml } from '../text/yaml.ts';
 
 /** A place in a document. */

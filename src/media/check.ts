@@ -1,6 +1,5 @@
 import { basename, extname } from 'node:path';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 import { readMovieSize } from './movie.ts';
 import { readJpegSize, readPngSize } from './picture.ts';
 import { type ByteSource, type Dimensions, isUnreadable, type Unreadable } from './source.ts';

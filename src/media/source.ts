@@ -1,6 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 
 /** Random access to a file: readers ask for the few bytes they need. */
 export interface ByteSource {

@@ -1,7 +1,6 @@
 import { configurationError, usageError } from '../errors/koo-error.ts';
 import { isLoopback } from '../http/loopback.ts';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 
 export const siteIds = ['cn', 'intl', 'eu', 'sandbox', 'custom'] as const;
 export type SiteId = (typeof siteIds)[number];

@@ -9,9 +9,8 @@ import { parseSdkDate } from '../signing/sdk-date.ts';
 import { type Credential, secretsOf, stringToSign } from '../signing/sdk-hmac.ts';
 import { bodyHash, headerValue, type SignableRequest } from '../signing/sdk-hmac-canonical.ts';
 import { isObject, tryJson } from '../text/json.ts';
-import type { Localized } from '../text/localized.ts';
 import { redact } from '../text/redact.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 import { readGatewayMessage } from './gateway-message.ts';
 import {
   canonicalDifference,

@@ -1,7 +1,6 @@
 import type { Encoding } from '../text/decode.ts';
-import type { Localized } from '../text/localized.ts';
 import { shellWord } from '../text/shell-word.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 import type { ListName, ListRef, SpecifiedUser } from './contract.ts';
 
 export interface RowFault {

@@ -9,8 +9,7 @@ import {
 } from 'node:crypto';
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import { decodeUtf8 } from '../text/decode.ts';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 import { decodeBase64 } from './bytes.ts';
 import { type OaepHashes, oaepMaxLength, oaepPad, oaepUnpad } from './oaep.ts';
 import { cannotEncrypt } from './sensitive-field.ts';

@@ -1,8 +1,7 @@
 import { createCipheriv, createDecipheriv, hash } from 'node:crypto';
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import { decodeUtf8 } from '../text/decode.ts';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 import { decodeBase64 } from './bytes.ts';
 
 /** Key length in bits: 256 for `encryptType` 1, 128 for `encryptType` 2. */

@@ -1,7 +1,6 @@
 import { configurationError, KooError } from '../errors/koo-error.ts';
 import { isSystemError, systemCode } from '../errors/system-code.ts';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 import { failedAs } from './database.ts';
 
 /** The errors of a feature whose database cannot be used. */

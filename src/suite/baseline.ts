@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import { decodeText } from '../text/decode.ts';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 import type { Change, Comparison, Report, Status, SuiteName } from './report.ts';
 
 const text = v.pipe(v.string(), v.minLength(1));

@@ -1,7 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import type { Localized } from './localized.ts';
 import { withoutStacks } from './stacks.ts';
-import { both } from './translate.ts';
+import { both, type Localized } from './translate.ts';
 
 export type Delimiter = ',' | '\t' | ';';
 

@@ -1,5 +1,4 @@
-import type { Localized } from './localized.ts';
-import { both, verbatim } from './translate.ts';
+import { both, type Localized, verbatim } from './translate.ts';
 
 const creditControl: Localized = both('Credit Control');
 

@@ -1,5 +1,4 @@
-import type { Localized } from './localized.ts';
-import { localize } from './translate.ts';
+import { type Localized, localize } from './translate.ts';
 
 /**
  * Escape sequences: control strings (OSC, DCS, APC, PM, SOS) with their terminator, CSI sequences and short escapes, with

@@ -1,6 +1,8 @@
 import type { Catalogue } from './catalogue.ts';
 import { type Language, type Localized, mapLanguages } from './localized.ts';
 
+export type { Language, Localized } from './localized.ts';
+
 /** The value of a placeholder. A list is joined with commas, its texts in the language of the sentence. */
 export type Argument = string | number | Localized | readonly (string | number | Localized)[];
 

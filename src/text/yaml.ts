@@ -10,9 +10,8 @@ import {
   type Node,
   parseDocument,
 } from 'yaml';
-import type { Localized } from './localized.ts';
 import { withoutStacks } from './stacks.ts';
-import { both } from './translate.ts';
+import { both, type Localized } from './translate.ts';
 
 /** A text as YAML: what it holds, or why it cannot be read. */
 export type YamlText = { readonly lines: LineCounter } & (

@@ -1,7 +1,6 @@
 import { apiCode, usageRecordCode } from '../codes/openapi.ts';
 import { given, own } from '../text/json.ts';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 import type { RecordFault, RecordFaults } from './record/fields.ts';
 import type { UsageRecord } from './record/record.ts';
 

@@ -1,7 +1,6 @@
 import { looksLikeId, type RowFault } from '../seller/user-list.ts';
 import { toHalfWidth } from '../text/half-width.ts';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 
 export const userFields = ['account_name', 'account_id'] as const;
 export type UserField = (typeof userFields)[number];

@@ -3,8 +3,7 @@ import type { SpecifiedUser } from '../seller/contract.ts';
 import { type RuleId, userFaults } from '../seller/rules/rules.ts';
 import { type FileUser, looksLikeId, type RowFault } from '../seller/user-list.ts';
 import { toHalfWidth } from '../text/half-width.ts';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 import { fieldNames, type RawRow, userFields } from './rows.ts';
 
 export interface ValidatedRow {

@@ -2,8 +2,7 @@ import { concealSecrets } from '../../cli/output/edge.ts';
 import { configurationError, usageError } from '../../errors/koo-error.ts';
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Environment } from '../folders.ts';
 import { findPairVariables } from './key-source.ts';
 

@@ -1,6 +1,5 @@
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { requireKey } from './keys.ts';
 
 /** A callback protocol with the class of its access key. */

@@ -1,7 +1,6 @@
 import type { SiteId } from '../../openapi/sites.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile } from '../settings.ts';
 

@@ -7,8 +7,7 @@ import { concealSecrets } from '../../cli/output/edge.ts';
 import { configurationError, usageError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import { configFolder, type Environment } from '../folders.ts';
 import { accessKeyVariables, idleNotice, type KeyContext, locateKey } from './key-source.ts';
 

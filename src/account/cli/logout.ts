@@ -1,6 +1,5 @@
 import { KooError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { fileStore } from '../credentials/file-store.ts';
 import { keyringService } from '../credentials/keyring.ts';
 import { quarantinedFiles } from '../files/private-file.ts';

@@ -1,8 +1,7 @@
 import { oneOf } from '../../cli/flags/value.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import type { SiteId } from '../../openapi/sites.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 import { consolePages, type PageId, pageAddress, pageIds } from '../console-pages.ts';
 import type { Environment } from '../folders.ts';
 import { startBrowser } from './browser.ts';

@@ -1,8 +1,7 @@
 import { configurationError, KooError, usageError } from '../../errors/koo-error.ts';
 import { own } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, t } from '../../text/translate.ts';
+import { both, type Localized, t } from '../../text/translate.ts';
 import { keyringService } from '../credentials/keyring.ts';
 import type { SecretStore, StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';

@@ -1,6 +1,5 @@
 import { allOperations } from '../../openapi/sites.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 
 export interface SettingDetail {
   /** `profiles.NAME.description` stands for the setting of every profile. */

@@ -3,8 +3,7 @@ import { didYouMean } from '../../errors/did-you-mean.ts';
 import { ignoreKooError, KooError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { own } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, localize } from '../../text/translate.ts';
+import { both, type Localized, localize } from '../../text/translate.ts';
 import { fileStore } from '../credentials/file-store.ts';
 import { keyring } from '../credentials/keyring.ts';
 import {

@@ -1,7 +1,6 @@
 import { oneOf } from '../../cli/flags/value.ts';
 import { type Operation, type Site, type SiteId, siteIds, siteOf } from '../../openapi/sites.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
 import { findPairVariables } from './key-source.ts';

@@ -22,9 +22,8 @@ import { databasePath, hasStore } from '../../sandbox/state/database.ts';
 import { withStore } from '../../sandbox/store.ts';
 import type { Keys } from '../../signing/key-class.ts';
 import { given } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 
 export interface ConnectionContext {
   readonly stateFolder: string;

@@ -1,6 +1,5 @@
 import { type costDimensions, filterKeys } from '../../openapi/billing/costs.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Candidate } from './model.ts';
 
 const titles: Readonly<Record<keyof typeof costDimensions | keyof typeof filterKeys, Localized>> = {

@@ -1,5 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import type { ManifestArg, ManifestFlag } from '../manifest/manifest.ts';
 import type { Candidate } from './model.ts';
 

@@ -5,8 +5,7 @@ import { isOwnFile } from '../../files/private-path.ts';
 import { sandboxSeller } from '../../sandbox/state/accounts.ts';
 import { openSqlite } from '../../sqlite/database.ts';
 import { isObject } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { verbatim } from '../../text/translate.ts';
+import { type Localized, verbatim } from '../../text/translate.ts';
 import type { Candidate, Line } from './model.ts';
 
 /** Maximum number of rows to read. */

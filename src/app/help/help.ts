@@ -11,8 +11,7 @@ import {
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { toJson } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 import { readGlobalOptions } from '../invocation/argv.ts';
 import { bilingual, type Commands, readCommands } from '../manifest/manifest.ts';
 import { childrenOf, groupsOf, topics } from '../manifest/topics.ts';

@@ -1,6 +1,5 @@
 import { wrappedTable } from '../../cli/output/table.ts';
-import type { Localized } from '../../text/localized.ts';
-import { localize, t, verbatim } from '../../text/translate.ts';
+import { type Localized, localize, t, verbatim } from '../../text/translate.ts';
 import { bilingual, type Commands, exampleLine, type ManifestCommand } from './manifest.ts';
 import type { JsonSchema } from './output-schema.ts';
 import { childrenOf, topics } from './topics.ts';

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Effects } from '../../cli/command.ts';
-import type { Localized } from '../../text/localized.ts';
-import { chineseOf } from '../../text/translate.ts';
+import { chineseOf, type Localized } from '../../text/translate.ts';
 import { type JsonSchema, type OutputSchemas, outputSchema, readOutputSchemas } from './output-schema.ts';
 
 export interface ManifestFlag {

@@ -1,5 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Commands } from './manifest.ts';
 
 /** The summary, group and order of the commands under a topic (a first word, or two). */

@@ -7,8 +7,7 @@ import { encryptClientSecret } from '../../signing/client-secret.ts';
 import { decryptOrExplain, notDecrypted } from '../../signing/mistakes/client-secret.ts';
 import { explainField } from '../../signing/mistakes/sensitive/field.ts';
 import { cannotEncrypt, decryptField, encryptField, isIv } from '../../signing/sensitive-field.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { randomIv } from '../delivery/random.ts';
 import type { DecryptOptions, EncryptOptions } from './crypt-flags.ts';
 

@@ -1,8 +1,7 @@
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { isLoopback } from '../../http/loopback.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Activity, Protocol, ProtocolId, SealInput } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
 import { type Deliver, type Exchange, readOutcome } from './exchange.ts';

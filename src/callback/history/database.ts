@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { cacheStatements, openPrivateSqlite, transaction, useWriteAheadLog } from '../../sqlite/database.ts';
 import { databaseError, type UnusableDatabase, unusableDatabase } from '../../sqlite/unusable.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 
 /** How long to wait for another process that writes, in milliseconds. */
 const busyTimeoutMs = 10_000;

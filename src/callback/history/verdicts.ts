@@ -1,5 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 
 /**
  * The verdicts on a call, as KooGallery would see it. `refused`: the call was not valid, and was refused as it should be.

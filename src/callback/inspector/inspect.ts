@@ -13,9 +13,8 @@ import { type Compared, compareTexts, type Hide, shownSentence } from '../../exc
 import { toReceivedRequest } from '../../http/capture/model.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { given } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
 import { createRedactor, maskable } from '../../text/redact.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { RecordedCall } from '../history/model.ts';
 import { keyOf } from '../listen/read-call.ts';
 import { protocolOf } from '../protocols/index.ts';

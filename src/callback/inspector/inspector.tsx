@@ -5,9 +5,8 @@ import { RequestSection, ResponseSection } from '../../exchanges/exchange-view.t
 import type { ShownSignature } from '../../exchanges/shown-exchange.ts';
 import { Difference, Signature } from '../../exchanges/signature-view.tsx';
 import type { Keys } from '../../signing/key-class.ts';
-import type { Localized } from '../../text/localized.ts';
 import { createRedactor } from '../../text/redact.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 import { type CallVerdict, verdictNames } from '../history/verdicts.ts';
 import { type InspectedCall, type Inspection, type InspectOptions, inspect } from './inspect.ts';
 

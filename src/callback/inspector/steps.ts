@@ -2,8 +2,7 @@ import type { Step } from '../../exchanges/shown-exchange.ts';
 import { authTokenParams, sortedAuthTokenParams, type TokenParams } from '../../signing/v1-auth-token.ts';
 import { formatBodySign } from '../../signing/v1-body-sign.ts';
 import { v2Inner } from '../../signing/v2.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { type Proof, readProofPart, readTokenInput } from '../proof.ts';
 import type { Protocol, ReceivedRequest } from '../protocols/model.ts';
 

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { DeliveryFailure } from '../delivery/exchange.ts';
 import { describeFailure } from '../probe/response.ts';
 

@@ -1,7 +1,6 @@
 import type { ExchangeRequest } from '../../exchanges/model.ts';
 import type { Keys } from '../../signing/key-class.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { type Exchange, type Outcome, readOutcome } from '../delivery/exchange.ts';
 import type { Judgement } from '../history/model.ts';
 import { verdictOfResult } from '../history/verdicts.ts';

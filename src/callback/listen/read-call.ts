@@ -1,7 +1,6 @@
 import type { Keys } from '../../signing/key-class.ts';
 import { given, type JsonObject, type JsonValue } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { CallFacts } from '../history/model.ts';
 import { inferFromRequest } from '../infer-protocol.ts';
 import { createNonceCache } from '../merchant/nonces.ts';

@@ -2,8 +2,7 @@ import { configurationError, type KooError, usageError } from '../../errors/koo-
 import type { ExchangeRequest } from '../../exchanges/model.ts';
 import { headersToForward } from '../../http/connection-headers.ts';
 import type { Keys } from '../../signing/key-class.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { type Deliver, type HttpRequest, readOutcome } from '../delivery/exchange.ts';
 import { randomNonce } from '../delivery/random.ts';
 import { assertTarget, prepare } from '../delivery/send.ts';

@@ -1,5 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Sale } from './model.ts';
 
 /** An order that Huawei's order query returns for debugging. */

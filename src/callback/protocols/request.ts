@@ -1,7 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import { isNestedDeeper, maxJsonDepth } from '../../text/json-layout.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Opened, Parameter, Sealed } from './model.ts';
 
 /** Converts a signed callback to an HTTP request with percent-encoding. */

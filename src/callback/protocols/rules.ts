@@ -1,5 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Need, Sale } from './model.ts';
 
 type Needs = Readonly<Record<Sale, Need>>;

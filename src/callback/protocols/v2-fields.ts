@@ -1,5 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { requiredField } from './fields.ts';
 import { type MockOrderId, mockLine, mockNewOrder, mockSceneOrders } from './mock-orders.ts';
 import type { Field, SampleContext } from './model.ts';

@@ -1,5 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 
 /** The languages that have a starter, by the name of the folder in `templates`. */
 export const starterLanguages = ['node', 'java', 'python', 'php', 'go'] as const;

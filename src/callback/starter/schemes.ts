@@ -1,6 +1,5 @@
 import type { CheckInfo, CheckResult } from '../../suite/report.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, t } from '../../text/translate.ts';
+import { both, type Localized, t } from '../../text/translate.ts';
 
 /** The signature and encryption schemes, by the names of their pages in `docs/signing` and of their snippets. */
 export const schemeTitles = {

@@ -5,8 +5,7 @@ import { isatty, ReadStream } from 'node:tty';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { isSystemError, systemCode } from '../../errors/system-code.ts';
 import { openForReading, readRegularFile } from '../../files/regular-file.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { sizeText } from './input-limits.ts';
 import { namedFile } from './named-file.ts';
 

@@ -1,5 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 
 /** A file as the user named it: a path, or `-` for stdin. */
 export type NamedFile = string;

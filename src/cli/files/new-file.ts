@@ -1,7 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { usageError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 
 /**
  * Asserts that an output file does not exist or is empty. Pipes and devices are accepted.

@@ -3,8 +3,7 @@ import { boolean, custom, string } from '@oclif/core/flags';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { parseDuration } from '../../text/duration.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 
 /** An invalid value of a flag or an argument. The errors of oclif have only an English message. */
 export class InvalidValueError extends CLIError {

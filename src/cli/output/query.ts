@@ -1,7 +1,6 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { isObject, type JsonValue } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 
 /** Longest expression, in characters. */
 const maxExpression = 10_000;

@@ -1,10 +1,9 @@
 import { usageError } from '../../errors/koo-error.ts';
 import { escapeControls, isObject, toJson } from '../../text/json.ts';
 import { isNestedDeeper, maxIndented } from '../../text/json-layout.ts';
-import type { Localized } from '../../text/localized.ts';
 import { escapeFormula } from '../../text/spreadsheet.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, localize } from '../../text/translate.ts';
+import { both, type Localized, localize } from '../../text/translate.ts';
 import type { OutputFormat } from '../flags/global.ts';
 import { table } from './table.ts';
 

@@ -1,7 +1,6 @@
 import { oneOf } from '../../cli/flags/value.ts';
 import type { KooError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { CodeEntry } from '../entry.ts';
 import { allEntries, codeFamilies } from '../families.ts';
 import { filterByStatus, findEntries, isCodeLike, normalizeCode } from '../lookup.ts';

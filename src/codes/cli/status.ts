@@ -1,6 +1,5 @@
 import { paint } from '../../cli/output/colour.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 import { wrap } from '../../text/wrap.ts';
 import type { CodeEntry } from '../entry.ts';
 import { type CodesResult, explanationWidth } from './explain.ts';

@@ -6,8 +6,7 @@ import type { Effects } from '../../cli/command.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import type { OrderResponse } from '../../openapi/orders.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 
 interface MockRow {
   readonly orderId: string;

@@ -6,8 +6,7 @@ import { AccountCommand } from '../../app/account-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import { yesFlag } from '../../cli/flags/value.ts';
 import { cancelledError, confirm } from '../../cli/prompts.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 
 interface Removed {
   readonly profile: string;

@@ -10,8 +10,7 @@ import { type LogDocument, logDocument, logLine, selectionHint } from '../../san
 import { assertNoneRunning, detach, startSharedSandbox } from '../../sandbox/cli/start.ts';
 import { sandboxSeller } from '../../sandbox/state/accounts.ts';
 import { type RunningSandbox, withdrawSandbox } from '../../sandbox/state/running.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 
 const { credential, temporary } = sandboxSeller;
 const howToOpen = both('`koo sandbox open` shows it in the browser.');

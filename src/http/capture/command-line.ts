@@ -1,6 +1,5 @@
 import type { KooError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { excerpt, unreadableCapture } from './model.ts';
 
 // These patterns are sticky: each is tried at one position, so that a long command is read in one pass.

@@ -1,7 +1,6 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { isNestedDeeper, maxJsonDepth } from '../../text/json-layout.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 
 /** A header or a parameter of a query. */
 export type Parameter = readonly [name: string, value: string];

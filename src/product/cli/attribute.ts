@@ -11,8 +11,7 @@ import { type Change, sellerAttributes } from '../../seller/plan.ts';
 import { attributeFaults } from '../../seller/rules/rules.ts';
 import { attribute, attributeFields, sameAttribute } from '../../seller/settings/attribute.ts';
 import type { ValuesOf } from '../../seller/settings/setting.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { ChangeOptions } from './flags.ts';
 import { unchanged } from './set.ts';
 

@@ -5,9 +5,8 @@ import type { Change, Plan, ProductState } from '../../seller/plan.ts';
 import type { DiffLine } from '../../seller/settings/kind.ts';
 import { diffHeader, diffLines, diffSummary, plan } from '../../seller/settings/kinds.ts';
 import { unknownDays } from '../../seller/settings/trial.ts';
-import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 import { desiredOf, listsOf } from '../document/document.ts';
 import { type DocumentFault, faultAt } from '../document/faults.ts';
 import {

@@ -15,8 +15,7 @@ import { plan } from '../../seller/settings/kinds.ts';
 import { limit } from '../../seller/settings/limit.ts';
 import { type Fields, inputOf, type Setting, type ValuesOf } from '../../seller/settings/setting.ts';
 import { trial } from '../../seller/settings/trial.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import {
   type AudienceRow,
   audienceRows,

@@ -4,8 +4,7 @@ import { isStdin, readInputFile } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
 import { assertWritable, writeOutputFile } from '../../cli/files/output-file.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { documentOptions, keyOf } from '../document/tree.ts';
 import type { ApplyOptions } from './flags.ts';
 

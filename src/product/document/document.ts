@@ -18,8 +18,7 @@ import {
   toListRef,
 } from '../../seller/plan.ts';
 import { listOption } from '../../seller/user-list.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { type DocumentContent, productSchema } from './schema.ts';
 
 /** A value of the schema for reading alone, with other users in it. */

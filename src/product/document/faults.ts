@@ -1,7 +1,6 @@
 import { KooError } from '../../errors/koo-error.ts';
 import { type RuleId, rules } from '../../seller/rules/rules.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 
 const schemaSource = 'schema/product.schema.json';
 const contractSource = 'docs/api/seller-config.openapi.yaml';

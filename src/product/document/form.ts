@@ -1,9 +1,8 @@
 import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import { withSuggestion } from '../../errors/did-you-mean.ts';
 import { shown } from '../../seller/rules/rules.ts';
-import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import {
   assertFewFaults,
   type DocumentFault,

@@ -5,8 +5,7 @@ import { trialDays } from '../../seller/limits.ts';
 import { plainUser } from '../../seller/plan.ts';
 import { type Known, patchFaults, type RuleId, shown, userChangeFaults } from '../../seller/rules/rules.ts';
 import type { RowFault, UserFile } from '../../seller/user-list.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import {
   mapUsers,
   mapValues,

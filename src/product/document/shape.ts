@@ -1,9 +1,8 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { withSuggestion } from '../../errors/did-you-mean.ts';
 import { type RuleId, shown } from '../../seller/rules/rules.ts';
-import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import type { DocumentRuleId } from './faults.ts';
 import { keyOf, type Tree } from './tree.ts';
 

@@ -14,9 +14,8 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { KooError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
 import { withoutStacks } from '../../text/stacks.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { findExcess, tooDeep, yaml12 } from '../../text/yaml.ts';
 import { type Locator, type Position, unreadableDocument } from './faults.ts';
 

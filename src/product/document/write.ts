@@ -4,9 +4,8 @@ import { type LiveState, listKey } from '../../seller/plan.ts';
 import { isPreset, wholeProduct } from '../../seller/values.ts';
 import { trialWords } from '../../seller/words.ts';
 import { escapeControls } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 import { mapValues } from './document.ts';
 
 /**

@@ -1,5 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Field } from './field.ts';
 
 export const instanceHelp = 'Instance ID of the merchant, order ID, resource ID or licence code.';

@@ -1,8 +1,7 @@
 import { paint } from '../../cli/output/colour.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
-import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 import type { LogContent } from '../api/log/content.ts';
 import { isFailure, type LogEntry } from '../api/log/log.ts';
 

@@ -1,6 +1,5 @@
-import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 import { width } from '../../text/width.ts';
 import type { LoginDomain } from '../market/kit/model.ts';
 import type { LoginFault } from '../state/running.ts';

@@ -1,9 +1,8 @@
 import type { Tone } from '../../console/model.ts';
 import { stateOf } from '../../lifecycle/life.ts';
-import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { oneLine } from '../../text/terminal-safe.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import type { Instance, Order } from '../market/model/model.ts';
 import { instanceOf } from '../market/model/records.ts';
 import { findBuyer } from '../market/orders/buyers.ts';

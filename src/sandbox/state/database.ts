@@ -12,8 +12,7 @@ import {
   useWriteAheadLog,
 } from '../../sqlite/database.ts';
 import { databaseError, type UnusableDatabase, unusableDatabase } from '../../sqlite/unusable.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { sandboxFolder } from './running.ts';
 
 export { transaction };

@@ -14,8 +14,7 @@ import type {
   Trial,
   UserCount,
 } from '../../seller/contract.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { sql } from './sql.ts';
 
 /** The settings of a product that a PATCH changes, without user lists and attributes. */

@@ -7,8 +7,7 @@ import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { isProcessAlive } from '../../files/draft-name.ts';
 import { ensurePrivateFolder, isOwnFile } from '../../files/private-path.ts';
 import { readStateFile } from '../../files/regular-file.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { isLifeHeld } from './life-lock.ts';
 
 export function sandboxFolder(stateFolder: string): string {

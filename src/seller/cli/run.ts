@@ -9,8 +9,7 @@ import { inputLimits } from '../../cli/files/input-limits.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import { requireOperation } from '../../openapi/sites.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { type Present, type SellerConfigWork, unknownPresent, type WorksheetResult } from './worksheet.ts';
 
 export interface ConfigOptions extends ApiOptions {

@@ -1,6 +1,5 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Product } from '../contract.ts';
 
 /**

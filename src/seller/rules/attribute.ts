@@ -1,5 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Attribute, EnumerationAttribute, QuantityAttribute } from '../contract.ts';
 import { maxEnumerationValues } from '../limits.ts';
 import { isPreset, presetAttributes } from '../values.ts';

@@ -1,5 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { sources } from '../values.ts';
 
 /** A rule in one sentence, with the page it comes from. */

@@ -1,5 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Credit } from '../contract.ts';
 import type { Desired } from '../plan.ts';
 import { cashCoupons, creditLines } from '../values.ts';

@@ -1,6 +1,5 @@
 import type { SiteId } from '../../openapi/sites.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import type { AudienceType } from '../contract.ts';
 import { sources } from '../values.ts';
 

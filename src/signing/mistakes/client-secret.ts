@@ -1,8 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { KooError } from '../../errors/koo-error.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { decryptClientSecret, decryptPadded, encryptClientSecret, encryptPadded } from '../client-secret.ts';
 import { mgf1, oaepMaxLength, oaepPad, oaepUnpad } from '../oaep.ts';
 import { percentDecode } from '../sdk-hmac-canonical.ts';

@@ -1,6 +1,5 @@
-import type { Localized } from '../../text/localized.ts';
 import { oncePerInput } from '../../text/once.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 
 /** A known mistake in signing or encrypting. */
 export interface Mistake<Input> {

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { Cookie, CookieJar, domainMatch, getPublicSuffix } from 'tough-cookie';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { isTrustworthy } from './sites.ts';
 
 /** The cookies that a request carries: `strict` all, `lax` those of a cross-site link, `none` those of a cross-site form. */

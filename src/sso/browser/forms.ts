@@ -1,5 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { encodingOf } from './body.ts';
 import { attribute, type Element, isHtml, readElementText, type Tree } from './html.ts';
 import type { Button, Field, Form, Stop } from './model.ts';

@@ -1,9 +1,8 @@
 import type { Deliver, HttpRequest, HttpResponse } from '../../callback/delivery/exchange.ts';
 import { describeFailure } from '../../callback/probe/response.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
-import type { Localized } from '../../text/localized.ts';
 import { oneLine } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { readBody, valuesOf } from './body.ts';
 import type { Cookies } from './cookies.ts';
 import { submissionOf } from './forms.ts';

@@ -1,8 +1,7 @@
 import { parse } from 'hono/utils/cookie';
 import { given } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
 import { createRedactor, maskable } from '../../text/redact.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { maxBody, maxUrl, maxValue } from './limits.ts';
 import type { Cause, CenterCall, CenterRequest, Endpoint, Fault, LoginTenant } from './model.ts';
 

@@ -1,7 +1,6 @@
 import { kitFlags } from '../../callback/delivery/kit-values.ts';
 import { failed, inconclusive, passed, skipped } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { CenterCall } from '../center/model.ts';
 import { arriveWithCode, lookAt, shownUserIn } from '../probe/arrive.ts';
 import {

@@ -1,6 +1,5 @@
 import { failed, inconclusive, skipped } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { KeptCookie } from '../browser/cookies.ts';
 import type { Browser, Page, Visit } from '../browser/model.ts';
 import { withoutPathValues } from '../browser/navigation.ts';

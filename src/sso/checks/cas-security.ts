@@ -1,6 +1,5 @@
 import { failed, inconclusive, passed } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Fault } from '../center/model.ts';
 import { withParameters } from '../center/response.ts';
 import { arrive, arriveWithTicket, casServiceOf, issueTicket } from '../probe/arrive.ts';

@@ -1,7 +1,6 @@
 import { kitFlags } from '../../callback/delivery/kit-values.ts';
 import { failed, inconclusive, passed, skipped } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import { attribute, parseHtml } from '../browser/html.ts';
 import type { Page, Visit } from '../browser/model.ts';
 import { withoutPathValues } from '../browser/navigation.ts';

@@ -1,8 +1,7 @@
 import { failed, inconclusive, passed, skipped } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
 import { redact } from '../../text/redact.ts';
 import { oneLine } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { valuesOf } from '../browser/body.ts';
 import { attribute, parseHtml } from '../browser/html.ts';
 import type { Hop, Page, Visit } from '../browser/model.ts';

@@ -1,6 +1,5 @@
 import { failed, inconclusive, passed, skipped } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Browser, Page, Visit } from '../browser/model.ts';
 import { domainPaths } from '../center/address.ts';
 import type { CenterCall } from '../center/model.ts';

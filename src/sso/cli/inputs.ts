@@ -7,8 +7,7 @@ import { prompt } from '../../cli/prompts.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { looksEncrypted } from '../../signing/client-secret.ts';
 import { decryptOrExplain } from '../../signing/mistakes/client-secret.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { objectIn } from '../steps/explain.ts';
 import type { TokenFlags, UserinfoFlags } from './flags.ts';
 

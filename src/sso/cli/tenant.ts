@@ -1,9 +1,8 @@
 import { concealSecrets } from '../../cli/output/edge.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { isLoopback } from '../../http/loopback.ts';
-import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { unifiedPaths } from '../center/address.ts';
 import type { LoginApplication, LoginTenant } from '../center/model.ts';
 import { readDomain } from '../steps/domain.ts';

@@ -3,8 +3,7 @@ import { assertWritable, unwritableFileError, writeOutputFile } from '../../cli/
 import { concealSecrets } from '../../cli/output/edge.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import type { JsonObject } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { secretName } from '../steps/masking.ts';
 import type { Grant } from '../steps/oauth.ts';
 

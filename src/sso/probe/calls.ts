@@ -1,7 +1,6 @@
 import { failed, inconclusive, passed } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
 import { oneLine } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { CenterCall, Endpoint } from '../center/model.ts';
 import type { LoginProbe, Verdict } from './model.ts';
 

@@ -1,6 +1,5 @@
 import { inconclusive } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Visit } from '../browser/model.ts';
 import type { CenterCall } from '../center/model.ts';
 import type { LoginEvidence, Verdict } from './model.ts';

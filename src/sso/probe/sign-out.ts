@@ -1,5 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Browser, Form, Page, Visit } from '../browser/model.ts';
 import { addressFor } from '../center/address.ts';
 import { withParameters } from '../center/response.ts';

@@ -1,7 +1,6 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { isLoopback } from '../../http/loopback.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 
 export interface LoginDomain {
   /** Without a slash at the end: `https://example.tenantaccount.com`. */

@@ -1,8 +1,7 @@
 import type { Deliver, FailureKind, HttpRequest, HttpResponse } from '../../callback/delivery/exchange.ts';
 import { describeFailure } from '../../callback/probe/response.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { ServerStep } from './model.ts';
 
 export interface StepContext {

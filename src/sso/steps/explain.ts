@@ -1,8 +1,7 @@
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import { isBoundedJson } from '../../text/json-layout.ts';
-import type { Localized } from '../../text/localized.ts';
 import { oneLine } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { checkClient, decryptSecret, documentedErrors, pages, refusedToken } from './documented-errors.ts';
 import { type Answer, beforeRetry } from './exchange.ts';
 import type { Problem, ServerStep } from './model.ts';

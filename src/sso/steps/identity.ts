@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { maskedText, secretName } from './masking.ts';
 
 export interface IdentityField {

@@ -1,9 +1,8 @@
 import type { HttpRequest } from '../../callback/delivery/exchange.ts';
 import { looksEncrypted } from '../../signing/client-secret.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
 import { redact } from '../../text/redact.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { decryptSecret } from './documented-errors.ts';
 import { type Answer, exchange, type StepContext } from './exchange.ts';
 import { explainNamed, explainUnnamed, namedError, objectIn } from './explain.ts';

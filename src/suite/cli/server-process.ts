@@ -8,8 +8,7 @@ import { isAlive, pollMs, signalGroup, stopGroup } from '../../cli/process-group
 import { KooError } from '../../errors/koo-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
 import { resolvableName } from '../../http/loopback.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import { createServerOutput } from './server-output.ts';
 
 export interface ServerCommand {

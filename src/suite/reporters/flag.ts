@@ -1,7 +1,6 @@
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 
 export const reporterNames = ['spec', 'json', 'junit', 'tap', 'markdown', 'html', 'github'] as const;
 export type ReporterName = (typeof reporterNames)[number];

@@ -1,5 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 import type { CheckInfo, CheckResult, Group, Report, Status } from '../report.ts';
 import { summarise } from '../run-checks.ts';
 

@@ -1,8 +1,7 @@
 import { paint } from '../../cli/output/colour.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import { hour } from '../../text/duration.ts';
-import type { Localized } from '../../text/localized.ts';
-import { localize, t } from '../../text/translate.ts';
+import { type Localized, localize, t } from '../../text/translate.ts';
 import type { RecordFault, RecordFaults } from '../record/fields.ts';
 import { createRecordParser, type UsageRecord } from '../record/record.ts';
 import type { UsageCheckOptions } from './flags.ts';

@@ -7,8 +7,7 @@ import { printDocument, printText } from '../../cli/output/edge.ts';
 import { renderResult } from '../../cli/output/render.ts';
 import { table, tableOrBlocks } from '../../cli/output/table.ts';
 import { usageError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 import {
   type PastPush,
   type RecordFilter,

@@ -18,8 +18,7 @@ import {
   pushUsageRecords,
 } from '../../openapi/usage.ts';
 import { given, type JsonObject } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { PushEnd } from '../journal/history.ts';
 import type { Journal } from '../journal/journal.ts';
 import { errorCode, type PushCounts, type PushOptions, pushUsage } from '../push.ts';

@@ -6,8 +6,7 @@ import { callDetails, isCallError } from '../../openapi/errors.ts';
 import { fetchAccount } from '../../openapi/identity.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import { own } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { isAccountKnown, type Journal, openJournal } from '../journal/journal.ts';
 import type { JournalScope } from '../journal/scopes.ts';
 

@@ -1,9 +1,8 @@
 import { wrappedTable } from '../../cli/output/table.ts';
 import { isSameMessage } from '../../openapi/errors.ts';
 import type { SiteId } from '../../openapi/sites.ts';
-import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 import type { PushCounts } from '../push.ts';
 import { type Reject, snReusedCode } from '../rejects.ts';
 

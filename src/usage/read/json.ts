@@ -1,8 +1,7 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { isObject } from '../../text/json.ts';
 import { type JsonArrayFault, streamJsonElements } from '../../text/json-array.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { RecordFault } from '../record/fields.ts';
 import { derivedSn } from '../record/record.ts';
 

@@ -1,8 +1,7 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { decodeTexts, type Encoding } from '../../text/decode.ts';
 import { cellCountText, type DelimitedRow, streamDelimited } from '../../text/delimited.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import {
   findFieldByHeading,
   type UsageFieldName,

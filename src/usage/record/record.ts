@@ -2,8 +2,7 @@ import { hash } from 'node:crypto';
 import { usageValuePattern } from '../../text/decimal.ts';
 import { day } from '../../text/duration.ts';
 import { isObject } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import {
   type RecordFault,
   type RecordFaults,

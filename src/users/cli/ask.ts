@@ -1,7 +1,6 @@
 import { cancelledError, prompt } from '../../cli/prompts.ts';
 import { looksLikeId, type RowFault } from '../../seller/user-list.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { RawRow } from '../rows.ts';
 import { validateRow } from '../validate.ts';
 import type { UsersContext } from './view.ts';

@@ -8,9 +8,8 @@ import type { ListRef, Product } from '../../seller/contract.ts';
 import { type KnownConfiguration, toListRef } from '../../seller/plan.ts';
 import { userChangeFaults } from '../../seller/rules/rules.ts';
 import { audienceWords } from '../../seller/words.ts';
-import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import { both, localize } from '../../text/translate.ts';
+import { both, type Localized, localize } from '../../text/translate.ts';
 import type { ListOptions } from './flags.ts';
 import type { UsersContext } from './view.ts';
 

@@ -1,7 +1,6 @@
 import { lstat, stat, statfs } from 'node:fs/promises';
 import { configurationError, type KooError } from '../../../errors/koo-error.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { Environment } from '../../folders.ts';
 
 /**

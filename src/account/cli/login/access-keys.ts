@@ -1,8 +1,7 @@
 import { canPrompt, type PromptOptions, prompt, promptChecklist, refusal } from '../../../cli/prompts.ts';
 import type { Site } from '../../../openapi/sites.ts';
 import type { KeyClass, Keys } from '../../../signing/key-class.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both, localize } from '../../../text/translate.ts';
+import { both, type Localized, localize } from '../../../text/translate.ts';
 import { consolePages } from '../../console-pages.ts';
 import { accessKeyVariables } from '../key-source.ts';
 import { assertKey, keyClasses, keyInputs } from '../keys.ts';

@@ -15,8 +15,7 @@ import {
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Site } from '../../../openapi/sites.ts';
 import type { Credential } from '../../../signing/sdk-hmac.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import { pageAddress } from '../../console-pages.ts';
 import { type CsvCredential, parseCredentialsCsv, pathOf } from '../../credentials-csv.ts';
 import type { Environment } from '../../folders.ts';

@@ -1,7 +1,6 @@
 import type { SiteId } from '../../../openapi/sites.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
-import { both, localize, t, verbatim } from '../../../text/translate.ts';
+import { both, type Localized, localize, t, verbatim } from '../../../text/translate.ts';
 import type { StoreKind } from '../../credentials/secrets.ts';
 import { keyClasses, keyInputs } from '../keys.ts';
 

@@ -1,6 +1,5 @@
 import type { Config } from '../../../account/cli/koo-yaml/document.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both, localize, t } from '../../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../../text/translate.ts';
 
 interface Setting {
   readonly name: string;

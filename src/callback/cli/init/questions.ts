@@ -1,6 +1,5 @@
 import { type PromptOptions, promptChecklist, promptChoice } from '../../../cli/prompts.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both, localize } from '../../../text/translate.ts';
+import { both, type Localized, localize } from '../../../text/translate.ts';
 import { protocols } from '../../protocols/index.ts';
 import type { ProtocolId, Sale } from '../../protocols/model.ts';
 

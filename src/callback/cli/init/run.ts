@@ -12,8 +12,7 @@ import { ignoreKooError, type KooError, usageError } from '../../../errors/koo-e
 import { isLoopback } from '../../../http/loopback.ts';
 import { siteNames } from '../../../openapi/sites.ts';
 import { given } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { protocolList } from '../flags.ts';
 import { configText } from './config-text.ts';

@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path';
 import { unwritableFileError } from '../../../cli/files/output-file.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import { systemCode } from '../../../errors/system-code.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { ProjectFile } from '../../starter/project.ts';
 
 /**

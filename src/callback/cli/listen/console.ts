@@ -1,7 +1,6 @@
 import { listenError } from '../../../cli/listen-failure.ts';
 import { KooError } from '../../../errors/koo-error.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import { type ListenConsole, type ListenConsoleOptions, startListenConsole } from '../../console/console.tsx';
 
 /** Serves the console and prints its address. Calls are received even if it cannot be opened. */

@@ -1,10 +1,9 @@
 import { paint } from '../../../cli/output/colour.ts';
 import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
 import { indentJson } from '../../../text/json-layout.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { marks } from '../../../text/marks.ts';
 import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
-import { localize, t } from '../../../text/translate.ts';
+import { type Localized, localize, t } from '../../../text/translate.ts';
 import { clip } from '../../../text/width.ts';
 import type { RecordedCall } from '../../history/model.ts';
 import { verdictNames } from '../../history/verdicts.ts';

@@ -5,9 +5,8 @@ import { concealed } from '../../../cli/output/edge.ts';
 import { signalGroup } from '../../../cli/process-group.ts';
 import { systemCode } from '../../../errors/system-code.ts';
 import { toJson } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { CallLine } from './line.ts';
 
 export interface FailureCommand {

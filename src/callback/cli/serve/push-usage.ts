@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KooError } from '../../../errors/koo-error.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { Merchant } from '../../merchant/model.ts';
 import type { UsageRecord } from '../../merchant/usage.ts';
 import type { MerchantApi } from './open-api.ts';

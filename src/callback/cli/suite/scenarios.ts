@@ -4,9 +4,8 @@ import { readInputFile } from '../../../cli/files/input-file.ts';
 import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { writeOutputFile } from '../../../cli/files/output-file.ts';
 import type { Report } from '../../../suite/report.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { NamedScenario } from '../../exploration/checks.ts';
 
 /**

@@ -1,8 +1,7 @@
 import { usageError } from '../../../errors/koo-error.ts';
 import { namesTestFlag } from '../../../lifecycle/test-flag.ts';
 import type { JsonObject, JsonValue } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import { renderScenario } from '../../exploration/scenario/file.ts';
 import { placeholdersIn, type ScenarioStep } from '../../exploration/scenario/scenario.ts';
 import type { Sale } from '../../protocols/model.ts';

@@ -1,5 +1,4 @@
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { LogEntry } from '../model.ts';
 import type { State } from '../state.ts';
 

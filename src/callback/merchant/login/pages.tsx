@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Child } from 'hono/jsx';
-import type { Language } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Language } from '../../../text/translate.ts';
 import { type Account, uniqueName } from './accounts.ts';
 import { type LoginMessage, paths } from './model.ts';
 

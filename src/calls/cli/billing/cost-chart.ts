@@ -9,9 +9,8 @@ import {
   parseDecimal,
   sumDecimals,
 } from '../../../text/decimal.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
-import { both, t } from '../../../text/translate.ts';
+import { both, type Localized, t } from '../../../text/translate.ts';
 import { clip, width } from '../../../text/width.ts';
 
 /** Most bars of groups; the rest is one bar. */

@@ -23,8 +23,7 @@ import {
 } from '../../../openapi/billing/periods.ts';
 import { type CostReport, reportCosts } from '../../../openapi/billing/report.ts';
 import { commaList } from '../../../text/comma-list.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both, localize } from '../../../text/translate.ts';
+import { both, type Localized, localize } from '../../../text/translate.ts';
 import type { CostOptions } from './flags.ts';
 
 /** `X-Language` of the billing service. */

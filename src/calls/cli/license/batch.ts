@@ -3,8 +3,7 @@ import { apiCode } from '../../../codes/openapi.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
 import { isCallError, unreadableCode } from '../../../openapi/errors.ts';
 import { type JsonObject, type JsonValue, own } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both, localize, t, verbatim } from '../../../text/translate.ts';
+import { both, type Localized, localize, t, verbatim } from '../../../text/translate.ts';
 import { formatTime } from '../values.ts';
 
 /** The result for a licence, with Huawei's facts about it under Huawei's names. */

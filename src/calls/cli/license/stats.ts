@@ -15,8 +15,7 @@ import type { OpenApi } from '../../../openapi/model.ts';
 import { textOf } from '../../../openapi/read.ts';
 import { decodeText } from '../../../text/decode.ts';
 import { isObject, type JsonObject, type JsonValue, objectOf, tryJson } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { StatsOptions } from '../flags.ts';
 import { chunksOf, type LicenseRow, okRow, sendLicenses, unknownRow } from './batch.ts';
 

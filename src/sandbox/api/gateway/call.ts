@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
 import { isNestedDeeper, maxJsonDepth } from '../../../text/json-layout.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both, verbatim } from '../../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../../text/translate.ts';
 import { type Context, createContext, readClock } from '../../market/model/context.ts';
 import type { Account } from '../../state/accounts.ts';
 import type { Database } from '../../state/database.ts';

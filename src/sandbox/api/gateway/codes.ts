@@ -1,7 +1,6 @@
 import { apiCode, billingCode } from '../../../codes/openapi.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import type { Language, Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Language, type Localized } from '../../../text/translate.ts';
 
 /** The service that answers, which determines the form of its responses. */
 export type Family =

@@ -1,7 +1,6 @@
 import { maskedText } from '../../../sso/steps/masking.ts';
 import { isObject, type JsonObject } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import { transaction } from '../../state/database.ts';
 import { sql } from '../../state/sql.ts';
 import {

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createProgressLine } from '../../../cli/progress.ts';
 import { beijingTime } from '../../../text/beijing-time.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { t } from '../../../text/translate.ts';
+import { type Localized, t } from '../../../text/translate.ts';
 import type { Command } from '../../acts/acts.ts';
 import type { ClockMode, Due, Entry } from '../../market/model/journal.ts';
 import { type EntryDocument, entryDocument } from '../../market/views/entry-text.ts';

@@ -1,8 +1,7 @@
 import { didYouMean } from '../../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import type { LoginApplication, LoginTenant } from '../../../sso/center/model.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import { createDirectory } from '../../login/directory.ts';
 import { appIdOf } from '../../market/kit/credentials.ts';
 import { bindingsOf } from '../../market/kit/model.ts';

@@ -1,9 +1,8 @@
 import { paint } from '../../../cli/output/colour.ts';
 import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
 import { beijingTime } from '../../../text/beijing-time.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
-import { both, t, verbatim } from '../../../text/translate.ts';
+import { both, type Localized, t, verbatim } from '../../../text/translate.ts';
 import type { Act } from '../../acts/act.ts';
 import { acts } from '../../acts/acts.ts';
 import { type EntryDocument, entryLine } from '../../market/views/entry-text.ts';

@@ -1,8 +1,7 @@
 import { missingView } from '../../../console/lists.tsx';
 import type { Page } from '../../../console/model.ts';
 import { type Fact, Facts, Section, Table, Time } from '../../../console/parts.tsx';
-import type { Localized } from '../../../text/localized.ts';
-import { both, t } from '../../../text/translate.ts';
+import { both, type Localized, t } from '../../../text/translate.ts';
 import type { Bill } from '../../market/life/bills.ts';
 import type { Amount, Price } from '../../market/model/model.ts';
 import { decimalOf, formatAmount, formatInCents } from '../../market/money/amounts.ts';

@@ -1,8 +1,7 @@
 import { usageRecordCode } from '../../../codes/openapi.ts';
 import { Badge, type Column, Link, Time } from '../../../console/parts.tsx';
-import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
-import { both, localize, t } from '../../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../../text/translate.ts';
 import type { PushedRecord, RecordResult } from '../../market/views/usage-listings.ts';
 import { meteringTime } from '../../state/times.ts';
 

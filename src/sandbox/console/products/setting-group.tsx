@@ -6,9 +6,8 @@ import { plan } from '../../../seller/settings/kinds.ts';
 import { type Fields, flagName, type Setting, type ValueOf } from '../../../seller/settings/setting.ts';
 import { wholeProduct } from '../../../seller/values.ts';
 import { menuPath } from '../../../seller/worksheet/console.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
-import { localize, t } from '../../../text/translate.ts';
+import { type Localized, localize, t } from '../../../text/translate.ts';
 import { type Group, GroupForm } from './group.tsx';
 import { changeProduct, choiceOf, numberOf, type ProductView, textOf } from './product.ts';
 

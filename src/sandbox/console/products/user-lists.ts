@@ -1,8 +1,7 @@
 import type { ListRef, Product } from '../../../seller/contract.ts';
 import { choiceForList, countUsers, type LiveState } from '../../../seller/plan.ts';
 import { skuLabel } from '../../../seller/words.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 
 /** The page of a list of specified users. */
 export function userListPath(product: string, { list, sku_code }: ListRef): string {

@@ -1,8 +1,7 @@
 import { usageRecordCode } from '../../../codes/openapi.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
-import { both, verbatim } from '../../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../../text/translate.ts';
 import { findRecords } from '../../market/views/usage-listings.ts';
 import type { Database } from '../../state/database.ts';
 import { type Attention, countRows, maxItems } from '../shared/attention-model.ts';

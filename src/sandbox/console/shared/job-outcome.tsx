@@ -1,7 +1,6 @@
 import type { Done } from '../../../console/model.ts';
 import { Button, OwnForm } from '../../../console/parts.tsx';
-import type { Localized } from '../../../text/localized.ts';
-import { both, localize, t, verbatim } from '../../../text/translate.ts';
+import { both, type Localized, localize, t, verbatim } from '../../../text/translate.ts';
 import { commandLine } from '../../acts/command-line.ts';
 import type { Job } from './jobs.ts';
 

@@ -15,8 +15,7 @@ import { usageError } from '../../../errors/koo-error.ts';
 import type { ListRef } from '../../../seller/contract.ts';
 import { listKey } from '../../../seller/plan.ts';
 import type { Console } from '../../../seller/worksheet/console.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both, localize, t } from '../../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../../text/translate.ts';
 import { sandboxSeller } from '../../state/accounts.ts';
 import { productsOf } from '../../state/products.ts';
 import {

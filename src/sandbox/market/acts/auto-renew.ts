@@ -1,5 +1,4 @@
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';
 import type { Instance, Period } from '../model/model.ts';

@@ -1,8 +1,7 @@
 import { usageError } from '../../../errors/koo-error.ts';
 import { expiryOf } from '../../../lifecycle/life.ts';
 import { beijingTime } from '../../../text/beijing-time.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
 import type { Database } from '../../state/database.ts';
 import type { Context } from '../model/context.ts';

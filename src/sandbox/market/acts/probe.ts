@@ -3,8 +3,7 @@ import type { Activity, ProtocolId, Sale } from '../../../callback/protocols/mod
 import { sampleValues } from '../../../callback/protocols/samples.ts';
 import { usageError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
 import type { Database } from '../../state/database.ts';
 import type { Context } from '../model/context.ts';

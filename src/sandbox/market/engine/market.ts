@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expiryOf } from '../../../lifecycle/life.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { Command } from '../../acts/acts.ts';
 import type { Database } from '../../state/database.ts';
 import { act } from '../acts/acts.ts';

@@ -1,7 +1,6 @@
 import type { KooError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { Context } from '../model/context.ts';
 import { instanceOf } from '../model/records.ts';
 import { refusal } from '../rules/refusals.ts';

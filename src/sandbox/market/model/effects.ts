@@ -1,7 +1,6 @@
 import { stateOf } from '../../../lifecycle/life.ts';
 import type { Life } from '../../../lifecycle/model.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { Context } from './context.ts';
 import type { Notice } from './journal.ts';
 import type { Instance } from './model.ts';

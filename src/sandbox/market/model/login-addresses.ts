@@ -1,8 +1,7 @@
 import { usageError } from '../../../errors/koo-error.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import { addressFor } from '../../../sso/center/address.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both, verbatim } from '../../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../../text/translate.ts';
 import type { Connection } from './model.ts';
 
 /** Login addresses that the seller has registered with the credential of the application. */

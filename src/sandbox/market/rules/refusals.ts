@@ -1,7 +1,6 @@
 import { KooError } from '../../../errors/koo-error.ts';
 import type { LifeEvent, Refusal as LifeRefusal } from '../../../lifecycle/model.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 
 export interface Refusal {
   /** koo's own; Huawei publishes none. */

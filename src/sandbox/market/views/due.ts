@@ -1,5 +1,4 @@
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
 import { sql } from '../../state/sql.ts';
 import type { Due } from '../model/journal.ts';

@@ -1,8 +1,7 @@
 import { isObject, type JsonObject } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { marks } from '../../../text/marks.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
-import { t } from '../../../text/translate.ts';
+import { type Localized, t } from '../../../text/translate.ts';
 import { clip } from '../../../text/width.ts';
 import type { Entry } from '../model/journal.ts';
 import type { AttemptResult, Problem } from '../model/model.ts';

@@ -1,7 +1,6 @@
 import { expiryOf, hasBegun, stateOf } from '../../../lifecycle/life.ts';
 import type { Charging, FreezeReason, Product, State } from '../../../lifecycle/model.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
 import { type Row, sql } from '../../state/sql.ts';
 import { type Bill, billsOf } from '../life/bills.ts';

@@ -1,5 +1,4 @@
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import { equalsConstantTime } from '../../bytes.ts';
 import { formatSdkDate, maxSkewMs, parseSdkDate } from '../../sdk-date.ts';
 import { type Credential, sdkSignature } from '../../sdk-hmac.ts';

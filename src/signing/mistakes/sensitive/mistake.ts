@@ -1,7 +1,6 @@
 import * as crypto from 'node:crypto';
 import { decodeUtf8 } from '../../../text/decode.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import { percentDecode } from '../../sdk-hmac-canonical.ts';
 import {
   type AesBits,

@@ -1,6 +1,5 @@
 import { percentDecoded } from '../../../text/decode.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import { type Bytes, hmacSha256 } from '../../bytes.ts';
 import { type AuthTokenInput, authTokenParams, joinParams, type TokenParams } from '../../v1-auth-token.ts';
 import type { DeclaredMistake, InputMistake, Mistake } from '../mistake.ts';

@@ -1,6 +1,5 @@
-import type { Localized } from '../../../text/localized.ts';
 import { oncePerInput } from '../../../text/once.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import { compactJson, jsonMembers } from '../../canonical-json.ts';
 import type { V2MistakeInput, V2SignatureInput } from '../../v2.ts';
 import { gbk, latin1, readAsLatin1 } from '../charset.ts';

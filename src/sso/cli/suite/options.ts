@@ -9,8 +9,7 @@ import { isDemo } from '../../../suite/cli/flags.ts';
 import type { CommonOptions } from '../../../suite/cli/run-suite.ts';
 import { type LocateKeys, readServer } from '../../../suite/cli/tested-server.ts';
 import { readSelection } from '../../../suite/selection.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { Targets } from '../../probe/model.ts';
 import {
   addressesOf,

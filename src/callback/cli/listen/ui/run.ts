@@ -1,8 +1,7 @@
 import { interrupt } from '../../../../cli/interrupt.ts';
 import { KooError } from '../../../../errors/koo-error.ts';
 import type { Keys } from '../../../../signing/key-class.ts';
-import type { Localized } from '../../../../text/localized.ts';
-import { both, verbatim } from '../../../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../../../text/translate.ts';
 import type { ListenState } from '../../../console/calls.tsx';
 import type { RecordedCall } from '../../../history/model.ts';
 import { detailsOf } from '../../history/documents.ts';
