@@ -1,8 +1,7 @@
-import { ApiCommand } from '../app/base/api-command.ts';
+import { ApiCommand, type Effects } from '../app/base/api-command.ts';
 import { failureText } from '../app/failure-text.ts';
 import { rawFlags, requestArgs } from '../calls/cli/flags.ts';
 import type { SignedCall } from '../calls/cli/raw.ts';
-import type { Effects } from '../cli/command.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
 import type { ApiResponse } from '../openapi/model.ts';
 import type { JsonObject } from '../text/json.ts';

@@ -1,6 +1,5 @@
-import { ApiCommand } from '../app/base/api-command.ts';
+import { ApiCommand, type Effects } from '../app/base/api-command.ts';
 import { costFlags } from '../calls/cli/billing/flags.ts';
-import type { Effects } from '../cli/command.ts';
 import type { CostReport } from '../openapi/billing/report.ts';
 import { costRows } from '../openapi/billing/report.ts';
 

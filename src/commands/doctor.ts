@@ -1,8 +1,7 @@
 import { doctorFlags } from '../account/cli/api-flags.ts';
 import type { Finding } from '../account/cli/doctor/model.ts';
 import { type Diagnosis, runDoctor } from '../account/cli/doctor/run.ts';
-import { ApiCommand } from '../app/base/api-command.ts';
-import type { Effects } from '../cli/command.ts';
+import { ApiCommand, type Effects } from '../app/base/api-command.ts';
 import { paint } from '../cli/output/colour.ts';
 import { wrapForTerminal } from '../cli/output/terminal-text.ts';
 import { withProgress } from '../cli/progress.ts';

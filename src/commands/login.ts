@@ -1,8 +1,7 @@
 import { loginFlags } from '../account/cli/api-flags.ts';
 import { runLogin } from '../account/cli/login/run.ts';
 import { type Login, renderLogin } from '../account/cli/login/view.ts';
-import { ApiCommand } from '../app/base/api-command.ts';
-import type { Effects } from '../cli/command.ts';
+import { ApiCommand, type Effects } from '../app/base/api-command.ts';
 
 export default class LoginCommand extends ApiCommand<Login> {
   static override summary = 'Verify the AK/SK and store it, with the access keys, in a profile.';

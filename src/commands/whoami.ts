@@ -1,8 +1,7 @@
 import { whoAmIFlags } from '../account/cli/api-flags.ts';
 import { renderFacts } from '../account/cli/profile.ts';
 import { runWhoAmI, type WhoAmI } from '../account/cli/whoami.ts';
-import { ApiCommand } from '../app/base/api-command.ts';
-import type { Effects } from '../cli/command.ts';
+import { ApiCommand, type Effects } from '../app/base/api-command.ts';
 
 export default class WhoAmICommand extends ApiCommand<WhoAmI> {
   static override summary = 'Show the account, the site, and where the AK/SK comes from.';

@@ -1,6 +1,8 @@
 import type { ApiHost } from '../../account/cli/session.ts';
 import { KooCommand } from '../../cli/command.ts';
 
+export type { Effects } from '../../cli/command.ts';
+
 /** Base of the commands that call the open API; it knows how to start a sandbox. */
 export abstract class ApiCommand<T, Line = never> extends KooCommand<T, Line> {
   protected readonly host: ApiHost = {

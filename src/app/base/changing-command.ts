@@ -9,6 +9,8 @@ import {
 } from '../../seller/cli/worksheet.ts';
 import { ApiCommand } from './api-command.ts';
 
+export type { Effects } from '../../cli/command.ts';
+
 /** A command that reads the present state of a product from the server or, with `--from`, from a document. */
 export abstract class PresentCommand<T> extends ApiCommand<T> {
   /** Reads a configuration document as the present state; `bytes` is what it holds where it was read already. */

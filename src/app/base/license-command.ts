@@ -2,6 +2,8 @@ import * as Args from '@oclif/core/args';
 import { type LicenseRow, licenseExitCode, renderLicenses } from '../../calls/cli/license/batch.ts';
 import { ApiCommand } from './api-command.ts';
 
+export type { Effects } from '../../cli/command.ts';
+
 /** Argument of the commands that take any number of licences. */
 export const licenseArgs = {
   license: Args.string({

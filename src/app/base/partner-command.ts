@@ -1,8 +1,7 @@
 import type { FlagInput } from '@oclif/core/interfaces';
 import type { ApiHost } from '../../account/cli/session.ts';
 import type { Consumption } from '../../calls/cli/billing/partner.ts';
-import type { Effects } from '../../cli/command.ts';
-import { ApiCommand } from './api-command.ts';
+import { ApiCommand, type Effects } from './api-command.ts';
 
 interface PartnerQuery<Options> {
   run(options: Options, host: ApiHost): Promise<Consumption>;

@@ -1,5 +1,4 @@
 import { type ApiOptions, apiFlags } from '../../account/cli/api-flags.ts';
-import type { Effects } from '../../cli/command.ts';
 import type { ChangedAttribute } from '../../product/cli/attribute.ts';
 import {
   type ChangeOptions,
@@ -29,7 +28,7 @@ import type { Setting } from '../../seller/settings/setting.ts';
 import { stock } from '../../seller/settings/stock.ts';
 import { trial } from '../../seller/settings/trial.ts';
 import { t } from '../../text/translate.ts';
-import { ApiCommand } from './api-command.ts';
+import { ApiCommand, type Effects } from './api-command.ts';
 import { ChangingCommand } from './changing-command.ts';
 
 /** A part of a product's configuration as commands show it. */

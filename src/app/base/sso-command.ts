@@ -6,6 +6,8 @@ import type { TenantContext } from '../../sso/cli/tenant.ts';
 import type { AddressReport } from '../../sso/steps/addresses.ts';
 import type { StepReport } from '../../sso/steps/model.ts';
 
+export type { Effects } from '../../cli/command.ts';
+
 /** A command that takes a step of a login; it knows where the sandbox keeps its tenants. */
 abstract class SsoCommand<T> extends KooCommand<T> {
   protected contextOf(flags: { readonly 'no-input': boolean }): InputContext & TenantContext {

@@ -11,6 +11,8 @@ import {
 } from '../../users/cli/view.ts';
 import { ChangingCommand } from './changing-command.ts';
 
+export type { Effects } from '../../cli/command.ts';
+
 /** A command that changes a list of users, or writes the worksheet for it. */
 export abstract class UsersCommand extends ChangingCommand<ChangedUsers> {
   protected contextOf(flags: ContextFlags): UsersChangeContext {

@@ -1,7 +1,6 @@
-import { ApiCommand } from '../../app/base/api-command.ts';
+import { ApiCommand, type Effects } from '../../app/base/api-command.ts';
 import { requestArgs, signFlags } from '../../calls/cli/flags.ts';
 import type { SignedCall } from '../../calls/cli/raw.ts';
-import type { Effects } from '../../cli/command.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 
 export default class ApiSign extends ApiCommand<SignedCall> {

@@ -1,7 +1,6 @@
 import * as Args from '@oclif/core/args';
-import { ApiCommand } from '../../app/base/api-command.ts';
+import { ApiCommand, type Effects } from '../../app/base/api-command.ts';
 import { verifyFlags } from '../../calls/cli/flags.ts';
-import type { Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { ApiVerification } from '../../openapi/verify.ts';
 

@@ -1,7 +1,6 @@
 import * as Args from '@oclif/core/args';
-import { ApiCommand } from '../../app/base/api-command.ts';
+import { ApiCommand, type Effects } from '../../app/base/api-command.ts';
 import { assetFlags } from '../../calls/cli/flags.ts';
-import type { Effects } from '../../cli/command.ts';
 import { type Asset, assetDetails } from '../../openapi/assets.ts';
 
 export default class AssetGet extends ApiCommand<readonly Asset[]> {

@@ -1,7 +1,6 @@
-import { ApiCommand } from '../../app/base/api-command.ts';
+import { ApiCommand, type Effects } from '../../app/base/api-command.ts';
 import { serveFlags } from '../../callback/cli/serve/flags.ts';
 import type { LogRecord } from '../../callback/cli/serve/run.ts';
-import type { Effects } from '../../cli/command.ts';
 import { both } from '../../text/translate.ts';
 
 export default class CallbackServe extends ApiCommand<void, LogRecord> {

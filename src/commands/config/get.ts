@@ -1,7 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { getSetting, type Setting } from '../../account/cli/config-options.ts';
-import { AccountCommand } from '../../app/account-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { AccountCommand, type Effects } from '../../app/account-command.ts';
 
 export default class ConfigGet extends AccountCommand<Setting> {
   static override summary = 'Print a setting.';

@@ -1,6 +1,5 @@
 import { describeSetting, listSettings, type Setting } from '../../account/cli/config-options.ts';
-import { AccountCommand } from '../../app/account-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { AccountCommand, type Effects } from '../../app/account-command.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import { both, t } from '../../text/translate.ts';
 

@@ -1,7 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { getSetting, type Setting, withSetting } from '../../account/cli/config-options.ts';
-import { AccountCommand } from '../../app/account-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { AccountCommand, type Effects } from '../../app/account-command.ts';
 
 export default class ConfigSet extends AccountCommand<Setting> {
   static override summary = 'Set a setting.';

@@ -1,7 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { getSetting, type Setting, withSetting } from '../../account/cli/config-options.ts';
-import { AccountCommand } from '../../app/account-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { AccountCommand, type Effects } from '../../app/account-command.ts';
 import { both } from '../../text/translate.ts';
 
 export default class ConfigUnset extends AccountCommand<Setting> {

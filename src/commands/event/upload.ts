@@ -1,8 +1,7 @@
 import * as Args from '@oclif/core/args';
-import { ApiCommand } from '../../app/base/api-command.ts';
+import { ApiCommand, type Effects } from '../../app/base/api-command.ts';
 import type { UploadResult } from '../../calls/cli/event.ts';
 import { uploadFlags } from '../../calls/cli/flags.ts';
-import type { Effects } from '../../cli/command.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
 

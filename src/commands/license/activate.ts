@@ -1,7 +1,6 @@
-import { LicenseCommand, licenseArgs } from '../../app/base/license-command.ts';
+import { type Effects, LicenseCommand, licenseArgs } from '../../app/base/license-command.ts';
 import { activateFlags } from '../../calls/cli/flags.ts';
 import type { ActivatedLicense } from '../../calls/cli/license/batch.ts';
-import type { Effects } from '../../cli/command.ts';
 
 export default class LicenseActivate extends LicenseCommand<ActivatedLicense> {
   static override summary = 'Activate licences.';

@@ -1,7 +1,6 @@
-import { LicenseCommand, licenseArgs } from '../../app/base/license-command.ts';
+import { type Effects, LicenseCommand, licenseArgs } from '../../app/base/license-command.ts';
 import { licenseFlags } from '../../calls/cli/flags.ts';
 import type { QueriedLicense } from '../../calls/cli/license/batch.ts';
-import type { Effects } from '../../cli/command.ts';
 
 export default class LicenseQuery extends LicenseCommand<QueriedLicense> {
   static override summary = 'Query the status of licences.';

@@ -1,8 +1,7 @@
 import * as Args from '@oclif/core/args';
-import { LicenseCommand } from '../../app/base/license-command.ts';
+import { type Effects, LicenseCommand } from '../../app/base/license-command.ts';
 import { statsFlags } from '../../calls/cli/flags.ts';
 import type { LicenseRow } from '../../calls/cli/license/batch.ts';
-import type { Effects } from '../../cli/command.ts';
 
 export default class LicenseStats extends LicenseCommand<LicenseRow> {
   static override summary = 'Report the usage of licences.';

@@ -1,8 +1,7 @@
 import * as Args from '@oclif/core/args';
-import { ApiCommand } from '../../app/base/api-command.ts';
+import { ApiCommand, type Effects } from '../../app/base/api-command.ts';
 import { mockLine, mockOrders } from '../../callback/protocols/mock-orders.ts';
 import { orderFlags } from '../../calls/cli/flags.ts';
-import type { Effects } from '../../cli/command.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import type { OrderResponse } from '../../openapi/orders.ts';

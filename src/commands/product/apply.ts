@@ -1,5 +1,4 @@
-import { ChangingCommand } from '../../app/base/changing-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { ChangingCommand, type Effects } from '../../app/base/changing-command.ts';
 import { printText } from '../../cli/output/edge.ts';
 import type { Applied } from '../../product/cli/apply.ts';
 import type { ShownPlan } from '../../product/cli/diff.ts';

@@ -1,6 +1,5 @@
 import { apiFlags } from '../../account/cli/api-flags.ts';
-import { PresentCommand } from '../../app/base/changing-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { type Effects, PresentCommand } from '../../app/base/changing-command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { ProductDiff } from '../../product/cli/diff.ts';
 import * as shared from '../../product/cli/flags.ts';

@@ -1,6 +1,5 @@
 import { apiFlags } from '../../account/cli/api-flags.ts';
-import { ApiCommand } from '../../app/base/api-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { ApiCommand, type Effects } from '../../app/base/api-command.ts';
 import * as shared from '../../product/cli/flags.ts';
 import type { ShownProduct } from '../../product/cli/state.ts';
 import { renderProduct } from '../../product/cli/view.ts';

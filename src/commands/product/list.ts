@@ -1,7 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { apiFlags } from '../../account/cli/api-flags.ts';
-import { ApiCommand } from '../../app/base/api-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { ApiCommand, type Effects } from '../../app/base/api-command.ts';
 import { ownContract } from '../../product/cli/flags.ts';
 import { renderProducts } from '../../product/cli/view.ts';
 import type { Product } from '../../seller/contract.ts';

@@ -1,7 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { apiFlags } from '../../account/cli/api-flags.ts';
-import { PresentCommand } from '../../app/base/changing-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { type Effects, PresentCommand } from '../../app/base/changing-command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import * as shared from '../../product/cli/flags.ts';
 import type { Validation } from '../../product/cli/validate.ts';

@@ -1,6 +1,5 @@
 import { describeProfile, type ProfileDescription } from '../../account/cli/profile.ts';
-import { AccountCommand } from '../../app/account-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { AccountCommand, type Effects } from '../../app/account-command.ts';
 import { table } from '../../cli/output/table.ts';
 import { both, t } from '../../text/translate.ts';
 

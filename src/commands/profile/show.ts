@@ -5,8 +5,7 @@ import {
   renderFacts,
   resolveProfileName,
 } from '../../account/cli/profile.ts';
-import { AccountCommand } from '../../app/account-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { AccountCommand, type Effects } from '../../app/account-command.ts';
 
 export default class ProfileShow extends AccountCommand<ProfileDescription> {
   static override summary = 'Show a profile: its site, its account and where its secrets are stored.';

@@ -1,5 +1,4 @@
-import { SsoStepCommand } from '../../app/base/sso-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { type Effects, SsoStepCommand } from '../../app/base/sso-command.ts';
 import { userinfoFlags } from '../../sso/cli/flags.ts';
 import type { SignInReport } from '../../sso/steps/sign-in.ts';
 

@@ -1,6 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { ApiCommand } from '../../app/base/api-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { ApiCommand, type Effects } from '../../app/base/api-command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { verbatim } from '../../text/translate.ts';
 import { pushFlags } from '../../usage/cli/flags.ts';

@@ -1,6 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { UsersCommand } from '../../app/base/users-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { type Effects, UsersCommand } from '../../app/base/users-command.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { addFlags, changeFlags, inputForms, ownContract } from '../../users/cli/flags.ts';
 import type { UserRow } from '../../users/report.ts';

@@ -1,6 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { ApiCommand } from '../../app/base/api-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { ApiCommand, type Effects } from '../../app/base/api-command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { inputForms } from '../../users/cli/flags.ts';
 import { renderUsersCheck, type UsersCheck } from '../../users/cli/input.ts';

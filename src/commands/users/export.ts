@@ -1,6 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { ApiCommand } from '../../app/base/api-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { ApiCommand, type Effects } from '../../app/base/api-command.ts';
 import type { SpecifiedUser } from '../../seller/contract.ts';
 import { t } from '../../text/translate.ts';
 import { exportFlags, ownContractOfReading, readFlags } from '../../users/cli/flags.ts';

@@ -1,5 +1,4 @@
-import { ApiCommand } from '../../app/base/api-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { ApiCommand, type Effects } from '../../app/base/api-command.ts';
 import type { ListedUser } from '../../seller/contract.ts';
 import { ownContractOfReading, readFlags } from '../../users/cli/flags.ts';
 import { contextOf, renderUsers } from '../../users/cli/view.ts';

@@ -1,6 +1,5 @@
 import { apiFlags } from '../../../account/cli/api-flags.ts';
-import { ApiCommand } from '../../../app/base/api-command.ts';
-import type { Effects } from '../../../cli/command.ts';
+import { ApiCommand, type Effects } from '../../../app/base/api-command.ts';
 import { ownContract } from '../../../product/cli/flags.ts';
 import { renderAttributes } from '../../../product/cli/view.ts';
 import type { Attribute } from '../../../seller/contract.ts';

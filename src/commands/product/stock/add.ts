@@ -1,6 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { ChangingCommand } from '../../../app/base/changing-command.ts';
-import type { Effects } from '../../../cli/command.ts';
+import { ChangingCommand, type Effects } from '../../../app/base/changing-command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { AdjustedStock } from '../../../product/cli/stock.ts';
 import { fieldFlags, givenValues } from '../../../seller/cli/fields.ts';
