@@ -1,5 +1,4 @@
-import { KooError } from '../errors/koo-error.ts';
-import { systemCode } from '../errors/system-code.ts';
+import { KooError, systemCode } from '../errors/koo-error.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { both, type Localized, verbatim } from '../text/translate.ts';
 import { findPortOwner } from './port-owner.ts';

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { systemCode } from '../errors/system-code.ts';
+import { systemCode } from '../errors/koo-error.ts';
 
 /** Extension of a draft. Only a killed process leaves one behind. */
 export const draftEnding = '.tmp';

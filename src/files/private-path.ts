@@ -11,7 +11,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { systemCode } from '../errors/system-code.ts';
+import { systemCode } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
 import {
   foreignFileError,

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
-import { configurationError, KooError } from '../errors/koo-error.ts';
-import { systemCode } from '../errors/system-code.ts';
+import { configurationError, KooError, systemCode } from '../errors/koo-error.ts';
 import { both, type Localized } from '../text/translate.ts';
 import { maxStateBytes } from './regular-file.ts';
 

@@ -1,4 +1,4 @@
-import { networkCode } from '../errors/system-code.ts';
+import { networkCode } from '../errors/koo-error.ts';
 /** A failure before the response was complete. */
 export type NetworkKind =
   | 'dns'

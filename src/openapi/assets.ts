@@ -1,6 +1,5 @@
 import { given, type JsonObject, objectOf, tryJson } from '../text/json.ts';
-import type { OpenApi } from './model.ts';
-import { listOf, textOf } from './read.ts';
+import { listOf, type OpenApi, textOf } from './model.ts';
 
 export const assetPath = '/api/mkp-openapi-public/v1/asset/deployed-object';
 

@@ -6,8 +6,7 @@ import { isNestedDeeper, maxJsonDepth } from '../text/json-layout.ts';
 import { both, type Localized } from '../text/translate.ts';
 import { isSuccess } from './families.ts';
 import { readGatewayMessage } from './gateway-message.ts';
-import type { ApiCall, ApiResponse } from './model.ts';
-import { parseObject } from './read.ts';
+import { type ApiCall, type ApiResponse, parseObject } from './model.ts';
 
 /** The `details` of an error about a call. */
 export interface CallDetails {

@@ -1,7 +1,6 @@
 import { successCodes } from '../codes/openapi.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
-import { type ApiCall, type ApiResponse, basePath } from './model.ts';
-import { isList, textOf } from './read.ts';
+import { type ApiCall, type ApiResponse, basePath, isList, textOf } from './model.ts';
 
 /** Calls whose responses have the same form. */
 interface Family {

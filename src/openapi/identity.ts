@@ -1,9 +1,8 @@
 import { KooError } from '../errors/koo-error.ts';
 import { objectOf } from '../text/json.ts';
 import { incompleteResponseError } from './errors.ts';
-import type { OpenApi } from './model.ts';
+import { listOf, type OpenApi, textOf } from './model.ts';
 import { queryMockOrder } from './orders.ts';
-import { listOf, textOf } from './read.ts';
 
 /** A Huawei Cloud account, as also entered in a list of specified users. */
 export interface Account {

@@ -1,7 +1,6 @@
 import { type JsonObject, type JsonValue, objectOf, tryJson } from '../text/json.ts';
 import { incompleteResponseError } from './errors.ts';
-import { type ApiResponse, basePath, basePathV2, type OpenApi } from './model.ts';
-import { listOf } from './read.ts';
+import { type ApiResponse, basePath, basePathV2, listOf, type OpenApi } from './model.ts';
 
 /** Most licences in a call, and most entries of a licence in a call. */
 export const maxLicenses = 100;

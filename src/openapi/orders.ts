@@ -2,8 +2,7 @@ import { KooError } from '../errors/koo-error.ts';
 import { given, type JsonObject, objectOf } from '../text/json.ts';
 import { both } from '../text/translate.ts';
 import { incompleteResponseError, maxSaid, onOneLine } from './errors.ts';
-import { type ApiResponse, basePath, type OpenApi } from './model.ts';
-import { listOf, textOf } from './read.ts';
+import { type ApiResponse, basePath, listOf, type OpenApi, textOf } from './model.ts';
 
 export interface OrderQuery {
   /** `CS…`, 64 characters at most. */

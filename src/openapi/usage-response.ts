@@ -4,8 +4,7 @@ import { isObject, type JsonObject, type JsonValue, parseExactJson, repeatsNames
 import { isBoundedJson, maxJsonDepth } from '../text/json-layout.ts';
 import { both } from '../text/translate.ts';
 import { maxSaid, onOneLine, unreadableCode } from './errors.ts';
-import type { ApiResponse } from './model.ts';
-import { isList, textOf } from './read.ts';
+import { type ApiResponse, isList, textOf } from './model.ts';
 import {
   idRank,
   isCallName,

@@ -1,5 +1,4 @@
-import { configurationError, KooError } from '../errors/koo-error.ts';
-import { isSystemError, systemCode } from '../errors/system-code.ts';
+import { configurationError, isSystemError, KooError, systemCode } from '../errors/koo-error.ts';
 import { both, type Localized } from '../text/translate.ts';
 import { failedAs } from './database.ts';
 

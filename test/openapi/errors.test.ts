@@ -13,8 +13,7 @@ import {
   responseOf,
   suspiciousSkewMs,
 } from '../../src/openapi/errors.ts';
-import type { ApiCall, ApiResponse } from '../../src/openapi/model.ts';
-import { readEnvelope } from '../../src/openapi/read.ts';
+import { type ApiCall, type ApiResponse, readEnvelope } from '../../src/openapi/model.ts';
 
 const call: ApiCall = { method: 'GET', path: '/api/x', idempotent: true };
 const now = new Date('2026-01-31T12:00:00Z');

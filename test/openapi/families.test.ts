@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isSuccess } from '../../src/openapi/families.ts';
-import type { ApiCall } from '../../src/openapi/model.ts';
-import { readEnvelope } from '../../src/openapi/read.ts';
+import { type ApiCall, readEnvelope } from '../../src/openapi/model.ts';
 
 const base = '/api/mkp-openapi-public/global';
 const paths = {

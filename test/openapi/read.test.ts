@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { listOf, parseObject, readEnvelope, textOf } from '../../src/openapi/read.ts';
+import { listOf, parseObject, readEnvelope, textOf } from '../../src/openapi/model.ts';
 import { objectOf } from '../../src/text/json.ts';
 
 const values = [undefined, null, 0, 1.5, true, '', 'a', [], [1], {}, { a: 1 }];

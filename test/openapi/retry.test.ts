@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NetworkFailure } from '../../src/http/network-error.ts';
-import { readEnvelope } from '../../src/openapi/read.ts';
+import { readEnvelope } from '../../src/openapi/model.ts';
 import { backoffMs, isRetryableFailure, isRetryableResponse, retryAfterMs } from '../../src/openapi/retry.ts';
 
 const now = new Date('2026-01-31T12:00:00Z');

@@ -10,9 +10,8 @@ import { costRows, reportCosts } from '../../../src/openapi/billing/report.ts';
 import { responseError } from '../../../src/openapi/errors.ts';
 import { fetchAccount, isSeller } from '../../../src/openapi/identity.ts';
 import { activateLicense, queryLicense, queryLicenses } from '../../../src/openapi/licenses.ts';
-import type { ApiResponse, OpenApi } from '../../../src/openapi/model.ts';
+import { type ApiResponse, type OpenApi, readEnvelope } from '../../../src/openapi/model.ts';
 import { queryMockOrder, queryOrder } from '../../../src/openapi/orders.ts';
-import { readEnvelope } from '../../../src/openapi/read.ts';
 import { pushLegacyUsageRecords } from '../../../src/openapi/usage.ts';
 import { readRejections } from '../../../src/openapi/usage-response.ts';
 import {

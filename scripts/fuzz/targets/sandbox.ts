@@ -7,7 +7,7 @@ import { readCapture } from '../../../src/http/capture/read.ts';
 import { assetPath } from '../../../src/openapi/assets.ts';
 import { customersPath, detailsPath, monthlySumPath } from '../../../src/openapi/billing/consumption.ts';
 import { costPath } from '../../../src/openapi/billing/costs.ts';
-import { parseObject } from '../../../src/openapi/read.ts';
+import { parseObject } from '../../../src/openapi/model.ts';
 import { createApp } from '../../../src/sandbox/api/app.ts';
 import type { LogEntry } from '../../../src/sandbox/api/log/log.ts';
 import { canonicalJson } from '../../../src/sandbox/api/usage/verification.ts';

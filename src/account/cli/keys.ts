@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as Flags from '@oclif/core/flags';
-import { type ReadOptions, readInputFile } from '../../cli/files/input-file.ts';
-import { inputLimits } from '../../cli/files/input-limits.ts';
+import { inputLimits, type ReadOptions, readInputFile } from '../../cli/files/input-file.ts';
 import { concealSecrets } from '../../cli/output/edge.ts';
 import { configurationError, usageError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';

@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { readInputFile } from '../../cli/files/input-file.ts';
-import { inputLimits } from '../../cli/files/input-limits.ts';
+import { inputLimits, readInputFile } from '../../cli/files/input-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { readPrivateKey, readPublicKey } from '../../signing/client-secret.ts';
 import { both } from '../../text/translate.ts';

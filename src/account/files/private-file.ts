@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { systemCode } from '../../errors/system-code.ts';
+import { systemCode } from '../../errors/koo-error.ts';
 import { syncFolder, writeFileAtomically } from '../../files/atomic-file.ts';
 import { draftEnding } from '../../files/draft-name.ts';
 import { ensurePrivateFolder, refuseSymlink, safeFlags } from '../../files/private-path.ts';

@@ -1,7 +1,6 @@
 import { callbackKeys, requireKey } from '../../account/cli/keys.ts';
 import { readRsaKeyFile } from '../../account/cli/rsa-key-file.ts';
-import { readInput } from '../../cli/files/input-file.ts';
-import { inputLimits } from '../../cli/files/input-limits.ts';
+import { inputLimits, readInput } from '../../cli/files/input-file.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import { encryptClientSecret } from '../../signing/client-secret.ts';
 import { decryptOrExplain, notDecrypted } from '../../signing/mistakes/client-secret.ts';

@@ -1,7 +1,6 @@
 import { keyFor } from '../../account/cli/fallback-key.ts';
 import { callbackKeys } from '../../account/cli/keys.ts';
-import { readInput } from '../../cli/files/input-file.ts';
-import { inputLimits } from '../../cli/files/input-limits.ts';
+import { inputLimits, readInput } from '../../cli/files/input-file.ts';
 import { both, type Localized } from '../../text/translate.ts';
 import { randomNonce } from '../delivery/random.ts';
 import { protocolOf } from '../protocols/index.ts';

@@ -1,5 +1,4 @@
-import { readInputFile } from '../../cli/files/input-file.ts';
-import { inputLimits } from '../../cli/files/input-limits.ts';
+import { inputLimits, readInputFile } from '../../cli/files/input-file.ts';
 
 /** Reads the file of `--signed-text`, if it is given. */
 export async function readSignedTextFile(path: string | undefined): Promise<string | undefined> {

@@ -1,7 +1,6 @@
 import { keyFor } from '../../account/cli/fallback-key.ts';
 import { callbackKeys } from '../../account/cli/keys.ts';
-import { readInput, readInputFile } from '../../cli/files/input-file.ts';
-import { inputLimits } from '../../cli/files/input-limits.ts';
+import { inputLimits, readInput, readInputFile } from '../../cli/files/input-file.ts';
 import { parseTime } from '../../cli/flags/value.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { buildConnector, type Dispatcher } from 'undici';
-import { networkCode } from '../../errors/system-code.ts';
+import { networkCode } from '../../errors/koo-error.ts';
 import { createDispatchers, readProxies } from '../../http/dispatcher.ts';
 import { proxyFaultOf } from '../../http/network-error.ts';
 import type { Parameter } from '../protocols/model.ts';

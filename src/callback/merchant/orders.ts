@@ -1,5 +1,5 @@
 import { KooError } from '../../errors/koo-error.ts';
-import { listOf, textOf } from '../../openapi/read.ts';
+import { listOf, textOf } from '../../openapi/model.ts';
 import { objectOf, own } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Activity, Values } from '../protocols/model.ts';

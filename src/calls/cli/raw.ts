@@ -1,7 +1,6 @@
 import { withApi } from '../../account/cli/api-run.ts';
 import { type ApiHost, openSession } from '../../account/cli/session.ts';
-import { readInput } from '../../cli/files/input-file.ts';
-import { inputLimits } from '../../cli/files/input-limits.ts';
+import { inputLimits, readInput } from '../../cli/files/input-file.ts';
 import { oneOf, parseTime } from '../../cli/flags/value.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { toCurl } from '../../http/curl.ts';

@@ -1,7 +1,6 @@
 import { readKey } from '../../account/cli/keys.ts';
 import { type ApiHost, openSession } from '../../account/cli/session.ts';
-import { readInput, readInputFile } from '../../cli/files/input-file.ts';
-import { inputLimits } from '../../cli/files/input-limits.ts';
+import { inputLimits, readInput, readInputFile } from '../../cli/files/input-file.ts';
 import { parseTime } from '../../cli/flags/value.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { concealSecrets } from '../../cli/output/edge.ts';

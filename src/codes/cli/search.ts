@@ -1,5 +1,4 @@
-import { noInputError, readInput } from '../../cli/files/input-file.ts';
-import { inputLimits } from '../../cli/files/input-limits.ts';
+import { inputLimits, noInputError, readInput } from '../../cli/files/input-file.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { joinSentences, type Localized } from '../../text/localized.ts';

@@ -1,7 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { unreadableFileError } from '../../cli/files/input-file.ts';
-import { KooError } from '../../errors/koo-error.ts';
-import { isSystemError } from '../../errors/system-code.ts';
+import { isSystemError, KooError } from '../../errors/koo-error.ts';
 import {
   checkMedia,
   type MediaCheck,

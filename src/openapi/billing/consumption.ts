@@ -1,8 +1,7 @@
 import { KooError } from '../../errors/koo-error.ts';
 import { given, type JsonObject, type JsonValue, objectOf } from '../../text/json.ts';
 import { incompleteResponseError } from '../errors.ts';
-import type { ApiCall, OpenApi } from '../model.ts';
-import { listOf, textOf } from '../read.ts';
+import { type ApiCall, listOf, type OpenApi, textOf } from '../model.ts';
 import { readCount } from './costs.ts';
 
 export const monthlySumPath = '/v2/bills/partner-bills/subcustomer-bills/monthly-sum';

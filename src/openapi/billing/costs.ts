@@ -1,8 +1,7 @@
 import { type Decimal, parseDecimal } from '../../text/decimal.ts';
 import { type JsonObject, objectOf } from '../../text/json.ts';
 import { incompleteResponseError } from '../errors.ts';
-import type { ApiResponse, OpenApi } from '../model.ts';
-import { listOf, textOf } from '../read.ts';
+import { type ApiResponse, listOf, type OpenApi, textOf } from '../model.ts';
 import type { Granularity } from './periods.ts';
 
 export const costPath = '/v4/costs/cost-analysed-bills/query';

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
-import { isStdin, readInputFile } from '../../cli/files/input-file.ts';
-import { inputLimits } from '../../cli/files/input-limits.ts';
+import { inputLimits, isStdin, readInputFile } from '../../cli/files/input-file.ts';
 import { assertWritable, writeOutputFile } from '../../cli/files/output-file.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { both, type Localized } from '../../text/translate.ts';

@@ -1,5 +1,4 @@
-import { KooError } from '../../errors/koo-error.ts';
-import { systemCode } from '../../errors/system-code.ts';
+import { KooError, systemCode } from '../../errors/koo-error.ts';
 import type { ConfigurationPatch, SpecifiedUser } from '../../seller/contract.ts';
 import { trialDays } from '../../seller/limits.ts';
 import { plainUser } from '../../seller/plan.ts';

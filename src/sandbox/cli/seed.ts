@@ -1,5 +1,4 @@
-import { readInput } from '../../cli/files/input-file.ts';
-import { inputLimits } from '../../cli/files/input-limits.ts';
+import { inputLimits, readInput } from '../../cli/files/input-file.ts';
 import { tryJson } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import { readYaml } from '../../text/yaml.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
-import { systemCode } from '../../errors/system-code.ts';
+import { systemCode } from '../../errors/koo-error.ts';
 import type { LocalServer } from '../../http/local-server.ts';
 import { unifiedPageOf, unifiedPaths } from '../../sso/center/address.ts';
 import type { Center } from '../../sso/center/model.ts';

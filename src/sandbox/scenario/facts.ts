@@ -1,16 +1,14 @@
 import { matches } from '../../callback/exploration/scenario/scenario.ts';
 import { stateOf } from '../../lifecycle/life.ts';
-import type { OpenApi } from '../../openapi/model.ts';
+import { listOf, type OpenApi } from '../../openapi/model.ts';
 import { queryOrder } from '../../openapi/orders.ts';
-import { listOf } from '../../openapi/read.ts';
 import { type JsonObject, type JsonValue, objectOf } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Entry } from '../market/model/journal.ts';
 import { findInstance, orderOf } from '../market/model/records.ts';
 import { formatAmount } from '../market/money/amounts.ts';
 import { findBuyer } from '../market/orders/buyers.ts';
-import type { Database } from '../state/database.ts';
-import { sql } from '../state/sql.ts';
+import { type Database, sql } from '../state/database.ts';
 import type { Difference, Expectations } from './model.ts';
 import { resolve, resolveAll } from './symbols.ts';
 

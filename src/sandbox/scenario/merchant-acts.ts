@@ -4,7 +4,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { uploadText } from '../../openapi/events.ts';
 import { activateLicense, queryLicense } from '../../openapi/licenses.ts';
 import type { OpenApi } from '../../openapi/model.ts';
-import { textOf } from '../../openapi/read.ts';
+import { textOf } from '../../openapi/model.ts';
 import { pushUsageRecords } from '../../openapi/usage.ts';
 import { sandboxAccessKey } from '../state/accounts.ts';
 import type { Database } from '../state/database.ts';

@@ -6,7 +6,7 @@ import { isPeriod } from '../../openapi/billing/periods.ts';
 import * as contract from '../../seller/contract.ts';
 import { parseDecimal } from '../../text/decimal.ts';
 import { sandboxSeller } from './accounts.ts';
-import { sql } from './sql.ts';
+import { sql } from './database.ts';
 
 const id = contract.code;
 const text = v.pipe(v.string(), v.nonEmpty());

@@ -15,7 +15,7 @@ import type {
   UserCount,
 } from '../../seller/contract.ts';
 import { both, type Localized } from '../../text/translate.ts';
-import { sql } from './sql.ts';
+import { sql } from './database.ts';
 
 /** The settings of a product that a PATCH changes, without user lists and attributes. */
 export interface Settings {

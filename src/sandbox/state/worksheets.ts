@@ -13,9 +13,8 @@ import { orderSteps, plan } from '../../seller/settings/kinds.ts';
 import { type WorksheetStep, worksheetSteps } from '../../seller/settings/worksheet.ts';
 import type { Console } from '../../seller/worksheet/console.ts';
 import { both } from '../../text/translate.ts';
-import type { Database } from './database.ts';
+import { type Database, sql } from './database.ts';
 import { usersOf } from './products.ts';
-import { sql } from './sql.ts';
 
 /** The settings of a product that a worksheet may contain, besides its lists of users. */
 export const settingParts = ['audience', 'credit', 'purchase_limits', 'trial'] as const;

@@ -1,7 +1,6 @@
 import { assertKey, readKey } from '../../account/cli/keys.ts';
 import { readRsaKeyFile } from '../../account/cli/rsa-key-file.ts';
-import { readInputFile } from '../../cli/files/input-file.ts';
-import { inputLimits } from '../../cli/files/input-limits.ts';
+import { inputLimits, readInputFile } from '../../cli/files/input-file.ts';
 import { concealSecrets } from '../../cli/output/edge.ts';
 import { prompt } from '../../cli/prompts.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';

@@ -5,8 +5,7 @@ import {
   type Destination,
   destinationNotices,
 } from '../../account/cli/destination.ts';
-import { readInputFile } from '../../cli/files/input-file.ts';
-import { inputLimits } from '../../cli/files/input-limits.ts';
+import { inputLimits, readInputFile } from '../../cli/files/input-file.ts';
 import { assertWritable, unwritableFileError, writeOutputFile } from '../../cli/files/output-file.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { concealed, printText } from '../../cli/output/edge.ts';

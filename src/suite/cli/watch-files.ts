@@ -1,7 +1,6 @@
 import { type FSWatcher, fstatSync, readdirSync, type Stats, statSync, watch } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { usageError } from '../../errors/koo-error.ts';
-import { systemCode } from '../../errors/system-code.ts';
+import { systemCode, usageError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
 
 export interface WatchedPaths {

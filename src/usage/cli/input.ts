@@ -3,7 +3,7 @@ import { addAbortSignal } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { noInputError, openInputFile, unreadableFileError } from '../../cli/files/input-file.ts';
 import { namedFile } from '../../cli/files/named-file.ts';
-import { isReadError } from '../../errors/system-code.ts';
+import { isReadError } from '../../errors/koo-error.ts';
 import { both, type Localized } from '../../text/translate.ts';
 import type { RawRecord } from '../read/json.ts';
 import { readRecords } from '../read/records.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { inputLimits } from '../../../src/cli/files/input-limits.ts';
+import { inputLimits } from '../../../src/cli/files/input-file.ts';
 import CallbackSign from '../../../src/commands/callback/sign.ts';
 import CallbackVerify from '../../../src/commands/callback/verify.ts';
 import { runCommand } from '../run.ts';

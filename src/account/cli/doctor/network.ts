@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate } from 'node:tls';
 import { request } from 'undici';
-import { networkCode } from '../../../errors/system-code.ts';
+import { networkCode } from '../../../errors/koo-error.ts';
 import { createDispatchers } from '../../../http/dispatcher.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import { proxyFaultOf } from '../../../http/network-error.ts';

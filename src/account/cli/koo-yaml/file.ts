@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readFoundFile, readInputFile } from '../../../cli/files/input-file.ts';
-import { inputLimits } from '../../../cli/files/input-limits.ts';
+import { inputLimits, readFoundFile, readInputFile } from '../../../cli/files/input-file.ts';
 import type { Environment } from '../../folders.ts';
 import type { Config } from './document.ts';
 import { assertOwnFile } from './owner.ts';

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
-import { readInputFile } from '../../../cli/files/input-file.ts';
-import { inputLimits } from '../../../cli/files/input-limits.ts';
+import { inputLimits, readInputFile } from '../../../cli/files/input-file.ts';
 import { concealSecrets } from '../../../cli/output/edge.ts';
 import {
   canPrompt,

@@ -1,8 +1,7 @@
 import { lstat, mkdir, open, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { unwritableFileError } from '../../../cli/files/output-file.ts';
-import { type KooError, usageError } from '../../../errors/koo-error.ts';
-import { systemCode } from '../../../errors/system-code.ts';
+import { type KooError, systemCode, usageError } from '../../../errors/koo-error.ts';
 import { both, type Localized } from '../../../text/translate.ts';
 import type { ProjectFile } from '../../starter/project.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { withoutKeys } from '../../../account/child-environment.ts';
 import { concealed } from '../../../cli/output/edge.ts';
 import { signalGroup } from '../../../cli/process-group.ts';
-import { systemCode } from '../../../errors/system-code.ts';
+import { systemCode } from '../../../errors/koo-error.ts';
 import { toJson } from '../../../text/json.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { both, type Localized } from '../../../text/translate.ts';

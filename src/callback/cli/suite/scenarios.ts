@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { readInputFile } from '../../../cli/files/input-file.ts';
-import { inputLimits } from '../../../cli/files/input-limits.ts';
+import { inputLimits, readInputFile } from '../../../cli/files/input-file.ts';
 import { writeOutputFile } from '../../../cli/files/output-file.ts';
 import type { Report } from '../../../suite/report.ts';
 import { shellWord } from '../../../text/shell-word.ts';

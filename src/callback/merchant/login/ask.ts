@@ -1,4 +1,4 @@
-import { networkCode } from '../../../errors/system-code.ts';
+import { networkCode } from '../../../errors/koo-error.ts';
 import { networkFailure } from '../../../http/network-error.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
 import { type LoginOptions, type Refusal, refusal } from './model.ts';

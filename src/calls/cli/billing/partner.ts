@@ -12,8 +12,7 @@ import {
   isNoPartner,
 } from '../../../openapi/billing/consumption.ts';
 import { addDays, dayOf, monthOf } from '../../../openapi/billing/periods.ts';
-import type { OpenApi } from '../../../openapi/model.ts';
-import { textOf } from '../../../openapi/read.ts';
+import { type OpenApi, textOf } from '../../../openapi/model.ts';
 import { formatDecimal, formatMoney, parseDecimal, sumDecimals } from '../../../text/decimal.ts';
 import { given, type JsonObject, own } from '../../../text/json.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';

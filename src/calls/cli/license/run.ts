@@ -1,7 +1,6 @@
 import { withApi } from '../../../account/cli/api-run.ts';
 import type { ApiHost } from '../../../account/cli/session.ts';
-import { readStream } from '../../../cli/files/input-file.ts';
-import { inputLimits } from '../../../cli/files/input-limits.ts';
+import { inputLimits, readStream } from '../../../cli/files/input-file.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import {
   activateLicense,
@@ -10,8 +9,7 @@ import {
   queryLicense,
   queryLicenses,
 } from '../../../openapi/licenses.ts';
-import type { OpenApi } from '../../../openapi/model.ts';
-import { textOf } from '../../../openapi/read.ts';
+import { type OpenApi, textOf } from '../../../openapi/model.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { ActivateOptions, LicenseOptions } from '../flags.ts';

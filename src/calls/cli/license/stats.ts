@@ -1,7 +1,6 @@
 import { withApi } from '../../../account/cli/api-run.ts';
 import type { ApiHost } from '../../../account/cli/session.ts';
-import { readInput } from '../../../cli/files/input-file.ts';
-import { inputLimits } from '../../../cli/files/input-limits.ts';
+import { inputLimits, readInput } from '../../../cli/files/input-file.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import { responseOf } from '../../../openapi/errors.ts';
 import {
@@ -11,8 +10,7 @@ import {
   reportLicenseUsage,
   type UsageEntry,
 } from '../../../openapi/licenses.ts';
-import type { OpenApi } from '../../../openapi/model.ts';
-import { textOf } from '../../../openapi/read.ts';
+import { type OpenApi, textOf } from '../../../openapi/model.ts';
 import { decodeText } from '../../../text/decode.ts';
 import { isObject, type JsonObject, type JsonValue, objectOf, tryJson } from '../../../text/json.ts';
 import { both, type Localized } from '../../../text/translate.ts';

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import { licenseUploaded } from '../../market/life/licenses.ts';
-import { transaction } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { sql, transaction } from '../../state/database.ts';
 import {
   type ApiCall,
   assertContentType,

@@ -1,8 +1,7 @@
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import { licenseActivated } from '../../market/life/licenses.ts';
-import { type Database, transaction } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Database, sql, transaction } from '../../state/database.ts';
 import { formatOrderTime, orderTime } from '../../state/times.ts';
 import {
   type ApiCall,

@@ -1,7 +1,7 @@
 import { both } from '../../../text/translate.ts';
 import { isMockOrderId, mockOrder } from '../../seed/mock-orders.ts';
+import { sql } from '../../state/database.ts';
 import type { OrderInfo } from '../../state/orders.ts';
-import { sql } from '../../state/sql.ts';
 import {
   type ApiCall,
   assertSeller,

@@ -1,8 +1,7 @@
 import { maskedText } from '../../../sso/steps/masking.ts';
 import { isObject, type JsonObject } from '../../../text/json.ts';
 import { both, type Localized } from '../../../text/translate.ts';
-import { transaction } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { sql, transaction } from '../../state/database.ts';
 import {
   type ApiCall,
   assertNoQuery,

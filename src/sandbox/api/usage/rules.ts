@@ -1,8 +1,7 @@
 import { usageValuePattern } from '../../../text/decimal.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { createUsageRecorder } from '../../market/life/bills.ts';
-import type { Database } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Database, sql } from '../../state/database.ts';
 import { meteringTime } from '../../state/times.ts';
 import { type ApiCall, contextOf } from '../gateway/call.ts';
 

@@ -7,8 +7,7 @@ import type { ClockMode, Due, Entry } from '../../market/model/journal.ts';
 import { type EntryDocument, entryDocument } from '../../market/views/entry-text.ts';
 import { instanceName, toEntry } from '../../market/views/listings.ts';
 import type { SandboxOptions } from '../../server/server.ts';
-import { type Database, stateError } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Database, sql, stateError } from '../../state/database.ts';
 import { openStore } from '../../store.ts';
 import { type MarketClient, openMarketClient } from './client.ts';
 

@@ -1,8 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import { concealSecrets } from '../../../cli/output/edge.ts';
 import { cancelledError } from '../../../cli/prompts.ts';
-import { configurationError, KooError } from '../../../errors/koo-error.ts';
-import { systemCode } from '../../../errors/system-code.ts';
+import { configurationError, KooError, systemCode } from '../../../errors/koo-error.ts';
 import { isObject, tryJson } from '../../../text/json.ts';
 import { both, type Localized } from '../../../text/translate.ts';
 import type { Command } from '../../acts/acts.ts';

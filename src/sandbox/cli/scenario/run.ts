@@ -1,12 +1,10 @@
-import { readInput, readInputFile } from '../../../cli/files/input-file.ts';
-import { inputLimits } from '../../../cli/files/input-limits.ts';
+import { inputLimits, readInput, readInputFile } from '../../../cli/files/input-file.ts';
 import { listenError } from '../../../cli/listen-failure.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { printText } from '../../../cli/output/edge.ts';
 import { table } from '../../../cli/output/table.ts';
 import { didYouMean } from '../../../errors/did-you-mean.ts';
-import { usageError } from '../../../errors/koo-error.ts';
-import { isSystemError } from '../../../errors/system-code.ts';
+import { isSystemError, usageError } from '../../../errors/koo-error.ts';
 import { beijingTime } from '../../../text/beijing-time.ts';
 import { readData } from '../../../text/data.ts';
 import { type JsonObject, own } from '../../../text/json.ts';

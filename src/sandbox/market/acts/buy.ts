@@ -3,7 +3,7 @@ import type { Callback, Order as OrderIds } from '../../../lifecycle/model.ts';
 import type { Product } from '../../../seller/contract.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
-import { sql } from '../../state/sql.ts';
+import { sql } from '../../state/database.ts';
 import { settleArrears } from '../life/arrears.ts';
 import { completed } from '../life/creation.ts';
 import { applyLifeEvent, keepInstance, scheduleLife, sendDue } from '../life/life-events.ts';

@@ -1,8 +1,7 @@
 import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
-import type { Database } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Database, sql } from '../../state/database.ts';
 import { beijingMinute, day } from '../model/calendar.ts';
 import { type Clock, readClock, writeClock } from '../model/context.ts';
 

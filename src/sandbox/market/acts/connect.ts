@@ -2,7 +2,7 @@ import { usageError } from '../../../errors/koo-error.ts';
 import { given } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
-import { sql } from '../../state/sql.ts';
+import { sql } from '../../state/database.ts';
 import { settleArrears } from '../life/arrears.ts';
 import { baseProtocols, scheduleLife } from '../life/life-events.ts';
 import type { Context } from '../model/context.ts';

@@ -1,8 +1,8 @@
 import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
+import { sql } from '../../state/database.ts';
 import { findProduct } from '../../state/products.ts';
-import { sql } from '../../state/sql.ts';
 import { licenseEvents } from '../life/licenses.ts';
 import type { Context } from '../model/context.ts';
 import type { Instance } from '../model/model.ts';

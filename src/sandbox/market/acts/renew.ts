@@ -2,7 +2,7 @@ import { expiryOf, hasBegun, next } from '../../../lifecycle/life.ts';
 import type { Life, LifeEvent } from '../../../lifecycle/model.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
-import { sql } from '../../state/sql.ts';
+import { sql } from '../../state/database.ts';
 import { applyLifeEvent, type Deal } from '../life/life-events.ts';
 import { beijingDay, expiryAfter, parsePeriod } from '../model/calendar.ts';
 import type { Context } from '../model/context.ts';

@@ -1,8 +1,7 @@
 import { quickTransaction } from '../../../sqlite/database.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { verbatim } from '../../../text/translate.ts';
-import type { Database } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Database, sql } from '../../state/database.ts';
 import { withClientSecret } from '../kit/credentials.ts';
 import { minute } from '../model/calendar.ts';
 import { type Context, createContext, readClock, type ServedLogin, writeClock } from '../model/context.ts';

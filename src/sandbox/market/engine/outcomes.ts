@@ -1,7 +1,7 @@
 import { isReady } from '../../../callback/probe/judge.ts';
 import { isObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
-import { sql } from '../../state/sql.ts';
+import { sql } from '../../state/database.ts';
 import { changeAgreed } from '../acts/change.ts';
 import { probeSettled } from '../acts/probe.ts';
 import { upgraded } from '../acts/upgrade.ts';

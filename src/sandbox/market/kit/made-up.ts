@@ -1,6 +1,6 @@
 import type { KitDepartment, KitUser } from '../../../callback/delivery/kit-values.ts';
 import { both } from '../../../text/translate.ts';
-import { sql } from '../../state/sql.ts';
+import { sql } from '../../state/database.ts';
 import type { Context } from '../model/context.ts';
 import { refusal } from '../rules/refusals.ts';
 import type { Tenant } from './model.ts';

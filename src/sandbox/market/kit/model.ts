@@ -1,6 +1,5 @@
 import type { KitDepartment, KitProtocol, KitUser } from '../../../callback/delivery/kit-values.ts';
-import type { Database } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Database, sql } from '../../state/database.ts';
 
 export interface Tenant {
   readonly id: string;

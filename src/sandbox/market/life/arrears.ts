@@ -1,5 +1,5 @@
 import { both } from '../../../text/translate.ts';
-import { sql } from '../../state/sql.ts';
+import { sql } from '../../state/database.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';
 import type { Instance } from '../model/model.ts';

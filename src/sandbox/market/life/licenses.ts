@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
-import type { Database } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Database, sql } from '../../state/database.ts';
 import { beijingDay, expiryAfter } from '../model/calendar.ts';
 import type { Context } from '../model/context.ts';
 import type { Instance } from '../model/model.ts';

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { given } from '../../../text/json.ts';
-import type { Database } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Database, sql } from '../../state/database.ts';
 import { orderMinute } from './calendar.ts';
 import type { Entry, EntryFacts } from './journal.ts';
 import type { EventType } from './model.ts';

@@ -1,8 +1,7 @@
 import { usageError } from '../../../errors/koo-error.ts';
 import type { Life } from '../../../lifecycle/model.ts';
 import { both } from '../../../text/translate.ts';
-import type { Database } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Database, sql } from '../../state/database.ts';
 import type { Connection, ConnectionKeys, Instance, Order } from './model.ts';
 import { defaultSettings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { sql } from '../../state/sql.ts';
+import { sql } from '../../state/database.ts';
 import type { Level } from '../model/grace-retention.ts';
 import type { Amount } from '../model/model.ts';
 

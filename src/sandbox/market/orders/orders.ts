@@ -1,8 +1,7 @@
 import { given } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
-import type { Database } from '../../state/database.ts';
+import { type Database, sql } from '../../state/database.ts';
 import type { OrderInfo } from '../../state/orders.ts';
-import { sql } from '../../state/sql.ts';
 import { formatOrderTime } from '../../state/times.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';

@@ -1,7 +1,6 @@
 import { expiryOf } from '../../../lifecycle/life.ts';
 import type { Life } from '../../../lifecycle/model.ts';
-import type { Database } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Database, sql } from '../../state/database.ts';
 import { formatOrderTime } from '../../state/times.ts';
 import { type Context, lettersOf } from '../model/context.ts';
 import type { Instance } from '../model/model.ts';

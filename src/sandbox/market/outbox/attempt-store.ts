@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../../text/json.ts';
-import type { Database } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Database, sql } from '../../state/database.ts';
 import type { Context } from '../model/context.ts';
 import type { Attempt, AttemptOutcome, Delivery, StoredOutcome } from '../model/model.ts';
 

@@ -1,6 +1,5 @@
 import { both } from '../../../text/translate.ts';
-import type { Database } from '../../state/database.ts';
-import { type Row, sql } from '../../state/sql.ts';
+import { type Database, type Row, sql } from '../../state/database.ts';
 import type { Context } from '../model/context.ts';
 import type { Delivery, DeliveryState } from '../model/model.ts';
 import { finishOrder } from '../orders/orders.ts';

@@ -1,8 +1,7 @@
 import type { ProtocolId } from '../../../callback/protocols/model.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
-import type { Database } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Database, sql } from '../../state/database.ts';
 import { beijingMonth, beijingTimeAfter, daysBetween } from '../model/calendar.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';

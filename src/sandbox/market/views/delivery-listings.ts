@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../../text/json.ts';
 import { both, type Localized } from '../../../text/translate.ts';
-import type { Database } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Database, sql } from '../../state/database.ts';
 import type { AttemptResult, DeliveryState, StoredOutcome } from '../model/model.ts';
 import { findInstance } from '../model/records.ts';
 import { attemptsOf, lastOutcome } from '../outbox/attempt-store.ts';

@@ -1,6 +1,5 @@
 import { both, type Localized } from '../../../text/translate.ts';
-import type { Database } from '../../state/database.ts';
-import { sql } from '../../state/sql.ts';
+import { type Database, sql } from '../../state/database.ts';
 import type { Due } from '../model/journal.ts';
 import type { EventType, Instance } from '../model/model.ts';
 import { instanceOf, orderOf } from '../model/records.ts';

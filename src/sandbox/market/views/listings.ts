@@ -1,8 +1,7 @@
 import { expiryOf, hasBegun, stateOf } from '../../../lifecycle/life.ts';
 import type { Charging, FreezeReason, Product, State } from '../../../lifecycle/model.ts';
 import { both, type Localized } from '../../../text/translate.ts';
-import type { Database } from '../../state/database.ts';
-import { type Row, sql } from '../../state/sql.ts';
+import { type Database, type Row, sql } from '../../state/database.ts';
 import { type Bill, billsOf } from '../life/bills.ts';
 import type { Entry, EntryFacts } from '../model/journal.ts';
 import type { Instance, Order, OrderType } from '../model/model.ts';

@@ -3,10 +3,9 @@ import * as v from 'valibot';
 import { type Fault, ruleText } from '../../../../seller/rules/rules.ts';
 import type { JsonObject } from '../../../../text/json.ts';
 import { both, type Localized, verbatim } from '../../../../text/translate.ts';
-import type { Database } from '../../../state/database.ts';
+import { type Database, sql } from '../../../state/database.ts';
 import type { SellerContext } from '../../../state/product-changes.ts';
 import { findProduct, type StoredProduct } from '../../../state/products.ts';
-import { sql } from '../../../state/sql.ts';
 import {
   type ApiCall,
   assertContentType,
