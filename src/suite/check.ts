@@ -1,5 +1,5 @@
 import type { Localized } from '../text/localized.ts';
-import type { CheckInfo, Group } from './report.ts';
+import type { CheckInfo, Group, Severity } from './report.ts';
 
 /** The outcome of a check. `E` is its evidence: an exchange of the suite's kind. */
 export type Verdict<E> =
@@ -18,8 +18,8 @@ export type Verdict<E> =
       readonly isBypassed?: true;
       /** The server did not survive: an error whatever the check, and even if its end interrupts the run. */
       readonly endsRun?: true;
-      /** An error, whatever the severity of the check. */
-      readonly isError?: true;
+      /** Instead of the severity of the check. */
+      readonly severity?: Severity;
       /** YAML text of a scenario that replays the failure. */
       readonly scenario?: string;
     }

@@ -199,7 +199,7 @@ function toResult<E>(
       ...(verdict.defect && { defect: true }),
       ...(verdict.exchange && { evidence: options.evidenceOf(verdict.exchange) }),
     };
-  const severity = verdict.endsRun || verdict.isError ? 'error' : check.severity;
+  const severity = verdict.endsRun ? 'error' : (verdict.severity ?? check.severity);
   // The debugger's message is about a response.
   const { debuggerMessage, ...info } = base;
   const message = verdict.endsRun ? undefined : debuggerMessage;

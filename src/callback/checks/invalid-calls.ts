@@ -256,7 +256,7 @@ export function unknownActivityCheck(protocol: Protocol): Check {
         result: describeResult(exchange),
         names,
       });
-      return { ...verdict, actual, isError: true };
+      return { ...verdict, actual, severity: 'error' };
     },
   });
 }

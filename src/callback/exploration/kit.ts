@@ -61,7 +61,14 @@ function isSupported(event: KitEvent, { supported }: World): boolean {
 }
 
 /** An event, and the member that it is about: `user 2`. */
-type Letter = `${KitEvent} ${number}`;
+export type KitLetter = `${KitEvent} ${number}`;
+
+export function kitCommands(letters: readonly KitLetter[], organisation: number): readonly KitCommand[] {
+  return letters.map((letter) => {
+    const [event, member] = letter.split(' ') as [KitEvent, string];
+    return { organisation, event, member: Number(member) };
+  });
+}
 
 const longestWalk = 16;
 
@@ -70,20 +77,15 @@ const longestWalk = 16;
  * one subject. Two organisations live at the same time.
  */
 export function kitPlan(world: World): Plan<KitCommand> {
-  const letters = kitEvents(world).flatMap((event): Letter[] =>
+  const letters = kitEvents(world).flatMap((event): KitLetter[] =>
     membersOf(event).map((member) => `${event} ${member}` as const),
   );
   const moves = letters.map((event) => ({ event, to: 'any' }));
-  const graph: Graph<Letter> = { starts: ['any'], moves: new Map([['any', moves]]) };
+  const graph: Graph<KitLetter> = { starts: ['any'], moves: new Map([['any', moves]]) };
   const subjects = world.kitInstances.length;
-  const commands = (walk: readonly Letter[], organisation: number) =>
-    walk.map((letter): KitCommand => {
-      const [event, member] = letter.split(' ') as [KitEvent, string];
-      return { organisation, event, member: Number(member) };
-    });
   return {
     ...bundle(tour(graph, isOfOneSubject, longestWalk), subjects, ({ events: walk }, organisation) =>
-      commands(walk, organisation),
+      kitCommands(walk, organisation),
     ),
     isConcurrent: world.kitInstances.every((id) => id.startsWith('$')),
     write: (genes) => writeKitLife(world, genes),
@@ -91,7 +93,7 @@ export function kitPlan(world: World): Plan<KitCommand> {
       const [first, ...others] = letters;
       if (first === undefined) return [];
       const walk = () => Array.from({ length: longestWalk }, () => choose(random, [first, ...others]));
-      return interleave(world.kitInstances.map((_id, index) => commands(walk(), index + 1)));
+      return interleave(world.kitInstances.map((_id, index) => kitCommands(walk(), index + 1)));
     },
   };
 }
@@ -103,7 +105,7 @@ function membersOf(event: KitEvent): readonly number[] {
 }
 
 /** Whether all events are of one subject. The departments are one, because they contain each other. */
-function isOfOneSubject(letters: readonly Letter[]): boolean {
+function isOfOneSubject(letters: readonly KitLetter[]): boolean {
   const subjects = letters.map((letter) =>
     letter.replace(/^[a-z]+-/, '').replace(/^departments? \d/, 'departments'),
   );
@@ -164,7 +166,7 @@ function write(draft: Draft, event: KitEvent, organisation: number, member: numb
   const count = draft.counts.get(key) ?? 0;
   draft.counts.set(key, count + 1);
   draft.steps.push({
-    ...createStep(draft.world, event, organisation, member, count % 2 === 0),
+    ...createStep(draft, event, organisation, member, count % 2 === 0),
     expect: { result: ['success'] },
   });
 }
@@ -190,7 +192,7 @@ function forget({ existing }: Draft, organisation: number, event: string): void 
 }
 
 function createStep(
-  { kitInstances, samples }: World,
+  { world: { kitInstances, samples }, existing }: Draft,
   event: KitEvent,
   organisation: number,
   member: number,
@@ -225,10 +227,12 @@ function createStep(
     }
     default: {
       const changes = flag === kitFlags.modify && isOdd ? changedUser(samples) : {};
-      return {
-        activity: 'authSync',
-        values: { ...common, appId, userList: userList(samples, member, changes), flag },
-      };
+      const users = listUsers(member).map((number) => ({
+        userName: `koo-user-${number}`,
+        ...(existing.has(`department ${organisation} ${number + 1}`) && { orgCode: `D${number + 1}` }),
+        ...changes,
+      }));
+      return { activity: 'authSync', values: { ...common, appId, userList: userList(samples, users), flag } };
     }
   }
 }
@@ -258,12 +262,8 @@ function readList(accepted: JsonValue | undefined): {
 }
 
 /** Users, as a list or as JSON text, as the server accepted it. */
-function userList(samples: World['samples'], member: number, changes: JsonObject): JsonValue {
+function userList(samples: World['samples'], own: readonly JsonObject[]): JsonValue {
   const { isText, list } = readList(samples.authSync?.userList);
-  const users = listUsers(member).map((number) => ({
-    ...objectOf(list[0]),
-    userName: `koo-user-${number}`,
-    ...changes,
-  }));
+  const users = own.map((values) => ({ ...objectOf(list[0]), ...values }));
   return isText ? compactJson(users) : users;
 }

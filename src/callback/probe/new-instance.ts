@@ -167,7 +167,9 @@ const maxPolls = 60;
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
  */
 export async function pollUntilReady(probe: Probe, instanceId: string, creation: Exchange): Promise<Verdict> {
-  const hasQuery = probe.protocol.activities.some(({ name }) => name === 'queryInstance');
+  // A lock may answer without knowing the instance.
+  const hasQuery =
+    instanceId !== '' && probe.protocol.activities.some(({ name }) => name === 'queryInstance');
   const query = () =>
     hasQuery
       ? probe.send('queryInstance', probe.values('queryInstance', { instanceId }))

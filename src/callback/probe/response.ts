@@ -49,6 +49,13 @@ export function isAsynchronous({ name }: Pick<Activity, 'name'>): boolean {
   return name === 'newInstance' || name === 'getLicenseAsync';
 }
 
+/** Whether a lock may be the reason: the call is in progress, or an order fails for now. KooGallery tries again. */
+export function isTemporary(exchange: Exchange): boolean {
+  const code = exchange.reply?.resultCode;
+  const isOrder = exchange.activity.name === 'newInstance';
+  return isReadable(exchange) && (code === inProgress || (isOrder && code === '000005'));
+}
+
 /** HTTP statuses that show nothing about the request. */
 const unrelatedStatuses: ReadonlySet<number> = new Set([408, 429]);
 

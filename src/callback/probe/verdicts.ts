@@ -98,7 +98,7 @@ export function combine(cases: readonly (readonly [name: string, verdict: Verdic
   const failures = cases.flatMap(([name, verdict]) =>
     verdict.status === 'failed' ? [{ name, verdict }] : [],
   );
-  const [first] = failures;
+  const first = failures.find(({ verdict }) => verdict.severity !== 'warning') ?? failures[0];
   if (!first) {
     if (cases.some(([, { status }]) => status === 'passed')) return passed;
     return cases[0]?.[1] ?? skipped(both('there is nothing to check'));

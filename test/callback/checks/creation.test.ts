@@ -150,7 +150,12 @@ describe('an order', () => {
   it.each<[string, readonly Exchange[], string, number]>([
     ['one instance', [create('j'), create('j')], 'passed', 2],
     ['two instances', [create('j'), create('k')], 'instanceId j and instanceId k', 2],
-    ['one refused, then the same', [refused, create('j'), create('j')], 'passed', 3],
+    [
+      'one refused, then the same',
+      [refused, create('j'), create('j')],
+      'resultCode 000005 (other internal error): no and instanceId j',
+      3,
+    ],
     ['one refused, then another', [create('j'), refused, create('k')], 'instanceId j and instanceId k', 3],
     [
       'both refused',
@@ -166,6 +171,30 @@ describe('an order', () => {
     expect(calls).toHaveLength(count);
     expect(memory.another).toBe(
       responses.some((one) => one.reply?.resultCode === '000000') ? 'j' : undefined,
+    );
+  });
+
+  it.each<[string, Exchange, string | undefined]>([
+    ['an internal error, as a lock says it', refused, 'warning'],
+    ['a request in progress', exchange('v1 newInstance', { body: { resultCode: '000004' } }), 'warning'],
+    ['an invalid parameter', noSuchOrder, 'error'],
+    ['HTTP 500', exchange('v1 newInstance', { status: 500 }), 'error'],
+    ['nothing', silence('v1 newInstance'), 'error'],
+    [
+      'a request in progress, in V2',
+      exchange('v2 newInstance', { body: { resultCode: '000004' } }),
+      undefined,
+    ],
+  ])('twice at the same time: one gets %s', async (_title, loser, severity) => {
+    const { protocol } = loser;
+    const won = exchange(`${protocol.id} newInstance`, { body: { ...ok, instanceId: 'j' } });
+    const { probe } = probeOf(`${protocol.id} newInstance`, [won, loser, won], {
+      created: { exchange: won, instanceId: 'i' },
+    });
+    const check = creationChecks(protocol, 'period').find(({ id }) => id.endsWith('NEW-PARALLEL'));
+    const verdict = await check?.run(probe);
+    expect(verdict?.status === 'failed' ? (verdict.severity ?? 'error') : verdict?.status).toBe(
+      severity ?? 'passed',
     );
   });
 

@@ -121,7 +121,7 @@ export function lifeEvents(
     case 'close':
       return [[{ type: 'close' }, now]];
     case 'license':
-      return [[{ type: 'request-license', eventId: '' }, now]];
+      return [[{ type: 'request-license', eventId: `\${id:${newOrder(draft).id}}` }, now]];
     default:
       return [];
   }

@@ -64,8 +64,7 @@ export function changeStep(
   callback: Callback,
   call: ActivityCall,
 ): ScenarioStep {
-  const { eventId: _drawn, ...values } = call.values;
-  const { expiresAt, activity } = call;
+  const { values, expiresAt, activity } = call;
   const productInfo = draft.world.samples[activity]?.productInfo;
   return {
     activity,

@@ -23,6 +23,25 @@ function failingWhile(
   };
 }
 
+/** Looks for the row, and inserts it if there is none: of two calls at the same time, one violates the unique key. */
+function insertingOnce(reference: ReferenceMerchant): Handle {
+  const known = new Set<string>();
+  const inserted = new Set<string>();
+  return async (request) => {
+    const { activity, values } = read(request, reference);
+    const { timeStamp: _time, businessId: _id, ...own } = values;
+    const key = JSON.stringify([activity, own]);
+    if (activity === 'newInstance' || known.has(key) || !isAuthentic(request, reference))
+      return reference.handle(request);
+    await wait(1);
+    if (inserted.has(key)) throw new Error('Duplicate entry');
+    inserted.add(key);
+    const reply = await reference.handle(request);
+    known.add(key);
+    return reply;
+  };
+}
+
 const subject = ({ values }: Call) => text(values, 'instanceId') + text(values, 'license');
 
 const stateful: readonly ProtocolId[] = ['v1', 'v2', 'online-license', 'license-code', 'v1-kit', 'v2-kit'];
@@ -47,7 +66,17 @@ export const concurrency: readonly Mistake[] = [
       /^(refresh|release|authSync)/.test(activity) ? activity + JSON.stringify(values) : undefined,
     ),
     caughtBy: 'CONC-TWICE',
-    also: ['CONC-TWICE-END'],
+    also: ['CONC-CHANGES', 'CONC-TWICE-END'],
+  },
+  {
+    id: 'new-row-twice-at-once-fails',
+    title: {
+      en: 'fails on one of two equal calls that arrive at once for the first time',
+      zh: '同一请求首次到达即并发两次时，其中一个出错',
+    },
+    protocols: [...stateful, 'order-notify'],
+    make: insertingOnce,
+    caughtBy: 'CONC-CHANGES',
   },
   {
     id: 'renewal-and-status-deadlock',
@@ -58,6 +87,7 @@ export const concurrency: readonly Mistake[] = [
     protocols: changing,
     make: deadlocked,
     caughtBy: 'CONC-CROSSED',
+    also: ['CONC-CHANGES'],
   },
   {
     id: 'v1-renewal-and-status-deadlock',
@@ -115,7 +145,7 @@ export const concurrency: readonly Mistake[] = [
     protocols: ['order-notify'],
     make: failingWhile(() => ''),
     caughtBy: 'CONC-BURST',
-    also: ['CONC-TWICE'],
+    also: ['CONC-CHANGES', 'CONC-TWICE'],
   },
   {
     id: 'refused-calls-hold-connections',

@@ -209,6 +209,7 @@ export const creation: readonly Mistake[] = [
     protocols: creating,
     make: lockedThenAnew,
     caughtBy: 'IDEMP-NEW-PARALLEL',
+    also: ['CONC-CHANGES'],
   },
   {
     id: 'one-instance-for-two-products',
