@@ -34,11 +34,7 @@ export function readRegularFile(path: string, limit: number): Buffer {
   }
 }
 
-/**
- * Reads a file of koo itself as text.
- *
- * @throws like {@link readRegularFile}
- */
+/** Reads a file of koo itself as text. @throws like {@link readRegularFile} */
 export function readStateFile(path: string): string {
   return readRegularFile(path, maxStateBytes).toString('utf8');
 }

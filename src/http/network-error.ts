@@ -63,11 +63,7 @@ const whileSending: Readonly<Record<string, NetworkKind>> = {
   ETIMEDOUT: 'timeout',
 };
 
-/**
- * Classifies an error of undici.
- *
- * @param inBody whether the headers of the response had been received
- */
+/** Classifies an error of undici. @param inBody whether the headers of the response had been received */
 export function networkFailure(error: unknown, inBody: boolean): NetworkFailure {
   const code = networkCode(error);
   const proxy = proxyFaultOf(error);

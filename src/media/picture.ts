@@ -70,11 +70,7 @@ function parseFrame(segment: Buffer, length: number): Dimensions | Unreadable {
 /** The signature, then of the IHDR chunk: length and type, width and height. */
 const headerLength = 8 + 8 + 8;
 
-/**
- * Reads the size in the IHDR chunk of a PNG.
- *
- * @see https://www.w3.org/TR/png-3/#11IHDR
- */
+/** Reads the size in the IHDR chunk of a PNG. @see https://www.w3.org/TR/png-3/#11IHDR */
 export async function readPngSize(source: ByteSource): Promise<Dimensions | Unreadable> {
   const header = await source.read(0, headerLength);
   if (header.length < headerLength) return truncated;

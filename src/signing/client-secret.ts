@@ -187,11 +187,7 @@ export function decryptClientSecret(privateKey: KeyObject | string, base64: stri
   return text === undefined ? failure('not-utf8') : { ok: true, text };
 }
 
-/**
- * The padded block of a client secret, or why it cannot be decrypted.
- *
- * @throws KooError (usage, `INVALID_RSA_KEY`)
- */
+/** The padded block of a client secret, or why it cannot be decrypted. @throws KooError (usage, `INVALID_RSA_KEY`) */
 export function decryptPadded(privateKey: KeyObject | string, base64: string): Buffer | Failure {
   const key = typeof privateKey === 'string' ? readPrivateKey(privateKey) : privateKey;
   const ciphertext = decodeBase64(base64.replace(/[\r\n]/g, ''));

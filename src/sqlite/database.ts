@@ -78,11 +78,7 @@ export function quickTransaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
-/**
- * Inserts a row by the names of its columns; `undefined` is NULL.
- *
- * @returns its rowid
- */
+/** Inserts a row by the names of its columns; `undefined` is NULL. @returns its rowid */
 export function insertRow(
   database: DatabaseSync,
   table: string,

@@ -12,11 +12,7 @@ export interface Selection {
   readonly skip: readonly { readonly id: string; readonly reason?: string }[];
 }
 
-/**
- * The selection of `--only` and `--skip`.
- *
- * @param configured checks that koo.yaml skips
- */
+/** The selection of `--only` and `--skip`. @param configured checks that koo.yaml skips */
 export function readSelection(
   flags: { readonly only?: string | undefined; readonly skip?: string | undefined },
   configured: Selection['skip'] = [],

@@ -8,11 +8,7 @@ export function useDataFolder(path: string): void {
   folder = path;
 }
 
-/**
- * Reads a file of that folder, which the build has validated.
- *
- * @param name of the file, without `.json`
- */
+/** Reads a file of that folder, which the build has validated. @param name of the file, without `.json` */
 export function readData(name: string): unknown {
   return JSON.parse(readTextData(`${name}.json`));
 }

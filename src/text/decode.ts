@@ -44,11 +44,7 @@ export async function* decodeTexts(
   yield decode(new Uint8Array(), true);
 }
 
-/**
- * Decodes UTF-8; `undefined` for invalid bytes.
- *
- * @param keepMark whether a byte order mark is part of the text
- */
+/** Decodes UTF-8; `undefined` for invalid bytes. @param keepMark whether a byte order mark is part of the text */
 export function decodeUtf8(bytes: Uint8Array, keepMark = false): string | undefined {
   return decoded(new TextDecoder('utf-8', { fatal: true, ignoreBOM: keepMark }), bytes);
 }

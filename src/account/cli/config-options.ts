@@ -22,11 +22,7 @@ const options = settingDetails.filter(({ values }) => values);
 const profileOptions = ['description', 'offers'] as const;
 type ProfileOption = (typeof profileOptions)[number];
 
-/**
- * A setting by its name.
- *
- * @throws KooError (usage, `UNKNOWN_SETTING`), (configuration, `UNKNOWN_PROFILE`)
- */
+/** A setting by its name. @throws KooError (usage, `UNKNOWN_SETTING`), (configuration, `UNKNOWN_PROFILE`) */
 export function getSetting(settings: Settings, name: string): Setting {
   const location = locateSetting(settings, name);
   if (!('profile' in location)) {

@@ -31,11 +31,7 @@ export interface DestinationOptions {
   readonly noInput: boolean;
 }
 
-/**
- * The keys that sign for these protocols, each once.
- *
- * @throws KooError (configuration, `NO_ACCESS_KEY`)
- */
+/** The keys that sign for these protocols, each once. @throws KooError (configuration, `NO_ACCESS_KEY`) */
 export function signingKeys(
   { keys, sources }: LocatedKeys,
   protocols: readonly { readonly keyClass: KeyClass }[],
@@ -144,11 +140,7 @@ function onOneLine(text: string, columns: number): string {
   return clip(text.replace(/\s+/g, ' '), columns);
 }
 
-/**
- * The origins that `--allow-origin` and `KOO_ALLOW_ORIGIN` name.
- *
- * @throws KooError (usage, `INVALID_ORIGIN`)
- */
+/** The origins that `--allow-origin` and `KOO_ALLOW_ORIGIN` name. @throws KooError (usage, `INVALID_ORIGIN`) */
 export function allowedOrigins({
   allowed,
   env,

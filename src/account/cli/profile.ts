@@ -61,11 +61,7 @@ export function resolveProfileName(settings: Settings, named: string | undefined
   return name;
 }
 
-/**
- * Makes a profile the current one.
- *
- * @throws KooError (configuration, `UNKNOWN_PROFILE`)
- */
+/** Makes a profile the current one. @throws KooError (configuration, `UNKNOWN_PROFILE`) */
 export async function useProfile({ settings }: Stores, name: string): Promise<ProfileDescription> {
   const changed = await settings.update((now) => {
     requireProfile(now, name);

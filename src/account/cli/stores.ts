@@ -82,11 +82,7 @@ interface StoredSecrets {
   secrets(): Promise<Secrets | undefined>;
 }
 
-/**
- * A profile by its name.
- *
- * @throws KooError (configuration, `UNKNOWN_PROFILE`) with the nearest name
- */
+/** A profile by its name. @throws KooError (configuration, `UNKNOWN_PROFILE`) with the nearest name */
 export function requireProfile({ profiles }: Settings, name: string): Profile {
   const profile = own(profiles, name);
   if (profile) return profile;

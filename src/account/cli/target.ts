@@ -115,11 +115,7 @@ function idleSiteNotice([flags, environment, file]: readonly Level[], site: Site
     : both('koo does not use {given}, because --profile names a profile of the site {site}.', variables);
 }
 
-/**
- * The site that `KOO_SITE` names.
- *
- * @throws KooError (usage, `UNKNOWN_SITE`) that names the variable
- */
+/** The site that `KOO_SITE` names. @throws KooError (usage, `UNKNOWN_SITE`) that names the variable */
 export function environmentSite({ KOO_SITE }: Environment): SiteId | undefined {
   const unknown = (word: string) => both('KOO_SITE: there is no site "{word}"', { word });
   return oneOf(KOO_SITE || undefined, siteIds, unknown, 'UNKNOWN_SITE');

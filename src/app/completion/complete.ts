@@ -15,11 +15,7 @@ import { valuesOf } from './values.ts';
 
 const noCompletion: Completion = { candidates: [] };
 
-/**
- * Completes the word at the cursor.
- *
- * @param words after `koo`, the last one up to the cursor
- */
+/** Completes the word at the cursor. @param words after `koo`, the last one up to the cursor */
 export async function complete(
   words: readonly string[],
   commands: Commands,

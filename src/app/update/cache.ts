@@ -37,11 +37,7 @@ export function readUpdateCache(path: string): UpdateCache {
   return { askedAt: 0, toldAt: 0 };
 }
 
-/**
- * Writes the cache atomically.
- *
- * @throws the error of the file system
- */
+/** Writes the cache atomically. @throws the error of the file system */
 export function writeUpdateCache(path: string, cache: UpdateCache): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeFileAtomically(path, JSON.stringify(cache), 0o600);

@@ -71,11 +71,7 @@ export interface Route {
   established(): { readonly tls?: TlsFacts } | undefined;
 }
 
-/**
- * Keep-alive connections to servers of merchants.
- *
- * @throws KooError (usage, `INVALID_PROXY`)
- */
+/** Keep-alive connections to servers of merchants. @throws KooError (usage, `INVALID_PROXY`) */
 export function openConnections({
   env = {},
   timeoutMs,

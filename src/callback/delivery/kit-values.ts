@@ -56,11 +56,7 @@ export function tenantValues(
   return { ...scope, orderId, tenantCode: code, name, domainName: domain, flag };
 }
 
-/**
- * The values of allOrgSync.
- *
- * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649437.html
- */
+/** The values of allOrgSync. @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649437.html */
 export function departmentsValues(
   protocol: KitProtocol,
   scope: KitScope,

@@ -28,11 +28,7 @@ export function prepare(delivery: Delivery): Prepared {
   return { protocol, activity, values, sealed, request: toHttp(sealed) };
 }
 
-/**
- * Sends a callback and parses the response.
- *
- * @param secrets that the server may repeat
- */
+/** Sends a callback and parses the response. @param secrets that the server may repeat */
 export async function send(
   prepared: Prepared,
   secrets: readonly string[],

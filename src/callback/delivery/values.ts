@@ -53,11 +53,7 @@ export function applyChanges(
   return values;
 }
 
-/**
- * The name and the value of `name=value`.
- *
- * @throws KooError (usage) `INVALID_ASSIGNMENT`
- */
+/** The name and the value of `name=value`. @throws KooError (usage) `INVALID_ASSIGNMENT` */
 export function splitAssignment(text: string): readonly [name: string, value: string] {
   const at = text.indexOf('=');
   if (at >= 1) return [text.slice(0, at), text.slice(at + 1)];
@@ -68,11 +64,7 @@ export function splitAssignment(text: string): readonly [name: string, value: st
   );
 }
 
-/**
- * Parses the JSON object given with `--data`.
- *
- * @throws KooError (usage) `INVALID_DATA`
- */
+/** Parses the JSON object given with `--data`. @throws KooError (usage) `INVALID_DATA` */
 export function parseData(text: string): JsonObject {
   const data = parseObject(text);
   if (data) return data;

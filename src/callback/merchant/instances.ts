@@ -95,11 +95,7 @@ function unknownInstance(): Rejection {
   return new Rejection('000003', both('the instance does not exist'));
 }
 
-/**
- * The instance of a call.
- *
- * @throws Rejection 000003 if it does not exist or is released
- */
+/** The instance of a call. @throws Rejection 000003 if it does not exist or is released */
 export function existingInstance(call: Call): Instance {
   const instance = findInstance(call);
   if (!instance) throw unknownInstance();

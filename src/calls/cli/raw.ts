@@ -58,11 +58,7 @@ export async function runApi(args: RequestArgs, options: RawOptions, host: ApiHo
   });
 }
 
-/**
- * Signs any call without sending it.
- *
- * @throws KooError when there are no keys, or the arguments are invalid
- */
+/** Signs any call without sending it. @throws KooError when there are no keys, or the arguments are invalid */
 export async function signWithoutSending(
   args: RequestArgs,
   options: SignOptions,

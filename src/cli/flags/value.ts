@@ -125,11 +125,7 @@ export function oneOf<Choice extends string>(
   });
 }
 
-/**
- * The time that the flag `--at` names.
- *
- * @throws KooError (usage, `INVALID_TIME`)
- */
+/** The time that the flag `--at` names. @throws KooError (usage, `INVALID_TIME`) */
 export function parseTime(text: string): Date {
   const time = /^\d{13}$/.test(text) ? new Date(Number(text)) : new Date(text);
   if (!Number.isNaN(time.getTime())) return time;

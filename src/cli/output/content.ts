@@ -5,11 +5,7 @@ import { t } from '../../text/translate.ts';
 /** Maximum length of a body that is printed, in characters; `--json` prints it whole. */
 const maxContent = 1 << 16;
 
-/**
- * A body as it was sent; JSON is indented.
- *
- * @param limit in characters
- */
+/** A body as it was sent; JSON is indented. @param limit in characters */
 export function renderContent(content: string, limit = maxContent): string {
   const { text, omitted } = indentJson(content, limit);
   const shown = terminalSafe(text);

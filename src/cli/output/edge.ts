@@ -98,11 +98,7 @@ export function safeText(text: string, stream: OutputStream = process.stderr): s
   return redacted(parts.map((part, index) => (index % 2 === 0 ? terminalSafe(part) : part)).join(''));
 }
 
-/**
- * Prints text for people.
- *
- * @returns whether the stream can take more at once
- */
+/** Prints text for people. @returns whether the stream can take more at once */
 export function printText(text: string, stream: OutputStream = process.stdout): boolean {
   return stream.write(safeText(text, stream));
 }

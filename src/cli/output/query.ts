@@ -25,11 +25,7 @@ export async function runQuery(result: unknown, expression: string): Promise<Jso
   }
 }
 
-/**
- * Refuses what is no JMESPath, before a command does anything.
- *
- * @throws KooError (usage) `INVALID_QUERY`
- */
+/** Refuses what is no JMESPath, before a command does anything. @throws KooError (usage) `INVALID_QUERY` */
 export async function assertQuery(expression: string): Promise<void> {
   if (expression.length > maxExpression) {
     throw invalidQuery(

@@ -13,11 +13,7 @@ import type { CodesFilters } from './flags.ts';
 /** The share of the best rank from which another entry matches as well. */
 const tied = 0.95;
 
-/**
- * Reads words from stdin.
- *
- * @throws KooError (usage) `NO_INPUT`, `TOO_LARGE`
- */
+/** Reads words from stdin. @throws KooError (usage) `NO_INPUT`, `TOO_LARGE` */
 export async function readShortText(): Promise<readonly string[]> {
   if (process.stdin.isTTY) throw noWordsError();
   const bytes = await readInput('-', {

@@ -78,11 +78,7 @@ export const maxParameters = 10_000;
 /** Most headers of a message. Servers accept a hundred. */
 const maxHeaders = 10_000;
 
-/**
- * Refuses a message with too many headers.
- *
- * @throws KooError (usage, `CAPTURE_TOO_LARGE`)
- */
+/** Refuses a message with too many headers. @throws KooError (usage, `CAPTURE_TOO_LARGE`) */
 export function assertHeaderCount(count: number): void {
   if (count <= maxHeaders) return;
   throw captureTooLarge(both('The captured message has more than {maxHeaders} headers', { maxHeaders }));

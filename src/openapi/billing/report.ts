@@ -38,11 +38,7 @@ export interface CostReport {
   readonly groups: readonly CostGroupReport[];
 }
 
-/**
- * Adds up the costs of a query, exactly.
- *
- * @param names of the groupings, in the order of the query
- */
+/** Adds up the costs of a query, exactly. @param names of the groupings, in the order of the query */
 export function reportCosts(
   query: CostQuery,
   names: readonly string[],

@@ -40,11 +40,7 @@ import { productRoutes } from './routes/seller/products.ts';
 import { userRoutes } from './routes/seller/users.ts';
 import { usageRoutes } from './routes/usage.ts';
 
-/**
- * Whose keys these are, as IAM answers it.
- *
- * @see https://support.huaweicloud.com/api-iam/iam_07_0001.html
- */
+/** Whose keys these are, as IAM answers it. @see https://support.huaweicloud.com/api-iam/iam_07_0001.html */
 const identityRoutes: readonly Route[] = [
   {
     method: 'GET',

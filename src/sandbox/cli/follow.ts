@@ -5,11 +5,7 @@ import { withStore } from '../store.ts';
 
 const pollMs = 200;
 
-/**
- * Prints the given entries of the log and those that follow.
- *
- * @param ended ends it
- */
+/** Prints the given entries of the log and those that follow. @param ended ends it */
 export async function followLog(
   stateFolder: string,
   entries: readonly NumberedEntry[],

@@ -67,11 +67,7 @@ export async function withStartLock<T>(stateFolder: string, work: () => Promise<
   }
 }
 
-/**
- * Fails if a sandbox runs.
- *
- * @throws KooError (usage, `SANDBOX_RUNNING`)
- */
+/** Fails if a sandbox runs. @throws KooError (usage, `SANDBOX_RUNNING`) */
 export async function assertNoneRunning(stateFolder: string): Promise<void> {
   const running = await livingSandbox(stateFolder);
   if (running) throw alreadyRunning(running);

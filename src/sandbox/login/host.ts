@@ -25,11 +25,7 @@ export interface LoginHost {
   listen(): Promise<void>;
   /** Listens at a spare login domain for the next organisation. */
   prepare(): Promise<void>;
-  /**
-   * Serves unified login.
-   *
-   * @returns whether the request is one of it
-   */
+  /** Serves unified login. @returns whether the request is one of it */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
   close(): Promise<void>;
 }

@@ -10,11 +10,7 @@ interface Pair {
   readonly seen?: SeenCall;
 }
 
-/**
- * Compares the callbacks that were sent with the expected ones.
- *
- * @param resolve gives values without symbols
- */
+/** Compares the callbacks that were sent with the expected ones. @param resolve gives values without symbols */
 export function compareCalls(
   expected: readonly ExpectedCall[],
   seen: readonly SeenCall[],

@@ -167,9 +167,7 @@ function keyOf(productId: string, { list, sku_code = '' }: ListRef): readonly [s
   return [productId, list, sku_code];
 }
 
-/**
- * @param now when users are added
- */
+/** @param now when users are added */
 export function createUserWriter(
   database: DatabaseSync,
   productId: string,

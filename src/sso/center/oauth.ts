@@ -134,11 +134,7 @@ export function userOf(tenant: LoginTenant, { userName }: Grant): LoginUser {
   return user;
 }
 
-/**
- * Returns who has signed in.
- *
- * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649450.html
- */
+/** Returns who has signed in. @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649450.html */
 export function userinfo(state: State, tenant: LoginTenant, exchange: Exchange): Outcome {
   const { grant, refused } = lookUp(state, state.accessTokens, 'access', bearerOf(exchange), tenant);
   const facts: Facts = grant ? { clientId: grant.clientId, userName: grant.userName } : {};

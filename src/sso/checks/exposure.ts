@@ -160,11 +160,7 @@ function entriesOf(probe: LoginProbe): Entry[] {
   return entries;
 }
 
-/**
- * Addresses of a foreign host, as browsers read them.
- *
- * @see https://url.spec.whatwg.org/#concept-basic-url-parser
- */
+/** Addresses of a foreign host, as browsers read them. @see https://url.spec.whatwg.org/#concept-basic-url-parser */
 function spellingsOf(host: string, { protocol, host: own }: URL): string[] {
   const other = protocol === 'https:' ? 'http:' : 'https:';
   return [

@@ -70,11 +70,7 @@ export async function runAuthorize(flags: AuthorizeFlags, context: AddressContex
   return opened({ ...address, next: [next.join(' ')] }, flags, context);
 }
 
-/**
- * The address that ends the session of a browser.
- *
- * @throws KooError (usage) for a missing or invalid flag
- */
+/** The address that ends the session of a browser. @throws KooError (usage) for a missing or invalid flag */
 export async function runLogout(flags: LogoutFlags, context: AddressContext): Promise<AddressReport> {
   const redirectUrl = flags['redirect-url'];
   if (redirectUrl !== undefined) assertAddress('redirect-url', redirectUrl);
@@ -82,11 +78,7 @@ export async function runLogout(flags: LogoutFlags, context: AddressContext): Pr
   return opened({ ...logoutAddress(domain, redirectUrl), next: [] }, flags, context);
 }
 
-/**
- * The address at which a login by CAS starts.
- *
- * @throws KooError (usage) for a missing or invalid flag
- */
+/** The address at which a login by CAS starts. @throws KooError (usage) for a missing or invalid flag */
 export async function runCasLogin(flags: CasFlags, context: AddressContext): Promise<AddressReport> {
   const place = await locate(flags, context);
   const service = serviceOf(flags.service, place);
@@ -95,11 +87,7 @@ export async function runCasLogin(flags: CasFlags, context: AddressContext): Pro
   return opened({ ...casLoginAddress(place.domain, service), next: [next] }, flags, context);
 }
 
-/**
- * The address that ends the session of a browser by CAS.
- *
- * @throws KooError (usage) for a missing or invalid flag
- */
+/** The address that ends the session of a browser by CAS. @throws KooError (usage) for a missing or invalid flag */
 export async function runCasLogout(flags: CasFlags, context: AddressContext): Promise<AddressReport> {
   const { domain, application } = await locate(flags, context);
   const service =

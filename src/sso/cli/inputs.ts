@@ -70,11 +70,7 @@ async function readText(path: string, flag: string): Promise<string> {
   return Buffer.from(bytes).toString('utf8').trim();
 }
 
-/**
- * Reads the access token.
- *
- * @throws KooError (usage) if it is missing or invalid
- */
+/** Reads the access token. @throws KooError (usage) if it is missing or invalid */
 export async function readAccessToken(
   { 'token-file': path }: UserinfoFlags,
   { env, noInput }: InputContext,

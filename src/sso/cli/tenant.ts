@@ -100,11 +100,7 @@ export function assertAddress(flag: string, text: string): string {
   );
 }
 
-/**
- * The origin of a unified login page. Its path is always the same.
- *
- * @throws KooError (usage, `INVALID_ADDRESS`)
- */
+/** The origin of a unified login page. Its path is always the same. @throws KooError (usage, `INVALID_ADDRESS`) */
 export function assertUnifiedUrl(text: string): string {
   const url = URL.parse(text);
   const { protocol = '', hostname = '', pathname = '', search = '' } = url ?? {};
@@ -135,11 +131,7 @@ function invalidAddress(flag: string, fault: Localized, hint: Localized): KooErr
   return usageError('INVALID_ADDRESS', both('--{flag} {fault}', { flag, fault }), hint);
 }
 
-/**
- * The value of a flag.
- *
- * @throws KooError (usage, `MISSING_FLAG`) if it is missing or empty
- */
+/** The value of a flag. @throws KooError (usage, `MISSING_FLAG`) if it is missing or empty */
 export function requireFlag(flag: string, value: string | undefined): string {
   if (value !== undefined && value.trim() !== '') return value;
   throw usageError(

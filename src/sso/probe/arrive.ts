@@ -78,11 +78,7 @@ async function loopAfter(
   return end.stopped?.kind === 'redirect-loop' ? end : undefined;
 }
 
-/**
- * Looks at who is logged in after a visit.
- *
- * @param before how many calls the login centre had received before it
- */
+/** Looks at who is logged in after a visit. @param before how many calls the login centre had received before it */
 export async function seen(
   probe: LoginProbe,
   person: Person,

@@ -100,11 +100,7 @@ export interface LoginProbe {
   readonly world: World;
   readonly kit: Kit;
   readonly memory: LoginMemory;
-  /**
-   * A new browser without cookies.
-   *
-   * @param options `timeoutMs`: for a response, if not that of the run
-   */
+  /** A new browser without cookies. @param options `timeoutMs`: for a response, if not that of the run */
   browser(options?: { readonly phone?: boolean; readonly timeoutMs?: number }): Browser;
   sleep(milliseconds: number): Promise<void>;
   /** All output of the merchant's server so far, if koo started it. */

@@ -125,11 +125,7 @@ export function secretsOf({ clientSecrets, calls: all }: World, calls = all): Wo
 
 export const department = { code: 'koo-0001', name: '研发部', parent: '' } as const;
 
-/**
- * Starts the login centre of two made-up organisations, a port for each.
- *
- * @throws the error of `listen`
- */
+/** Starts the login centre of two made-up organisations, a port for each. @throws the error of `listen` */
 export async function createWorld(options: WorldOptions): Promise<World> {
   const { random, now, sleep, hostName = '127.0.0.1' } = options;
   const hex = (length: number) => Buffer.from(random(length)).toString('hex').slice(0, length);

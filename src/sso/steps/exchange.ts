@@ -38,11 +38,7 @@ const notSent: ReadonlySet<FailureKind> = new Set([
   'unreachable',
 ]);
 
-/**
- * Sends the request of a step, once.
- *
- * @throws KooError (network) without a complete response
- */
+/** Sends the request of a step, once. @throws KooError (network) without a complete response */
 export async function exchange(
   step: ServerStep,
   request: HttpRequest,

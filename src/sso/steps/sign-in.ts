@@ -65,11 +65,7 @@ export async function takeUserinfoStep(
   });
 }
 
-/**
- * Validates a CAS ticket, and explains the response.
- *
- * @throws KooError (network) without a complete response
- */
+/** Validates a CAS ticket, and explains the response. @throws KooError (network) without a complete response */
 export async function takeValidationStep(call: ValidateCall, context: StepContext): Promise<SignInReport> {
   const { domain, ticket } = call;
   return take('cas-validate', domain, validateRequest(call), ticket, context, (answer, explaining) => {

@@ -94,11 +94,7 @@ function serverCommand(
   };
 }
 
-/**
- * Where the requests of a run go, and the keys that sign them.
- *
- * @throws KooError (configuration, `NO_ACCESS_KEY`)
- */
+/** Where the requests of a run go, and the keys that sign them. @throws KooError (configuration, `NO_ACCESS_KEY`) */
 export function destinationOf(
   { url, file, located, couldGenerate }: TestedServer,
   protocols: readonly { readonly keyClass: KeyClass }[],

@@ -83,9 +83,7 @@ function checkLines(result: CheckResult, options: ReporterOptions): string[] {
   });
 }
 
-/**
- * The end of the report: counts, failures and warnings in detail, skipped checks by reason, and the result.
- */
+/** The end of the report: counts, failures and warnings in detail, skipped checks by reason, and the result. */
 export function specSummary(report: Report, options: ReporterOptions = {}): string {
   const { paint = plain, width = defaultWidth } = options;
   const blocks = [

@@ -6,11 +6,7 @@ import { both } from '../../text/translate.ts';
 import { lockFilesIn } from './lock.ts';
 import { journalFile } from './tables.ts';
 
-/**
- * Does work with the journal.
- *
- * @throws KooError (configuration, `JOURNAL_UNUSABLE`) for whatever SQLite throws
- */
+/** Does work with the journal. @throws KooError (configuration, `JOURNAL_UNUSABLE`) for whatever SQLite throws */
 export function withJournalErrors<T>(path: string, work: () => T): T {
   try {
     return work();

@@ -25,11 +25,7 @@ export const verdictLooks: Readonly<Record<CallVerdict, readonly [Style, string]
   pending: ['dim', '?'],
 };
 
-/**
- * Renders calls as a table, with local times.
- *
- * @param isFiltered whether there may be calls that were not selected
- */
+/** Renders calls as a table, with local times. @param isFiltered whether there may be calls that were not selected */
 export function callsText(calls: readonly ListedCall[], isFiltered: boolean): string {
   const [latest] = calls;
   if (!latest) {

@@ -109,11 +109,7 @@ const fileHeader: Localized = both(
   '# Settings of koo for this folder and its subfolders. Commit this file: it contains no keys.\n# Keys come from koo login, environment variables (such as KOO_ACCESS_KEY) or files (--access-key-file).',
 );
 
-/**
- * Renders a `koo.yaml`, with unset settings as comments.
- *
- * @param schema path of the JSON Schema, for editors
- */
+/** Renders a `koo.yaml`, with unset settings as comments. @param schema path of the JSON Schema, for editors */
 export function configText(config: Config, schema?: string): string {
   const { callback: own = {}, sso: login, ...rest } = config;
   // Written even if all of its settings are comments, so that each can be enabled alone.

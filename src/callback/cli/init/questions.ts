@@ -10,11 +10,7 @@ const protocolQuestion = {
   refuse: (ids: readonly string[]) => (ids.length > 0 ? undefined : both('Select at least one protocol.')),
 };
 
-/**
- * Asks for the protocols of a server.
- *
- * @throws KooError (usage, `MISSING_VALUE`) where koo cannot ask
- */
+/** Asks for the protocols of a server. @throws KooError (usage, `MISSING_VALUE`) where koo cannot ask */
 export function askProtocols(options: PromptOptions): Promise<ProtocolId[]> {
   const choices = protocols.map(({ id, title }) => ({
     value: id,

@@ -7,11 +7,7 @@ import { shellWord } from '../../../text/shell-word.ts';
 import { both, type Localized } from '../../../text/translate.ts';
 import type { NamedScenario } from '../../exploration/checks.ts';
 
-/**
- * Reads the files of `--scenario`.
- *
- * @throws KooError (usage) if a file cannot be read or is invalid
- */
+/** Reads the files of `--scenario`. @throws KooError (usage) if a file cannot be read or is invalid */
 export async function readScenarios(paths: readonly string[]): Promise<readonly NamedScenario[]> {
   const { parseScenario } = await import('../../exploration/scenario/file.ts');
   const scenarios: NamedScenario[] = [];

@@ -56,11 +56,7 @@ export async function runCost(options: CostOptions, host: ApiHost, now = new Dat
   });
 }
 
-/**
- * Reads the months or days of the flags.
- *
- * @throws KooError (usage, `INVALID_VALUE`)
- */
+/** Reads the months or days of the flags. @throws KooError (usage, `INVALID_VALUE`) */
 export function readTime(
   options: Partial<Pick<CostOptions, 'from' | 'to' | 'granularity'>>,
   now: Date,
@@ -82,11 +78,7 @@ export function readTime(
   );
 }
 
-/**
- * Asserts that the value of a flag, if given, is a month or a day.
- *
- * @throws KooError (usage, `INVALID_VALUE`)
- */
+/** Asserts that the value of a flag, if given, is a month or a day. @throws KooError (usage, `INVALID_VALUE`) */
 export function requirePeriod(flag: string, text: string | undefined, granularity: Granularity): void {
   if (text === undefined || isPeriod(text, granularity)) return;
   const [message, hint] =

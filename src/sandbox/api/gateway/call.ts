@@ -109,11 +109,7 @@ export function textOf(object: JsonObject, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/**
- * Parses the body as a JSON object.
- *
- * @param code of the family for any other body
- */
+/** Parses the body as a JSON object. @param code of the family for any other body */
 export function readJson(body: Uint8Array, code: Code): JsonObject {
   const value = parse(body);
   if (!isObject(value)) throw apiError(code, both('the body is not a JSON object'));
@@ -129,11 +125,7 @@ function parse(body: Uint8Array): JsonValue | undefined {
   }
 }
 
-/**
- * Reads a list that is not empty.
- *
- * @param tooMany refuses a longer one
- */
+/** Reads a list that is not empty. @param tooMany refuses a longer one */
 export function readList(
   value: JsonValue | undefined,
   name: string,

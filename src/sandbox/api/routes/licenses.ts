@@ -198,11 +198,7 @@ function licenseRoute(
   };
 }
 
-/**
- * Stores the statistics of licences, all or none.
- *
- * @throws ApiError
- */
+/** Stores the statistics of licences, all or none. @throws ApiError */
 function reportUsage(call: ApiCall, body: JsonObject): JsonObject {
   const entries = readList(body.usage_info, 'usage_info', maxBatch, wrong).map(usageEntry);
   const inactive = entries

@@ -114,11 +114,7 @@ function isShown({ type, kind, status }: EntryDocument): boolean {
   return type !== 'order' || status !== 'processing';
 }
 
-/**
- * Describes an act.
- *
- * @param name of the product, if it has one
- */
+/** Describes an act. @param name of the product, if it has one */
 export function stepText(act: ScenarioAct, name?: Localized): Localized {
   if (isMerchantAct(act)) return merchantText(act);
   const { step }: Act = acts[act.do];

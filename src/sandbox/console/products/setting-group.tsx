@@ -172,11 +172,7 @@ function fieldName({ id, fields }: Setting, name: string): string {
   return `${id}-${field ? flagName(name, field) : name}`;
 }
 
-/**
- * Reads the fields of a setting from a form.
- *
- * @throws KooError (usage, `INVALID_VALUE`)
- */
+/** Reads the fields of a setting from a form. @throws KooError (usage, `INVALID_VALUE`) */
 export function readFields<S extends Setting, Name extends keyof S['fields'] & string>(
   form: URLSearchParams,
   setting: S,

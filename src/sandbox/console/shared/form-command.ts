@@ -23,11 +23,7 @@ function findRule({ fields }: Act, key: string): Localized {
     : both('The value of {name} is not possible', { name: verbatim(key) });
 }
 
-/**
- * Validates the command of a form.
- *
- * @throws KooError (usage, `INVALID_VALUE`) in the words of the form
- */
+/** Validates the command of a form. @throws KooError (usage, `INVALID_VALUE`) in the words of the form */
 export function readFormCommand<Name extends Command['do']>(
   value: JsonObject & { readonly do: Name },
 ): CommandOf<Name> {

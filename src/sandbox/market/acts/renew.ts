@@ -95,11 +95,7 @@ export function factsOf({ database }: Context, { product, buyer }: Instance): Sa
   );
 }
 
-/**
- * Allows one order of a resource at a time.
- *
- * @throws KooError (business, `ACT_REFUSED`)
- */
+/** Allows one order of a resource at a time. @throws KooError (business, `ACT_REFUSED`) */
 export function assertIdle(context: Context, instance: Instance): void {
   const refusal = busyRefusal(context, instance);
   if (refusal) throw refusalError(refusal, 'ACT_REFUSED');

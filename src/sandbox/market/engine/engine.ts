@@ -35,11 +35,7 @@ export interface EngineOptions {
 export interface Engine {
   /** Changes the state in one transaction at the present business time. */
   act(work: (context: Context) => void, onEntry: (entry: Entry) => void): void;
-  /**
-   * Handles the next event that is due by a time.
-   *
-   * @returns whether there was one
-   */
+  /** Handles the next event that is due by a time. @returns whether there was one */
   step(limit: number, onEntry: (entry: Entry) => void): Promise<boolean>;
   now(): number;
   next(): Event | undefined;

@@ -59,11 +59,7 @@ export function shareInCents(amount: Amount, numerator: number, denominator: num
   return amountOf(divideHalfUp(BigInt(amount) * BigInt(numerator), BigInt(denominator) * cent) * cent);
 }
 
-/**
- * Parses a decimal number that was validated before.
- *
- * @throws TypeError
- */
+/** Parses a decimal number that was validated before. @throws TypeError */
 export function decimalOf(text: string): Decimal {
   const decimal = parseDecimal(text);
   if (!decimal) throw new TypeError(`not a decimal number: ${text}`);

@@ -32,11 +32,7 @@ export function route(method: Route['method'], path: string, handle: (call: ApiC
   };
 }
 
-/**
- * Finds the product that the path names.
- *
- * @throws ApiError 404 `MKT.9001`, 401 `MKT.0150`
- */
+/** Finds the product that the path names. @throws ApiError 404 `MKT.9001`, 401 `MKT.0150` */
 export function ownProduct({ database, parameter, account }: ApiCall): StoredProduct {
   const found = findProduct(database, parameter);
   if (!found) {
@@ -49,11 +45,7 @@ export function ownProduct({ database, parameter, account }: ApiCall): StoredPro
   return found;
 }
 
-/**
- * Reads the query. Rejects repeated, empty and unknown parameters.
- *
- * @throws ApiError (`MKT.0101`)
- */
+/** Reads the query. Rejects repeated, empty and unknown parameters. @throws ApiError (`MKT.0101`) */
 export function readQuery<const T extends string>(
   { url }: ApiCall,
   allowed: readonly T[],
