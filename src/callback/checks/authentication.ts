@@ -5,6 +5,7 @@ import { both } from '../../text/translate.ts';
 import { replaceField } from '../delivery/tamper.ts';
 import { type Check, type CheckParts, checkOf, type Probe, type Verdict } from '../probe/model.ts';
 import { describeResult, isAccepted, isUnauthenticated } from '../probe/response.ts';
+import { lifecycleSteps } from '../probe/steps.ts';
 import { instanceValues, testActivity, testCallOf, testCallValues } from '../probe/test-call.ts';
 import {
   acceptedActivities,
@@ -17,11 +18,11 @@ import type { Protocol, Values } from '../protocols/model.ts';
 import {
   type ForgedRequest,
   forgedRequests,
+  judgeForged,
   serverNow,
   verifyHint,
   wrongKeyRefused,
 } from './forged-requests.ts';
-import { replay } from './time.ts';
 
 const refusal: Localized = both('the request is rejected (resultCode 000001, authentication failed)');
 
@@ -56,18 +57,7 @@ export function authenticationChecks(protocol: Protocol): Check[] {
         ]
       : []),
     ...(protocol.activities.length > 1 && protocol.proof.nonce ? [staleEverywhere(protocol)] : []),
-    ...(protocol.proof.nonce
-      ? [
-          check(protocol, 'REPLAY', {
-            severity: 'warning',
-            title: both('A replayed nonce is rejected'),
-            hint: both(
-              'Store nonces for 120 seconds, because a timestamp is valid from 60 s before to 60 s after the time of your server, and reject a repeated one.',
-            ),
-            run: replayRequest,
-          }),
-        ]
-      : []),
+    ...lateChecks(protocol),
   ];
 }
 
@@ -174,6 +164,22 @@ function staleEverywhere(protocol: Protocol): Check {
   });
 }
 
+/** An optional activity that only the end of the life calls is not known to be offered before. */
+function lateChecks(protocol: Protocol): Check[] {
+  return lifecycleSteps[protocol.id].flatMap(({ id, activity: name, group }): Check[] => {
+    const activity = protocol.activities.find((one) => one.name === name);
+    if (group !== 'end' || activity?.need.period !== 'optional') return [];
+    const late = check(protocol, id.replace('LIFE-', ''), {
+      needs: [id, wrongKeyRefused],
+      activity: name,
+      title: both('{name} verifies its requests', { name }),
+      hint: verifyHint,
+      run: (probe) => judgeForged(probe, [[name, instanceValues(probe, name)]]),
+    });
+    return [{ ...late, group }];
+  });
+}
+
 /**
  * An activity that refuses a correct request in the same way as a forged one has perhaps not verified it, and one that
  * answers both with a failed authentication shows nothing.
@@ -204,9 +210,4 @@ async function testActivityWithOtherKey(probe: Probe, name: string): Promise<Ver
 function withUnknownSubject(probe: Probe, values: Values): Values {
   const subjects = ['instanceId', 'license'].filter((name) => values[name] !== undefined);
   return { ...values, ...Object.fromEntries(subjects.map((name) => [name, probe.id()])) };
-}
-
-function replayRequest(probe: Probe): Promise<Verdict> {
-  const proof = { nonce: probe.id(), timestamp: probe.protocol.timestamp(probe.now()) };
-  return replay(probe, proof, proof);
 }

@@ -20,7 +20,7 @@ import { replyFormChecks } from './reply-form.ts';
 import { replySignatureChecks } from './reply-signature.ts';
 import { restartCheck, restartChecks } from './restart.ts';
 import { semanticsChecks } from './semantics.ts';
-import { timeChecks } from './time.ts';
+import { minuteChecks, timeChecks } from './time.ts';
 import { transportChecks } from './transport.ts';
 import { verificationChecks } from './verification.ts';
 
@@ -51,9 +51,12 @@ export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Ch
   return checks.filter((check) => needsIncludedSteps(protocol, check, included));
 }
 
-/** The checks of the lifecycle without `testFlag`, where they are asked for. */
-export function realChecksOf(protocol: Protocol, options: SuiteOptions): readonly Check[] {
-  return options.asReal ? realLifeChecks(protocol, lifecycleSteps[protocol.id], options) : [];
+/** The checks after a minute and those of the lifecycle without `testFlag`, where they are asked for. */
+export function laterChecksOf(protocol: Protocol, options: SuiteOptions): readonly Check[] {
+  return [
+    ...(options.deep ? minuteChecks(protocol) : []),
+    ...(options.asReal ? realLifeChecks(protocol, lifecycleSteps[protocol.id], options) : []),
+  ];
 }
 
 /** Repeats each final step before the next one: after the release, no call has to succeed any more. */
@@ -84,7 +87,7 @@ export function listChecks(protocols: readonly Protocol[], options: SuiteOptions
   return [
     ...transportChecks(new URL(options.target), unused),
     ...protocols.flatMap((protocol) => inGroupOrder(checksOf(protocol, options))),
-    ...protocols.flatMap((protocol) => realChecksOf(protocol, options)),
+    ...protocols.flatMap((protocol) => laterChecksOf(protocol, options)),
     ...(options.restarts
       ? protocols.flatMap((protocol, index) => [
           ...(index === 0 ? [restartCheck(protocol, [], unused)] : []),

@@ -3,9 +3,10 @@ import { day } from '../../text/duration.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { readPart, replaceField, replacePart } from '../delivery/tamper.ts';
-import type { CheckParts, Overrides, Probe, RequestOverrides } from '../probe/model.ts';
+import type { CheckParts, Overrides, Probe, RequestOverrides, Verdict } from '../probe/model.ts';
 import { clockAhead } from '../probe/response.ts';
-import type { Protocol, Sealed } from '../protocols/model.ts';
+import { combine, judgeRefused } from '../probe/verdicts.ts';
+import type { Protocol, Sealed, Values } from '../protocols/model.ts';
 
 /** A request that the server must reject. By default its check needs {@link wrongKeyRefused}. */
 export interface ForgedRequest extends Pick<CheckParts, 'title' | 'severity' | 'needs'> {
@@ -51,6 +52,24 @@ export function forgedRequests(protocol: Protocol): ForgedRequest[] {
     ...(protocol.proof.nonce ? [...forgedTimestamps(protocol), foreignScheme(protocol)] : []),
     ...(protocol.method === 'POST' ? [getInsteadOfPost] : []),
   ];
+}
+
+/** Sends calls signed with another key and, where there is a window, 61 s late; all must be refused. */
+export async function judgeForged(
+  probe: Probe,
+  calls: readonly (readonly [activity: string, values: Values])[],
+): Promise<Verdict> {
+  const forgeries = forgedRequests(probe.protocol).filter(({ id }) =>
+    [wrongKeyRefused, 'AUTH-STALE'].includes(`AUTH-${id}`),
+  );
+  const cases = calls.flatMap(([name, values]) =>
+    forgeries.map(async ({ title, forge }): Promise<[string, Verdict]> => {
+      // The debugging calls have shown the clock of the server.
+      const exchange = await probe.send(name, values, forge(probe.base ?? probe));
+      return [name, judgeRefused(exchange, title)];
+    }),
+  );
+  return combine(await Promise.all(cases));
 }
 
 function forgedSignatures(protocol: Protocol): ForgedRequest[] {

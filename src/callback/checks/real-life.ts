@@ -15,8 +15,9 @@ import { newOrder } from '../probe/new-instance.ts';
 import { describeCode, describeResult, isRejected } from '../probe/response.ts';
 import { type Step, stepValues } from '../probe/steps.ts';
 import { withOverrides } from '../probe/test-call.ts';
-import { combine, expectedSuccess, offeredActivities } from '../probe/verdicts.ts';
+import { acceptedActivities, combine, expectedSuccess, offeredActivities } from '../probe/verdicts.ts';
 import type { Protocol } from '../protocols/model.ts';
+import { judgeForged, verifyHint, wrongKeyRefused } from './forged-requests.ts';
 import { acceptedValues } from './invalid-calls.ts';
 import { lifeChecks } from './life.ts';
 
@@ -42,7 +43,7 @@ const realSteps: ReadonlySet<string> = new Set([
  */
 export function realLifeChecks(protocol: Protocol, steps: readonly Step[], options: SuiteOptions): Check[] {
   const creates = steps.some((step) => step.creates);
-  if (!creates && protocol.id !== 'order-notify') return [];
+  if (!creates && protocol.id !== 'order-notify') return [verifiedCheck(protocol)];
   const own = steps.filter(({ id }) => realSteps.has(id)).map(withOwnOrder);
   // The signature is judged by the debugging calls, which come first.
   const life = lifeChecks(protocol, own, options).filter(({ id }) => isStep(id));
@@ -55,7 +56,27 @@ export function realLifeChecks(protocol: Protocol, steps: readonly Step[], optio
       run: async (probe) => decide(probe, await check.run(probe)),
     }),
   );
-  return creates ? [...real, releasedCheck(protocol)] : real;
+  return [verifiedCheck(protocol), ...real, ...(creates ? [releasedCheck(protocol)] : [])];
+}
+
+/** The debugging calls again as real ones, and forged. */
+function verifiedCheck(protocol: Protocol): Check {
+  return checkOf(protocol, 'real', 'REAL-VERIFIED', {
+    title: both('Forged requests are rejected without testFlag as well'),
+    hint: verifyHint,
+    needs: [wrongKeyRefused, ...(protocol.proof.nonce ? ['AUTH-STALE'] : [])],
+    run: async (probe) => {
+      const { base = probe } = probe;
+      const names = [...acceptedActivities(base)].filter((name) => !/^(?:expire|release)/.test(name));
+      return judgeForged(
+        probe,
+        names.map((name) => [
+          name,
+          withOverrides(acceptedValues(base, name), { testFlag: probe.values(name).testFlag }),
+        ]),
+      );
+    },
+  });
 }
 
 /** No other check examines the form of these responses: one that shows nothing fails here. */

@@ -2,17 +2,12 @@ import { KooError } from '../../errors/koo-error.ts';
 import { passed, skipped } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
 import { type Check, type CheckParts, checkOf, type Probe, type Verdict } from '../probe/model.ts';
-import { describeResult, isAccepted } from '../probe/response.ts';
 import { testActivity, testCallOf, testCallValues } from '../probe/test-call.ts';
-import { judgeRefused } from '../probe/verdicts.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { acceptWithinWindow } from './time.ts';
+import { acceptWithinWindow, replayIfFresh } from './time.ts';
 
 /** Ends the server by force and starts it again; `environment` replaces variables. */
 export type Restart = (environment?: Readonly<Record<string, string>>) => Promise<void>;
-
-/** The age of a request in milliseconds from which it may be refused for it. */
-const freshMs = 50_000;
 
 /** Kills the server while it answers orders, and starts it in another time zone; once for all protocols. */
 export function restartCheck(protocol: Protocol, probes: readonly Probe[], restart: Restart): Check {
@@ -91,15 +86,6 @@ export function restartChecks(protocol: Protocol): Check[] {
 
 /** Makes a call shortly before the restart, and again after it. */
 async function useNonce(probe: Probe): Promise<() => Promise<Verdict>> {
-  const at = probe.now();
-  const call = [testActivity(probe), testCallValues(probe)] as const;
-  const proof = { nonce: probe.id(), timestamp: probe.protocol.timestamp(at) };
-  const first = await probe.send(...call, proof);
-  return async () => {
-    if (!isAccepted(first))
-      return skipped(both('the first request was rejected: {first}', { first: describeResult(first) }));
-    if (probe.now().getTime() - at.getTime() > freshMs)
-      return skipped(both('the restart took so long that the request is too old'));
-    return judgeRefused(await probe.send(...call, proof), both('the repeated request is rejected'));
-  };
+  const first = await probe.send(testActivity(probe), testCallValues(probe));
+  return () => replayIfFresh(probe, first);
 }

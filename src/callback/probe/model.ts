@@ -134,6 +134,10 @@ export interface Memory {
   plain?: Exchange;
   /** The request with an unknown activity that received no response. It is not repeated. */
   ignoredUnknown?: Exchange;
+  /** A request that was accepted from a clock 30 s ahead. */
+  ahead?: Exchange;
+  /** Whether the same request was accepted twice, so that the server remembers no nonces. */
+  acceptsReplays?: boolean;
   /** The exchange that created the instance, and the ID of the instance. */
   created?: { readonly exchange: Exchange; readonly instanceId: string };
   /** How a creation must differ from the samples to succeed. A check reports this. */

@@ -87,6 +87,11 @@ function untestedBy(
       both('--deep: until the server gives up'),
     ],
     [
+      !options.deep && tested.some(({ protocol }) => protocol.proof.nonce),
+      both('times and nonces after a minute'),
+      both('--deep: koo waits for it'),
+    ],
+    [
       unexplored.length > 0,
       both('orders of events and values ({unexplored, and})', { unexplored }),
       both('run all checks, with --explore 1 where a creation takes long'),

@@ -5,7 +5,7 @@ import type { Localized } from '../../text/localized.ts';
 import { oncePerInput } from '../../text/once.ts';
 import { maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
-import { checksOf, connectionChecks, listChecks, realChecksOf } from '../checks/catalogue.ts';
+import { checksOf, connectionChecks, laterChecksOf, listChecks } from '../checks/catalogue.ts';
 import { type Restart, restartCheck, restartChecks } from '../checks/restart.ts';
 import { type Deliver, type Exchange, readOutcome } from '../delivery/exchange.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
@@ -146,9 +146,9 @@ function explorationNotices(
 /** The ids of every protocol's checks, if koo.yaml skips any: with a reason, and perhaps of another protocol. */
 function skippableIds({ options, selection }: Pick<TestRun, 'options' | 'selection'>): string[] {
   if (selection.skip.every(({ reason }) => reason === undefined)) return [];
-  const all = { ...options, explore: { seed: 0, concurrency: 1 }, asReal: true };
+  const all = { ...options, explore: { seed: 0, concurrency: 1 }, asReal: true, deep: true };
   return protocols.flatMap((protocol) =>
-    [...checksOf(protocol, all), ...realChecksOf(protocol, all), ...restartChecks(protocol)].map(
+    [...checksOf(protocol, all), ...laterChecksOf(protocol, all), ...restartChecks(protocol)].map(
       ({ id }) => id,
     ),
   );
@@ -167,11 +167,11 @@ function createParts(run: WatchedRun): CallbackPart[] {
   if (!first) return [];
   const connection = { checks: connectionChecks(target, first.probe), probe: first.probe };
   if (run.scenarios) return [connection, ...scenarioParts(run, run.scenarios)];
-  const real = run.tested.map(({ protocol, key }) => ({
-    checks: realChecksOf(protocol, run.options),
+  const later = run.tested.map(({ protocol, key }) => ({
+    checks: laterChecksOf(protocol, run.options),
     probe: createProbe(protocol, key, run, probes.get(protocol.id), undefined),
   }));
-  return [connection, ...parts, ...real, ...restartParts(run, parts)];
+  return [connection, ...parts, ...later, ...restartParts(run, parts)];
 }
 
 /** A connection that is lost while the server restarts is no stop. */
@@ -268,8 +268,9 @@ function createProbe(
 }
 
 /** Real calls have no `testFlag`, or 0 where it is mandatory. */
-function realFlag({ request }: Activity): string | undefined {
-  return request.some(({ name, required }) => name === 'testFlag' && required) ? '0' : undefined;
+function realFlag({ request }: Activity): string | number | undefined {
+  const flag = request.find(({ name, required }) => name === 'testFlag' && required);
+  return flag && (flag.type === 'integer' ? 0 : '0');
 }
 
 /** The same list in every call of a run, since a redactor is made for each list. */

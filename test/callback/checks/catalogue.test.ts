@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checksOf, realChecksOf } from '../../../src/callback/checks/catalogue.ts';
+import { checksOf, laterChecksOf } from '../../../src/callback/checks/catalogue.ts';
 import type { Check, OrderSource, SuiteOptions } from '../../../src/callback/probe/model.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
 import type { Protocol, Sale } from '../../../src/callback/protocols/model.ts';
@@ -29,7 +29,7 @@ function optionsFor(sale: Sale): SuiteOptions {
 
 function checksFor(protocol: Protocol, sale: Sale): readonly Check[] {
   const options = optionsFor(sale);
-  return [...checksOf(protocol, options), ...realChecksOf(protocol, options)];
+  return [...checksOf(protocol, options), ...laterChecksOf(protocol, options)];
 }
 
 /** A check in one line: what kind it is, and what must run before it. */

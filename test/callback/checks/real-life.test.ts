@@ -5,7 +5,7 @@ import type { Report } from '../../../src/suite/report.ts';
 import { failingForOtherOrders } from '../variants/mistakes/creation.ts';
 import type { Handle, HttpReply, ReferenceMerchant } from '../variants/model.ts';
 import { run } from '../variants/run.ts';
-import { type Call, read, result, text, withBody } from '../variants/wrap.ts';
+import { type Call, isAuthentic, read, result, sealed, text, withBody } from '../variants/wrap.ts';
 
 const noInstance = JSON.stringify({ resultCode: '000000', resultMsg: 'ok', instanceId: null });
 
@@ -16,6 +16,7 @@ async function tested(
   wrap: (reference: ReferenceMerchant) => Handle = ({ handle }) => handle,
 ) {
   const calls: Call[] = [];
+  const authentic: Call[] = [];
   const report = await run(
     {
       options,
@@ -23,16 +24,18 @@ async function tested(
         const handle = wrap(reference);
         return (request) => {
           calls.push(read(request, reference));
+          if (isAuthentic(request, reference)) authentic.push(read(request, reference));
           return handle(request);
         };
       },
     } as Parameters<typeof run>[0],
     protocol,
   );
-  return { report, calls, real: calls.filter(({ values }) => !('testFlag' in values)) };
+  return { report, calls, real: authentic.filter(({ values }) => !('testFlag' in values)) };
 }
 
-const realOf = ({ checks }: Report) => checks.filter(({ group }) => group === 'real');
+const realOf = ({ checks }: Report) =>
+  checks.filter(({ group, id }) => group === 'real' && !id.endsWith('REAL-VERIFIED'));
 const statuses = (report: Report) => realOf(report).map(({ id, status }) => `${id} ${status}`);
 
 describe('the lifecycle as real traffic', () => {
@@ -147,4 +150,22 @@ describe('the lifecycle as real traffic', () => {
     expect(statuses(report)).toEqual(['ON-REAL-NOTIFY passed']);
     expect(calls.at(-1)?.values.testFlag).toBe('0');
   });
+
+  it.each(['v1', 'v1-kit', 'v2', 'v2-kit', 'license-code', 'order-notify'] as const)(
+    'is refused where it is forged, and finds a server of %s that verifies debugging calls alone',
+    async (protocol) => {
+      const isReal = (request: Parameters<Handle>[0], reference: ReferenceMerchant) =>
+        text(read(request, reference).values, 'testFlag') !== '1';
+      const verified = async (wrap?: (reference: ReferenceMerchant) => Handle) =>
+        (await tested(protocol, { asReal: true }, wrap)).report.checks.find(({ id }) =>
+          id.endsWith('REAL-VERIFIED'),
+        )?.status;
+      expect(await verified()).toBe('passed');
+      const trusting = (reference: ReferenceMerchant) => (request: Parameters<Handle>[0]) =>
+        reference.handle(
+          isReal(request, reference) ? sealed(read(request, reference), request, reference) : request,
+        );
+      expect(await verified(trusting)).toBe('failed');
+    },
+  );
 });

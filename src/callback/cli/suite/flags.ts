@@ -68,7 +68,8 @@ export const testFlags = {
       'Also repeat the lifecycle without testFlag, as for a buyer (default: only for a server on this machine). The server treats these calls as real: it may provision, bill and notify.',
   }),
   deep: Flags.boolean({
-    summary: 'Also test what takes long: an order API that never responds, until your server gives up.',
+    summary:
+      'Also test what takes long: what only a minute shows, such as a nonce that is forgotten, and an order API that never responds, until your server gives up.',
   }),
   set: Flags.string({
     multiple: true,

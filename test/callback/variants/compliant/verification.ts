@@ -72,6 +72,7 @@ export const verification: readonly CompliantVariant[] = [
       };
     },
     warns: ['AUTH-REPLAY'],
+    skips: /AUTH-REPLAY-/,
   },
   {
     id: 'stale-refused-as-unauthentic',

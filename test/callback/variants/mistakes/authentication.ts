@@ -3,7 +3,7 @@ import { timed, wires } from '../families.ts';
 import type { Handle, Mistake, ReferenceMerchant } from '../model.ts';
 import { getWay, verifyingV1 } from '../verify-v1.ts';
 import { baseSign, kitSign, proofOf, sortedJson, verifyingV2 } from '../verify-v2.ts';
-import { answer, isAuthentic, jsonOf, read, result, sealed, text } from '../wrap.ts';
+import { answer, type Call, isAuthentic, jsonOf, read, result, sealed, text } from '../wrap.ts';
 
 /** Compares signatures in another way, in whatever protocol. */
 function comparing(
@@ -25,6 +25,26 @@ function trusting(
         ? sealed(read(request, reference), request, reference)
         : request,
     );
+}
+
+/** Remembers nonces in a way of its own. */
+function remembering(keyOf: (nonce: string, call: Call, timestamp: string) => string, pause = false) {
+  return (reference: ReferenceMerchant): Handle => {
+    const seen = new Set<string>();
+    const verify = verifyingV2({})({
+      ...reference,
+      handle: (request) =>
+        reference.handle(sealed(read(request, reference), { ...request, url: '/', headers: {} }, reference)),
+    });
+    return async (request) => {
+      const { nonce = '', timestamp = '' } = proofOf(request, reference);
+      const key = keyOf(nonce, read(request, reference), timestamp);
+      if (seen.has(key)) return result('000002', reference);
+      if (pause) await new Promise(setImmediate);
+      if (nonce !== '') seen.add(key);
+      return verify(request);
+    };
+  };
 }
 
 function signatureIn(request: ReceivedRequest, reference: ReferenceMerchant): string | undefined {
@@ -293,6 +313,50 @@ export const authentication: readonly Mistake[] = [
     protocols: timed,
     make: verifyingV2({ nonceMissing: undefined }),
     caughtBy: 'AUTH-NO-NONCE',
+  },
+  {
+    id: 'nonce-of-64-digits',
+    title: { en: 'accepts no nonce but one of 64 hexadecimal digits', zh: '只接受 64 位十六进制的 nonce' },
+    protocols: timed,
+    make: (reference) => async (request) =>
+      /^([\dA-F]{64})?$/.test(proofOf(request, reference).nonce ?? '')
+        ? reference.handle(request)
+        : result('000002', reference),
+    caughtBy: 'VERIFY-NONCE',
+  },
+  {
+    id: 'nonce-of-an-order',
+    title: { en: 'remembers a nonce for its activity and its order', zh: '按接口和订单记录 nonce' },
+    protocols: timed,
+    make: remembering((nonce, { activity, values }) => `${activity} ${text(values, 'orderId')} ${nonce}`),
+    caughtBy: 'AUTH-REPLAY-OTHER',
+  },
+  {
+    id: 'nonce-looked-up-and-stored',
+    title: { en: 'looks a nonce up and stores it later', zh: '先查询 nonce，稍后才写入' },
+    protocols: timed,
+    make: remembering((nonce) => nonce, true),
+    caughtBy: 'AUTH-REPLAY-AT-ONCE',
+  },
+  {
+    id: 'nonce-of-the-future',
+    title: { en: 'forgets the nonces of a clock that is ahead', zh: '不记录时间超前的 nonce' },
+    protocols: timed,
+    make: remembering((nonce, _call, timestamp) =>
+      Number(timestamp) > Date.now() + 1000 ? crypto.randomUUID() : nonce,
+    ),
+    caughtBy: 'AUTH-REPLAY-LATER',
+  },
+  {
+    id: 'late-release',
+    title: { en: 'releases a licence code for a request that is too old', zh: '过期的请求也能释放授权码' },
+    protocols: ['license-code'],
+    make: trusting(
+      (request, reference) =>
+        read(request, reference).activity === 'releaseLicenseCode' &&
+        Number(proofOf(request, reference).timestamp) < Date.now() - 60_500,
+    ),
+    caughtBy: 'AUTH-RELEASE',
   },
   {
     id: 'window-too-small',

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { protocolOf } from '../../../src/callback/protocols/index.ts';
+import { privateKey } from '../../support/rsa-keys.ts';
+import type { Mutant } from '../merchants/model.ts';
+import { timeMutants } from '../merchants/mutants/open-time.ts';
+import { createServer, createStore } from '../merchants/server.ts';
+import { run } from '../variants/run.ts';
+
+/** The checks that wait, with a clock that only waiting moves, and how long they have waited. */
+async function deep(isFrozen: boolean, mistake?: Mutant) {
+  const start = Date.now();
+  let waited = 0;
+  const now = () => new Date(start + waited);
+  const report = await run(
+    {
+      options: { deep: true },
+      make: ({ protocol, key }) =>
+        createServer({
+          store: createStore(),
+          protocol: protocolOf(protocol.id),
+          key,
+          sale: 'period',
+          privateKey,
+          now: isFrozen ? () => new Date(start) : now,
+          zoneMinutes: 0,
+          ...(mistake && { mistake }),
+        }),
+    },
+    'v2-kit',
+    1,
+    {
+      now,
+      sleep: async (ms) => {
+        waited += ms;
+      },
+    },
+  );
+  const found = report.checks.filter(({ id }) => id.endsWith('-MINUTE'));
+  return { statuses: Object.fromEntries(found.map(({ id, status }) => [id, status])), waited, report };
+}
+
+describe('--deep', () => {
+  it('waits once, until a minute has passed since a request that is still valid', async () => {
+    const { statuses, waited, report } = await deep(false);
+    expect(statuses).toEqual({ 'V2K-AUTH-STALE-MINUTE': 'passed', 'V2K-AUTH-REPLAY-MINUTE': 'passed' });
+    expect(waited).toBe(62_000);
+    expect(report.coverage?.untested.map(({ how }) => how.en)).not.toContain('--deep: koo waits for it');
+  });
+
+  it('finds a server that reads its clock once', async () => {
+    const { statuses } = await deep(true);
+    expect(statuses['V2K-AUTH-STALE-MINUTE']).toBe('failed');
+  });
+
+  it('finds a server that forgets a nonce before its timestamp', async () => {
+    const { statuses } = await deep(false, timeMutants.find(({ id }) => id === 'nonce-for-sixty-seconds')!);
+    expect(statuses).toEqual({ 'V2K-AUTH-STALE-MINUTE': 'passed', 'V2K-AUTH-REPLAY-MINUTE': 'warned' });
+  });
+
+  it('is named where it was not asked for', async () => {
+    const report = await run({ options: {}, make: ({ handle }) => handle }, 'order-notify');
+    expect(report.checks.filter(({ id }) => id.endsWith('-MINUTE'))).toEqual([]);
+    expect(report.coverage?.untested.map(({ how }) => how.en)).toContain('--deep: koo waits for it');
+  });
+});
