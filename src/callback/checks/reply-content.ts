@@ -14,7 +14,7 @@ import {
   replyCheck,
 } from '../probe/reply-check.ts';
 import { secretChecks } from '../probe/reply-secrets.ts';
-import { isAccepted } from '../probe/response.ts';
+import { isAccepted, isReadable } from '../probe/response.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
 import { type Problem, type ProblemRule, validateValues } from '../protocols/validate.ts';
 
@@ -60,6 +60,8 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       : []),
     fieldCheck(protocol, 'LENGTH', ['length'], {
       title: both('No field exceeds its maximum length'),
+      after: ['life', 'idempotency', 'end', 'authentication', 'semantics'],
+      withRefusals: true,
       hint: both(
         'Keep to the documented lengths. For an encrypted field, the length of the ciphertext with its IV counts.',
       ),
@@ -125,7 +127,10 @@ function fieldCheck(
 ): Check {
   return replyCheck(protocol, id, {
     ...rest,
-    appliesTo: (exchange) => isJsonObject(exchange) && isAccepted(exchange) && appliesTo(exchange),
+    appliesTo: (exchange) =>
+      isJsonObject(exchange) &&
+      (rest.withRefusals ? isReadable : isAccepted)(exchange) &&
+      appliesTo(exchange),
     findFault: (_response, exchange) => {
       const problem = contentProblems(exchange).find(({ rule }) => rules.includes(rule));
       return (

@@ -88,7 +88,12 @@ function contentFault(exchange: Exchange): Localized | undefined {
     const hasAddress = isObject(appInfo) && isText(appInfo.frontEndUrl);
     if (protocol.id === 'v1' && !hasAddress) return missing('appInfo.frontEndUrl');
   }
-  return validateValues(activity.reply, reply).find(({ rule }) => rule === 'length')?.message;
+  return lengthFault(exchange);
+}
+
+/** Which field of a response is longer than documented; `undefined` if none is. */
+export function lengthFault({ activity, reply }: Exchange): Localized | undefined {
+  return validateValues(activity.reply, reply?.json ?? {}).find(({ rule }) => rule === 'length')?.message;
 }
 
 function isText(value: JsonValue | undefined): boolean {

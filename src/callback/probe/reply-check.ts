@@ -15,6 +15,8 @@ export const debuggerPage = 'https://support.huaweicloud.com/accessg-marketplace
 export type ReplyCheckParts = Omit<CheckParts, 'run'> & {
   /** Whether the check applies to an exchange. Other checks report the other exchanges. */
   readonly appliesTo?: (exchange: Exchange) => boolean;
+  /** Whether rejections are examined as well. */
+  readonly withRefusals?: true;
   readonly findFault: (response: HttpResponse, exchange: Exchange, probe: Probe) => Fault | undefined;
 };
 
@@ -22,7 +24,7 @@ export type ReplyCheckParts = Omit<CheckParts, 'run'> & {
 export function replyCheck(
   protocol: Protocol,
   id: string,
-  { appliesTo = () => true, findFault, needs = [], ...rest }: ReplyCheckParts,
+  { appliesTo = () => true, findFault, needs = [], withRefusals, ...rest }: ReplyCheckParts,
 ): Check {
   return checkOf(protocol, 'reply', `REPLY-${id}`, {
     source: debuggerPage,
@@ -31,7 +33,8 @@ export function replyCheck(
     needs: ['NET-HTTP', ...needs],
     run: async (probe) => {
       const { steps, repeats } = probe.memory;
-      return firstFault([...steps.values(), ...repeats].filter(appliesTo), (response, exchange) =>
+      const refused = withRefusals ? refusals(probe).map(({ exchange }) => exchange) : [];
+      return firstFault([...steps.values(), ...repeats, ...refused].filter(appliesTo), (response, exchange) =>
         findFault(response, exchange, probe),
       );
     },
