@@ -9,8 +9,9 @@ import { isJson } from '../probe/reply-check.ts';
 import { describeResult, isAccepted, isReadable, isRejected, isUnauthenticated } from '../probe/response.ts';
 import { type Step, stepValues } from '../probe/steps.ts';
 import { ownInstance, withOverrides } from '../probe/test-call.ts';
-import { judgeStep, unreadable } from '../probe/verdicts.ts';
+import { expectedSuccess, judgeStep, unreadable } from '../probe/verdicts.ts';
 import type { Activity, Protocol, Values } from '../protocols/model.ts';
+import { resolveSample } from '../protocols/samples.ts';
 
 /** The checks of the lifecycle steps that apply to this kind of product, in order. */
 export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: SuiteOptions): Check[] {
@@ -183,6 +184,13 @@ async function runStep(probe: Probe, step: Step, activity: Activity, optional: b
   if (missing) return skipped(missing);
   const exchange = await sendStep(probe, step);
   if (optional && (await isNotOffered(probe, exchange))) {
+    const names = isAccepted(exchange) ? [] : await demandedFields(probe, exchange);
+    if (names.length > 0) {
+      const hint = both('Do not demand {names, and}, which KooGallery sends only in some calls.', {
+        names,
+      });
+      return failed(expectedSuccess, describeResult(exchange), exchange, hint);
+    }
     const { memory, protocol } = probe;
     memory.steps.delete(`${protocol.code}-${step.id}`);
     if (!isAccepted(exchange))
@@ -213,6 +221,18 @@ async function isNotOffered(probe: Probe, exchange: Exchange): Promise<boolean> 
   if (!isAccepted(exchange)) return true;
   if (probe.protocol.keyClass === 'kit') return false;
   return isAccepted(await probe.send(name, withOverrides({}, { testFlag: exchange.values.testFlag })));
+}
+
+/** The optional parameters that only some calls have, if a refused call succeeds with them. */
+async function demandedFields(probe: Probe, { activity, values }: Exchange): Promise<readonly string[]> {
+  const context = { now: probe.now(), sale: probe.options.sale, id: probe.id };
+  const absent = activity.request.filter(
+    ({ name, variant, type, format }) =>
+      variant && type === 'string' && !format && values[name] === undefined,
+  );
+  const more = Object.fromEntries(absent.map((field) => [field.name, resolveSample(field, context)]));
+  const names = Object.keys(more);
+  return names.length > 0 && isAccepted(await probe.send(activity.name, { ...values, ...more })) ? names : [];
 }
 
 const unknownActivity = 'koogalleryUnknownActivity';
