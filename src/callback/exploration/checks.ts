@@ -31,6 +31,15 @@ export function explorationChecks(protocol: Protocol): Check[] {
         'Find what a call is about by its IDs, and allow every order of events that the documents allow. Run the scenario with `koo callback test URL --scenario FILE` until it passes.',
       ),
     }),
+    checkOf(protocol, 'exploration', 'EXPLORE-UNUSUAL', {
+      severity: 'warning',
+      needs: ['EXPLORE-VALUES'],
+      title: both('Unusual characters and lengths are accepted'),
+      hint: both(
+        'Accept any characters in texts, and numbers and addresses of the documented length. The documents do not say how they are restricted, and a buyer cannot correct them.',
+      ),
+      run: async ({ memory }) => memory.unusual ?? skipped(both('there is nothing to check')),
+    }),
   ];
 }
 

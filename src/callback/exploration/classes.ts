@@ -1,10 +1,11 @@
 import { compactJson } from '../../signing/canonical-json.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import { given, isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Activity, Field, Sale } from '../protocols/model.ts';
 import { chargingModes } from '../protocols/samples.ts';
 import { type Form, formsOf } from './forms.ts';
+import type { Openness } from './scenario/scenario.ts';
 
 /** A value for a parameter in place of its sample. */
 export interface ValueClass {
@@ -14,8 +15,7 @@ export interface ValueClass {
   readonly label: Localized;
   /** `undefined`: the field is not sent. */
   readonly value: JsonValue | undefined;
-  /** The documents do not oblige the merchant to accept it: it may be refused, but must be read. */
-  readonly open?: true;
+  readonly open?: Openness;
   /** Classes that claim the same exclude each other. */
   readonly claims: readonly string[];
 }
@@ -29,9 +29,7 @@ export interface ValueContext {
 
 /** Values that the life decides: they identify the subject of a call, or are different in each call, as its time is. */
 const decidedByLife = new Set([
-  'businessId',
   'chargingMode',
-  'eventId',
   'flag',
   'instanceId',
   'instanceStatus',
@@ -43,8 +41,6 @@ const decidedByLife = new Set([
   'tenantId',
   'testFlag',
   'timeStamp',
-  'trialFlag',
-  'trialToFormal',
 ]);
 
 /** A product has one linear attribute. */
@@ -57,6 +53,9 @@ export function valueClasses({ name, request }: Activity, context: ValueContext)
     .flatMap((field) => fieldClasses(field, field.name, context))
     .map((one) => ({ activity: name, ...one }));
 }
+
+/** Of ordinary size: a server that accepts it has no list of its own, and must accept every documented size. */
+export const madeUp: Form = { label: both('a made-up value'), value: 'aZ09bY18aZ09bY18' };
 
 type FieldClass = Omit<ValueClass, 'activity'>;
 
@@ -71,13 +70,14 @@ function fieldClasses(field: Field, path: string, context: ValueContext): readon
   const sample = context.samples[field.name];
   const members = field.fields ? memberClasses(field, path, context) : [];
   const forms = field.fields ? wholeForms(field, sample, members) : formsOf(field, sample);
+  const sent = field.reference ? [madeUp, ...forms] : forms;
   const own = linear.has(path) ? 'amount' : path;
   return [
     ...absences(field, path, context, members),
     // Only the purchase decides the value.
-    ...(field.ofPurchase ? [] : forms).map(({ label, value, open }): FieldClass => {
-      const isOpen = (open ?? field.reference) && value !== '';
-      return { field: path, label, value, claims: [own], ...(isOpen && { open: true }) };
+    ...(field.ofPurchase ? [] : sent).map(({ label, value, open }): FieldClass => {
+      const isListed = field.reference && value !== '';
+      return { field: path, label, value, claims: [own], ...given({ open: isListed ? 'listed' : open }) };
     }),
     ...members,
   ];

@@ -3,6 +3,7 @@ import { isObject, type JsonObject, type JsonValue, own } from '../../text/json.
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
+import { lengthFault } from '../probe/judge.ts';
 import type { Overrides, Probe } from '../probe/model.ts';
 import { pollUntilReady, unknownOrder } from '../probe/new-instance.ts';
 import { decryptFault } from '../probe/reply-secrets.ts';
@@ -73,6 +74,12 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
       base.padEnd(longestId - (probe.protocol.replySigned ? 0 : 7) - number.length, '0') + number;
     return { orderId, orderLineId: `${orderId}-000001` };
   };
+  // A field that is too long in every response is reported by another check.
+  const isShort = ![...probe.memory.steps.values()].some(lengthFault);
+  const newId = (name = '') => {
+    const id = probe.id(/^(long|digits)/.test(name) ? longestId : 32);
+    return name.startsWith('digits') ? id.replace(/\D/g, '7') : id;
+  };
   const createBindings = (step: ScenarioStep, format?: string): Bindings => ({
     order(name) {
       const order =
@@ -84,7 +91,7 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
       return order;
     },
     id(name) {
-      const id = (name !== undefined && ids.get(name)) || probe.id();
+      const id = (name !== undefined && ids.get(name)) || newId(name);
       if (name !== undefined) ids.set(name, id);
       return id;
     },
@@ -115,6 +122,7 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
       const failure =
         (await judgeResult(probe, exchange, step.expect.result)) ??
         (decrypts ? judgeSecrets(probe, exchange) : undefined) ??
+        (isShort ? judgeLengths(exchange) : undefined) ??
         (isRefusedAsAllowed(exchange, step.expect) ? undefined : judgeReply(exchange, wanted, unwanted));
       if (failure) return { status: 'failed', failure };
       result = { status: 'passed', exchange };
@@ -219,6 +227,11 @@ function expectedResult(results: readonly Result[]): Localized {
 function judgeSecrets(probe: Probe, exchange: Exchange): Failure | undefined {
   const fault = probe.protocol.replySigned ? decryptFault(exchange, probe) : undefined;
   return fault && { expected: fault.expected, actual: fault.actual, exchange };
+}
+
+function judgeLengths(exchange: Exchange): Failure | undefined {
+  const actual = lengthFault(exchange);
+  return actual && { expected: both('the documented response'), actual, exchange };
 }
 
 /** A refusal has no fields, where a success would have them. */

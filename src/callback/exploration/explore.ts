@@ -1,8 +1,12 @@
 import { passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import type { Exchange } from '../delivery/exchange.ts';
 import type { Exploration, Probe, Verdict } from '../probe/model.ts';
+import { describeResult, isAccepted, isBusinessCode } from '../probe/response.ts';
 import { creationMs } from '../probe/test-call.ts';
+import { combine, expectedSuccess } from '../probe/verdicts.ts';
+import { madeUp } from './classes.ts';
 import { createExecutor, type Failure, freshOrders } from './execute.ts';
 import { kitPlan } from './kit.ts';
 import { lifePlan } from './life-plan.ts';
@@ -18,6 +22,8 @@ type Life = readonly ScenarioStep[];
 interface Broken {
   readonly steps: Life;
   readonly failure: Failure;
+  /** The value that was refused and may be. */
+  readonly value?: NonNullable<ScenarioStep['drawn']>[number];
 }
 
 /** Milliseconds for a creation from which there are too many to wait for. */
@@ -51,15 +57,20 @@ async function runPlan<G>(
   const covered = new Set<string>();
   let isGone = false;
   let judged = 0;
+  let isUnusual = false;
   const isStopped = () => isGone || probe.signal?.aborted === true;
   const run = async (life: Life): Promise<Broken | 'whole' | 'part'> => {
-    const execute = createExecutor(probe, { orders: freshOrders(probe), decrypts: world.decrypts });
+    const execute = createExecutor(probe, { ...world, orders: freshOrders(probe) });
     let isWhole = true;
     for (const [index, step] of life.entries()) {
       if (isStopped()) return 'part';
       const result = await execute(step);
-      if (result.status === 'passed') judged += 1;
-      else if (result.status === 'unresolved') isWhole = false;
+      if (result.status === 'passed') {
+        judged += 1;
+        isUnusual ||= step.drawn?.some(({ open }) => open === 'noted') === true;
+        const refusal = refusalIn(life.slice(0, index + 1), result.exchange);
+        if (refusal) return refusal;
+      } else if (result.status === 'unresolved') isWhole = false;
       else {
         const { failure } = result;
         if (!failure.exchange.outcome.answered && !(await isAlive(probe))) isGone = true;
@@ -69,6 +80,7 @@ async function runPlan<G>(
     return isWhole ? 'whole' : 'part';
   };
   const broken = new Map<number, { readonly genes: readonly G[]; readonly result: Broken }>();
+  const refused: typeof broken = new Map();
   let begun = 0;
   const work = async () => {
     while (begun < fixed.length + runs && broken.size === 0 && !isStopped()) {
@@ -76,24 +88,49 @@ async function runPlan<G>(
       begun += 1;
       const { genes, covers } = fixed[index] ?? { genes: plan.draw(random), covers: [] };
       const result = await run(plan.write(genes));
-      if (typeof result === 'object') broken.set(index, { genes, result });
-      else if (result === 'whole') for (const target of covers) covered.add(target);
+      if (typeof result === 'object') (result.value ? refused : broken).set(index, { genes, result });
+      if (result === 'whole' || refused.has(index)) for (const target of covers) covered.add(target);
     }
   };
   await Promise.all(Array.from({ length: plan.isConcurrent ? concurrency : 1 }, work));
   recordCoverage(probe, plan.targets, covered);
+  const values = [...refused].sort(([a], [b]) => a - b);
+  const listed = values.flatMap(([, { result }]) =>
+    result.value?.label === madeUp.label ? fieldOf(result) : [],
+  );
+  const isJudged = broken.size === 0 && !isStopped();
+  for (const [index, one] of values)
+    if (isJudged && one.result.value?.open === 'listed' && !listed.includes(fieldOf(one.result)))
+      broken.set(index, one);
+  const noted = values.filter(([, { result }]) => result.value?.open === 'noted');
+  probe.memory.unusual ??= combine([
+    ...noted.map(([, { result }]) => [fieldOf(result), report(probe, world, result, true)] as const),
+    ...(isUnusual ? [['', passed] as const] : []),
+  ]);
   // All before it have come to their end, so it is the same one in every run.
   const found = broken.get(Math.min(...broken.keys()));
   if (!found)
     return judged > 0 ? passed : skipped(both('the server offers nothing that a generated life consists of'));
   const failureOf = async (life: Life): Promise<Broken | undefined> => {
     const result = isStopped() ? 'part' : await run(life);
-    return typeof result === 'object' ? result : undefined;
+    return typeof result === 'object' && !result.value === !found.result.value ? result : undefined;
   };
   const again = await failureOf(found.result.steps);
   if (!again) return report(probe, world, found.result, isGone);
   const shortest = await reduce(found.genes, again, (genes) => failureOf(plan.write(genes)));
   return report(probe, world, (await withoutQueries(shortest, failureOf)) ?? shortest, true);
+}
+
+/** The refusal of a value that may be refused, in the last of the steps. */
+function refusalIn(steps: Life, exchange: Exchange): Broken | undefined {
+  const value = steps.at(-1)?.drawn?.find(({ open }) => open);
+  if (!value || isAccepted(exchange) || isBusinessCode(exchange)) return undefined;
+  const failure = { expected: expectedSuccess, actual: describeResult(exchange), exchange };
+  return { steps, failure, value };
+}
+
+function fieldOf({ steps, value }: Broken): string {
+  return `${steps.at(-1)?.activity}.${value?.field}`;
 }
 
 /** Counts what was covered by kind of target: its first word. */
@@ -128,7 +165,12 @@ async function withoutQueries(
   return shorter?.steps.length === trimmed.length ? shorter : undefined;
 }
 
-function report(probe: Probe, world: ObservedWorld, { steps, failure }: Broken, isCertain: boolean): Verdict {
+function report(probe: Probe, world: ObservedWorld, broken: Broken, isCertain: boolean): Verdict {
+  const { failure, value } = broken;
+  const expect = { result: ['success'] } as const;
+  const steps = broken.steps.map((one, index, { length }) =>
+    value && index === length - 1 ? { ...one, expect } : one,
+  );
   const step = steps.at(-1);
   const actual: Localized = both('step {number}, {call}: {actual}', {
     number: steps.length,

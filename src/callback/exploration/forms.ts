@@ -2,17 +2,18 @@ import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Field } from '../protocols/model.ts';
+import type { Openness } from './scenario/scenario.ts';
 
 /** A documented form of a value, in a few words. */
 export interface Form {
   readonly label: Localized;
   readonly value: JsonValue;
-  /** The documents do not oblige the merchant to accept it: it may be refused, but must be read. */
-  readonly open?: true;
+  readonly open?: Openness;
 }
 
 const form = (label: Localized, value: JsonValue): Form => ({ label, value });
 const open = (label: Localized, value: JsonValue): Form => ({ label, value, open: true });
+const noted = (label: Localized, value: JsonValue): Form => ({ label, value, open: 'noted' });
 
 /** Assumed where no length is published. */
 const usualLength = 64;
@@ -20,7 +21,9 @@ const usualLength = 64;
 /** The documented forms of a single value; `sample` is one that the server accepts. */
 export function formsOf(field: Field, sample: JsonValue | undefined): readonly Form[] {
   const { name, type, format, values, encrypted, text, forms, maxLength = usualLength } = field;
-  if (values) return [...values.map((value) => listed(type, value)), ...asTexts(field, values)];
+  // The sample of a variant makes it another call.
+  const same = values?.filter((value) => !field.variant || value !== field.sample);
+  if (same) return [...same.map((value) => listed(type, value)), ...asTexts(field, same)];
   if (type === 'integer') return integers(field);
   if (type === 'decimal') return decimals(field);
   if (format === 'expire-time') return times(sample, forms?.includes('millis') === true);
@@ -29,10 +32,11 @@ export function formsOf(field: Field, sample: JsonValue | undefined): readonly F
   if (format === 'date') return dates;
   if (format === 'extend-params') return parameterLists(maxLength);
   if (name === 'email') return emails(encrypted ? usualLength : maxLength);
-  if (encrypted || name === 'mobile') return phones;
+  if (encrypted || name === 'mobile') return phones(encrypted ? 16 : (field.maxLength ?? 16));
+  if (newInEachCall.has(name)) return serials;
   if (text) return texts(maxLength);
   return format === 'client-secret'
-    ? [...identifiers(usualLength), symbols, open(both('Chinese characters'), '密钥')]
+    ? [...identifiers(usualLength), symbols, noted(both('Chinese characters'), '密钥')]
     : identifiers(maxLength);
 }
 
@@ -62,7 +66,15 @@ function identifiers(length: number): readonly Form[] {
   ];
 }
 
-const symbols = open(both('symbols'), 'a+/=&%?#"\'\\<b>');
+/** Identifiers that are different in each call. */
+const newInEachCall: ReadonlySet<string> = new Set(['businessId', 'eventId']);
+
+const serials: readonly Form[] = [
+  form(both('{length} letters and digits', { length: usualLength }), `\${id}\${id}`),
+  form(both('{length} digits', { length: usualLength }), `\${id:digits}`),
+];
+
+const symbols = noted(both('symbols'), 'a+/=&%?#"\'\\<b>');
 
 /** Text as people write it. Chinese must be accepted, as Huawei's own samples are Chinese. */
 function texts(length: number): readonly Form[] {
@@ -70,21 +82,22 @@ function texts(length: number): readonly Form[] {
     form(both('one character'), '云'),
     form(both('{length} Chinese characters', { length }), filled('云', length)),
     form(both('{length} letters and digits', { length }), filled('Ab1', length)),
+    form(both('punctuation of names'), `O'Neil & "Sons" A-B_C, Co. (云商店) 中国（深圳）·公司`),
     ...readAsNumbers,
-    open(both('{length} characters outside the BMP', { length: length >> 1 }), filled('😀', length & ~1)),
-    open(both('quotes and backslashes'), `O'Neil "A" \\n \\ \`b\``),
-    open(both('markup and percent signs'), '<b>A&amp;B</b> 100% %41+1=2?#;--'),
-    open(both('line separators of JavaScript'), 'a\u2028b\u2029c'),
-    open(both('blanks at the ends'), ' a\tb  c\u3000 '),
-    open(both('letters that normalisation and case folding change'), 'e\u0301 ﬁ ß İı'),
-    open(both('{value}, as a text', { value: 'null' }), 'null'),
+    noted(both('{length} characters outside the BMP', { length: length >> 1 }), filled('😀', length & ~1)),
+    noted(both('quotes and backslashes'), `O'Neil "A" \\n \`b\` \\`),
+    noted(both('markup and percent signs'), '<b>A&amp;B</b> 100% %41+1=2?#;--'),
+    noted(both('line separators of JavaScript'), 'a\u2028b\u2029c'),
+    noted(both('blanks at the ends'), ' a\tb  c\u3000 '),
+    noted(both('letters that normalisation and case folding change'), 'e\u0301 ﬁ ß İı'),
+    noted(both('{value}, as a text', { value: 'null' }), 'null'),
   ];
 }
 
 /** Large numbers may exceed what the seller has configured for the product. */
 function integers({ minimum = 1, maxLength = 4, forms }: Field): readonly Form[] {
   const large = 10 ** maxLength - 1;
-  const [most, least] = [Math.min(12, large), minimum].map((value) => form(verbatim(String(value)), value));
+  const [most, least] = [Math.min(24, large), minimum].map((value) => form(verbatim(String(value)), value));
   return [
     ...(least && most ? [least, most] : []),
     open(both('{digits} digits', { digits: maxLength }), large),
@@ -94,7 +107,7 @@ function integers({ minimum = 1, maxLength = 4, forms }: Field): readonly Form[]
 
 function decimals({ maxLength = 20, mayBeNegative }: Field): readonly Form[] {
   return [
-    ...['0', '0.001', '12.5', '99999.999'].map((value) => form(verbatim(String(value)), value)),
+    ...['0', '0.00', '0.001', '12.5', '99999.999'].map((value) => form(verbatim(String(value)), value)),
     open(both('{digits} digits', { digits: maxLength - 1 }), `${filled('9', maxLength - 4)}.999`),
     ...(mayBeNegative ? [open(both('negative'), '-100.5')] : []),
   ];
@@ -102,20 +115,27 @@ function decimals({ maxLength = 20, mayBeNegative }: Field): readonly Form[] {
 
 const domain = '@example.com';
 
+/** The length that the kit documents. */
+const longestEmail = 128;
+
 /** The lengths lie on both sides of the blocks of AES. A domain has at most 63 characters between its dots. */
 function emails(most: number): readonly Form[] {
-  return [15, 16, 17, 31, 32, 48, most].map((length) => {
+  return [15, 16, 17, 31, 32, 48, ...new Set([most, longestEmail])].map((length) => {
     const host = length > usualLength ? `@${filled('b', 63)}.${domain.slice(1)}` : domain;
-    return form(both('{length} characters', { length }), filled('a', length - host.length) + host);
+    const address = filled('a', length - host.length) + host;
+    return (length > most ? noted : form)(both('{length} characters', { length }), address);
   });
 }
 
-const phones: readonly Form[] = [
-  form(both('another number'), '15900000000'),
-  open(both('with the country'), '+8615905222222'),
-  open(both('{length} digits', { length: 15 }), filled('8615905222222', 15)),
-  open(both('{length} digits', { length: 16 }), filled('8615905222222', 16)),
-];
+function phones(most: number): readonly Form[] {
+  return [
+    form(both('another number'), '15900000000'),
+    noted(both('with the country'), '+8615905222222'),
+    ...[15, most].map((length) =>
+      noted(both('{length} digits', { length }), filled('8615905222222', length)),
+    ),
+  ];
+}
 
 const monthForm = (month: string, value: string): Form => form(both('month {month}', { month }), value);
 
@@ -173,7 +193,7 @@ function parameterLists(most: number): readonly Form[] {
   const base64 = (list: JsonValue) => Buffer.from(JSON.stringify(list), 'utf8').toString('base64');
   const spare = Math.floor((most / 4) * 3) - JSON.stringify([pair('a', '')]).length;
   return [
-    open(both('one parameter'), base64([pair('companyName', '云商店')])),
+    open(both('one parameter'), base64([pair('companyName', '云商店😀')])),
     open(both('three parameters'), base64(['a', 'b', 'c'].map((name) => pair(name, '~~>>??')))),
     open(both('members in another order'), base64([{ value: 'O\'Neil "\\', name: 'companyName' }])),
     open(both('an empty value'), base64([pair('companyName', '')])),

@@ -1,29 +1,30 @@
+import type { JsonValue } from '../../text/json.ts';
 import type { Field } from '../protocols/model.ts';
 import { coveringRows, type ValueClass, valueClasses, valuesWith } from './classes.ts';
 import { type KitCommand, kitEvents, writeKitLife } from './kit.ts';
 import { writeLife } from './life/write.ts';
 import { choose, type Plan, type PlannedLife, type Random } from './plan.ts';
-import { type Command, possibleEvents, type World } from './scenario/commands.ts';
+import { type Command, type EventName, possibleEvents, type World } from './scenario/commands.ts';
 import type { ScenarioStep } from './scenario/scenario.ts';
 
-/** All orders of a life have ids of the full length. */
-const longOrders = { hasLongOrders: true } as const;
+/** All ids of orders and tenants in a life have the full length. */
+const longIds = { hasLongIds: true } as const;
 
 /** An event of the ordinary life, or a value in it. */
-type Gene = Command | KitCommand | ValueClass | typeof longOrders;
+type Gene = Command | KitCommand | ValueClass | typeof longIds;
 
-/** Lives of one instance with events in ordinary order, which contain each class of each parameter. */
+/** Lives with events in ordinary order, which contain each class of each parameter. */
 export function valuePlan(world: World): Plan<Gene> {
-  const commands = world.protocol.keyClass === 'kit' ? ordinaryKitLife(world) : ordinaryLife(world);
+  const isKit = world.protocol.keyClass === 'kit';
+  const commands = isKit ? ordinaryKitLife(world) : ordinaryLife(world);
   const made = new Set(baseSteps(world, commands).map(({ activity }) => activity));
-  const byActivity = world.protocol.activities.flatMap((activity) => {
+  const { activities } = world.protocol;
+  const byActivity = activities.flatMap((activity) => {
     const samples = world.samples[activity.name];
     return samples && made.has(activity.name) ? [valueClasses(activity, { sale: world.sale, samples })] : [];
   });
   const rows = byActivity.map(coveringRows);
-  const names = world.protocol.activities
-    .filter(({ name }) => made.has(name))
-    .map(({ request }) => namesIn(request));
+  const names = activities.filter(({ name }) => made.has(name)).map(({ request }) => namesIn(request));
   const isCommon = (name: string) => names.filter((one) => one.includes(name)).length > 1;
   // A call that may be refused ends its life, and what other calls say as well must agree; the others share theirs.
   const isAlone = (row: readonly ValueClass[]) =>
@@ -32,11 +33,16 @@ export function valuePlan(world: World): Plan<Gene> {
   const shared = rows.map((list) => list.filter((row) => !isAlone(row)));
   const most = Math.max(0, ...shared.map((list) => list.length));
   const together = Array.from({ length: most }, (_, index) => shared.flatMap((list) => list[index] ?? []));
+  const isRepeated = ({ activity, field }: ValueClass) =>
+    activity === 'newInstance' && activities.some(({ request }) => ofPurchase(request).includes(field));
   const life = (classes: readonly ValueClass[]): PlannedLife<Gene> => ({
-    genes: [...commands, ...classes],
+    genes: [
+      ...(classes.every(isRepeated) ? happen(world, 1, ['unsubscribe', 'close']) : commands),
+      ...classes,
+    ],
     covers: classes.map(nameOf),
   });
-  const long = world.hasLines && world.protocol.keyClass !== 'kit' ? [lifeOfLongOrders(world)] : [];
+  const long = world.hasLines ? [lifeOfLongIds(world)] : [];
   return {
     lives: [...[...together, ...alone].map(life), ...long],
     targets: new Set([...byActivity.flat().map(nameOf), ...long.flatMap(({ covers }) => covers)]),
@@ -46,14 +52,23 @@ export function valuePlan(world: World): Plan<Gene> {
   };
 }
 
-/** Two instances whose orders differ in the last character. */
-function lifeOfLongOrders(world: World): PlannedLife<Gene> {
+/** Two instances whose orders differ in the last character, or an organisation. */
+function lifeOfLongIds(world: World): PlannedLife<Gene> {
+  const isKit = world.protocol.keyClass === 'kit';
   const purchases = (['buy', 'again'] as const).flatMap((event) =>
     [1, 2].map((instance) => ({ instance, event })),
   );
-  const genes = [longOrders, ...purchases, ...ordinaryLife(world).slice(1)];
-  const named = writeValues(world, genes).filter(({ values }) => values?.orderId !== undefined);
-  return { genes, covers: [...new Set(named.map(({ activity }) => `${activity} orderId longest`))] };
+  const genes = [
+    longIds,
+    ...(isKit ? ordinaryKitLife(world) : [...purchases, ...ordinaryLife(world).slice(1)]),
+  ];
+  const name = isKit ? 'tenantId' : 'orderId';
+  const named = writeValues(world, genes).filter(({ values }) => values?.[name] !== undefined);
+  return { genes, covers: [...new Set(named.map(({ activity }) => `${activity} ${name} longest`))] };
+}
+
+function ofPurchase(request: readonly Field[]): readonly string[] {
+  return request.flatMap((field) => (field.ofPurchase ? field.name : []));
 }
 
 function namesIn(fields: readonly Field[]): readonly string[] {
@@ -87,11 +102,18 @@ const ordinaryEvents = [
 ] as const;
 
 function ordinaryLife(world: World): readonly Command[] {
+  // A renewed instance is not unsubscribed.
+  const others = [...happen(world, 2, ['unsubscribe']), ...happen(world, 3, ['expire', 'retain'])];
+  return [
+    { instance: 1, event: 'buy' },
+    ...happen(world, 1, ordinaryEvents),
+    ...(world.isReused ? [] : others),
+  ];
+}
+
+function happen(world: World, instance: number, names: readonly EventName[]): readonly Command[] {
   const possible = possibleEvents(world);
-  return ['buy' as const, ...ordinaryEvents.filter((event) => possible.includes(event))].map((event) => ({
-    instance: 1,
-    event,
-  }));
+  return names.filter((event) => possible.includes(event)).map((event) => ({ instance, event }));
 }
 
 function ordinaryKitLife(world: World): readonly KitCommand[] {
@@ -118,8 +140,8 @@ function writeValues(world: World, genes: readonly Gene[]): readonly ScenarioSte
     baseSteps(world, genes),
     Map.groupBy(classes, ({ activity }) => activity),
   );
-  if (!genes.includes(longOrders)) return steps.slice(0, steps.findLastIndex(({ drawn }) => drawn) + 1);
-  const text = JSON.stringify(steps).replace(/\$\{(order|orderLine):o/g, '${$1:long');
+  if (!genes.includes(longIds)) return steps.slice(0, steps.findLastIndex(({ drawn }) => drawn) + 1);
+  const text = JSON.stringify(steps).replace(/\$\{(order|orderLine|id):(?=[oit]\d)o?/g, '${$1:long');
   return JSON.parse(text);
 }
 
@@ -128,18 +150,23 @@ const withinTerm: Readonly<Record<string, ScenarioStep['expect']>> = {
   getLicenseAsync: { result: ['success', '000900', '000903'] },
 };
 
-/** Lays the values over the first call of each activity. */
+/** Lays the values over the first call of each activity, and those of a purchase over the calls that repeat them. */
 function layOver(
   { protocol, samples }: World,
   steps: readonly ScenarioStep[],
   values: ReadonlyMap<string, readonly ValueClass[]>,
 ): readonly ScenarioStep[] {
   const seen = new Set<string>();
+  const bought = new Map<JsonValue | undefined, readonly ValueClass[]>();
   return steps.map((step): ScenarioStep => {
-    const classes = seen.has(step.activity) ? [] : (values.get(step.activity) ?? []);
-    seen.add(step.activity);
     const activity = protocol.activities.find(({ name }) => name === step.activity);
-    if (classes.length === 0 || !activity) return step;
+    if (!activity) return step;
+    const own = seen.has(activity.name) ? [] : (values.get(activity.name) ?? []);
+    seen.add(activity.name);
+    if (step.id !== undefined) bought.set(`\${${step.id}.instanceId}`, own);
+    const isKept = ({ field }: ValueClass) => ofPurchase(activity.request).includes(field);
+    const classes = [...own, ...(bought.get(step.values?.instanceId) ?? []).filter(isKept)];
+    if (classes.length === 0) return step;
     const all = Object.entries(valuesWith(activity, samples[activity.name] ?? {}, classes));
     const given = all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
     const omitted = all.flatMap(([name, value]) => (value === undefined ? [name] : []));

@@ -173,6 +173,8 @@ export interface Memory {
   readonly notices: Localized[];
   /** By what is covered: `move`, `pair` and `triple` of events, and an activity for the classes of its values. */
   readonly coverage: Map<string, { readonly covered: number; readonly total: number }>;
+  /** The verdict on values that may be refused, though the documents give no reason to. */
+  unusual?: Verdict;
   /** What is judged after the restart of the server. */
   rests?: { [what in 'kept' | 'dates' | 'nonce']?: (() => Promise<Verdict>) | undefined };
   /** Number of calls by activity. */

@@ -66,9 +66,10 @@ export function purchased(
   return made.ok ? { instance: { number, life: made.life, now: 0 }, due: bought.due } : undefined;
 }
 
-/** A pay-per-use order with two items has two lines, each with its own instance: the first two. */
+/** A pay-per-use order with two items has two lines, each with its own instance: the first two. Each line is notified. */
 function purchaseOrder(draft: Draft, number: number): Order {
-  const hasItems = draft.kind.charging === 'on-demand' && draft.world.hasLines && number < 3;
+  const hasSeveral = draft.kind.charging === 'on-demand' || draft.protocol === 'order-notify';
+  const hasItems = hasSeveral && draft.world.hasLines && number < 3;
   const other = hasItems ? draft.instances.get(3 - number)?.life.purchase : undefined;
   return other ? { id: other.id, line: `${other.id}:2` } : newOrder(draft);
 }

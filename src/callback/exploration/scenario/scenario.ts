@@ -23,9 +23,19 @@ export interface ScenarioStep {
   /** How often the call is made; default 1. Each call must meet the expectation. */
   readonly repeat?: number;
   /** The parameters with values of their own and what is special about them, for the text about the step. */
-  readonly drawn?: readonly { readonly field: string; readonly label: Localized }[];
+  readonly drawn?: readonly {
+    readonly field: string;
+    readonly label: Localized;
+    readonly open?: Openness;
+  }[];
   readonly expect: Expectation;
 }
+
+/**
+ * The documents do not oblige the merchant to accept a value: it may be refused, but must be read. `listed`: it names
+ * something that must exist elsewhere. `noted`: the documents give no reason for a refusal, either.
+ */
+export type Openness = true | 'listed' | 'noted';
 
 /** The expected response. */
 export interface Expectation {
