@@ -4,7 +4,7 @@ import type { Exploration } from '../../../src/callback/probe/model.ts';
 import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId, Sale } from '../../../src/callback/protocols/model.ts';
 import type { CheckResult, Report } from '../../../src/suite/report.ts';
-import type { JsonValue } from '../../../src/text/json.ts';
+import type { JsonObject, JsonValue } from '../../../src/text/json.ts';
 import { runs } from '../../support/property-runs.ts';
 import { chosenPart, isTestedWhole } from '../../support/variants.ts';
 import { compliantVariants } from '../variants/compliant/index.ts';
@@ -29,9 +29,10 @@ function checks({ checks: all }: Report): CheckResult[] {
   return all.filter(({ group }) => group === 'exploration');
 }
 
-/** What exploration found, or why it found nothing. */
+/** What exploration found, or why it found nothing. That unusual values are accepted is not mentioned. */
 function said(report: Report): string[] {
-  return checks(report).map(({ id, status, actual, reason, scenario = '' }) =>
+  const all = checks(report).filter(({ id, status }) => !id.endsWith('-UNUSUAL') || status === 'warned');
+  return all.map(({ id, status, actual, reason, scenario = '' }) =>
     [kindOf(id), status, actual?.en ?? reason?.en ?? '', scenario].filter(Boolean).join('\n'),
   );
 }
@@ -87,6 +88,40 @@ const frozen: Server = {
 const shortNames: Server = {
   make: answering(({ values }, server) =>
     text(values, 'customerName').length > 32 ? result('000002', server) : undefined,
+  ),
+};
+
+/** Takes any product, in a column of 32 characters. */
+const shortProducts: Server = {
+  make: answering(({ values }, server) =>
+    text(values, 'productId').length > 32 ? result('000002', server) : undefined,
+  ),
+};
+
+/** Knows its own products. */
+const ownProducts: Server = {
+  make: answering(({ values }, server) =>
+    values.productId !== undefined && !/^(OFFI|00301-666666)/.test(text(values, 'productId'))
+      ? result('000002', server)
+      : undefined,
+  ),
+};
+
+/** Refuses what its column of three bytes cannot hold. */
+const noEmoji: Server = {
+  make: answering(({ values }, server) =>
+    /[\u{10000}-\u{10ffff}]/u.test(text(values, 'customerName')) ? result('000002', server) : undefined,
+  ),
+};
+
+/** Repeats the parameters of the buyer in the remarks, whatever their length. */
+const longMemo: Server = {
+  make: onSuccess((json, { activity, values }) =>
+    activity === 'newInstance'
+      ? withMembers(json, {
+          appInfo: { ...(json.appInfo as JsonObject), memo: text(values, 'saasExtendParams') },
+        })
+      : undefined,
   ),
 };
 
@@ -187,6 +222,10 @@ describe('the shortest life is found', () => {
   it.each<[string, Server, ProtocolId, string]>([
     ['frozen', frozen, 'v2', 'EXPLORE-LIFE'],
     ['short names', shortNames, 'v1', 'EXPLORE-VALUES'],
+    ['short products', shortProducts, 'v1', 'EXPLORE-VALUES'],
+    ['short products', shortProducts, 'v2', 'EXPLORE-VALUES'],
+    ['long memo', longMemo, 'v1', 'EXPLORE-VALUES'],
+    ['no emoji', noEmoji, 'v1', 'EXPLORE-UNUSUAL'],
     ['last only', lastOnly, 'v2', 'EXPLORE-LIFE'],
     ['strict deletes', strictDeletes, 'v2-kit', 'EXPLORE-LIFE'],
   ])('and fails alike when its file is run: %s', async (name, server, protocol, kind) => {
@@ -259,6 +298,49 @@ describe('seeds', () => {
   });
 });
 
+describe('a value that may be refused', () => {
+  it.each(['v1', 'v2'] as const)('is refused by a server with products of its own: %s', async (protocol) => {
+    const report = await explored(ownProducts, protocol, { seed: 1 });
+    expect(checks(report).map(({ status }) => status)).toEqual(['passed', 'passed', 'passed']);
+  });
+
+  it('is a warning if the documents give no reason to refuse it', async () => {
+    const [values, , unusual] = checks(await explored(noEmoji, 'v1', { seed: 1 }));
+    expect([values?.status, unusual?.status]).toEqual(['passed', 'warned']);
+    expect(unusual?.actual?.en).toBe(
+      'step 1, newInstance (i1, customerName: 32 characters outside the BMP): resultCode 000002 (invalid request parameter): see the result code',
+    );
+  });
+});
+
+describe('the amount of a purchase', () => {
+  it('comes again with its release', async () => {
+    const paidOnly: Server = {
+      make: answering(({ activity, values }, server) =>
+        activity === 'releaseInstance' && Number(values.orderAmount ?? 1) === 0
+          ? result('000002', server)
+          : undefined,
+      ),
+    };
+    const report = await explored(paidOnly, 'v1', { seed: 1 });
+    expect(stepsIn(report, 'EXPLORE-VALUES')).toContain(`\
+      orderAmount: "0`);
+    expect(checks(report)[0]?.actual?.en).toMatch(/^step 2, releaseInstance \(i1, orderAmount: 0(\.00)?\)/);
+  });
+});
+
+describe('an order of the length of the examples', () => {
+  it('shows that a longer one is refused for its length', async () => {
+    const short: Server = {
+      make: answering(({ values }, server) =>
+        text(values, 'orderId').length > 20 ? result('000002', server) : undefined,
+      ),
+    };
+    const [values] = checks(await explored(short, 'v2', { seed: 1 }));
+    expect(values?.status).toBe('failed');
+  });
+});
+
 describe('exploration ends', () => {
   it('at once when the run is interrupted', async () => {
     const controller = new AbortController();
@@ -273,7 +355,7 @@ describe('exploration ends', () => {
     const more = { signal: controller.signal };
     const report = await explored(server, 'v2', { seed: 1, runs: 1_000_000 }, more);
     expect(report.interrupted).toBe(true);
-    expect(checks(report).map(({ status }) => status)).toEqual(['skipped', 'skipped']);
+    expect(checks(report).map(({ status }) => status)).toEqual(['skipped', 'skipped', 'skipped']);
     expect(calls).toBeLessThan(100);
   });
 

@@ -1,6 +1,7 @@
 import { protocols } from '../../../../src/callback/protocols/index.ts';
 import { mockOrders } from '../../../../src/callback/protocols/mock-orders.ts';
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
+import { type JsonValue, objectOf } from '../../../../src/text/json.ts';
 import type { CompliantVariant, Handle, HttpReply, ReferenceMerchant } from '../model.ts';
 import {
   answering,
@@ -207,6 +208,20 @@ export const products: readonly CompliantVariant[] = [
     protocols: [...instances, 'license-code'],
     make: forgettingReleased,
     warns: ['REPLAY-AFTER-END'],
+  },
+  {
+    id: 'own-products-alone',
+    title: { en: 'rejects a product that it does not sell', zh: '拒绝未销售的商品' },
+    protocols: [...instances, 'license-code'],
+    make: answering(({ values }, reference) => {
+      const { productId, skuCode } = { ...values, ...objectOf(values.productInfo) };
+      const isOwn = (value: JsonValue | undefined, known: RegExp) =>
+        value === undefined || known.test(String(value));
+      return isOwn(productId, /^(00301-666666-0--\d|OFFI846204237451911168)$/) &&
+        isOwn(skuCode, /^([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|koo-sku)$/)
+        ? undefined
+        : result('000002', reference, 'no such product');
+    }),
   },
   {
     id: 'locked-while-at-work',

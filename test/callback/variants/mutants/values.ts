@@ -120,6 +120,48 @@ export const valueMutants: readonly Mistake[] = [
     renewed,
     (values) => text(values, 'productId').length > 32,
   ),
+  rejecting(
+    'product-id-refused',
+    {
+      en: 'takes any product, but rejects a productId of more than 32 characters',
+      zh: '接受任意商品，但拒绝超过 32 个字符的 productId',
+    },
+    renewed,
+    (values) => text(values, 'productId').length > 32,
+  ),
+  rejecting(
+    'business-id-of-36',
+    {
+      en: 'accepts at most the 36 characters of a UUID as businessId',
+      zh: 'businessId 最多接受 36 个字符（UUID）',
+    },
+    ['v1', 'v2', 'online-license'],
+    (values) => text(values, 'businessId').length > 36,
+  ),
+  rejecting(
+    'event-id-of-32',
+    { en: 'accepts at most 32 characters of eventId', zh: 'eventId 最多接受 32 个字符' },
+    ['online-license'],
+    (values) => text(values, 'eventId').length > 32,
+  ),
+  rejecting(
+    'trial-flag-of-one',
+    { en: 'rejects a trialFlag of 0', zh: '拒绝 trialFlag 为 0 的请求' },
+    ['v1'],
+    ({ trialFlag }) => trialFlag === '0',
+  ),
+  rejecting(
+    'amount-of-release-refused',
+    { en: 'rejects the release of what cost nothing', zh: '拒绝释放金额为 0 的实例' },
+    ['v1'],
+    ({ orderAmount }, { activity }) => activity === 'releaseInstance' && Number(orderAmount ?? 1) === 0,
+  ),
+  rejecting(
+    'tenant-id-of-32',
+    { en: 'stores tenantId in 32 characters', zh: 'tenantId 最多存储 32 个字符' },
+    kit,
+    (values) => text(values, 'tenantId').length > 32,
+  ),
   failing(
     'sku-code-cut',
     { en: 'fails on a skuCode of more than 36 characters', zh: 'skuCode 超过 36 个字符时出错' },
