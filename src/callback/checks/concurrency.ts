@@ -20,25 +20,26 @@ const orders = 6;
 /** Checks that calls at the same time, or on one connection, do not get into each other's way. */
 export function concurrencyChecks(protocol: Protocol): Check[] {
   const { activity, needs } = testCallOf(protocol);
-  const check = (id: string, parts: CheckParts, group: Check['group'] = 'replay') =>
-    checkOf(protocol, group, `CONC-${id}`, {
+  const check = (id: string, parts: CheckParts) =>
+    checkOf(protocol, parts.after?.[0] === 'end' ? 'end' : 'replay', `CONC-${id}`, {
       ...parts,
       needs: [needs, ...(parts.needs ?? [])],
       // A call that fails when it is repeated has been reported.
       run: async (probe) =>
         probe.memory.unrepeatable.has(testActivity(probe)) ? combine([]) : parts.run(probe),
     });
-  const twice = {
-    title: both('A call that arrives twice at the same time succeeds, and changes the instance once'),
-    hint: both('Use one transaction, and a lock or a unique key: a retry may overtake the first call.'),
-  };
-  const crossed = {
-    needs: ['LIFE-RENEW', 'LIFE-FREEZE'],
-    title: both('A renewal and a change of status at the same time succeed'),
-    hint: both(
-      'Lock what a call changes in the same order everywhere, and repeat a transaction that ends in a deadlock.',
-    ),
-  };
+  const steps = lifecycleSteps[protocol.id];
+  const twice = (id: string, after: 'life' | 'end') =>
+    check(id, {
+      after: [after],
+      title: both('A call that arrives twice at the same time succeeds, and changes the instance once'),
+      hint: both('Use one transaction, and a lock or a unique key: a retry may overtake the first call.'),
+      run: (probe) =>
+        callPairs(
+          probe,
+          steps.flatMap(({ id, group = 'life' }) => (group === after ? id : [])),
+        ),
+    });
   const correct = both('a correct call succeeds');
   return [
     ...(activity === 'newInstance'
@@ -53,12 +54,19 @@ export function concurrencyChecks(protocol: Protocol): Check[] {
           }),
         ]
       : []),
-    check('TWICE', { ...twice, after: ['life'], run: (probe) => callTwice(probe, false) }),
-    ...(lifecycleSteps[protocol.id].some(({ group }) => group === 'end')
-      ? [check('TWICE-END', { ...twice, after: ['end'], run: (probe) => callTwice(probe, true) }, 'end')]
-      : []),
-    ...(lifecycleSteps[protocol.id].some(({ id }) => id === 'LIFE-FREEZE')
-      ? [check('CROSSED', { ...crossed, run: renewAndFreeze })]
+    twice('TWICE', 'life'),
+    ...(steps.some(({ group }) => group === 'end') ? [twice('TWICE-END', 'end')] : []),
+    ...(steps.some(({ id }) => id === 'LIFE-FREEZE')
+      ? [
+          check('CROSSED', {
+            needs: ['LIFE-RENEW', 'LIFE-FREEZE'],
+            title: both('A renewal and a change of status at the same time succeed'),
+            hint: both(
+              'Lock what a call changes in the same order everywhere, and repeat a transaction that ends in a deadlock.',
+            ),
+            run: (probe) => callPairs(probe, ['LIFE-RENEW', 'LIFE-RENEW'], ['LIFE-FREEZE', 'LIFE-UNFREEZE']),
+          }),
+        ]
       : []),
     check('CHANGES', {
       after: ['life'],
@@ -137,46 +145,31 @@ async function createSeveral(probe: Probe): Promise<Verdict> {
   );
 }
 
-/** Makes calls at the same time. 000004, where no page explains it, is a warning if the call succeeds later. */
-async function callAtOnce(probe: Probe, calls: readonly Exchange[]): Promise<[string, Verdict][]> {
-  const exchanges = await Promise.all(calls.map((call) => resend(probe, call)));
-  const cases: [string, Verdict][] = [];
-  for (const one of exchanges) {
-    const { name } = one.activity;
-    const verdict = judgeSuccess(one);
-    const expected = both('{name} succeeds at the same time as another call', { name });
-    const isLate = isTemporary(one) && isAccepted(await resend(probe, one));
-    const change = { expected, ...(isLate && { severity: 'warning' as const }) };
-    cases.push([name, verdict.status === 'failed' ? { ...verdict, ...change } : verdict]);
-  }
-  return cases;
-}
-
-/** Repeats each accepted step twice at the same time. */
-async function callTwice(probe: Probe, isEnd: boolean): Promise<Verdict> {
+/**
+ * Makes accepted steps at the same time as others, or twice. 000004, where no page explains it, is a warning if the call
+ * succeeds later.
+ */
+async function callPairs(probe: Probe, ids: readonly string[], others = ids): Promise<Verdict> {
   const { memory, protocol } = probe;
   const cases: [string, Verdict][] = [];
-  for (const { id, activity: name, group, creates, createsSecond } of lifecycleSteps[protocol.id]) {
-    const made = memory.steps.get(`${protocol.code}-${id}`);
-    // Another check creates an instance twice at the same time.
-    const isOther = creates || createsSecond || (group === 'end') !== isEnd || memory.unrepeatable.has(name);
-    // A released instance need not expire any more.
-    if (!made || isOther || !isAccepted(made) || name.startsWith('expire')) continue;
-    cases.push(...(await callAtOnce(probe, [made, made])));
+  for (const [index, id] of ids.entries()) {
+    const made = [id, others[index]]
+      .flatMap((one) => memory.steps.get(`${protocol.code}-${one}`) ?? [])
+      // Other checks create instances twice. A released one need not expire any more.
+      .filter(
+        ({ activity: { name } }) => !/^(newInstance|expire)/.test(name) && !memory.unrepeatable.has(name),
+      )
+      .filter(isAccepted);
+    if (made.length < 2) continue;
+    for (const one of await Promise.all(made.map((step) => resend(probe, step)))) {
+      const { name } = one.activity;
+      const verdict = judgeSuccess(one);
+      const expected = both('{name} succeeds at the same time as another call', { name });
+      const isLate = isTemporary(one) && isAccepted(await resend(probe, one));
+      const change = { expected, ...(isLate && { severity: 'warning' as const }) };
+      cases.push([name, verdict.status === 'failed' ? { ...verdict, ...change } : verdict]);
+    }
   }
-  return combine(cases);
-}
-
-async function renewAndFreeze(probe: Probe): Promise<Verdict> {
-  const { memory, protocol } = probe;
-  const calls = ['LIFE-RENEW', 'LIFE-FREEZE', 'LIFE-UNFREEZE'].flatMap(
-    (id) => memory.steps.get(`${protocol.code}-${id}`) ?? [],
-  );
-  if (calls.some(({ activity }) => memory.unrepeatable.has(activity.name))) return combine([]);
-  const [renewal, freezing, unfreezing] = calls;
-  const cases: [string, Verdict][] = [];
-  for (const status of [freezing, unfreezing])
-    if (renewal && status) cases.push(...(await callAtOnce(probe, [renewal, status])));
   return combine(cases);
 }
 

@@ -214,15 +214,12 @@ async function createInParallel(probe: Probe, created: Created): Promise<Verdict
   const isOne = ids.size === 1;
   // In V2, 000004 is documented.
   if (isOne && (!loser || (isAccepted(loser) && !probe.protocol.replySigned))) return passed;
-  const actual = both('{ids, and}', { ids: (isOne ? pair : answers).map(instanceIdOrResult) });
-  const expected = both('the same instanceId in both responses');
-  const isWarning = isOne && loser && isTemporary(loser);
   return {
     status: 'failed',
-    expected,
-    actual,
+    expected: both('the same instanceId in both responses'),
+    actual: both('{ids, and}', { ids: (isOne ? pair : answers).map(instanceIdOrResult) }),
     exchange: loser ?? second,
-    ...(isWarning && { severity: 'warning' }),
+    ...(isOne && loser && isTemporary(loser) && { severity: 'warning' }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
 import type { Handle, Mistake, ReferenceMerchant } from '../model.ts';
-import { type Call, isAuthentic, jsonOf, read, text, withBody, withMembers } from '../wrap.ts';
+import { type Call, isAuthentic, jsonOf, read, result, text, withBody, withMembers } from '../wrap.ts';
 
 /** Fails when a call of the same key, and as `isConflict` says, is in progress. */
 function failingWhile(
@@ -42,6 +42,24 @@ function insertingOnce(reference: ReferenceMerchant): Handle {
   };
 }
 
+/** Keeps the departments of a tenant in one document, and of two changes at the same time loses the first. */
+function writingWhole(reference: ReferenceMerchant): Handle {
+  const documents = new Map<string, readonly string[]>();
+  return async (request) => {
+    const { activity, values } = read(request, reference);
+    if (!isAuthentic(request, reference)) return reference.handle(request);
+    const tenant = text(values, 'instanceId') + text(values, 'tenantId');
+    if (activity === 'singleOrgSync') {
+      const before = documents.get(tenant) ?? [];
+      await wait(1);
+      documents.set(tenant, [...before, text(values, 'orgCode')]);
+    }
+    const asked = /"orgCode":"(D\d)"/.exec(JSON.stringify(values.userList ?? '').replaceAll('\\', ''))?.[1];
+    const isLost = asked !== undefined && !documents.get(tenant)?.includes(asked);
+    return isLost ? result('000002', reference, 'no such department') : reference.handle(request);
+  };
+}
+
 const subject = ({ values }: Call) => text(values, 'instanceId') + text(values, 'license');
 
 const stateful: readonly ProtocolId[] = ['v1', 'v2', 'online-license', 'license-code', 'v1-kit', 'v2-kit'];
@@ -76,6 +94,16 @@ export const concurrency: readonly Mistake[] = [
     },
     protocols: [...stateful, 'order-notify'],
     make: insertingOnce,
+    caughtBy: 'CONC-CHANGES',
+  },
+  {
+    id: 'one-of-two-departments-lost',
+    title: {
+      en: 'loses one of two departments that arrive at once',
+      zh: '两个部门并发到达时丢失其中一个',
+    },
+    protocols: ['v1-kit', 'v2-kit'],
+    make: writingWhole,
     caughtBy: 'CONC-CHANGES',
   },
   {
