@@ -15,7 +15,7 @@ import {
 } from '../cli/output/edge.ts';
 import { wrapForTerminal } from '../cli/output/terminal-text.ts';
 import type { NamedCommand } from '../cli/run-command.ts';
-import { errorDocument, KooError, usageError } from '../errors/koo-error.ts';
+import { errorDocument, interruptedError, KooError, usageError } from '../errors/koo-error.ts';
 import { toJson } from '../text/json.ts';
 import { both, t } from '../text/translate.ts';
 import { failureText } from './failure-text.ts';
@@ -109,12 +109,7 @@ function unexpected(error: unknown): KooError {
 
 /** Ctrl-C in a command that has nothing to finish. */
 function interrupted(): KooError {
-  return new KooError({
-    category: 'interrupted',
-    code: 'INTERRUPTED',
-    message: both('Interrupted'),
-    hint: both('Run the same command again.'),
-  });
+  return interruptedError('INTERRUPTED', both('Interrupted'), both('Run the same command again.'));
 }
 
 /** Prints a failure, as JSON on stdout or as text on stderr, and sets the exit code. */

@@ -1,4 +1,4 @@
-import { KooError, systemCode } from '../errors/koo-error.ts';
+import { type KooError, systemCode, unreachableError } from '../errors/koo-error.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { both, type Localized, verbatim } from '../text/translate.ts';
 import { findPortOwner } from './port-owner.ts';
@@ -28,16 +28,13 @@ export function listenError(
   const code = known?.code ?? 'CANNOT_LISTEN';
   const text =
     owner ?? (reason === 'EADDRINUSE' ? ownerText(port) : undefined) ?? known?.text ?? verbatim(reason);
-  return new KooError(
-    {
-      category: 'network',
-      code,
-      message: both('Cannot listen on {host}:{port}: {text}', { host, port, text }),
-      hint: both('Choose another address with {flags, or}; {flag} 0 takes any free port.', {
-        flags: flags.map((flag) => `--${flag}`),
-        flag: `--${flags[0]}`,
-      }),
-    },
+  return unreachableError(
+    code,
+    both('Cannot listen on {host}:{port}: {text}', { host, port, text }),
+    both('Choose another address with {flags, or}; {flag} 0 takes any free port.', {
+      flags: flags.map((flag) => `--${flag}`),
+      flag: `--${flags[0]}`,
+    }),
     { cause: error },
   );
 }

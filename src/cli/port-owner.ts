@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
+import { attempt } from '../text/attempt.ts';
 
 /** The process that listens on a port. */
 export interface PortOwner {
@@ -18,7 +19,11 @@ export function findPortOwner(port: number): PortOwner | undefined {
   const sockets = new Set(['tcp', 'tcp6'].flatMap((table) => listeningSockets(table, port)));
   if (sockets.size === 0) return undefined;
   const pid = entriesOf('/proc').find(
-    (name) => /^\d+$/.test(name) && entriesOf(`/proc/${name}/fd`).some((fd) => sockets.has(linkOf(name, fd))),
+    (name) =>
+      /^\d+$/.test(name) &&
+      entriesOf(`/proc/${name}/fd`).some((fd) =>
+        sockets.has(attempt(() => readlinkSync(`/proc/${name}/fd/${fd}`)) ?? ''),
+      ),
   );
   return pid === undefined ? undefined : { pid: Number(pid), command: commandOf(pid) };
 }
@@ -45,26 +50,10 @@ function commandOf(pid: string): string {
     .join(' ');
 }
 
-function linkOf(pid: string, fd: string): string {
-  try {
-    return readlinkSync(`/proc/${pid}/fd/${fd}`);
-  } catch {
-    return '';
-  }
-}
-
 function entriesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+  return attempt(() => readdirSync(folder)) ?? [];
 }
 
 function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
+  return attempt(() => readFileSync(file, 'utf8')) ?? '';
 }

@@ -1,4 +1,4 @@
-import { KooError, usageError } from '../errors/koo-error.ts';
+import { interruptedError, KooError, usageError } from '../errors/koo-error.ts';
 import { both, type Localized, localize, t } from '../text/translate.ts';
 import { paint } from './output/colour.ts';
 import { concealSecrets, printText, safeText } from './output/edge.ts';
@@ -310,10 +310,5 @@ function missingConfirmation(message: Localized, instead: string): KooError {
 
 /** The error for an action that the user did not confirm. */
 export function cancelledError(): KooError {
-  return new KooError({
-    category: 'interrupted',
-    code: 'CANCELLED',
-    message: both('Cancelled'),
-    hint: both('Nothing was changed.'),
-  });
+  return interruptedError('CANCELLED', both('Cancelled'), both('Nothing was changed.'));
 }

@@ -4,10 +4,11 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
-import { type ErrorFacts, KooError } from '../errors/koo-error.ts';
+import { type ErrorFacts, factsOf, KooError } from '../errors/koo-error.ts';
+import { attempt } from '../text/attempt.ts';
 import { readTextData } from '../text/data.ts';
 import { own } from '../text/json.ts';
-import { both, type Language, t, verbatim } from '../text/translate.ts';
+import { both, type Language, t } from '../text/translate.ts';
 import { assertOwnForm, performOnce, readForm } from './forms.ts';
 import { keepPreferences, readPreferences, translatePerRequest } from './language-and-theme.ts';
 import { createLive } from './live.ts';
@@ -113,10 +114,12 @@ export function createConsole(options: ConsoleOptions): Console {
     return render(context, view, frameOf(context, readCall(context)), 404);
   });
   app.onError((error, context) => {
-    const facts = describeError(nameError(error));
+    const facts = factsOf(nameError(error), (reason) =>
+      both('The console failed with an internal error ({reason})', { reason }),
+    );
     // What could not be read for the page may not be readable for its frame either.
     const version = attempt(options.version) ?? 0;
-    const status = attempt(options.status);
+    const status = attempt(() => options.status?.());
     const frame = frameOf(context, readCall(context), facts, version);
     return render(context, { title: t('Error'), body: '' }, frame, statusOf(facts), () => status);
   });
@@ -244,25 +247,6 @@ function ownPath(text: string | null): string {
   const url = URL.parse(text ?? '', base);
   const isOwn = url?.origin === base && url.pathname.startsWith(`${consolePath}/`);
   return isOwn ? url.pathname + url.search : `${consolePath}/`;
-}
-
-function attempt<T>(work: (() => T) | undefined): T | undefined {
-  try {
-    return work?.();
-  } catch {
-    return undefined;
-  }
-}
-
-function describeError(error: unknown): ErrorFacts {
-  if (error instanceof KooError) return error.facts;
-  const reason = error instanceof Error ? error.message : String(error);
-  return {
-    category: 'defect',
-    code: 'INTERNAL_ERROR',
-    message: both('The console failed with an internal error ({reason})', { reason: verbatim(reason) }),
-    hint: both('Report it as a problem of koo.'),
-  };
 }
 
 function statusOf({ category }: ErrorFacts): 403 | 422 | 500 {

@@ -1,3 +1,5 @@
+import { attempt } from '../text/attempt.ts';
+
 /** How often the state is read while a page is open, and how long a connection may be silent, in milliseconds. */
 const pollMs = 250;
 const aliveMs = 15_000;
@@ -30,11 +32,7 @@ export function createLive(version: () => number, closing: AbortSignal) {
 
   /** The state may be locked for a moment. */
   function readVersion(): number | undefined {
-    try {
-      return version();
-    } catch {
-      return undefined;
-    }
+    return attempt(() => version());
   }
 
   function remove(listener: Listener): void {

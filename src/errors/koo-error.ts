@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../text/json.ts';
-import type { Localized } from '../text/localized.ts';
+import { both, type Localized, verbatim } from '../text/translate.ts';
 import { type Category, ExitCode } from './exit-codes.ts';
 
 /** The properties of a failure. */
@@ -60,6 +60,24 @@ export const usageError = errorOf('usage');
 
 /** A setting, a key or the state on this machine is missing or wrong. */
 export const configurationError = errorOf('configuration');
+
+/** A process or a server cannot be reached. */
+export const unreachableError = errorOf('network');
+
+/** Ctrl-C, or a question that was not answered with yes. */
+export const interruptedError = errorOf('interrupted');
+
+/** The facts of a failure. @param sayDefect says that an unexpected one happened, and its reason */
+export function factsOf(error: unknown, sayDefect: (reason: Localized) => Localized): ErrorFacts {
+  if (error instanceof KooError) return error.facts;
+  const message = sayDefect(verbatim(error instanceof Error ? error.message : String(error)));
+  return {
+    category: 'defect',
+    code: 'INTERNAL_ERROR',
+    message,
+    hint: both('Report it as a problem of koo.'),
+  };
+}
 
 /** Ignores an expected failure; throws any other error. */
 export function ignoreKooError(error: unknown): undefined {

@@ -1,5 +1,6 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync } from 'node:zlib';
 import type { Parameter } from '../http/capture/model.ts';
+import { attempt } from '../text/attempt.ts';
 import { decodeUtf8 } from '../text/decode.ts';
 import { type ExchangeRequest, headerOf, type RecordedAnswer, type RecordedRequest } from './model.ts';
 
@@ -103,9 +104,5 @@ function decompressed(body: Uint8Array, headers: readonly Parameter[]): Uint8Arr
   const encoding = headerOf(headers, 'content-encoding').trim().toLowerCase();
   // Some servers name the character set here.
   if (body.length === 0 || !/^(x-gzip|gzip|deflate|br|zstd|compress)\b/.test(encoding)) return body;
-  try {
-    return decoders[encoding]?.(body);
-  } catch {
-    return undefined;
-  }
+  return attempt(() => decoders[encoding]?.(body));
 }

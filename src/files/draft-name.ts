@@ -3,6 +3,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { systemCode } from '../errors/koo-error.ts';
+import { attempt } from '../text/attempt.ts';
 
 /** Extension of a draft. Only a killed process leaves one behind. */
 export const draftEnding = '.tmp';
@@ -22,11 +23,9 @@ function machineTag(): string {
 }
 
 function describeMachine(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8') + readlinkSync('/proc/self/ns/pid');
-  } catch {
-    return hostname();
-  }
+  const read = () =>
+    readFileSync('/proc/sys/kernel/random/boot_id', 'utf8') + readlinkSync('/proc/self/ns/pid');
+  return attempt(read) ?? hostname();
 }
 
 /** A new name for a draft of a file: it says which process writes it, as in `report.json.koo-1f2e3d-4711-0a1b2c3d.tmp`. */
@@ -43,11 +42,13 @@ export function draftName(path: string): string {
 export function removeDeadDrafts(path: string, own: ReadonlySet<string>): void {
   const folder = dirname(path);
   const prefix = `${basename(path)}.koo-`;
-  for (const name of list(folder)) {
+  for (const name of attempt(() => readdirSync(folder)) ?? []) {
     if (!name.startsWith(prefix)) continue;
     const [, tag, pid] = /^([\da-f]{6})-(\d{1,10})-[\da-f]{8}\.tmp$/.exec(name.slice(prefix.length)) ?? [];
     const draft = join(folder, name);
-    if (tag !== undefined && !own.has(name) && isAbandoned(draft, tag, Number(pid))) remove(draft);
+    // If it cannot be removed, another run removes it.
+    if (tag !== undefined && !own.has(name) && isAbandoned(draft, tag, Number(pid)))
+      attempt(() => rmSync(draft, { force: true }));
   }
 }
 
@@ -66,21 +67,5 @@ export function isProcessAlive(pid: number): boolean {
   } catch (error) {
     // The process is there, and another user's.
     return systemCode(error) === 'EPERM';
-  }
-}
-
-function list(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function remove(draft: string): void {
-  try {
-    rmSync(draft, { force: true });
-  } catch {
-    // Another run removes it.
   }
 }

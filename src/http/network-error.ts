@@ -40,8 +40,11 @@ export function proxyFaultOf(error: unknown): ProxyFault | undefined {
   return status === undefined ? proxyFaultOf(error.cause) : { status: Number(status) };
 }
 
+/** A kind that the code alone tells. */
+type CodedKind = Exclude<NetworkKind, 'cut-off' | 'not-http' | 'unknown'>;
+
 /** Codes of failures before any byte of the request is sent. */
-const beforeSending: Readonly<Record<string, NetworkKind>> = {
+const beforeSending: Readonly<Record<string, CodedKind>> = {
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
   ECONNREFUSED: 'refused',
@@ -56,7 +59,7 @@ const beforeSending: Readonly<Record<string, NetworkKind>> = {
   EPROTO: 'tls',
 };
 
-const whileSending: Readonly<Record<string, NetworkKind>> = {
+const whileSending: Readonly<Record<string, CodedKind>> = {
   ECONNRESET: 'reset',
   EPIPE: 'reset',
   UND_ERR_SOCKET: 'reset',
@@ -67,8 +70,7 @@ const whileSending: Readonly<Record<string, NetworkKind>> = {
 export function networkFailure(error: unknown, inBody: boolean): NetworkFailure {
   const code = networkCode(error);
   const proxy = proxyFaultOf(error);
-  if (proxy !== undefined)
-    return { kind: earlyKind(code) ?? whileSending[code] ?? 'unknown', code, maybeSent: false, proxy };
+  if (proxy !== undefined) return { kind: kindOfCode(code) ?? 'unknown', code, maybeSent: false, proxy };
   if (inBody) return { kind: 'cut-off', code, maybeSent: true };
   const early = earlyKind(code);
   if (early) return { kind: early, code, maybeSent: false };
@@ -77,6 +79,11 @@ export function networkFailure(error: unknown, inBody: boolean): NetworkFailure 
 }
 
 /** The kind of a failure before any byte of the request is sent. */
-function earlyKind(code: string): NetworkKind | undefined {
+function earlyKind(code: string): CodedKind | undefined {
   return /^(ERR_TLS|ERR_SSL|CERT_)/.test(code) ? 'tls' : beforeSending[code];
+}
+
+/** The kind of a failure outside of the body, if its code tells. */
+export function kindOfCode(code: string): CodedKind | undefined {
+  return earlyKind(code) ?? whileSending[code];
 }

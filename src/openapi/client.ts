@@ -1,4 +1,4 @@
-import { KooError } from '../errors/koo-error.ts';
+import { interruptedError, type KooError } from '../errors/koo-error.ts';
 import { createDispatchers, type Dispatchers } from '../http/dispatcher.ts';
 import { type NetworkFailure, networkFailure } from '../http/network-error.ts';
 import { type Credential, secretsOf } from '../signing/sdk-hmac.ts';
@@ -77,12 +77,11 @@ async function callWithRetries(client: Client, call: ApiCall): Promise<ApiRespon
     const sent = await sendAttempt(client, call, base, ended, attempts);
     // A response counts even when Ctrl-C arrived at the same time.
     if ('failure' in sent && signal?.aborted) {
-      throw new KooError({
-        category: 'interrupted',
-        code: 'INTERRUPTED',
-        message: both('Interrupted'),
-        hint: both('A call in progress may have been carried out.'),
-      });
+      throw interruptedError(
+        'INTERRUPTED',
+        both('Interrupted'),
+        both('A call in progress may have been carried out.'),
+      );
     }
     maybeSent ||= 'response' in sent ? !isThrottled(sent.response) : sent.failure.maybeSent;
     let error: KooError | undefined;

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hash } from 'node:crypto';
 import { type KooError, usageError } from '../errors/koo-error.ts';
+import { attempt } from '../text/attempt.ts';
 import { decodeUtf8 } from '../text/decode.ts';
 import { both, type Localized } from '../text/translate.ts';
 import { decodeBase64 } from './bytes.ts';
@@ -123,11 +124,7 @@ export function splitField(
 /** The inverse of {@link aesEncrypt}; `undefined` if the padding is wrong. */
 export function aesDecrypt(aesKey: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array): Buffer | undefined {
   const decipher = createDecipheriv(`aes-${aesKey.length * 8}-cbc`, aesKey, iv);
-  try {
-    return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
-  } catch {
-    return undefined;
-  }
+  return attempt(() => Buffer.concat([decipher.update(ciphertext), decipher.final()]));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { attempt } from './attempt.ts';
 import { indentJson, isNestedDeeper, maxIndented } from './json-layout.ts';
 import { rawInJson } from './terminal-safe.ts';
 
@@ -35,11 +36,7 @@ export function own<T>(record: Readonly<Record<string, T>> | undefined, name: st
 
 /** The value of a JSON text; `undefined` for any other text. */
 export function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return attempt(() => JSON.parse(text));
 }
 
 /**

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { KooError } from '../../errors/koo-error.ts';
 import { storeError } from '../../files/store-error.ts';
+import { attempt } from '../../text/attempt.ts';
 import { isObject, tryJson } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import { withoutKeys } from '../child-environment.ts';
@@ -118,11 +119,7 @@ async function runKeyring(
 }
 
 function installedModule(): string | undefined {
-  try {
-    return createRequire(import.meta.url).resolve(packageName);
-  } catch {
-    return undefined;
-  }
+  return attempt(() => createRequire(import.meta.url).resolve(packageName));
 }
 
 function keyringName(): string {

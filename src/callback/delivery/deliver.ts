@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { buildConnector, type Dispatcher } from 'undici';
 import { networkCode } from '../../errors/koo-error.ts';
 import { createDispatchers, readProxies } from '../../http/dispatcher.ts';
-import { proxyFaultOf } from '../../http/network-error.ts';
+import { kindOfCode, proxyFaultOf } from '../../http/network-error.ts';
 import type { Parameter } from '../protocols/model.ts';
 import type {
   Deliver,
@@ -181,26 +181,6 @@ export function toPairs(flat: readonly string[]): Parameter[] {
   ]);
 }
 
-const failureKinds: Readonly<Record<string, FailureKind>> = {
-  ENOTFOUND: 'dns',
-  EAI_AGAIN: 'dns',
-  ECONNREFUSED: 'refused',
-  ECONNRESET: 'reset',
-  EPIPE: 'reset',
-  UND_ERR_SOCKET: 'reset',
-  ETIMEDOUT: 'timeout',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'protocol',
-  EPROTO: 'tls',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
-  UNABLE_TO_GET_ISSUER_CERT: 'tls',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls',
-  SELF_SIGNED_CERT_IN_CHAIN: 'tls',
-};
-
 /** Classifies the error with which an exchange failed. */
 export function classify(
   error: unknown,
@@ -210,7 +190,7 @@ export function classify(
   const code = networkCode(error);
   if (proxyFaultOf(error)) return { kind: 'proxy', code };
   if (inBody) return { kind: 'cut-off', code };
-  if (/^(ERR_TLS|ERR_SSL|CERT_)/.test(code)) return { kind: 'tls', code };
-  if (code.startsWith('HPE_') || code === 'HTTPParserError') return { kind: 'protocol', code };
-  return { kind: failureKinds[code] ?? 'unreachable', code };
+  if (/^(HPE_|HTTPParserError$|UND_ERR_RES_CONTENT_LENGTH_MISMATCH$)/.test(code))
+    return { kind: 'protocol', code };
+  return { kind: kindOfCode(code) ?? 'unreachable', code };
 }

@@ -1,3 +1,4 @@
+import { attempt } from '../../text/attempt.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import { isBoundedJson, stringEnd } from '../../text/json-layout.ts';
 import { oncePerInput } from '../../text/once.ts';
@@ -131,11 +132,7 @@ function redactNested(token: string, fields: SecretFields): string | undefined {
 }
 
 function parsed(token: string): JsonValue | undefined {
-  try {
-    return JSON.parse(token) as JsonValue;
-  } catch {
-    return undefined;
-  }
+  return attempt(() => JSON.parse(token) as JsonValue);
 }
 
 function skipBlanks(text: string, from: number): number {

@@ -1,3 +1,4 @@
+import { attempt } from '../../text/attempt.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import { isNestedDeeper, maxJsonDepth } from '../../text/json-layout.ts';
 import { both, type Localized } from '../../text/translate.ts';
@@ -72,11 +73,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The body as text; `undefined` if it is not UTF-8. Keeps a byte order mark, which may be signed. */
 export function bodyText(body: Uint8Array): string | undefined {
-  try {
-    return decoder.decode(body);
-  } catch {
-    return undefined;
-  }
+  return attempt(() => decoder.decode(body));
 }
 
 /** Parses a JSON object; `undefined` for any other text, or if it is nested too deeply. */

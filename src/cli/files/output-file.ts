@@ -2,7 +2,7 @@ import { closeSync, fchmodSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KooError, systemCode, usageError } from '../../errors/koo-error.ts';
+import { interruptedError, type KooError, systemCode, usageError } from '../../errors/koo-error.ts';
 import { openDraft } from '../../files/atomic-file.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both } from '../../text/translate.ts';
@@ -253,12 +253,11 @@ async function rejectUnwritable<T>(
 }
 
 function notRead(path: string): KooError {
-  return new KooError({
-    category: 'interrupted',
-    code: 'INTERRUPTED',
-    message: both('Interrupted while the reader of {path} did not read', { path }),
-    hint: both('Let a process read the pipe to its end.'),
-  });
+  return interruptedError(
+    'INTERRUPTED',
+    both('Interrupted while the reader of {path} did not read', { path }),
+    both('Let a process read the pipe to its end.'),
+  );
 }
 
 /** The error for a file that cannot be written. */

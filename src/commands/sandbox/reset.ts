@@ -2,7 +2,7 @@ import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { yesFlag } from '../../cli/flags/value.ts';
 import { confirm } from '../../cli/prompts.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { interruptedError } from '../../errors/koo-error.ts';
 import type { Reset } from '../../sandbox/cli/reset.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, t } from '../../text/translate.ts';
@@ -31,9 +31,8 @@ export default class SandboxReset extends KooCommand<Reset> {
   };
 }
 
-const notConfirmed = new KooError({
-  category: 'interrupted',
-  code: 'CANCELLED',
-  message: both('Nothing was deleted'),
-  hint: both('Answer y, or add --yes.'),
-});
+const notConfirmed = interruptedError(
+  'CANCELLED',
+  both('Nothing was deleted'),
+  both('Answer y, or add --yes.'),
+);

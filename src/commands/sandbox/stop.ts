@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, unreachableError } from '../../errors/koo-error.ts';
 import { isProcessAlive } from '../../files/draft-name.ts';
 import { livingSandbox } from '../../sandbox/state/running.ts';
 import { both, t } from '../../text/translate.ts';
@@ -38,10 +38,9 @@ export default class SandboxStop extends KooCommand<Stopped> {
 }
 
 function stillRunning(pid: number): KooError {
-  return new KooError({
-    category: 'network',
-    code: 'SANDBOX_NOT_STOPPED',
-    message: both('The sandbox (process {pid}) did not stop', { pid }),
-    hint: both('Stop the process with kill -9 {pid}; no acknowledged data is lost.', { pid }),
-  });
+  return unreachableError(
+    'SANDBOX_NOT_STOPPED',
+    both('The sandbox (process {pid}) did not stop', { pid }),
+    both('Stop the process with kill -9 {pid}; no acknowledged data is lost.', { pid }),
+  );
 }

@@ -8,6 +8,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { KooError } from '../../errors/koo-error.ts';
 import { answerEarly } from '../../http/local-server.ts';
+import { attempt } from '../../text/attempt.ts';
 import { both, type Language, verbatim } from '../../text/translate.ts';
 import { businessTime, readClock } from '../market/model/context.ts';
 import { type Database, stateError, stateIdentity } from '../state/database.ts';
@@ -231,11 +232,7 @@ function waitForEnd(socket: Socket, closing: AbortSignal): Promise<unknown> {
 
 /** A damaged state has no identity, but its sandbox still runs. */
 function identityOf(database: Database): string | null {
-  try {
-    return stateIdentity(database);
-  } catch {
-    return null;
-  }
+  return attempt(() => stateIdentity(database)) ?? null;
 }
 
 interface NotedFacts {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ErrorFacts, KooError, usageError } from '../../errors/koo-error.ts';
+import { type ErrorFacts, factsOf, type KooError, usageError } from '../../errors/koo-error.ts';
 import { answerEarly, readBody } from '../../http/local-server.ts';
 import { equalsConstantTime } from '../../signing/bytes.ts';
 import { tryJson } from '../../text/json.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both } from '../../text/translate.ts';
 import type { Command } from '../acts/acts.ts';
 import type { Market } from '../market/engine/market.ts';
 import type { ActResult, Entry } from '../market/model/journal.ts';
@@ -53,7 +53,7 @@ export function createMarketEndpoint({ token, market, closing }: MarketEndpointO
       write({ result: await engine.perform(command, (entry) => write({ entry }), signal) });
     } catch (error) {
       if (!response.headersSent) response.writeHead(400, { 'Content-Type': contentType });
-      write({ error: factsOf(error) });
+      write({ error: sandboxFactsOf(error) });
     }
     response.end();
   };
@@ -106,13 +106,6 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
   answerEarly(request, response, status, ['Content-Type', contentType], body);
 }
 
-export function factsOf(error: unknown): ErrorFacts {
-  if (error instanceof KooError) return error.facts;
-  const reason = error instanceof Error ? error.message : String(error);
-  return {
-    category: 'defect',
-    code: 'INTERNAL_ERROR',
-    message: both('The sandbox failed with an internal error ({reason})', { reason: verbatim(reason) }),
-    hint: both('Report it as a problem of koo.'),
-  };
+export function sandboxFactsOf(error: unknown): ErrorFacts {
+  return factsOf(error, (reason) => both('The sandbox failed with an internal error ({reason})', { reason }));
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { withoutKeys } from '../../account/child-environment.ts';
 import { withLock } from '../../account/files/lock.ts';
 import { listenError } from '../../cli/listen-failure.ts';
-import { type ErrorFacts, KooError } from '../../errors/koo-error.ts';
+import { type ErrorFacts, KooError, unreachableError } from '../../errors/koo-error.ts';
 import { irregularFileError } from '../../files/store-error.ts';
 import { both, type Localized } from '../../text/translate.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../server/server.ts';
@@ -188,10 +188,9 @@ export async function detach(
 
 function notStarted(port: number, exitCode: number | undefined): KooError {
   const reason = exitCode === undefined ? `${startMs / 1000} s` : `exit ${exitCode}`;
-  return new KooError({
-    category: 'network',
-    code: 'SANDBOX_NOT_STARTED',
-    message: both('The sandbox did not start on port {port} ({reason})', { port, reason }),
-    hint: both('Start it without --detach to see why, or choose another port; --port 0 selects a free port.'),
-  });
+  return unreachableError(
+    'SANDBOX_NOT_STARTED',
+    both('The sandbox did not start on port {port} ({reason})', { port, reason }),
+    both('Start it without --detach to see why, or choose another port; --port 0 selects a free port.'),
+  );
 }

@@ -7,7 +7,7 @@ import { createDeliverer } from '../../callback/delivery/deliver.ts';
 import { responseTimeoutMs } from '../../callback/delivery/limits.ts';
 import { randomIv, randomNonce } from '../../callback/delivery/random.ts';
 import { success } from '../../codes/callback.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { interruptedError, KooError } from '../../errors/koo-error.ts';
 import { createOpenApi } from '../../openapi/client.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import { siteOf } from '../../openapi/sites.ts';
@@ -182,12 +182,11 @@ async function play(run: Run): Promise<ScenarioResult> {
 
 function assertNotEnded(signal: AbortSignal): void {
   if (!signal.aborted) return;
-  throw new KooError({
-    category: 'interrupted',
-    code: 'INTERRUPTED',
-    message: both('Interrupted'),
-    hint: both('A scenario that is run again begins anew.'),
-  });
+  throw interruptedError(
+    'INTERRUPTED',
+    both('Interrupted'),
+    both('A scenario that is run again begins anew.'),
+  );
 }
 
 /** Takes a step, and returns the difference from what it expects. */

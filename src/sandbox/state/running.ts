@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KooError } from '../../errors/koo-error.ts';
+import { type KooError, unreachableError } from '../../errors/koo-error.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { isProcessAlive } from '../../files/draft-name.ts';
 import { ensurePrivateFolder, isOwnFile } from '../../files/private-path.ts';
@@ -117,18 +117,17 @@ async function awaitSandbox(stateFolder: string, notice: Notice): Promise<Living
 }
 
 function notResponding({ pid }: RunningSandbox): KooError {
-  return new KooError({
-    category: 'network',
-    code: 'SANDBOX_NOT_RESPONDING',
-    message: both('The sandbox (process {pid}) has not responded for {seconds} seconds', {
+  return unreachableError(
+    'SANDBOX_NOT_RESPONDING',
+    both('The sandbox (process {pid}) has not responded for {seconds} seconds', {
       pid: String(pid),
       seconds: patienceMs / 1000,
     }),
-    hint: both(
+    both(
       'If it is suspended, continue it: kill -CONT {pid}. To end it: kill -9 {pid}; no acknowledged data is lost.',
       { pid: String(pid) },
     ),
-  });
+  );
 }
 
 /** Proves knowledge of a token without revealing it. */

@@ -1,3 +1,4 @@
+import { attempt } from '../../text/attempt.ts';
 /** ISO-8859-1 bytes as Java encodes them, with `?` for other characters. */
 export function latin1(text: string): Buffer {
   return Buffer.from(text.replace(/[^\0-\xff]/gu, '?'), 'latin1');
@@ -20,11 +21,7 @@ export function gbk(text: string): Buffer {
 
 /** The text of GBK bytes; `undefined` if they are not valid GBK. */
 export function readGbk(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('gbk', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+  return attempt(() => new TextDecoder('gbk', { fatal: true }).decode(bytes));
 }
 
 let codesByCharacter: ReadonlyMap<string, readonly number[]> | undefined;

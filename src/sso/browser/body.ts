@@ -1,5 +1,6 @@
 import type { HttpResponse } from '../../callback/delivery/exchange.ts';
 import type { Parameter } from '../../callback/protocols/model.ts';
+import { attempt } from '../../text/attempt.ts';
 import { encodingOfStart } from '../../text/decode.ts';
 
 export interface Body {
@@ -57,11 +58,7 @@ function guessed(bytes: Uint8Array): string {
  * @see https://encoding.spec.whatwg.org/#names-and-labels
  */
 export function encodingOf(label: string | undefined): string | undefined {
-  try {
-    return label === undefined ? undefined : new TextDecoder(label).encoding;
-  } catch {
-    return undefined;
-  }
+  return attempt(() => (label === undefined ? undefined : new TextDecoder(label).encoding));
 }
 
 /** The values of a header, in their order. */

@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openOutputLog } from '../../cli/files/output-file.ts';
 import { isAlive, pollMs, signalGroup, stopGroup } from '../../cli/process-group.ts';
-import { KooError, systemCode } from '../../errors/koo-error.ts';
+import { interruptedError, type KooError, systemCode, unreachableError } from '../../errors/koo-error.ts';
 import { resolvableName } from '../../http/loopback.ts';
 import { both, type Localized, verbatim } from '../../text/translate.ts';
 import { createServerOutput } from './server-output.ts';
@@ -234,17 +234,16 @@ function describeEnd(code: number | null, signal: string | null): Localized {
 }
 
 function portInUse(address: Address, { file, isGenerated }: ServerCommand): KooError {
-  return new KooError({
-    category: 'network',
-    code: 'PORT_IN_USE',
-    message: both('Another process is already listening on {address}, so the server was not started', {
+  return unreachableError(
+    'PORT_IN_USE',
+    both('Another process is already listening on {address}, so the server was not started', {
       address: nameOf(address),
     }),
-    hint: both(
+    both(
       '{free} Or test the server that is running: give its URL without --start, which also ignores callback.start in koo.yaml.',
       { free: freeAddress(file !== undefined, isGenerated === true) },
     ),
-  });
+  );
 }
 
 /** Explains how to free the address. With generated keys, koo passes the port to the server. */
@@ -260,40 +259,38 @@ function freeAddress(isConfigured: boolean, isToldPort: boolean): Localized {
 }
 
 function endedEarly(address: Address, end: Localized, lines: string, command: ServerCommand): KooError {
-  return new KooError({
-    category: 'network',
-    code: 'SERVER_ENDED',
-    message: withLines(
+  return unreachableError(
+    'SERVER_ENDED',
+    withLines(
       both('The server ended ({end}) before it listened on {address}', { end, address: nameOf(address) }),
       lines,
     ),
-    hint: withInstallation(
+    withInstallation(
       end === notFound
         ? both('Install what the command needs, or correct the command.')
         : both('Run the command by itself: it must keep running and listen on this address.'),
       command,
     ),
-  });
+  );
 }
 
 function notListening(address: Address, lines: string, command: ServerCommand): KooError {
-  return new KooError({
-    category: 'network',
-    code: 'SERVER_NOT_LISTENING',
-    message: withLines(
+  return unreachableError(
+    'SERVER_NOT_LISTENING',
+    withLines(
       both('The server did not listen on {address} within {seconds} s', {
         address: nameOf(address),
         seconds: command.timeoutMs / 1000,
       }),
       lines,
     ),
-    hint: withInstallation(
+    withInstallation(
       both(
         'Check the address and the port on which the server listens, or give it more time with --start-timeout.',
       ),
       command,
     ),
-  });
+  );
 }
 
 /** A koo.yaml may belong to a project that is not set up on this machine yet. */
@@ -310,9 +307,8 @@ export function withLines(message: Localized, lines: string): Localized {
     : both('{message}\nThe last lines of its output:\n{lines}', { message, lines });
 }
 
-const interrupted = new KooError({
-  category: 'interrupted',
-  code: 'INTERRUPTED',
-  message: both('Interrupted'),
-  hint: both('The server has been stopped. Nothing was tested.'),
-});
+const interrupted = interruptedError(
+  'INTERRUPTED',
+  both('Interrupted'),
+  both('The server has been stopped. Nothing was tested.'),
+);

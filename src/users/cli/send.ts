@@ -1,6 +1,6 @@
 import { interruption } from '../../cli/interrupt.ts';
 import { createProgressLine } from '../../cli/progress.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { interruptedError, KooError } from '../../errors/koo-error.ts';
 import { isCallError } from '../../openapi/errors.ts';
 import { type BatchAnswer, createUsers, deleteUsers } from '../../seller/client.ts';
 import type { CreatedUser, DeletedUser, SpecifiedUser } from '../../seller/contract.ts';
@@ -143,12 +143,7 @@ function sendFailure(error: unknown, rows: readonly UserRow[]): unknown {
   });
 }
 
-export const interrupted = new KooError({
-  category: 'interrupted',
-  code: 'INTERRUPTED',
-  message: both('Interrupted'),
-  hint: both('Nothing was changed.'),
-});
+export const interrupted = interruptedError('INTERRUPTED', both('Interrupted'), both('Nothing was changed.'));
 
 export interface BatchOptions {
   readonly size: number;

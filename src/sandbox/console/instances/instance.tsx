@@ -3,6 +3,7 @@ import type { Call, Done, FormCall, Page, View } from '../../../console/model.ts
 import { Section, Time } from '../../../console/parts.tsx';
 import { KooError } from '../../../errors/koo-error.ts';
 import { expiryOf, hasBegun, stateOf } from '../../../lifecycle/life.ts';
+import { attempt } from '../../../text/attempt.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import { withRehearsals } from '../../market/engine/rehearsal.ts';
@@ -136,11 +137,7 @@ function findCommandName(database: Database, instance: Instance): string {
   const names = [instanceTitle(instance), life.purchase.line, resource];
   return (
     names.find((name) => {
-      try {
-        return findInstance(database, name).key === key;
-      } catch {
-        return false;
-      }
+      return attempt(() => findInstance(database, name).key === key) ?? false;
     }) ?? resource
   );
 }

@@ -1,7 +1,7 @@
 import { keep } from '../../../console/sessions.ts';
 import type { ErrorFacts } from '../../../errors/koo-error.ts';
 import type { Command } from '../../acts/acts.ts';
-import { factsOf } from '../../api/market-endpoint.ts';
+import { sandboxFactsOf } from '../../api/market-endpoint.ts';
 import type { Market } from '../../market/engine/market.ts';
 import type { ActResult, Entry } from '../../market/model/journal.ts';
 
@@ -85,7 +85,7 @@ async function perform(job: Running, market: Market, signal: AbortSignal): Promi
   try {
     job.result = await market.perform(job.command, onEntry, signal);
   } catch (error) {
-    job.error = factsOf(error);
+    job.error = sandboxFactsOf(error);
     throw error;
   }
 }

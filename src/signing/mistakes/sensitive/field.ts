@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { attempt } from '../../../text/attempt.ts';
 import { both } from '../../../text/translate.ts';
 import { decodeBase64 } from '../../bytes.ts';
 import { aesDecrypt, aesEncrypt, deriveAesKey, isIv, splitField } from '../../sensitive-field.ts';
@@ -169,11 +170,7 @@ function encryptEcb(aesKey: Buffer, plain: Buffer): Buffer {
 
 function decryptEcb(aesKey: Buffer, ciphertext: Buffer): Buffer | undefined {
   const decipher = createDecipheriv(`aes-${aesKey.length * 8}-ecb`, aesKey, null);
-  try {
-    return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
-  } catch {
-    return undefined;
-  }
+  return attempt(() => Buffer.concat([decipher.update(ciphertext), decipher.final()]));
 }
 
 function encryptUnpadded(aesKey: Buffer, iv: string, plain: Buffer): Buffer {
@@ -211,11 +208,9 @@ function wholeBlocks(bytes: Buffer): Buffer[] {
 
 /** UTF-8 text that may end within a character; `undefined` if it is not UTF-8. */
 function startOfText(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
-  } catch {
-    return undefined;
-  }
+  return attempt(() =>
+    new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true }),
+  );
 }
 
 /** Known mistakes in the encryption of a sensitive field, the most likely first. */
