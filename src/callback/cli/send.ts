@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   assertAllowed,
   type Destination,
@@ -8,10 +9,13 @@ import { keyFor } from '../../account/cli/fallback-key.ts';
 import { locateCallbackKeys } from '../../account/cli/keys.ts';
 import { type LoadedConfig, loadConfig } from '../../account/cli/koo-yaml/file.ts';
 import { readRsaKeyFile } from '../../account/cli/rsa-key-file.ts';
+import { withLock } from '../../account/files/lock.ts';
+import { readPrivate, writePrivate } from '../../account/files/private-file.ts';
+import { type Environment, stateFolder } from '../../account/folders.ts';
 import { inputLimits, readInput } from '../../cli/files/input-file.ts';
 import { knownSecrets } from '../../cli/output/edge.ts';
-import { usageError } from '../../errors/koo-error.ts';
-import { given, type JsonValue } from '../../text/json.ts';
+import { ignoreKooError, usageError } from '../../errors/koo-error.ts';
+import { given, isObject, type JsonValue, toJson } from '../../text/json.ts';
 import { both, type Localized } from '../../text/translate.ts';
 import { createDeliverer } from '../delivery/deliver.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
@@ -19,13 +23,74 @@ import { assertTarget, chooseActivity, prepare, send } from '../delivery/send.ts
 import { applyChanges, applySettings, encryptValues, isClientSecret, parseData } from '../delivery/values.ts';
 import { instanceIdIn } from '../probe/new-instance.ts';
 import { protocols } from '../protocols/index.ts';
-import type { Activity, Protocol, Values } from '../protocols/model.ts';
+import type { Activity, Protocol, ProtocolId, Values } from '../protocols/model.ts';
+import { parseObject } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
 import { validateValues } from '../protocols/validate.ts';
 import { decodeInput } from '../sign.ts';
 import { dryRunReport, inventedInstanceHint, reportOf, type SendReport } from '../suite/send-report.ts';
 import type { SendOptions } from './flags.ts';
-import { type LastInstance, lastInstance, rememberInstance } from './last-instance.ts';
+
+/** An instance that koo has created on a server, and the order of its purchase. */
+export interface LastInstance {
+  readonly instanceId: string;
+  readonly orderId: string;
+}
+
+/** The number of servers to remember, the latest ones. */
+const maxServers = 50;
+
+/** The last instance that `koo callback send newInstance` created on a server; undefined without one. */
+async function lastInstance(
+  target: string,
+  protocol: ProtocolId,
+  env: Environment,
+): Promise<LastInstance | undefined> {
+  const found = (await tolerant(() => readInstances(env)))?.[serverName(target, protocol)];
+  if (!isObject(found)) return undefined;
+  const { instanceId, orderId } = found;
+  return typeof instanceId === 'string' && typeof orderId === 'string' ? { instanceId, orderId } : undefined;
+}
+
+/** Stores an instance for {@link lastInstance}. */
+async function rememberInstance(
+  target: string,
+  protocol: ProtocolId,
+  instance: LastInstance,
+  env: Environment,
+): Promise<void> {
+  await tolerant(() =>
+    withLock(`${filePath(env)}.lock`, async () => {
+      const { [serverName(target, protocol)]: _, ...others } = await readInstances(env);
+      const kept = [...Object.entries(others), [serverName(target, protocol), instance]].slice(-maxServers);
+      await writePrivate(filePath(env), toJson(Object.fromEntries(kept), 2));
+    }),
+  );
+}
+
+function filePath(env: Environment): string {
+  return join(stateFolder(env), 'callback-instances.json');
+}
+
+/** Empty if the file is damaged: the next instance replaces it. */
+async function readInstances(env: Environment): Promise<Readonly<Record<string, unknown>>> {
+  return parseObject((await readPrivate(filePath(env))) ?? '') ?? {};
+}
+
+/** The kit interfaces work on the instances of the base interfaces. */
+function serverName(target: string, protocol: ProtocolId): string {
+  const { origin, pathname } = new URL(target);
+  return `${origin}${pathname} ${protocol.replace('-kit', '')}`;
+}
+
+/** Ignores a folder that cannot be used, because the remembered instances are only a convenience. */
+async function tolerant<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    return ignoreKooError(error);
+  }
+}
 
 export interface SendContext {
   /** Whether koo must not ask. */

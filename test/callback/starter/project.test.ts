@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { protocols } from '../../../src/callback/protocols/index.ts';
-import { activityRules } from '../../../src/callback/starter/activities.ts';
-import { regionNames, starterFiles } from '../../../src/callback/starter/project.ts';
+import { activityRules, regionNames, starterFiles } from '../../../src/callback/starter/project.ts';
 
 /** A folder with the templates of one language. */
 function templates(files: Readonly<Record<string, string>>): string {

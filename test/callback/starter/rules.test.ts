@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Field } from '../../../src/callback/protocols/model.ts';
 import { validateValues } from '../../../src/callback/protocols/validate.ts';
-import { activityRules, type ParameterRules } from '../../../src/callback/starter/activities.ts';
+import { activityRules, type ParameterRules } from '../../../src/callback/starter/project.ts';
 import { isObject } from '../../../src/text/json.ts';
 import { all, context, sales } from '../protocols/support.ts';
 import '../../support/property-seed.ts';

@@ -11,8 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../../../src/account/cli/koo-yaml/document.ts';
-import { loadConfig } from '../../../../src/account/cli/koo-yaml/file.ts';
-import { isTrustedOwner } from '../../../../src/account/cli/koo-yaml/owner.ts';
+import { isTrustedOwner, loadConfig } from '../../../../src/account/cli/koo-yaml/file.ts';
 import { KooError } from '../../../../src/errors/koo-error.ts';
 
 const whole = `

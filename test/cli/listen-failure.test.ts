@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { listenError } from '../../src/cli/listen-failure.ts';
-import { findPortOwner } from '../../src/cli/port-owner.ts';
+import { findPortOwner, listenError } from '../../src/cli/listen-failure.ts';
 
 const inUse = Object.assign(new Error('x'), { code: 'EADDRINUSE' });
 
