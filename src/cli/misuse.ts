@@ -217,12 +217,10 @@ function wrongFlag({ argv, flags }: MisusedCommand): Misuse | undefined {
     const { name, value } = token;
     const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
     if (flag?.type !== 'option') continue;
-    if (given.has(name) && !flag.multiple) {
+    if (given.has(name) && !flag.multiple)
       return { code: 'REPEATED_FLAG', message: both('--{flag} is given more than once', { flag: name }) };
-    }
-    if (value === undefined || isFlag(value)) {
+    if (value === undefined || isFlag(value))
       return { code: 'MISSING_VALUE', message: both('--{flag} requires a value', { flag: name }) };
-    }
     given.add(name);
   }
   return undefined;

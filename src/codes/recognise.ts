@@ -93,9 +93,8 @@ export function nextAnchor(bytes: Uint8Array, from: number, to: number): number 
 /** The code that an anchor belongs to. Looks only at the bytes from `from` up to `to`. */
 export function codeAt(bytes: Uint8Array, anchor: number, from: number, to: number): CodeSpan | undefined {
   const first = at(bytes, anchor);
-  if (first === 0x4d || first === 0x41 || (first === 0x43 && at(bytes, anchor + 1) === 0x42)) {
+  if (first === 0x4d || first === 0x41 || (first === 0x43 && at(bytes, anchor + 1) === 0x42))
     return prefixedCodeAt(bytes, anchor, from, to);
-  }
   const start = valueStart(bytes, anchor + 4, to);
   // Codes begin with 0 or 9; the frequent "code":200 of logs does not.
   if (start < 0 || (at(bytes, start) !== 0x30 && at(bytes, start) !== 0x39)) return undefined;

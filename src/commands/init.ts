@@ -67,9 +67,8 @@ export default class InitCommand extends KooCommand<Result> {
   }
 
   protected override readonly render = async (written: Result): Promise<string> => {
-    if (!('files' in written || 'path' in written)) {
+    if (!('files' in written || 'path' in written))
       return (await import('../callback/cli/init/starter.ts')).renderStarters(written);
-    }
     if ('files' in written) {
       const { files, folder, needs, next } = written;
       const commands = next.map((command) => `  ${command}`).join('\n');

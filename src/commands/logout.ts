@@ -21,9 +21,7 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
       isTold = true;
       this.notice(text);
     });
-    if (results.length === 0 && !isTold) {
-      this.notice(both('There was no AK/SK or access key to remove.'));
-    }
+    if (results.length === 0 && !isTold) this.notice(both('There was no AK/SK or access key to remove.'));
     return results;
   }
 

@@ -83,9 +83,8 @@ function mergeStep(topic: string, step: number, en: PageStep, zh: PageStep): Gui
   const { commands, checkInConsole, sources } = en;
   const shared = (page: PageStep) =>
     JSON.stringify([page.console !== null, page.commands, page.checkInConsole, page.sources]);
-  if (shared(en) !== shared(zh)) {
+  if (shared(en) !== shared(zh))
     throw new Error(`docs/guides: step ${step} of ${topic} is not the same in both languages`);
-  }
   return {
     step,
     text: { en: en.text, zh: zh.text },

@@ -31,9 +31,7 @@ export function toCurl(request: CurlRequest): string {
     lines.push(`-H ${value === '' ? shellQuote(`${name};`) : quoted(`${name}: `, value)}`);
   }
   if (request.form && request.method === 'GET') lines.push('--get');
-  for (const [name, value] of request.form ?? []) {
-    lines.push(`--data-urlencode ${quoted(`${name}=`, value)}`);
-  }
+  for (const [name, value] of request.form ?? []) lines.push(`--data-urlencode ${quoted(`${name}=`, value)}`);
   const { body, bodyFile } = request;
   // `printf` is built into the shell and takes arguments of any length.
   const isLong = body !== undefined && Buffer.byteLength(body) > maxArgument;

@@ -46,9 +46,8 @@ export function refusalOf(
   }
   const hosts = valuesOf(rawHeaders, 'host');
   const isOld = httpVersion === '1.0' && hosts.length === 0;
-  if (!isOld && (hosts.length !== 1 || hosts[0] === '')) {
+  if (!isOld && (hosts.length !== 1 || hosts[0] === ''))
     return { status: 400, code: 'INVALID_HOST', message: both('a request must have one Host header') };
-  }
   for (const host of [...hosts, ...targetHost(url)]) {
     if (isExpectedHost(host, place)) continue;
     return { status: 421, code: 'HOST_NOT_ALLOWED', message: hostMessage(host) };

@@ -50,9 +50,8 @@ const v1: Table = {
   upgrade: ({ order }) => ({ activity: 'upgrade', values: {}, order }),
   freeze: ({ reason, purchase }, { charging }) => {
     if (charging === 'one-time') return undefined;
-    if (reason === 'expired' && charging === 'period') {
+    if (reason === 'expired' && charging === 'period')
       return { activity: 'expireInstance', values: {}, order: purchase };
-    }
     return { activity: 'instanceStatus', values: { instanceStatus: 'FREEZE' } };
   },
   unfreeze: ({ reason }, { charging }) => {

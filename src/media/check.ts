@@ -150,9 +150,8 @@ export async function checkMedia(
 ): Promise<MediaCheck> {
   const required = requirements[purpose];
   const found = recognise(await source.read(0, headLength));
-  if (!('format' in found)) {
+  if (!('format' in found))
     return rejectedFile(file, source.size === 0 ? emptyFault : formatFault(found.other, required));
-  }
   const { format } = found;
   const size = await readers[format](source);
   const faults = [

@@ -78,8 +78,7 @@ export async function readPngSize(source: ByteSource): Promise<Dimensions | Unre
   const height = header.readUInt32BE(20);
   const isHeader = header.readUInt32BE(8) === 13 && header.toString('latin1', 12, 16) === 'IHDR';
   // The standard allows 1 to 2³¹ − 1.
-  if (!isHeader || width === 0 || height === 0 || width > 0x7fffffff || height > 0x7fffffff) {
+  if (!isHeader || width === 0 || height === 0 || width > 0x7fffffff || height > 0x7fffffff)
     return unreadable(both('the PNG header (IHDR) is damaged'));
-  }
   return { width, height };
 }

@@ -185,9 +185,8 @@ async function sendAttempt(
   const { status, code, message } = sent.response;
   log(`HTTP ${status}${code && ` ${code}`}`);
   // Computing it hashes the whole body, so only for --debug.
-  if (client.options.debug && isSignatureMismatch(sent.response)) {
+  if (client.options.debug && isSignatureMismatch(sent.response))
     logCanonicalRequests(client, request.canonical(), message);
-  }
   return sent;
 }
 

@@ -104,9 +104,8 @@ function summarizeError(call: ApiCall, response: ApiResponse, now: Date): ErrorS
   const hint = entry?.next ?? both('Report it to Huawei with the request ID and the time.');
   if (isThrottled(response)) return { category: 'business', code: 'THROTTLED', message, hint };
   if (code === 'MKT.0409') return { category: 'business', code: 'VERSION_CONFLICT', message, hint };
-  if (entry?.permission ?? (status === 401 || status === 403)) {
+  if (entry?.permission ?? (status === 401 || status === 403))
     return { category: 'permission', ...summarizeCredentialError(response, now, message, hint) };
-  }
   // Its code means success, its status does not.
   if (successCodes.has(code)) return summarizeUnreadable(response, call);
   const later = entry?.repeat === 'later' && status >= 500;
@@ -130,9 +129,8 @@ function plainWords(text: string): string {
 /** Classifies a rejected credential; the gateway distinguishes the cases only in its message. */
 function summarizeCredentialError(response: ApiResponse, now: Date, message: Localized, hint: Localized) {
   const skew = clockSkewMs(response, now);
-  if (/signature expired/i.test(response.message) || Math.abs(skew) > suspiciousSkewMs) {
+  if (/signature expired/i.test(response.message) || Math.abs(skew) > suspiciousSkewMs)
     return { code: 'CLOCK_SKEW', message, hint: Math.abs(skew) < 30_000 ? hint : skewHint(skew) };
-  }
   if (/reach the limit/i.test(response.message)) {
     return {
       code: 'ACCESS_KEY_LOCKED',

@@ -112,9 +112,8 @@ function assertOrder(
   const received = textOf(info.orderId) ?? '';
   if (received !== orderId) throw otherOrderError(response, orderId, received);
   const lines = listOf(info.orderLine).map((line) => textOf(objectOf(line).orderLineId) ?? '');
-  if (orderLineId !== undefined && lines.length > 0 && !lines.includes(orderLineId)) {
+  if (orderLineId !== undefined && lines.length > 0 && !lines.includes(orderLineId))
     throw otherOrderError(response, orderLineId, lines.join());
-  }
 }
 
 /** A success about another order or line: a cache or a proxy may have mixed up two responses. */

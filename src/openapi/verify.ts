@@ -156,16 +156,14 @@ interface Signable {
 }
 
 function signableOf(captured: Captured, credentials: readonly Credential[]): Signable {
-  if (captured.kind !== 'request') {
+  if (captured.kind !== 'request')
     throw unreadable(both('The capture is a response; the signature is in the request'));
-  }
   const { request, sent } = captured;
   const { host } = request.headers;
   const isAbsolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(sent.url);
   const url = URL.parse(isAbsolute ? sent.url : `https://${host}${request.url}`);
-  if (!url || (!isAbsolute && !host)) {
+  if (!url || (!isAbsolute && !host))
     throw unreadable(both('The capture names no host: it has neither a Host header nor an absolute URL'));
-  }
   const ak = akOf(captured);
   const token = credentials.find((known) => known.ak === ak)?.securityToken;
   const isHidden = ([name, value]: readonly [string, string]) =>

@@ -106,9 +106,8 @@ export type Counts = Readonly<Record<keyof typeof countedTables, number>>;
 /** Deletes everything and restores the default data, also under a running sandbox; the identity is a new one. */
 export function resetStore(database: Database): void {
   transaction(database, () => {
-    for (const table of [...Object.values(countedTables), ...dependentTables]) {
+    for (const table of [...Object.values(countedTables), ...dependentTables])
       database.exec(`DELETE FROM ${table}`);
-    }
     resetMarket(database);
     storeSeed(database, defaultSeed());
     renewIdentity(database);

@@ -129,9 +129,8 @@ type Write = (members: Members) => string;
 
 function readMembers(rest: Tokens, write: Write): ReadonlyMap<string, string> {
   const members = new Map<string, string>();
-  for (let name = nextToken(rest); name !== '}'; name = nextToken(rest)) {
+  for (let name = nextToken(rest); name !== '}'; name = nextToken(rest))
     members.set(stringOf(name), readValue(nextToken(rest), rest, write));
-  }
   return members;
 }
 

@@ -22,9 +22,8 @@ export function databaseError(
   unusable: UnusableDatabase,
   isOfDatabase: (error: unknown) => boolean = isOfSqlite,
 ): unknown {
-  if (error instanceof KooError) {
+  if (error instanceof KooError)
     return error.facts.code.startsWith('STORE_') ? error.with({ code: unusable.code }) : error;
-  }
   if (!isOfDatabase(error)) return error;
   return unusableDatabase(unusable, error instanceof Error ? error.message : String(error), error);
 }

@@ -110,9 +110,8 @@ const ascii = new TextDecoder('utf-8');
 
 function assertNoWorkbook(bytes: Uint8Array, notText: DecodeOptions['notText']): void {
   // A ZIP archive (xlsx) or a compound file (xls).
-  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) {
+  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]) || startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0]))
     throw notText('workbook');
-  }
 }
 
 /** Detects the encoding from a byte order mark, or from the zero bytes of ASCII in UTF-16. */

@@ -156,9 +156,7 @@ function meaningOf(text: string): string {
   // \n and \": most of what there is in a normal text.
   if (text.length < 3) return '';
   const [first] = text;
-  if (first === '%') {
-    return Buffer.from(text.replace(/%(?:25)*(?=..)/g, ''), 'hex').toString('utf8');
-  }
+  if (first === '%') return Buffer.from(text.replace(/%(?:25)*(?=..)/g, ''), 'hex').toString('utf8');
   const [, radix, digits] = /(#?[ux#])\{?0*([0-9a-f]+)[;}]?$/i.exec(text) ?? [];
   if (digits === undefined) return named[/([a-z]+);?$/i.exec(text)?.[1]?.toLowerCase() ?? ''] ?? '';
   const code = Number.parseInt(digits, radix === '#' ? 10 : 16);

@@ -92,9 +92,8 @@ function createBatch(size: number, keepIds: boolean) {
   let length = 0;
 
   function write(text: string): void {
-    if (length + text.length * 3 > body.length) {
+    if (length + text.length * 3 > body.length)
       body = Buffer.concat([body.subarray(0, length)], body.length * 2 + text.length * 3);
-    }
     length += body.write(text, length);
   }
 

@@ -53,9 +53,8 @@ function* filledRows(text: string, delimiter: Delimiter): Generator<DelimitedRow
 }
 
 function rawRow({ line, cells, fault }: DelimitedRow, columns: Columns, width: number): RawRow {
-  if (fault) {
+  if (fault)
     return invalidRow(line, 'OPEN_QUOTE', both('a double quote (") is opened here and not closed correctly'));
-  }
   const texts = cells.map(excelText);
   if (texts.slice(width).some((text) => !isBlank(text))) {
     return invalidRow(
@@ -185,9 +184,8 @@ function rowOf(
   columns: { readonly name: number; readonly id: number; readonly width: number } | undefined,
 ): string {
   const found = cells.findIndex(looksLikeId);
-  if (columns && (cells.length === columns.width || found === -1)) {
+  if (columns && (cells.length === columns.width || found === -1))
     return cells.length === columns.width ? `${cells[columns.name]}\t${cells[columns.id]}` : cells.join('\t');
-  }
   if (found === -1) return cells.join('\t');
   const name = columns ? found + columns.name - columns.id : found > 0 ? found - 1 : 1;
   return `${cells[name] ?? ''}\t${cells[found]}`;

@@ -188,9 +188,7 @@ function arrayIn(text: string): string {
 
 function readElement({ text, line }: JsonElement): RawRow {
   const value = tryJson(text);
-  if (value === undefined) {
-    return invalidRow(line, 'NOT_JSON', both('invalid JSON'));
-  }
+  if (value === undefined) return invalidRow(line, 'NOT_JSON', both('invalid JSON'));
   if (typeof value === 'string') return parsePair(value, line);
   if (!isObject(value)) {
     return invalidRow(

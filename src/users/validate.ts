@@ -24,9 +24,8 @@ export function validateRow(row: RawRow, nameRequired = true): ValidatedRow {
   const { account_name: name = '', account_id: id = '' } = row;
   // Nearly every row.
   const isPlain = name !== id && userFaults({ account_name: name, account_id: id }).length === 0;
-  if (isPlain && !excelNumber.test(name)) {
+  if (isPlain && !excelNumber.test(name))
     return { user: { account_name: name, account_id: id }, faults: none };
-  }
   const given = { account_name: strip(name), account_id: strip(id) };
   const user = nameRequired ? inLowerCase(given) : given;
   const upperCase: ValueFault = {
@@ -105,9 +104,8 @@ function formFaults(user: SpecifiedUser, nameRequired: boolean, isBare: boolean)
     if (field === undefined || code === undefined || corruptedValueFault(user[field], fieldNames[field]))
       return [];
     if (field === 'account_name' && user.account_name === '' && !nameRequired) return [];
-    if (code === 'MISSING_ID' && isBare && !nameRequired) {
+    if (code === 'MISSING_ID' && isBare && !nameRequired)
       return [{ code, severity, message: both('not an account ID of 32 hexadecimal digits') }];
-    }
     return [{ code, severity, message }];
   });
 }
@@ -177,9 +175,8 @@ export function collectUsers(rows: Iterable<RawRow>, nameRequired: boolean): Col
     const validated = validateRow(row, nameRequired);
     for (const fault of validated.faults) faults.push(fault);
     if (!validated.user) errors += 1;
-    if (errors > maxInvalidRows) {
+    if (errors > maxInvalidRows)
       throw tooManyFaults(both('More than {count} rows are invalid', { count: maxInvalidRows }));
-    }
     if (faults.length > maxRowFaults) {
       throw tooManyFaults(
         both('The rows have more than {count} errors and warnings', { count: maxRowFaults }),

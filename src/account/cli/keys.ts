@@ -249,9 +249,8 @@ export async function readKey(
   const bytes = await sources.readFile(path, { limit: inputLimits.key, flag, hint: keyOnly });
   // Bytes that are not UTF-8 become a NUL, which is invalid in a key.
   const key = assertKey((decodeUtf8(bytes) ?? '\0').replace(/[\r\n]+$/, ''), `--${flag}`);
-  if (key === '') {
+  if (key === '')
     throw usageError('EMPTY_KEY', both('--{flag}: the file contains no key', { flag }), keyOnly);
-  }
   return key;
 }
 

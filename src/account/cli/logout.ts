@@ -65,9 +65,8 @@ async function deleteSecretsFile(
   const file = fileStore(configFolder(env), notice);
   try {
     const { profiles, damaged } = await file.removeAll();
-    for (const path of damaged) {
+    for (const path of damaged)
       notice(both('Deleted {path}, which was damaged and may have contained keys.', { path }));
-    }
     return profiles;
   } catch (error) {
     if (!force || !(error instanceof KooError)) throw error;

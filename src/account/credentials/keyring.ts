@@ -110,9 +110,8 @@ async function runKeyring(
     child.on('error', () => reject(unavailable()));
     child.on('close', (_, killedBy) => resolve(killedBy));
   });
-  if (signal !== null) {
+  if (signal !== null)
     throw unavailable(both('The keyring did not respond within {seconds} s', { seconds: limitMs / 1000 }));
-  }
   const answer = tryJson(output);
   if (!isObject(answer) || answer.ok !== true) throw unavailable();
   return answer;

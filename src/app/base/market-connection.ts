@@ -66,9 +66,8 @@ export async function connectCommand(
   const protocols = protocolList(options.protocols);
   const activities = protocols.flatMap((protocol) => protocol.activities.map(({ name }) => name));
   for (const name of options.without ?? []) oneOf(name, activities, both('activity'), 'INVALID_VALUE');
-  if ((options.parameters ?? []).length > maxParameters) {
+  if ((options.parameters ?? []).length > maxParameters)
     throw new InvalidValueError(both('A product has at most {count} parameters', { count: maxParameters }));
-  }
   const { loginAddress, casCallback } = options;
   const addresses = given({ loginAddress, casCallback });
   for (const kind of loginAddressKinds) assertLoginAddress(kind, addresses[kind]);

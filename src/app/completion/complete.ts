@@ -46,9 +46,8 @@ export async function complete(
       ? prefixed(`--${name}=`, await flagValue(flag, value, line))
       : { candidates: flagCandidates(command, rest.flags) };
   }
-  if (!rest.ended && current.startsWith('-') && current !== '-') {
+  if (!rest.ended && current.startsWith('-') && current !== '-')
     return { candidates: flagCandidates(command, rest.flags) };
-  }
   const values = await argValue(command, current, line);
   const found = { ...values, candidates: [...children, ...values.candidates] };
   // Offer flags if no argument is expected.

@@ -77,9 +77,8 @@ const sources: Readonly<Partial<Record<Kind, Source>>> = {
 export async function valuesOf(kind: Kind, current: string, line: Line): Promise<Completion> {
   if (kind === 'file') return { candidates: [], filesBehind: '' };
   if (kind === 'at-file') return { candidates: [], ...(current.startsWith('@') && { filesBehind: '@' }) };
-  if (kind === 'reporter' && current.includes('=')) {
+  if (kind === 'reporter' && current.includes('='))
     return { candidates: [], filesBehind: current.slice(0, current.indexOf('=') + 1) };
-  }
   const all = (await sources[kind]?.(line)) ?? [];
   if (kind === 'assignment' || kind === 'cost-filter')
     return { candidates: current.includes('=') ? [] : all, open: true };

@@ -187,9 +187,8 @@ export async function showHelp(
   const isTopic = isLanguage(flags) && childrenOf(subject.join(':'), commands).length > 0;
   const wanted = isRoot || wantsHelp || isTopic ? await helpText(subject, commands) : undefined;
   const text = wanted !== undefined && json ? await helpJson(subject, commands) : wanted;
-  if (text === undefined) {
+  if (text === undefined)
     throw unknownCommand(argv, commands, wantsHelp ? helpTopics.map(({ name }) => name) : []);
-  }
   if (json) printDocument(text);
   else printText(text);
 }
@@ -206,9 +205,8 @@ function isLanguage(words: readonly string[]): boolean {
 async function helpJson(words: readonly string[], commands: Commands): Promise<string> {
   const { commandTree, nodeOf } = await import('../manifest/command-tree.ts');
   const subject = subjectOf(words, commands);
-  if (typeof subject !== 'object') {
+  if (typeof subject !== 'object')
     return `${toJson(subject === undefined ? commandTree(commands) : nodeOf(subject, commands), 2)}\n`;
-  }
   const { name, title } = subject;
   return `${toJson({ kind: 'article', path: name, title, parts: await subject.parts() }, 2)}\n`;
 }

@@ -71,9 +71,8 @@ export function toCall(row: Row): RecordedCall {
 function answerOf(row: Row): RecordedAnswer | undefined {
   if (row.answered === null) return undefined;
   const durationMs = Number(row.duration_ms);
-  if (row.failure !== null) {
+  if (row.failure !== null)
     return { durationMs, failure: JSON.parse(String(row.failure)) as Localized, code: String(row.code) };
-  }
   return {
     durationMs,
     status: Number(row.status),

@@ -191,9 +191,8 @@ async function readStart(
     if (done) return { sent: Buffer.concat(chunks) };
     chunks.push(value);
     size += value.length;
-    if (size > maxKept) {
+    if (size > maxKept)
       return { sent: Buffer.concat(chunks), rest: { [Symbol.asyncIterator]: () => iterator } };
-    }
   }
 }
 

@@ -51,9 +51,8 @@ export function createQueue(onError: (error: unknown) => void) {
     while (tasks.length > 0 && performance.now() < until) {
       await setImmediate();
       const pause = performance.now() + sliceMs;
-      for (let task = tasks.shift(); task; task = performance.now() < pause ? tasks.shift() : undefined) {
+      for (let task = tasks.shift(); task; task = performance.now() < pause ? tasks.shift() : undefined)
         await task().catch(onError);
-      }
     }
     running = undefined;
   };

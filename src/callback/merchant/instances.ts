@@ -65,20 +65,17 @@ function boughtValue(
 function assertMayBuy(call: Call): void {
   const { stock, oncePerAccount } = call.options;
   const { instances } = call.state;
-  if (stock !== undefined && instances.size >= stock) {
+  if (stock !== undefined && instances.size >= stock)
     throw new Rejection('000100', both('no instances are left'));
-  }
   const customerId = boughtValue(call, 'customerId');
   if (!oncePerAccount || customerId === '') return;
   const owned = [...instances.values()].filter(
     (instance) => instance.customerId === customerId && instance.status !== 'released',
   );
-  if (owned.some(({ productId }) => productId === boughtValue(call, 'productId'))) {
+  if (owned.some(({ productId }) => productId === boughtValue(call, 'productId')))
     throw new Rejection('000103', both('the account has already bought this product'));
-  }
-  if (owned.length > 0) {
+  if (owned.length > 0)
     throw new Rejection('000105', both('the account already has the benefits of another product'));
-  }
 }
 
 /** Whether the instance is ready; until then, newInstance and queryInstance return 000004. */

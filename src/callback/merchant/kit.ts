@@ -66,9 +66,8 @@ function assertInstance(call: Call, resultCode: string): void {
   if (stringValue(values, 'instanceId') === '' || isRemoval(values) || isDebugging(values)) return;
   // The base interfaces may be served by another server.
   const createsInstances = options.protocols?.some((id) => id === 'v1' || id === 'v2') ?? true;
-  if (createsInstances && !findInstance(call)) {
+  if (createsInstances && !findInstance(call))
     throw new Rejection(resultCode, both('the instance does not exist'));
-  }
 }
 
 /** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649109.html */

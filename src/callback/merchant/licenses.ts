@@ -26,9 +26,8 @@ function getLicenseAsync(call: Call): Result {
   if (fingerprint === '') throw new Rejection('000903', both('deviceFingerprint is missing'));
   // Only the order knows whether this licence expires; without it, the product does.
   const isPeriod = instance.chargingMode === '' ? options.sale === 'period' : instance.chargingMode === '1';
-  if (isPeriod && stringValue(values, 'expireTime') === '') {
+  if (isPeriod && stringValue(values, 'expireTime') === '')
     throw new Rejection('000902', both('expireTime is required for a period licence'));
-  }
   // Event and device identify an application.
   const application = compositeKey(stringValue(values, 'eventId'), fingerprint);
   const known = instance.licenses.get(application);
@@ -43,12 +42,10 @@ function assertMayApply(
   { values, options: { licenseQuota } }: Call,
   { expireTime, licenses }: Instance,
 ): void {
-  if (!isDebugging(values) && isAfter(stringValue(values, 'effectiveTime'), expireTime)) {
+  if (!isDebugging(values) && isAfter(stringValue(values, 'effectiveTime'), expireTime))
     throw new Rejection('000901', both('effectiveTime is later than the expiry of the order'));
-  }
-  if (licenseQuota !== undefined && licenses.size >= licenseQuota) {
+  if (licenseQuota !== undefined && licenses.size >= licenseQuota)
     throw new Rejection('000900', both('no licences are left for this instance'));
-  }
 }
 
 /** Compares `2023-10-27 10:30:15 z` with `20231027103015`, both UTC; false if the expiry date is unknown. */

@@ -105,9 +105,8 @@ async function handleRequest(
   if (!opened.ok) throw new Rejection(opened.resultCode, opened.reason);
   const { nonce, values } = opened;
   // Nonces are separate for each interface class, because each has its own key.
-  if (nonce && !state.nonces.add(`${protocol.keyClass} ${nonce}`, options.now())) {
+  if (nonce && !state.nonces.add(`${protocol.keyClass} ${nonce}`, options.now()))
     throw new Rejection('000001', both('the nonce has already been used'));
-  }
   const activity = findActivity(protocol, opened.activity);
   const act = activity && families[protocol.id][activity.name];
   if (!act) throw unknownInterface();

@@ -40,9 +40,8 @@ function validateFields(
   return fields.flatMap((field) => {
     const path = `${prefix}${field.name}`;
     const value = values[field.name];
-    if (value === undefined || value === null || value === '') {
+    if (value === undefined || value === null || value === '')
       return isMandatory(field) ? [problem(path, 'required', both('is missing or empty'))] : [];
-    }
     return validateValue(field, value, path);
   });
 }
@@ -94,12 +93,10 @@ function itemProblem(maxItems: number | undefined, count: number, path: string):
 
 function validateNumber(field: Field, text: string, path: string): Problem[] {
   const { minimum, decimals } = field;
-  if (minimum !== undefined && Number(text) < minimum) {
+  if (minimum !== undefined && Number(text) < minimum)
     return [problem(path, 'range', both('must be at least {minimum}', { minimum }))];
-  }
-  if (decimals !== undefined && (text.split('.')[1]?.length ?? 0) > decimals) {
+  if (decimals !== undefined && (text.split('.')[1]?.length ?? 0) > decimals)
     return [problem(path, 'range', both('must have at most {decimals} decimal places', { decimals }))];
-  }
   return validateText(field, text, path);
 }
 
@@ -112,9 +109,8 @@ function validateText(field: Field, text: string, path: string): Problem[] {
     const facts = { length: text.length, maxLength };
     return [problem(path, 'length', both('has {length} characters; the maximum is {maxLength}', facts))];
   }
-  if (values && !values.includes(text)) {
+  if (values && !values.includes(text))
     return [problem(path, 'values', both('must be one of: {values}', { values }))];
-  }
   const rule = format && formats[format];
   return !rule || rule.matches(text, field) ? [] : [problem(path, 'format', rule.requirement)];
 }

@@ -231,14 +231,11 @@ export async function readInput(
   { flags = {}, ...options }: ReadOptions & { readonly flags?: object },
   sources: InputSources = system,
 ): Promise<Uint8Array> {
-  if (argument !== undefined && argument !== '-') {
+  if (argument !== undefined && argument !== '-')
     return argument.startsWith('@') ? readInputFile(argument.slice(1), options) : Buffer.from(argument);
-  }
   assertStdinFree(flags);
   const { stdin } = sources;
-  if (stdin.isTTY) {
-    throw noInputError(both('Pass the input as an argument, as @FILE, or on stdin.'));
-  }
+  if (stdin.isTTY) throw noInputError(both('Pass the input as an argument, as @FILE, or on stdin.'));
   return readStream(stdin, '-', options);
 }
 

@@ -196,9 +196,8 @@ function isDescriptor(path: string): boolean {
 async function openForWriting(path: string, mode: number) {
   const target = await resolveTarget(path, mode);
   // Non-blocking, because opening a pipe without a reader would block.
-  if (!target.isReplaced) {
+  if (!target.isReplaced)
     return { fd: openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK) };
-  }
   const draft = openDraft(target.path, target.mode);
   // The umask applies to new files only.
   if (target.isKnown) fchmodSync(draft.fd, target.mode);

@@ -19,9 +19,8 @@ export class InvalidValueError extends CLIError {
 /** An integer flag with an optional minimum and maximum. */
 export const integer = custom<number, { min?: number; max?: number }>({
   async parse(input, _context, { name, min, max }) {
-    if (!/^-?\d+$/.test(input)) {
+    if (!/^-?\d+$/.test(input))
       throw new InvalidValueError(both('--{name} must be an integer, not "{input}"', { name, input }));
-    }
     const value = Number.parseInt(input, 10);
     if (min !== undefined && value < min) {
       throw new InvalidValueError(

@@ -25,9 +25,8 @@ export function pickFields(
   // A round trip drops undefined members and methods, as JSON does.
   const plain = records.map((record) => JSON.parse(JSON.stringify(record ?? null)) as JsonValue);
   const missing = paths.find((path) => plain.every((record) => valueAt(record, path) === undefined));
-  if (missing !== undefined && plain.length > 0 && !declared.includes(missing)) {
+  if (missing !== undefined && plain.length > 0 && !declared.includes(missing))
     throw unknownField(missing, [...new Set([...declared, ...plain.flatMap((record) => pathsOf(record))])]);
-  }
   return plain.map((record) =>
     Object.fromEntries(paths.map((path) => [path, valueAt(record, path) ?? null])),
   );

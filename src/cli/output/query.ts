@@ -77,13 +77,9 @@ function invalidQuery(reason: Localized, hint: Localized): KooError {
 
 /** Describes an error in an expression, from the library's message. */
 function describeError(message: string): Localized {
-  if (/\bEOF\b|unexpected end/.test(message)) {
-    return both('unexpected end of the expression');
-  }
+  if (/\bEOF\b|unexpected end/.test(message)) return both('unexpected end of the expression');
   const character = /unknown character: (.*)$/s.exec(message)?.[1];
-  if (character) {
-    return both('unexpected character "{character}"', { character });
-  }
+  if (character) return both('unexpected character "{character}"', { character });
   const value = /token(?: type)?.*(?:value: |: )"?([^":]+)"?$/s.exec(message)?.[1];
   if (value) return both('unexpected "{value}"', { value });
   const name = /^Unknown function: (.*)$/s.exec(message)?.[1];

@@ -93,9 +93,7 @@ function createWriter(): (parts: readonly Uint8Array[]) => Promise<boolean> {
 }
 
 function openLog(path: string): Readable {
-  if (path === '-' && process.stdin.isTTY) {
-    throw noInputError(both('Name a file, or pipe a log to stdin.'));
-  }
+  if (path === '-' && process.stdin.isTTY) throw noInputError(both('Name a file, or pipe a log to stdin.'));
   return openInputFile(path, undefined, pieceBytes).stream;
 }
 

@@ -30,9 +30,8 @@ export default class OrderGet extends ApiCommand<OrderResponse | readonly MockRo
 
   override async run(): Promise<OrderResponse | readonly MockRow[]> {
     const { args, flags } = await this.parse(OrderGet);
-    if (flags.mock) {
+    if (flags.mock)
       return mockOrders.map(({ id, meaning }) => ({ orderId: id, orderLineId: mockLine(id), meaning }));
-    }
     if (args.id === undefined) {
       throw usageError(
         'MISSING_ARGUMENT',

@@ -45,9 +45,7 @@ export default class ProductApply extends ChangingCommand<Applied> {
   }
 
   protected override readonly renderChange = ({ product, version, applied, changes }: Applied): string => {
-    if (applied) {
-      return t('Applied: {product} is at version {version}', { product, version: version ?? '' });
-    }
+    if (applied) return t('Applied: {product} is at version {version}', { product, version: version ?? '' });
     if (changes.length === 0) {
       if (version === null) return t('Nothing to change.');
       return t('{product} is at version {version}', { product, version });

@@ -216,9 +216,7 @@ function urlencode(value: string, word: string): string {
 }
 
 function assemble(parts: Parts): Captured {
-  if (parts.url === undefined) {
-    throw unreadableCapture(both('The curl command contains no URL'));
-  }
+  if (parts.url === undefined) throw unreadableCapture(both('The curl command contains no URL'));
   const data = parts.data.join('');
   const inBody = parts.data.length > 0 && !parts.get;
   const defaults: Parameter[] = [];

@@ -152,9 +152,8 @@ function assertListsKept(
     if (found.length > 0) throw listReplaced(checked.file, found);
     return;
   }
-  for (const { users, why } of found) {
+  for (const { users, why } of found)
     notice(both('{users}: {why}; to apply it anyway, add --allow-replace', { users, why }));
-  }
 }
 
 function listReplaced(file: string, found: readonly ReplacedList[]): KooError {

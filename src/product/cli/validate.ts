@@ -72,9 +72,8 @@ async function readBasis(checked: ParsedDocument, options: ConfigOptions, host: 
     if (!(error instanceof KooError)) throw error;
     const { message, resultCode, category } = error.facts;
     // The product does not exist, or belongs to another seller.
-    if (resultCode === 'MKT.9001' || resultCode === 'MKT.0150') {
+    if (resultCode === 'MKT.9001' || resultCode === 'MKT.0150')
       return { ...documentAlone, faults: [faultAt(checked, ['product'], 'product-unknown', message)] };
-    }
     if (category !== 'configuration' && category !== 'network') throw error;
     const skipped = both(
       '{message}. Rules that depend on the product were not checked (--offline skips them without contacting a site).',

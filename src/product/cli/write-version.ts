@@ -146,9 +146,7 @@ function placeOfVersion(text: string, root: YAMLMap, version: string): Splice | 
   const [, end] = singleLineRange(product?.value, text) ?? [];
   if (!key || end === undefined) return undefined;
   const before = text.slice(0, key[0]);
-  if (root.flow) {
-    return { start: end, end, text: `,${/[ \t\r\n]*$/.exec(before)?.[0]}"version": ${quoted}` };
-  }
+  if (root.flow) return { start: end, end, text: `,${/[ \t\r\n]*$/.exec(before)?.[0]}"version": ${quoted}` };
   const indent = /(?:^\uFEFF?|\n)( *)$/.exec(before)?.[1];
   if (indent === undefined) return undefined;
   const newline = text.includes('\r\n') ? '\r\n' : '\n';

@@ -158,9 +158,8 @@ function choiceOf(choice: string, ref: ListRef, state: LiveState) {
 function usersOf(ref: ListRef, inForce: boolean, { configuration, lists }: LiveState) {
   const key = listKey(ref);
   const users = lists?.get(key);
-  if (users && users.size > 0) {
+  if (users && users.size > 0)
     return [...users.values()].map(({ account_name: name, account_id: id }) => ({ name, id }));
-  }
   // Every list that has users is counted.
   const isCounted = configuration.user_counts.some((one) => listKey(one) === key && one.count > 0);
   return inForce && (users || !isCounted) ? [] : undefined;

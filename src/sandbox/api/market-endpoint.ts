@@ -35,9 +35,8 @@ interface MarketEndpointOptions {
  */
 export function createMarketEndpoint({ token, market, closing }: MarketEndpointOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (!isAuthorized(request.headers.authorization, token)) {
+    if (!isAuthorized(request.headers.authorization, token))
       return refuse(request, response, 401, tokenRequired);
-    }
     const body = await readBody(request, maxCommand).catch(() => undefined);
     if (!body) return refuse(request, response, 413, commandTooLong);
     const gone = new AbortController();

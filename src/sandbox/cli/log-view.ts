@@ -86,9 +86,8 @@ function requestDocument(
   withBodies: boolean,
 ): LoggedRequest {
   const values: Record<string, string | string[]> = {};
-  for (const [name, value] of headers) {
+  for (const [name, value] of headers)
     values[name] = Object.hasOwn(values, name) ? [values[name] ?? [], value].flat() : value;
-  }
   return { method, url, headers: values, bodySha256, ...(withBodies && body && bodyDocument(body)) };
 }
 

@@ -43,17 +43,15 @@ export async function compareFacts(expect: Expectations, ended: Ended): Promise<
   };
   for (const [symbol, wanted] of Object.entries(expect.orders)) {
     const facts = await orderFacts(resolve(database, symbol), ended);
-    for (const [name, value] of Object.entries(resolveAll(database, wanted))) {
+    for (const [name, value] of Object.entries(resolveAll(database, wanted)))
       compare(symbol, name, value, facts[name]);
-    }
   }
   for (const [symbol, state] of Object.entries(expect.instances)) {
     const { life } = findInstance(database, resolve(database, symbol));
     compare(symbol, 'state', state, stateOf(life).name);
   }
-  for (const [buyer, balance] of Object.entries(expect.balances)) {
+  for (const [buyer, balance] of Object.entries(expect.balances))
     compare(buyer, 'balance', balance, formatAmount(findBuyer(database, buyer)?.balance ?? 0));
-  }
   for (const [symbol, stock] of Object.entries(expect.stock)) {
     const { product, sku } = findInstance(database, resolve(database, symbol));
     const row = sql(database)`SELECT available - sold AS n FROM product_stock

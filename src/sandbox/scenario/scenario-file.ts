@@ -146,8 +146,7 @@ function faultText(at: YamlPath, issue: v.BaseIssue<unknown>): Localized {
       name,
     });
   }
-  if (type === 'check' || type === 'iso_timestamp') {
+  if (type === 'check' || type === 'iso_timestamp')
     return both('{name}: expected a time such as 2026-03-02T02:00:00Z, or one such as +3d', { name });
-  }
   return issueText(at, issue);
 }

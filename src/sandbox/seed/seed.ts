@@ -217,9 +217,8 @@ export function invalidSeed(reason: Localized, details?: ErrorFacts['details']):
 export function storeSeed(database: DatabaseSync, seed: Seed): void {
   const { instances, licenses, events, orders, products, attributes } = seed;
   const instance = database.prepare('REPLACE INTO instances VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)');
-  for (const { id, seller, chargingMode, status, delisted, startTime, needsPackage } of instances) {
+  for (const { id, seller, chargingMode, status, delisted, startTime, needsPackage } of instances)
     instance.run(id, seller, chargingMode, status, Number(delisted), startTime, Number(needsPackage));
-  }
   const license = database.prepare('REPLACE INTO licenses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)');
   for (const it of licenses) {
     license.run(

@@ -96,9 +96,8 @@ export type AssetSeed = v.InferOutput<typeof assetSeed>;
 /** Stores assets, costs and resold consumption; entries with an existing id are replaced. */
 export function storeBilling(database: DatabaseSync, { assets, costs, resold }: BillingSeed): void {
   const asset = database.prepare('REPLACE INTO assets VALUES (?, ?)');
-  for (const one of assets) {
+  for (const one of assets)
     asset.run(JSON.stringify([one.id, one.type, one.version, one.region]), JSON.stringify(one));
-  }
   const cost = database.prepare('REPLACE INTO costs VALUES (?, ?, ?)');
   for (const one of costs) cost.run(one.id, one.account, JSON.stringify(one));
   const item = database.prepare('REPLACE INTO resold VALUES (?, ?, ?)');

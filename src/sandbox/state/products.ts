@@ -146,9 +146,8 @@ export function deleteAttribute(database: DatabaseSync, seller: string, code: st
 
 /** Deletes a product's stock and its lists of users. */
 export function clearProduct(database: DatabaseSync, productId: string): void {
-  for (const table of ['product_stock', 'user_lists', 'specified_users']) {
+  for (const table of ['product_stock', 'user_lists', 'specified_users'])
     database.prepare(`DELETE FROM ${table} WHERE product_id = ?`).run(productId);
-  }
 }
 
 /** The result for a user; a conflict is the same account id under another name. */

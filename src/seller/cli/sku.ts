@@ -10,9 +10,8 @@ import type { Product } from '../contract.ts';
  */
 export function trialSku(product: Product | undefined, named: string | undefined): string {
   if (named !== undefined) return named;
-  if (!product) {
+  if (!product)
     throw missing(both('Missing flag: --sku (koo does not know the specifications of the product)'));
-  }
   const trials = product.skus.filter(({ trial }) => trial);
   const published = trials.filter(({ trial }) => trial === 'published');
   const [first, ...others] = published.length > 0 ? published : trials;

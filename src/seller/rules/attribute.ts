@@ -54,9 +54,8 @@ function formFaults(attribute: Attribute): Fault[] {
 }
 
 function valueFaults({ values }: EnumerationAttribute): Fault[] {
-  if (values.length === 0) {
+  if (values.length === 0)
     return [fault('attribute-values', ['values'], both('the enumeration has no values'))];
-  }
   if (values.length > maxEnumerationValues) {
     const facts = { count: values.length, max: maxEnumerationValues };
     const message = both('the enumeration has {count} values; at most {max} are allowed', facts);
@@ -77,9 +76,8 @@ function quantityFaults({ min, max, step }: QuantityAttribute): Fault[] {
   if (!least) report('min', both('min {min} is not a number of at least 0', { min: shown(min) }));
   if (!Number.isFinite(max)) report('max', both('max {max} is not a number', { max: shown(max) }));
   else if (least && max < min) report('max', both('max {max} is less than min {min}', { max, min }));
-  if (!(Number.isFinite(step) && step > 0)) {
+  if (!(Number.isFinite(step) && step > 0))
     report('step', both('step {step} is not a number above 0', { step: shown(step) }));
-  }
   return found;
 }
 

@@ -45,9 +45,8 @@ function limitFaults(
 function limitFormFaults(limit: PurchaseLimit): Fault[] {
   const { once_per_customer: once, max_quantity: max, again_after_expiry: again } = limit;
   const found: Fault[] = [];
-  if ((once === true) === (max !== undefined)) {
+  if ((once === true) === (max !== undefined))
     found.push(fault('limit-one-kind', [], both('give either once_per_customer or max_quantity, not both')));
-  }
   if (again !== undefined && once !== true) {
     const message = both('again_after_expiry requires once_per_customer');
     found.push(fault('limit-again-after-expiry', ['again_after_expiry'], message));

@@ -17,9 +17,8 @@ export function stockFaults(
     found.push(fault('stock-on-sale', [], message));
   }
   found.push(...stockFormFaults(adjustment));
-  if (code !== undefined && !product.skus.some(({ sku_code }) => sku_code === code)) {
+  if (code !== undefined && !product.skus.some(({ sku_code }) => sku_code === code))
     return [...found, unknownSku(code, product, ['sku_code'])];
-  }
   const sku = stockSku(product, code);
   if (sku === undefined) {
     const codes = product.skus.filter(({ trial }) => !trial).map(({ sku_code }) => sku_code);

@@ -17,18 +17,15 @@ export function isAccountName(name: string): boolean {
 }
 
 function nameFaults(name: unknown): Fault[] {
-  if (!isFilled(name)) {
+  if (!isFilled(name))
     return [fault('user-name-required', ['account_name'], both('the account name is missing'))];
-  }
   if (isAccountName(name)) return [];
   const message = both('account name "{name}" is not 5 to 64 letters, digits, - or _', { name: shown(name) });
   return [fault('user-name-form', ['account_name'], message, 'warning')];
 }
 
 function idFaults(id: unknown): Fault[] {
-  if (!isFilled(id)) {
-    return [fault('user-id-required', ['account_id'], both('the account ID is missing'))];
-  }
+  if (!isFilled(id)) return [fault('user-id-required', ['account_id'], both('the account ID is missing'))];
   if (idForm.test(id)) return [];
   const message = both('account ID "{id}" is not 32 lower-case hexadecimal digits', { id: shown(id) });
   return [fault('user-id-form', ['account_id'], message, 'warning')];

@@ -147,9 +147,8 @@ const europeanLabels: readonly LabelId[] = ['once', 'quantity', 'submit'];
 export function consoleLabel(on: Console, id: LabelId, bold: (text: string) => string): Localized {
   const { en, zh, isEnglishDocumented }: Label = labels[id];
   if (on === 'cn') return { en: `${bold(zh)} (${en})`, zh: bold(zh) };
-  if (!isEnglishDocumented || (on === 'eu' && !europeanLabels.includes(id))) {
+  if (!isEnglishDocumented || (on === 'eu' && !europeanLabels.includes(id)))
     return { en: en.toLowerCase(), zh };
-  }
   return { en: bold(en), zh: `${bold(en)}（${zh}）` };
 }
 

@@ -170,9 +170,8 @@ export function submissionOf(
   const { action, method, isMultipart } = { ...form, ...button };
   const url = URL.parse(action);
   if (!url) return unsupported(both('The form has no valid address to be sent to.'));
-  if (isMultipart && method === 'POST') {
+  if (isMultipart && method === 'POST')
     return unsupported(both('The form is sent as multipart/form-data, which koo does not support.'));
-  }
   const entries = entriesOf(form, values, button);
   const isPlain = /^[\0-\x7f]*$/.test(entries.flat().join(''));
   if (!isPlain && !form.charset.startsWith('utf-')) {

@@ -106,9 +106,8 @@ function redirectOf(step: Step, { status, headers }: HttpResponse): Next | undef
   const [location, ...others] = new Set(valuesOf(headers, 'location'));
   if (!redirects.has(status) || location === undefined) return undefined;
   const place = placeOf(step.url);
-  if (others.length > 0) {
+  if (others.length > 0)
     return stopAt('invalid-address', both('{place} redirects to several addresses at once.', { place }));
-  }
   // Servers write other characters than ASCII in UTF-8.
   const address = decodeUtf8(Buffer.from(location, 'latin1')) ?? location;
   const url = URL.parse(address, step.url.href);

@@ -26,9 +26,8 @@ export type Authentication =
  */
 export function authenticate(state: State, tenant: LoginTenant, exchange: Exchange): Authentication {
   const credentials = credentialsOf(exchange);
-  if ('cause' in credentials) {
+  if ('cause' in credentials)
     return { outcome: oauthError(400, 'invalid_request', credentials.reason.en, credentials) };
-  }
   const { clientId, secrets, isBasic } = credentials;
   const refuse = (refused: Refused, description = 'Bad client credentials'): Authentication => {
     const status = state.settings.invalidClientStatus;
@@ -39,9 +38,7 @@ export function authenticate(state: State, tenant: LoginTenant, exchange: Exchan
     };
     return { outcome: oauthError(status, 'invalid_client', description, refused, known, headers) };
   };
-  if (clientId === undefined || clientId === '') {
-    return refuse(missing('client_id'));
-  }
+  if (clientId === undefined || clientId === '') return refuse(missing('client_id'));
   const application = tenant.applications.find((one) => equalsConstantTime(one.clientId, clientId));
   if (!application) {
     const issuedTo = clientOfCode(state, tenant, exchange);
@@ -50,9 +47,8 @@ export function authenticate(state: State, tenant: LoginTenant, exchange: Exchan
       : refuse(clientDiffers(issuedTo, clientId), 'Client ID mismatch');
   }
   const [secret] = secrets;
-  if (secret === undefined || secret === '') {
+  if (secret === undefined || secret === '')
     return refuse({ cause: 'secret-missing', reason: both('{name} is missing', { name: 'client_secret' }) });
-  }
   if (exchange.fault?.kind === 'rotated-secret') return refuse(rotated);
   if (secrets.some((one) => equalsConstantTime(one, application.clientSecret))) return { application };
   return refuse(explainSecret(state, tenant, application, secret));

@@ -32,9 +32,8 @@ export function lookUp<T extends Grant>(
   tenant: LoginTenant,
 ): Lookup<T> {
   const what = kinds[kind];
-  if (value === undefined || value === '') {
+  if (value === undefined || value === '')
     return { refused: { cause: 'grant-missing', reason: both('{what} is missing', { what }) } };
-  }
   const grant = grants.find(value);
   if (!grant) return { refused: unknownGrant(grants, what, value) };
   const refused = problemOf(state, kind, grant, tenant);

@@ -35,9 +35,8 @@ export function token(state: State, tenant: LoginTenant, exchange: Exchange): Ou
   const known: Facts = { clientId: application.clientId, secretMatches: true };
   const grantType = form.get('grant_type');
   if (grantType === 'authorization_code') return exchangeCode(state, tenant, application, exchange, known);
-  if (grantType === 'refresh_token') {
+  if (grantType === 'refresh_token')
     return refresh(state, tenant, application, form.get('refresh_token'), known);
-  }
   if (grantType === undefined) return invalidRequest(missing('grant_type'), known);
   const unsupported = mustBe('grant_type', ['authorization_code', 'refresh_token']);
   return oauthError(400, 'unsupported_grant_type', 'Unsupported grant type', unsupported, known);

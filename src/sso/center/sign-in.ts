@@ -39,9 +39,8 @@ export function authorize(state: State, tenant: LoginTenant, exchange: Exchange)
   const { loginAddress } = application;
   if (loginAddress === undefined) return refuse(noLoginAddress(application));
   const redirectUri = query.get('redirect_uri') ?? '';
-  if (!isRegistered(redirectUri, loginAddress)) {
+  if (!isRegistered(redirectUri, loginAddress))
     return refuse(explainAddress('redirect_uri', redirectUri, loginAddress));
-  }
   if (query.get('response_type') !== 'code') return refuse(mustBe('response_type', ['code']));
   const account = signedIn(state, tenant, exchange);
   if (!account) return toSignIn(exchange);

@@ -136,8 +136,7 @@ export function subjectOf(
   const tenant = tenants.find(({ id }) => id === tenantId);
   const application = tenant?.applications.find((one) => one.appId === appId);
   const user = tenant?.users.find((one) => one.userName === userName);
-  if (!tenant || !application || !user) {
+  if (!tenant || !application || !user)
     throw new Error(`the directory has no ${tenantId}, ${appId}, ${userName}`);
-  }
   return { tenant, application, user };
 }

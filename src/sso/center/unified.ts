@@ -32,9 +32,8 @@ export function showAccounts(state: State, exchange: Exchange): Outcome {
   const bound = boundTenants(state, exchange);
   if ('cause' in bound) return refusalPage(exchange, 400, bound, {});
   const appId = exchange.query.get('appId') ?? '';
-  if (/\bapplication\/json\b/.test(exchange.headers.get('accept') ?? '')) {
+  if (/\bapplication\/json\b/.test(exchange.headers.get('accept') ?? ''))
     return json(200, { appId, tenants: bound.map(listed) }, {});
-  }
   const session = state.session(cookieOf(exchange, sessionCookieName(state.unifiedOrigin)));
   const one = bound.find(({ tenant }) => tenant.id === session?.tenantId);
   const user = one?.tenant.users.find(({ userName }) => userName === session?.userName);

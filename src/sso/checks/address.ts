@@ -33,9 +33,7 @@ export const addressChecks: readonly LoginCheck[] = [
     run: async (probe) => {
       for (const address of registered(probe)) {
         if (address.includes('#')) return failed(both('an address without #'), verbatim(address));
-        if (!isTrustworthy(new URL(address))) {
-          return failed(verbatim('https://…'), verbatim(address));
-        }
+        if (!isTrustworthy(new URL(address))) return failed(verbatim('https://…'), verbatim(address));
       }
       return passed;
     },
@@ -51,9 +49,7 @@ export const addressChecks: readonly LoginCheck[] = [
         const { hostname, host, port } = new URL(address);
         if (isLoopback(hostname)) continue;
         const isAddress = isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
-        if (isAddress || port !== '') {
-          return failed(both('a domain name without a port'), verbatim(host));
-        }
+        if (isAddress || port !== '') return failed(both('a domain name without a port'), verbatim(host));
       }
       return passed;
     },

@@ -177,9 +177,8 @@ async function judgeMobile(probe: LoginProbe): Promise<Verdict> {
   const { user } = probe.world.people;
   const arrival = await arriveWithCode(probe, user, { browser: probe.browser({ phone: true }) });
   const verdict = judgeLogin(arrival);
-  if (verdict.status === 'skipped') {
+  if (verdict.status === 'skipped')
     return failed(both('the page that others see'), verdict.reason, evidenceOf(arrival));
-  }
   if (verdict.status !== 'passed') return verdict;
   const { page, stopped } = arrival.visit;
   if (!page) return inconclusive(stopped?.reason ?? both('there was no response'), evidenceOf(arrival));

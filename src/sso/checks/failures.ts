@@ -189,9 +189,8 @@ const maxLine = 300;
 function shownInside({ page, hops }: Visit) {
   const url = withoutPathValues(page?.url ?? '');
   const texts = [page?.html ?? '', ...hops.flatMap((hop) => [hop.text, hop.url])];
-  if (texts.some((text) => text.includes(upstream))) {
+  if (texts.some((text) => text.includes(upstream)))
     return both('the page {url} shows the text of the login centre', { url });
-  }
   // Lines of a trace may be separated by elements.
   const lines = `${page?.text ?? ''}\n${page?.html ?? ''}`.split(/\n|<br\s*\/?>/i);
   return lines.some((line) => traceLine.test(line.slice(0, maxLine)))

@@ -110,9 +110,8 @@ async function logoutOwn(probe: LoginProbe): Promise<Verdict> {
   }
   // Where the login centre leads the browser on is another check.
   if (visit.hops.some(({ url }) => probe.world.owns(new URL(url)))) return passed;
-  if (stopped && stopped.kind !== 'not-allowed') {
+  if (stopped && stopped.kind !== 'not-allowed')
     return failed(expected, stopped.reason, { visits, calls: [] });
-  }
   return page?.status === 500
     ? failed(both('a page'), both('the response is HTTP {status}', { status: 500 }), { visits, calls: [] })
     : passed;
@@ -220,9 +219,8 @@ function judgeReturn({ world }: LoginProbe, result: Logout | Verdict): Verdict {
   const name = new URL(signOut.url).pathname.includes('/cas/') ? 'service' : 'redirect_url';
   const sent = new RegExp(`[?&]${name}=([^&#]*)`).exec(signOut.url)?.[1];
   if (sent === undefined) return failed(expected, both('{name} is missing', { name }), evidence);
-  if (/[:/?=]/.test(sent)) {
+  if (/[:/?=]/.test(sent))
     return failed(both('a value that is URL-encoded'), both('{name} is not URL-encoded', { name }), evidence);
-  }
   const refused = signOuts.find(({ reason }) => reason !== undefined);
   if (refused?.reason) return failed(expected, refused.reason, evidence);
   if (visit.stopped) return failed(expected, visit.stopped.reason, evidence);

@@ -268,9 +268,8 @@ async function otherTenant(probe: LoginProbe): Promise<Verdict> {
   const arrival = await arrive(probe, user, address, { browser, referer });
   const expected = both('no user of the tenant for which the login was started is logged in');
   const { shownUser } = arrival;
-  if (shownUser.kind === 'unclear' && shownUser.people.includes(twin)) {
+  if (shownUser.kind === 'unclear' && shownUser.people.includes(twin))
     return inconclusive(unclear(shownUser), evidenceOf(arrival));
-  }
   const isOwner = shownUser.kind === 'person' && shownUser.person === twin;
   return isOwner ? judgeEnd(arrival, expected) : judgeRefusal(arrival, expected);
 }

@@ -128,12 +128,10 @@ async function judgeTrap({ world: { trap } }: LoginProbe, act: () => Promise<Arr
   const [request] = trap.requests.slice(before);
   const expected = both('no request to the host that the address names, {host}', { host });
   const evidence = evidenceOf(arrival);
-  if (leadsTo(arrival.visit, host)) {
+  if (leadsTo(arrival.visit, host))
     return failed(expected, both('the browser is led to {host}', { host }), evidence);
-  }
-  if (request !== undefined) {
+  if (request !== undefined)
     return failed(expected, both('the server sent a request there: {request}', { request }), evidence);
-  }
   return arrival.visit.hops.some(({ status }) => status !== undefined)
     ? passed
     : inconclusive(arrival.visit.stopped?.reason ?? both('there was no response'), evidence);

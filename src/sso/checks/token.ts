@@ -123,9 +123,8 @@ function problemOfForm(call: CenterCall): CallProblem | undefined {
   const { method, query, cause, reason } = call;
   const type = headerOf(call, 'content-type');
   if (method !== 'POST') return { actual: both('a request with {method}', { method: quoted(method) }) };
-  if (cause === 'content-type') {
+  if (cause === 'content-type')
     return { actual: type === '' ? both('no Content-Type') : verbatim(`Content-Type ${quoted(type)}`) };
-  }
   if (query.length > 0) {
     const names = query.map(([name]) => quoted(name));
     return { actual: both('the URL has the parameters {names}', { names }) };

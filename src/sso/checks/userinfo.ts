@@ -61,9 +61,8 @@ function problemOfToken(
 ): CallProblem | undefined {
   if (method !== 'GET') return { actual: both('a request with {method}', { method: quoted(method) }) };
   const tokens = new Set(callsTo({ world }, 'token').map(({ accessToken }) => accessToken));
-  if (query.some(([name, value]) => name === 'access_token' || tokens.has(value))) {
+  if (query.some(([name, value]) => name === 'access_token' || tokens.has(value)))
     return { actual: both('the access token is in the URL'), hint: reason };
-  }
   if (tokenIn === 'bearer') return undefined;
   const actual =
     tokenIn === 'other-scheme' ? both('Authorization has another scheme') : both('no header Authorization');

@@ -34,17 +34,15 @@ export function explainFailedLogin(arrival: Arrival): Refusal | undefined {
         hint: both('Check the registered address that koo was given: path and spelling.'),
       };
     }
-    if (page?.needsScripts && page.status < 400) {
+    if (page?.needsScripts && page.status < 400)
       return { actual: needsScripts(page), hint: exchangeAtServer, isUncertain: true };
-    }
     const isStateless = hops.some(({ url }) => /[?&]code=/.test(url) && !/[?&]state=/.test(url));
     const hint = isStateless ? joinSentences([uncalled, noState]) : uncalled;
     return { actual: both('the server has not called the login centre'), hint };
   }
   const isCode = arrival.calls.some(({ endpoint }) => endpoint === 'token');
-  if (isCode && !arrival.calls.some(({ endpoint }) => endpoint === 'userinfo')) {
+  if (isCode && !arrival.calls.some(({ endpoint }) => endpoint === 'userinfo'))
     return { actual: both('the server has exchanged the code, but has not asked for the user (userinfo)') };
-  }
   const [cookie] = arrival.visit.hops.flatMap(({ refusedCookies }) => refusedCookies);
   if (cookie) {
     const { name, reason } = cookie;

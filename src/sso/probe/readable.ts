@@ -27,9 +27,8 @@ export function whyUnreadable(
   calls: readonly CenterCall[] = [],
 ): Unreadable | undefined {
   const status = hops.findLast((hop) => hop.status !== undefined)?.status;
-  if (stopped?.kind === 'failed' || status === undefined) {
+  if (stopped?.kind === 'failed' || status === undefined)
     return { reason: stopped?.reason ?? both('there was no response') };
-  }
   if (status === limited) return rateLimit;
   const hasFailed = calls.some(({ fault, reason }) => fault !== undefined || reason !== undefined);
   return unavailable.has(status) && !hasFailed

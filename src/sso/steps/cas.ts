@@ -54,9 +54,7 @@ export function readValidation(text: string): Validation {
 function readJson({ serviceResponse }: JsonObject): Validation {
   if (!isObject(serviceResponse)) return unreadable;
   const { authenticationSuccess: success, authenticationFailure: failure } = serviceResponse;
-  if (isObject(failure)) {
-    return failed(formatAttribute(failure.code), formatAttribute(failure.description));
-  }
+  if (isObject(failure)) return failed(formatAttribute(failure.code), formatAttribute(failure.description));
   if (!isObject(success)) return unreadable;
   const attributes = isObject(success.attributes) ? success.attributes : {};
   return {

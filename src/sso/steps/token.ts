@@ -88,9 +88,8 @@ export async function takeTokenStep(call: TokenCall, context: StepContext): Prom
   const named = namedError(body, response.status);
   if (named) return { report: { ...shown, problem: explainNamed(named, explaining) } };
   const accessToken = nonEmptyText(body?.access_token);
-  if (response.status !== 200 || !body || !accessToken) {
+  if (response.status !== 200 || !body || !accessToken)
     return { report: { ...shown, problem: explainUnnamed(answer, explaining) } };
-  }
   return {
     report: {
       ...shown,

@@ -92,9 +92,8 @@ async function watchRuns(options: WatchOptions): Promise<ExitCode> {
       try {
         const failedBefore = failed;
         failed = await runOnce(options, failedBefore, number);
-        if (failedBefore.length > 0 && failed.length === 0 && !interruption().aborted) {
+        if (failedBefore.length > 0 && failed.length === 0 && !interruption().aborted)
           failed = await runOnce(options, [], number);
-        }
       } catch (error) {
         const isUsage = error instanceof KooError && error.exitCode <= ExitCode.configuration;
         if (!(error instanceof KooError) || (number === 1 && isUsage)) throw error;

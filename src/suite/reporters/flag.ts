@@ -19,9 +19,8 @@ export interface ReporterChoice {
 export function readReporters(flags: readonly string[], stdoutTaken: boolean): ReporterChoice[] {
   const chosen = flags.map(parseReporterFlag);
   const [shown, ...others] = chosen.filter(({ file }) => file === undefined);
-  if (others.length > 0) {
+  if (others.length > 0)
     throw invalidReporter('TWO_REPORTS_ON_STDOUT', both('Only one report can be written to stdout'));
-  }
   if (shown && stdoutTaken) {
     throw invalidReporter(
       'REPORT_AND_RESULT_ON_STDOUT',
@@ -47,9 +46,8 @@ export function parseReporterFlag(flag: string): ReporterChoice {
   const [, given = '', file] = /^([^=]*)(?:=(.*))?$/s.exec(flag) ?? [];
   const name = reporterNames.find((known) => known === given);
   if (name === undefined) throw unknownReporter(given);
-  if (file === '') {
+  if (file === '')
     throw invalidReporter('UNKNOWN_REPORTER', both('--reporter {name}= has no file name', { name }));
-  }
   return file === undefined ? { name } : { name, file };
 }
 

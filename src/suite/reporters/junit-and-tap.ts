@@ -112,9 +112,8 @@ export function tap(report: Report): string {
     lines.push(testPoint(check, index + 1));
     if (isProblem(check.status)) lines.push(...diagnostics(check));
   }
-  for (const { title, rows } of sectionsOf(report)) {
+  for (const { title, rows } of sectionsOf(report))
     lines.push(comment(title), ...rows.map((row) => comment(row.join(': '))));
-  }
   lines.push(comment(summaryLine(report.summary)));
   lines.push(...interruptedNote(report).map((note) => `Bail out! ${note}`));
   return `${lines.join('\n')}\n`;

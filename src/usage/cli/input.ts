@@ -36,9 +36,8 @@ export async function openUsageInput(
   notice: (text: Localized) => void,
 ): Promise<UsageInput> {
   limitHeapGrowth();
-  if (path === '-' && process.stdin.isTTY) {
+  if (path === '-' && process.stdin.isTTY)
     throw noInputError(both('Give a file, or pipe the records to stdin.'));
-  }
   const { stream, stats } = openInputFile(path);
   let bytes = 0;
   return {

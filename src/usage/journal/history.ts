@@ -192,9 +192,7 @@ function countSent(database: DatabaseSync, push: number, facts: PushFacts): Push
   } as const;
   for (const { records, answer } of readBatches(database, { push })) {
     counts.records += records.length;
-    for (const index of records.keys()) {
-      counts[names[outcomeOf(answer, index).outcome]] += 1;
-    }
+    for (const index of records.keys()) counts[names[outcomeOf(answer, index).outcome]] += 1;
   }
   return { outcome: 'incomplete', code: null, skipped: 0, invalid: 0, ...counts };
 }

@@ -103,9 +103,8 @@ async function* arrayOfBody(texts: AsyncIterable<string>): AsyncGenerator<string
     const end = endOfRecords(held);
     yield held.slice(0, end);
     held = held.slice(end);
-    if (held.length > maxRecordLength) {
+    if (held.length > maxRecordLength)
       throw notJsonError(both('The input has more than a megabyte of blanks in one place'));
-    }
   }
   // Without its brace, the body is incomplete: as an array that does not end.
   yield isInside && held.trim() === '}' ? '' : `${held}[`;

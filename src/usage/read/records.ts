@@ -151,15 +151,13 @@ function readHeader(headings: readonly string[], { ignoreUnknown, target }: CsvO
     const columns = unknown.slice(0, 8).map((heading) => heading.slice(0, 40));
     throw headerError(both('The header has unknown columns: {columns}', { columns }), target);
   }
-  if (duplicate !== undefined) {
+  if (duplicate !== undefined)
     throw headerError(both('The header has {field} twice', { field: duplicate }), target);
-  }
   const missing = usageFields.filter(
     ({ name, required }) => target !== undefined && required.includes(target) && !named.includes(name),
   );
-  if (missing.length > 0) {
+  if (missing.length > 0)
     throw headerError(both('The header lacks {names}', { names: missing.map(({ name }) => name) }), target);
-  }
   return columns;
 }
 

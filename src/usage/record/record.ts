@@ -120,9 +120,8 @@ function readField(
   faults: RecordFault[],
 ): string | undefined {
   if (value === undefined || value === null || value === '') {
-    if (required.includes(target)) {
+    if (required.includes(target))
       faults.push(fault('MISSING', name, both('{field} is missing', { field: name })));
-    }
     return undefined;
   }
   const text = name === 'usage_value' && typeof value === 'number' ? exactNumber(value) : value;

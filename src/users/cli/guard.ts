@@ -67,9 +67,8 @@ export function createListGuard(
   return {
     version: () => version,
     follow: (answers) => {
-      for (const { account_id, result } of answers.flatMap((one) => one.users)) {
+      for (const { account_id, result } of answers.flatMap((one) => one.users))
         answered.set(account_id, result);
-      }
       // A version grows by one with each call that changes something.
       const last = Math.max(Number(version), ...answers.map((one) => Number(one.version)));
       if (last === Number(version) + answers.filter(hasChanged).length) version = String(last);

@@ -27,9 +27,8 @@ export async function readUserInput(
   options: ReadOptions = {},
   given?: Uint8Array,
 ): Promise<UserFile> {
-  if (path === '-' && process.stdin.isTTY && !given) {
+  if (path === '-' && process.stdin.isTTY && !given)
     throw noInputError(both('Name a file, or pipe the users in.'));
-  }
   const source = given ? Readable.from([given]) : openInputFile(path).stream;
   const file = await readUsers(source, path, options).catch((error: unknown) => {
     if (error instanceof KooError) throw error.with({ message: ofFile(path, error.facts.message) });
@@ -162,9 +161,8 @@ function warningTexts(file: NamedFile, warnings: readonly RowFault[], purpose: P
   const byKind = Map.groupBy(warnings, ({ code }) => code);
   return [...byKind].flatMap(([code, ofKind]): LineText[] => {
     const summary = summaries[code];
-    if (!summary || ofKind.length <= maxSingleWarnings) {
+    if (!summary || ofKind.length <= maxSingleWarnings)
       return ofKind.map((fault) => ({ line: fault.line, text: warningText(file, fault, purpose) }));
-    }
     const numbers = ofKind.map(({ line }) => line);
     const text = ofFile(file, summary(ofKind.length, lineRanges(numbers), purpose));
     return [{ line: numbers[0] ?? 0, text }];

@@ -39,9 +39,8 @@ export async function runUsersAdd(
   if (isStdin(given)) return runUsersImport('-', options, context);
   const rows = rowsOfArguments(given);
   const { name, id } = options;
-  if (name !== undefined && id !== undefined) {
+  if (name !== undefined && id !== undefined)
     rows.push({ line: rows.length + 1, account_name: name, account_id: id });
-  }
   let file = rows.length > 0 ? fileOfArguments(rows) : undefined;
   if (file) {
     assertValidRows(file);

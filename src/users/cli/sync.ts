@@ -129,9 +129,8 @@ async function sync(
   const isUnchanged = todo.add.length + todo.remove.length + todo.rename.length === 0;
   const warning = await list.inactiveWarning();
   if (!isUnchanged) {
-    if (context.forPeople || (!options.yes && canPrompt(context))) {
+    if (context.forPeople || (!options.yes && canPrompt(context)))
       notice(verbatim(differenceText(plannedRows(todo), plan)));
-    }
     // A user who is removed from a list without effect loses nothing.
     await confirmSync(list, warning ? [] : todo.remove, plan, options, context);
     if (interruption().aborted) throw interrupted;

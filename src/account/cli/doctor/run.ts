@@ -140,9 +140,8 @@ export function checkNode(version = process.versions.node): Finding {
 }
 
 function checkTerminal(env: Environment): Finding {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+  if (!process.stdin.isTTY || !process.stderr.isTTY)
     return pass('terminal', both('No terminal: koo does not prompt'));
-  }
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   const isNotUtf8 = process.platform !== 'win32' && locale !== '' && !/utf-?8/i.test(locale);
   if (isNotUtf8) {
@@ -160,9 +159,7 @@ function checkTerminal(env: Environment): Finding {
 function checkConfig(settings: Settings | KooError, env: Environment): Finding {
   const folder = configFolder(env);
   if (settings instanceof KooError) return failedWith('config', settings);
-  if (!existsSync(folder)) {
-    return pass('config', both('There are no settings in {folder} yet', { folder }));
-  }
+  if (!existsSync(folder)) return pass('config', both('There are no settings in {folder} yet', { folder }));
   const count = Object.keys(settings.profiles).length;
   const detail =
     count === 0

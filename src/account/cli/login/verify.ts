@@ -87,9 +87,7 @@ async function firstPair(
 ): Promise<{ pair: Pair; isBound: boolean }> {
   const { isForSdks, ...given } = await givenPair(options, site, context);
   const givesKeys = keyClasses.some((keyClass) => options[keyInputs[keyClass].flag] !== undefined);
-  if (stored && !given.ak && !given.sk && givesKeys) {
-    return { pair: credentialOf(stored), isBound: true };
-  }
+  if (stored && !given.ak && !given.sk && givesKeys) return { pair: credentialOf(stored), isBound: true };
   return { pair: await requirePair(given, site, context), isBound: isForSdks };
 }
 

@@ -79,9 +79,8 @@ function destinationOf(
 ): Destination {
   const { url, headers } = request;
   const protocol = call.protocol && protocolOf(call.protocol);
-  if (protocol && keyOf(located.keys, protocol) !== undefined) {
+  if (protocol && keyOf(located.keys, protocol) !== undefined)
     return { url, file, keys: signingKeys(located, [protocol]) };
-  }
   const source = both('the recorded signature of call {id}', { id: call.id });
   const keyClass = protocol?.keyClass ?? 'base';
   return { url, file, keys: [{ keyClass, key: JSON.stringify([url, headers]), source }] };

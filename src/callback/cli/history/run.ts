@@ -48,9 +48,8 @@ export function listCalls(options: HistoryOptions, notice: Notice): readonly Lis
     }
     if (listed.length === 0) assertKnownActivity(options.activity);
     const count = options.limit === undefined ? (history?.count(filter) ?? 0) : 0;
-    if (count > listed.length) {
+    if (count > listed.length)
       notice(both('The latest {shown} of {count} calls. --limit N lists more.', { shown: limit, count }));
-    }
     return listed;
   });
 }
@@ -186,12 +185,10 @@ async function verifyCall(
 ): Promise<Verification | null> {
   const keys = await callbackKeys(options, notice);
   const verified = verifyRecorded(call, keys, await readSignedTextFile(options['signed-text']));
-  if (verified === 'no-key') {
+  if (verified === 'no-key')
     notice(both('The text to sign is not shown, because there is no access key: see `koo help signing`.'));
-  }
-  if (verified === 'redacted') {
+  if (verified === 'redacted')
     notice(both('The signature cannot be checked again, because a part of the request is not recorded.'));
-  }
   return typeof verified === 'string' ? null : verified;
 }
 

@@ -59,9 +59,8 @@ export async function runStarter(
   options: PromptOptions & { readonly koo: string },
 ): Promise<StarterResult> {
   assertFlags(flags);
-  if (folder === '') {
+  if (folder === '')
     throw usageError('INVALID_VALUE', both('FOLDER is empty'), both('Use . for the current folder.'));
-  }
   if (flags.name !== undefined) assertProjectName(flags.name);
   const named = folder ?? flags.name;
   // Every starter has this file, so a folder that is taken is refused before the questions.

@@ -38,9 +38,8 @@ export async function writeProject(folder: string, files: readonly ProjectFile[]
 export async function assertFree(folder: string, files: readonly Pick<ProjectFile, 'path'>[]): Promise<void> {
   // The folder itself may be a link, which the user has typed; below it, none is followed.
   const place = await at(stat, folder);
-  if (place ? !place.isDirectory() : await at(lstat, folder)) {
+  if (place ? !place.isDirectory() : await at(lstat, folder))
     throw exists(both('{folder} exists and is not a folder', { folder }));
-  }
   for (const path of new Set(files.flatMap(({ path }) => parentsOf(path)))) {
     const parent = await at(lstat, join(folder, path));
     if (parent && !parent.isDirectory()) throw inTheWay(join(folder, path));

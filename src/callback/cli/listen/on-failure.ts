@@ -95,9 +95,7 @@ function start(command: string, call: CallLine, print: FailureOutput['print']): 
   // It may end without reading.
   child.stdin.on('error', () => undefined);
   child.stdin.end(`${toJson(concealed(call))}\n`);
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', print);
-  }
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', print);
   return child;
 }
 

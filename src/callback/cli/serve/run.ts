@@ -86,9 +86,8 @@ export async function runServe(flags: ServeOptions, host: ServeHost): Promise<vo
       }),
     );
   }
-  if (!server.loopback) {
+  if (!server.loopback)
     notice(both('Warning: other machines can reach this server, and it uses plain HTTP.'));
-  }
   if (api) notice(both('Orders are looked up at {url}', { url: api.url }));
   if (login) notice(login.addresses(server.url));
   notice(both('Listening on {url} (press Ctrl-C to stop)', { url: server.url }));

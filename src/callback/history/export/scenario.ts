@@ -26,9 +26,8 @@ export function toScenario(calls: readonly RecordedCall[]): ScenarioExport {
   const notes: Localized[] = [];
   const valid = calls.filter((call) => isValid(call));
   const left = calls.filter((call) => !isValid(call)).map(({ id }) => String(id));
-  if (left.length > 0) {
+  if (left.length > 0)
     notes.push(both('Not in the scenario, because they are not valid calls: {ids}', { ids: left }));
-  }
   const contents = valid.map((call) => ({ call, content: contentOf(call) }));
   const [first] = contents;
   if (!first) {

@@ -28,9 +28,8 @@ export async function validateTicket(
   const success = objectOf(authenticationSuccess);
   const attributes = objectOf(success.attributes);
   const userName = textIn(attributes, 'userName') ?? textIn(success, 'user');
-  if (answer.status !== 200 || authenticationFailure !== undefined || userName === undefined) {
+  if (answer.status !== 200 || authenticationFailure !== undefined || userName === undefined)
     return notConfirmed({ ...answer, values: { error: objectOf(authenticationFailure).code ?? '' } });
-  }
   const tenant = textIn(attributes, 'tenant');
   return { userName, ...(tenant !== undefined && { tenant }) };
 }

@@ -156,9 +156,8 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
     const given = query.get('state') ?? undefined;
     const expected = cookie(names.started);
     const start = started.find(expected);
-    if (!steps.stateMatches(given, start && expected)) {
+    if (!steps.stateMatches(given, start && expected))
       return given === undefined ? undefined : refusal('wrong-state');
-    }
     if (!start) return undefined;
     start.code ??= code;
     return start.code === code ? start : refusal('wrong-state');
@@ -263,9 +262,8 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
     if (!methods) return new Response(null, { status: 404 });
     const act = own(methods, visit.request.method);
     if (!act) return new Response(null, { status: 405, headers: { Allow: Object.keys(methods).join(', ') } });
-    if (visit.request.method === 'POST' && !isOwnForm(visit.request, origin)) {
+    if (visit.request.method === 'POST' && !isOwnForm(visit.request, origin))
       return new Response(null, { status: 403 });
-    }
     return act(visit).catch(() => refusal('internal'));
   }
 

@@ -34,12 +34,10 @@ export function createBrokenMerchant(options: MerchantOptions, stored: State): M
       state.orders.clear();
       const reply = await merchant.handle(request);
       const { activity = '', resultCode } = reply;
-      if (activity.startsWith('refresh') && resultCode === success && isFrozen) {
+      if (activity.startsWith('refresh') && resultCode === success && isFrozen)
         return changed(reply, { resultCode: '000005', resultMsg: 'the instance is frozen' }, options);
-      }
-      if (activity === 'upgradeInstance' && resultCode === success) {
+      if (activity === 'upgradeInstance' && resultCode === success)
         return changed(reply, { resultCode: Number(success) }, options);
-      }
       return isUnknown(reply)
         ? changed(reply, { resultCode: success, resultMsg: 'success' }, options)
         : reply;

@@ -53,9 +53,8 @@ export async function runConsumption(
   };
   const result = await queryRows(options, host, month, now, async (api) => {
     const lists: ConsumptionRows[] = [];
-    for (const mode of modes) {
+    for (const mode of modes)
       lists.push(await fetchMonthlySums(api, { cycle: month, charge_mode: chargeModes[mode], ...filters }));
-    }
     const currency = lists.find((list) => list.currency !== undefined)?.currency;
     return { ...given({ currency }), rows: lists.flatMap(({ rows }) => rows) };
   });

@@ -207,12 +207,10 @@ function groupByLicense(records: readonly UsageRow[]): readonly LicenseUsage[] {
 }
 
 function entryOf({ license, id, activeNum, line }: UsageRow): UsageEntry {
-  if (license === '' || [...license].length > 64) {
+  if (license === '' || [...license].length > 64)
     throw invalidRecordError(line, both('license must have 1 to 64 characters'));
-  }
-  if ((id === undefined) === (activeNum === undefined)) {
+  if ((id === undefined) === (activeNum === undefined))
     throw invalidRecordError(line, both('exactly one of id and active_num is required'));
-  }
   if (id !== undefined) {
     if ([...id].length <= 256) return { id };
     throw invalidRecordError(line, both('id must have at most 256 characters'));
@@ -242,9 +240,8 @@ async function fromCsv(text: string): Promise<UsageRow[]> {
       headings = cells;
       continue;
     }
-    if (cells.length !== headings.length) {
+    if (cells.length !== headings.length)
       throw invalidRecordError(line, cellCountText(cells.length, headings.length));
-    }
     const cell = (heading: string) => cells[headings?.indexOf(heading) ?? -1];
     records.push({
       license: cell('license') ?? '',

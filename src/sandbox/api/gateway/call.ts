@@ -85,9 +85,8 @@ export function checkFields(
     }
     if (max === undefined) continue;
     if (typeof value !== 'string') throw apiError(wrong, mustBe(at + name, both('a string')));
-    if (value.length > max) {
+    if (value.length > max)
       throw apiError(tooLong, both('{name} is longer than {max} characters', { name: at + name, max }));
-    }
   }
 }
 
@@ -148,9 +147,8 @@ export function readList(
 export function singleValues(parameters: URLSearchParams, wrong: Code): Readonly<Record<string, string>> {
   const seen = new Set<string>();
   const repeated = [...parameters.keys()].find((name) => seen.size === seen.add(name).size);
-  if (repeated !== undefined) {
+  if (repeated !== undefined)
     throw apiError(wrong, both('{name} is given more than once', { name: repeated.slice(0, 100) }));
-  }
   return Object.fromEntries(parameters);
 }
 

@@ -77,9 +77,8 @@ export function createRequestLog(database: Database) {
         });
       }
       const latest = latestId(database);
-      for (const table of ['requests', 'request_contents']) {
+      for (const table of ['requests', 'request_contents'])
         database.prepare(`DELETE FROM ${table} WHERE id <= ?`).run(latest - maxKept);
-      }
       database
         .prepare('UPDATE request_contents SET body = NULL, response_body = NULL WHERE id BETWEEN ? AND ?')
         .run(latest - maxBodies - entries.length, latest - maxBodies);

@@ -109,9 +109,8 @@ function readGroups(value: JsonValue | undefined): readonly CostGroup[] {
     return { type, key: textOf(group, 'key') };
   });
   const [first, second] = groups;
-  if (first && second?.type === first.type && (first.type !== 'dimension' || first.key === second.key)) {
+  if (first && second?.type === first.type && (first.type !== 'dimension' || first.key === second.key))
     throw apiError(wrong, both('groupby has {type} twice', { type: first.type }));
-  }
   return groups;
 }
 
@@ -197,9 +196,8 @@ function listDetails(call: ApiCall): ResponseBody {
     ...paging,
   ]);
   const month = readMonth(query, 'bill_cycle');
-  if (month < addMonths(monthOf(dayOf(call.now)), -detailMonths)) {
+  if (month < addMonths(monthOf(dayOf(call.now)), -detailMonths))
     throw apiError(wrong, both('bill_cycle is more than 18 months ago'));
-  }
   const isInDates = readDates(query, month);
   const page = readPage(query, Number.MAX_SAFE_INTEGER, 100);
   const wanted = ['service_type_code', 'region_code', 'charging_mode', 'bill_detail_type', 'resource_id'];
@@ -236,9 +234,8 @@ function itemsOf({ account, database }: ApiCall, reseller: string | undefined): 
   if (!account.seller) throw apiError('CBC.0151', both('the account is not a partner'));
   const items = storedResold(database, account.id);
   if (reseller === undefined) return items;
-  if (reseller !== '' && !items.some((item) => item.reseller === reseller)) {
+  if (reseller !== '' && !items.some((item) => item.reseller === reseller))
     throw apiError('CBC.99000037', both('the account has no reseller {reseller}', { reseller }));
-  }
   return items.filter((item) => (item.reseller ?? '') === reseller);
 }
 
@@ -278,9 +275,8 @@ function integer(from: JsonObject, name: string, min: number, max: number): numb
   const value = from[name];
   if (value === undefined || value === null || value === '') return undefined;
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < min || number > max) {
+  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < min || number > max)
     throw invalid(name, `${min}–${max}`);
-  }
   return number;
 }
 

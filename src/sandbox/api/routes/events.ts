@@ -86,9 +86,8 @@ async function readRequest(form: FormData): Promise<JsonObject> {
   const request = readJson(bytes, wrong);
   checkFields(request, fields, wrong);
   const type = textOf(request, 'type');
-  if (type !== 'CHARACTERS' && type !== 'FILE') {
+  if (type !== 'CHARACTERS' && type !== 'FILE')
     throw apiError(wrong, both('type must be CHARACTERS or FILE'));
-  }
   return request;
 }
 
@@ -104,17 +103,14 @@ function textDelivery(request: JsonObject, form: FormData): Delivery {
 }
 
 async function fileDelivery(request: JsonObject, file: File): Promise<Delivery> {
-  if (request.type !== 'FILE') {
-    throw apiError(wrong, both('a file requires type FILE'));
-  }
+  if (request.type !== 'FILE') throw apiError(wrong, both('a file requires type FILE'));
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (bytes.length === 0) throw apiError('91381037', both('the file is empty'));
   const sha256 = textOf(request, 'sha256');
   if (sha256 === '') throw apiError(wrong, missing('sha256'));
   const actual = createHash('sha256').update(bytes).digest('hex');
-  if (sha256.toLowerCase() !== actual) {
+  if (sha256.toLowerCase() !== actual)
     throw apiError(wrong, both("the file's SHA-256 is {actual}", { actual }));
-  }
   const fileName = textOf(request, 'file_name') || file.name;
   return { type: 'FILE', characters: null, file: bytes, fileName };
 }
@@ -122,15 +118,11 @@ async function fileDelivery(request: JsonObject, file: File): Promise<Delivery> 
 function store(call: ApiCall, { type, characters, file, fileName }: Delivery): void {
   assertSeller(call, '91380150');
   const { account, parameter, database } = call;
-  if (parameter.length > 64) {
-    throw apiError(wrong, both('event_id is longer than 64 characters'));
-  }
+  if (parameter.length > 64) throw apiError(wrong, both('event_id is longer than 64 characters'));
   transaction(database, () => {
     const event = sql(database)`SELECT seller, state FROM events WHERE id = ${parameter}`.get();
     if (!event) throw apiError(wrong, both('event {id} does not exist', { id: parameter }));
-    if (event.seller !== account.id) {
-      throw apiError('CBC.0150', both('the event belongs to another seller'));
-    }
+    if (event.seller !== account.id) throw apiError('CBC.0150', both('the event belongs to another seller'));
     if (event.state === 'denied') throw apiError('91381038');
     if (event.state === 'exhausted') throw apiError('91381035');
     sql(database)`UPDATE events SET state = 'delivered', type = ${type}, characters = ${characters},

@@ -70,26 +70,21 @@ function licenseList(body: JsonObject): readonly string[] {
   return readList(body.license_list, 'license_list', maxBatch, wrong).map((code, index) => {
     const name = `license_list[${index}]`;
     if (typeof code !== 'string' || code === '') throw apiError(wrong, mustBe(name, both('a string')));
-    if (code.length > 64) {
-      throw apiError(wrong, mustBe(name, both('at most 64 characters')));
-    }
+    if (code.length > 64) throw apiError(wrong, mustBe(name, both('at most 64 characters')));
     return code;
   });
 }
 
 function activate(call: ApiCall, codes: readonly string[], body: JsonObject, unknown: Code): void {
   const effect = textOf(body, 'real_effect_time');
-  if (effect !== '' && orderTime(effect) === undefined) {
+  if (effect !== '' && orderTime(effect) === undefined)
     throw apiError('92020002', mustBe('real_effect_time', both('yyyyMMddHHmmss in UTC')));
-  }
   const effectAt = orderTime(effect) ?? call.businessNow.getTime();
   transaction(call.database, () => {
     const context = contextOf(call);
     for (const code of codes) {
       const found = findLicense(call, code, unknown);
-      if (!found.received) {
-        throw apiError('92020004', both('the buyer has not received {code}', { code }));
-      }
+      if (!found.received) throw apiError('92020004', both('the buyer has not received {code}', { code }));
       if (found.status !== 'NEW') {
         throw apiError(
           '92020003',
@@ -231,12 +226,10 @@ function usageEntry(entry: JsonValue, index: number): UsageEntry {
 function checkUsage(item: JsonValue, at: string): void {
   if (!isObject(item)) throw apiError(wrong, mustBe(at, both('an object')));
   checkFields(item, [optional('id', 256), optional('active_num')], wrong, `${at}.`);
-  if ((item.id === undefined) === (item.active_num === undefined)) {
+  if ((item.id === undefined) === (item.active_num === undefined))
     throw apiError(wrong, both('{at} must have either id or active_num', { at }));
-  }
-  if (item.active_num !== undefined && !/^\d{1,9}$/.test(String(item.active_num))) {
+  if (item.active_num !== undefined && !/^\d{1,9}$/.test(String(item.active_num)))
     throw apiError(wrong, mustBe(`${at}.active_num`, both('an integer of at most 9 digits')));
-  }
 }
 
 function storeUsage(database: Database, entries: readonly UsageEntry[]): void {

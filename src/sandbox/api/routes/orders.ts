@@ -44,17 +44,15 @@ function queryOrder(call: ApiCall): OrderInfo {
   const order = isMockOrderId(orderId) ? mockOrder(orderId) : stored();
   if (lineId === '') return order;
   const orderLine = order.orderLine.filter((line) => line.orderLineId === lineId);
-  if (orderLine.length === 0) {
+  if (orderLine.length === 0)
     throw apiError('MKT.0100', both('the order has no order line {lineId}', { lineId }));
-  }
   return { ...order, orderLine };
 
   function stored(): OrderInfo {
     const row = sql(database)`SELECT seller, document FROM orders WHERE id = ${orderId}`.get();
     if (!row) throw apiError('MKT.0100', both('order {orderId} does not exist', { orderId }));
-    if (row.seller !== account.id) {
+    if (row.seller !== account.id)
       throw apiError('MKT.0150', both('the order is for a product of another seller'));
-    }
     // A test run asks whether its orders were queried.
     sql(database)`UPDATE issued_orders SET queried = 1 WHERE id = ${orderId} AND queried = 0`.run();
     return JSON.parse(String(row.document)) as OrderInfo;

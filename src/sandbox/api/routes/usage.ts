@@ -103,9 +103,8 @@ function checkSignature({ headers, account, body, database, now }: ApiCall, pars
   const header = (name: string, max: number) => {
     const value = headers.get(name);
     if (!value) throw apiError('94060002', missing(name));
-    if (value.length > max) {
+    if (value.length > max)
       throw apiError('94060002', mustBe(name, both('at most {max} characters', { max })));
-    }
     return value;
   };
   const signature = header('signature', 1000);
@@ -130,9 +129,8 @@ function wrongSignature(
   mistake: Localized | undefined,
   [published, ...stored]: readonly UsageKey[],
 ): Localized {
-  if (mistake) {
+  if (mistake)
     return both('the signature header does not match ts, nonce and the sorted body: {mistake}', { mistake });
-  }
   const key = maskedText(published?.key ?? '');
   if (stored.length === 0) {
     return both(

@@ -86,9 +86,7 @@ export function createRecordValidator(
     if (status !== 'active' && frozenAt === undefined && releasedAt === undefined)
       return ['013', `the instance is ${status}`];
     // Which code a missing or unknown package gets is not documented.
-    if (!packageId) {
-      return instance.needsPackage ? ['001', 'relate_pkg_instance is missing'] : undefined;
-    }
+    if (!packageId) return instance.needsPackage ? ['001', 'relate_pkg_instance is missing'] : undefined;
     const packageInstance = find(String(packageId));
     if (packageInstance?.chargingMode !== 'ON_DEMAND_PKG')
       return ['001', 'relate_pkg_instance is no package instance'];
@@ -205,9 +203,7 @@ export function keepRejections({ database, account, now }: ApiCall, rejections: 
     );
     last = Number(lastInsertRowid);
   }
-  if (last > maxRejected) {
-    sql(database)`DELETE FROM rejected_records WHERE id <= ${last - maxRejected}`.run();
-  }
+  if (last > maxRejected) sql(database)`DELETE FROM rejected_records WHERE id <= ${last - maxRejected}`.run();
 }
 
 /**

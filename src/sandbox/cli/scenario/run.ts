@@ -128,9 +128,8 @@ export async function runAndReport(
     onOutcome: (text) => timeline?.outcome(text),
     onEntry: (entry, instance) => timeline?.entry(entryDocument(entry, instance)),
   }).catch((error: unknown) => {
-    if (isSystemError(error) && error.syscall === 'listen') {
+    if (isSystemError(error) && error.syscall === 'listen')
       throw listenError(error, '127.0.0.1', port ?? 0, ['port']);
-    }
     throw error;
   });
   timeline?.end();
@@ -162,9 +161,8 @@ function grouped(differences: readonly Difference[]) {
 
 export function verdictText({ title, passed, differences, calls }: ScenarioDocument): string {
   const facts = { title: localize(title), count: calls.length };
-  if (passed) {
+  if (passed)
     return paint('green', `${marks.passed} ${t('{title}: {count} callbacks, all as expected', facts)}`);
-  }
   const groups = grouped(differences);
   const shown = groups.slice(0, maxShown).map(({ first: { at, text }, others }) => {
     const more = others > 0 ? ` ${t('(and {others} more)', { others })}` : '';

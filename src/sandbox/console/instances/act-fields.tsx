@@ -35,18 +35,16 @@ function renderField(offered: OfferedAct, one: InputField, variants: readonly Va
   );
   if (isExcluded) return null;
   const common = { act: offered.act, name, formName: fieldName(offered.name, input.name ?? name) };
-  if (field.type === 'switch') {
+  if (field.type === 'switch')
     return known === true ? <input type="hidden" name={common.formName} value="1" /> : null;
-  }
   if (input.fromVariants && field.type !== 'amount') {
     const options = listOptions(one, variants, skus);
     return options.length === 0 ? null : <ActInput {...common} options={options} />;
   }
   if (field.type === 'choice') return <ActInput {...common} />;
   const [first] = values;
-  if (input.fromVariants) {
+  if (input.fromVariants)
     return first === undefined ? null : <ActInput {...common} value={String(first)} required />;
-  }
   const user = field.type === 'users' && (known as readonly User[] | undefined)?.[0];
   if (user) return <ActInput {...common} hint={t('Such as {name}', { name: user.userName })} />;
   return <ActInput {...common} value={known === undefined ? undefined : String(known)} />;

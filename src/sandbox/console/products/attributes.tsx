@@ -81,9 +81,8 @@ export const attributeGroup: Group = {
     }
     const after = attributeIn(form, code);
     assertForm(contract.attribute, after);
-    if (act === 'update' && before && sameAttribute(before, after)) {
+    if (act === 'update' && before && sameAttribute(before, after))
       return { said: both('Nothing to change: the settings are already as requested.'), tone: 'idle' };
-    }
     transaction(state.database, () => saveAttribute(context, after, act));
     const change: Change = { kind: 'attribute', code, ...(before && { before }), after };
     const { name, ...own } = after;

@@ -40,9 +40,8 @@ export async function connectFrom(
 ): Promise<Connect> {
   const url = textOf(form, 'connect-url');
   assertAddress(form, 'connect-url', () => assertTarget(url));
-  for (const kind of loginAddressKinds) {
+  for (const kind of loginAddressKinds)
     assertAddress(form, `connect-${kind}`, () => assertLoginAddress(kind, loginAddressOf(form, kind)));
-  }
   const known = findConnection(database, product);
   const protocols = form.getAll('connect-protocol').filter((one) => one !== '');
   if (protocols.length === 0) throw invalidValue(both('Choose a protocol'));

@@ -69,9 +69,8 @@ export function changeProduct(
   command: string,
   form: URLSearchParams,
 ): Done {
-  if (changes.length === 0) {
+  if (changes.length === 0)
     return { said: both('Nothing to change: the settings are already as requested.'), tone: 'idle' };
-  }
   const patch = toPatch(changes);
   changeStored(state, view, (context, current) => {
     changeConfiguration(context, current, patch);

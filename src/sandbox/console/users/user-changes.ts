@@ -100,9 +100,8 @@ function describeFaults(faults: readonly RowFault[]): Localized {
 /** Removes the chosen users, and reports what they lose. @throws KooError (usage, `NO_USERS`) */
 export function removeFromList(state: SandboxState, { view, ref }: TargetList, form: URLSearchParams): Done {
   const ids = form.getAll('user');
-  if (ids.length === 0) {
+  if (ids.length === 0)
     throw usageError('NO_USERS', both('No user is chosen'), both('Choose users in the list first.'));
-  }
   const { product_id: id } = view;
   // A sentence about one names it.
   const [only] = ids.length === 1 ? findUsers(state.database, id, ref, ids[0] ?? '', 1) : [];

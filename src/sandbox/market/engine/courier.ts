@@ -201,9 +201,8 @@ function injectedOutcome(
   { replySigned }: Protocol,
   key: string,
 ): Outcome {
-  if (injected === 'down') {
+  if (injected === 'down')
     return { answered: false, failure: { kind: 'refused', code: 'ECONNREFUSED', durationMs: 0 } };
-  }
   const isCode = 'resultCode' in injected;
   const body = Buffer.from(isCode ? JSON.stringify(replyOf(injected, id, activity, values)) : '');
   return {

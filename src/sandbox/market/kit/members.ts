@@ -112,9 +112,8 @@ function withGivenUsers(
   given: NonNullable<Authorize['users']>,
 ): { readonly tenant: Tenant; readonly users: readonly KitUser[] } {
   const known = new Map(tenant.users.map((user) => [user.userName, user]));
-  for (const user of given) {
+  for (const user of given)
     known.set(user.userName, { ...(known.get(user.userName) ?? newUser(tenant, user)), ...user });
-  }
   const users = [...new Set(given.map(({ userName }) => userName))].flatMap((name) => known.get(name) ?? []);
   for (const { orgCode } of users) assertDepartment(tenant, orgCode);
   return { tenant: { ...tenant, users: [...known.values()] }, users };
@@ -135,9 +134,8 @@ function namedUsers(scope: Scope, { users: given, count, action }: Authorize): r
       );
     });
   }
-  if (count === undefined || action === 'update') {
+  if (count === undefined || action === 'update')
     throw refusal('NO_USERS', both('No users are named'), both('Name the users.'));
-  }
   if (count <= all.length) return all.slice(-count);
   throw refusal(
     'UNKNOWN_USER',

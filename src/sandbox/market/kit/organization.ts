@@ -52,9 +52,8 @@ export function organization(context: Context, command: Change): void {
   );
   for (const other of bindingsOf(database, tenant.id)) {
     const scope = scopeOf(context, other);
-    if (isRenamed && reached(other) > 0 && other.protocol === 'v2-kit') {
+    if (isRenamed && reached(other) > 0 && other.protocol === 'v2-kit')
       sendTenant(context, scope, kitFlags.modify);
-    }
     if (!knowsDepartments(other)) continue;
     for (const { department, flag } of changed) sendDepartment(context, scope, department, flag);
   }

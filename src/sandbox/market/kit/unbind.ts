@@ -28,9 +28,8 @@ export function unbind(context: Context, command: CommandOf<'unbind'>): void {
     kitFlags.delete,
   );
   if (knowsDepartments(binding)) {
-    for (const department of bottomUp(tenant.departments)) {
+    for (const department of bottomUp(tenant.departments))
       sendDepartment(context, scope, department, kitFlags.delete);
-    }
   }
   takeBack(context, scope, reached(binding));
   noteKit(

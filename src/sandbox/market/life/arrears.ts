@@ -29,9 +29,8 @@ export function settleArrears(context: Context, buyerId: string): void {
     });
     notify(context, 'buyer', 'arrears', text);
   }
-  for (const { key } of changed) {
+  for (const { key } of changed)
     applyLifeEvent(context, key, { type: isInArrears ? 'fall-into-arrears' : 'pay-arrears' });
-  }
 }
 
 function meteredInstances({ database }: Context, buyerId: string): readonly Instance[] {

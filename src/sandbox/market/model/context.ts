@@ -86,9 +86,8 @@ export function createContext(options: ContextOptions): Context {
     orderId() {
       const number = increment(database, 'orders');
       const prefix = `CS${orderMinute(now)}`;
-      if (seed !== undefined) {
+      if (seed !== undefined)
         return { id: `${prefix}${number.toString(36).toUpperCase().padStart(5, '0')}`, number };
-      }
       const isTaken = database.prepare('SELECT 1 FROM orders WHERE id = ?');
       // In virtual time, very many orders may fall into a minute.
       const draw = () => `${prefix}${lettersOf(random(16).toString('hex'), 5)}`;

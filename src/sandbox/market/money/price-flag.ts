@@ -25,17 +25,15 @@ export interface PriceSetting {
 export function parsePriceFlag(text: string): PriceSetting {
   const { sku, what, value } =
     /^(?:(?<sku>[\w.-]{1,64}):)?(?<what>[^=:]+)=(?<value>.+)$/.exec(text)?.groups ?? {};
-  if (what === undefined || value === undefined) {
+  if (what === undefined || value === undefined)
     throw invalidPrice(text, both('expected what is sold, an equals sign and an amount'));
-  }
   return { ...(sku !== undefined && { skuCode: sku }), terms: termsOf(text, what, value) };
 }
 
 function termsOf(text: string, what: string, value: string): PriceTerms {
   const [, number = '1', type] = /^([1-9]\d{0,2})?(year|month|day)$/.exec(what) ?? [];
-  if (type === 'year' || type === 'month' || type === 'day') {
+  if (type === 'year' || type === 'month' || type === 'day')
     return { amount: cents(text, value), period: { type, number: Number(number) } };
-  }
   if (what === 'once') return { amount: cents(text, value) };
   if (what === 'package') return packageTerms(text, value);
   if (!/^\p{L}[\p{L}\p{N}_.-]{0,63}$/u.test(what)) {
@@ -49,9 +47,8 @@ function termsOf(text: string, what: string, value: string): PriceTerms {
 
 function packageTerms(text: string, value: string): PriceTerms {
   const [, amount = '', included = ''] = /^([^/]+)\/([^/]+)$/.exec(value) ?? [];
-  if (!isPositive(included)) {
+  if (!isPositive(included))
     throw invalidPrice(text, both('a package is an amount, a slash and the usage that it includes'));
-  }
   return { amount: cents(text, amount), period: packagePeriod, included };
 }
 
@@ -60,9 +57,8 @@ function usageTerms(text: string, item: string, value: string): PriceTerms {
     /^(?:(step|tier):)?([^/:]+)(?:\/(hour|day))?$/.exec(value) ?? [];
   const bands = list.split(',').map((band) => bandOf(text, band));
   const isBanded = mode === 'step' || mode === 'tier';
-  if (!isBanded && (bands.length > 1 || bands[0]?.upTo !== undefined)) {
+  if (!isBanded && (bands.length > 1 || bands[0]?.upTo !== undefined))
     throw invalidPrice(text, both('several bands need `step:` or `tier:` before them'));
-  }
   if (isBanded) assertAscending(text, bands);
   return {
     amount: bands[0]?.amount ?? 0,
@@ -75,9 +71,8 @@ function usageTerms(text: string, item: string, value: string): PriceTerms {
 
 function bandOf(text: string, band: string): Band {
   const [price = '', upTo, ...rest] = band.split('@');
-  if (rest.length > 0 || (upTo !== undefined && !isPositive(upTo))) {
+  if (rest.length > 0 || (upTo !== undefined && !isPositive(upTo)))
     throw invalidPrice(text, both('a band is an amount, and for all but the last one @ and where it ends'));
-  }
   return { amount: amountOf(text, price), ...(upTo !== undefined && { upTo }) };
 }
 
@@ -88,9 +83,8 @@ function assertAscending(text: string, bands: readonly Band[]): void {
     if (end === undefined) return index === ends.length - 1;
     return before === undefined || compareDecimals(decimalOf(before), decimalOf(end)) < 0;
   });
-  if (!isAscending || ends.at(-1) !== undefined) {
+  if (!isAscending || ends.at(-1) !== undefined)
     throw invalidPrice(text, both('the bands must ascend, and the last one has no end'));
-  }
 }
 
 function amountOf(text: string, amount: string): Amount {
@@ -154,9 +148,8 @@ export function setPrices(product: Product, settings: readonly PriceSetting[]): 
     );
     const charged = skus.filter(({ charging_modes }) => charging_modes.includes(charging));
     if (charged.length === 0) throw unsuitablePrice(product, skuCode, charging);
-    for (const { sku_code } of charged) {
+    for (const { sku_code } of charged)
       prices.set(`${sku_code} ${termsKey(terms)}`, priceOf(product.product_id, sku_code, terms));
-    }
   }
   return [...prices.values()];
 }

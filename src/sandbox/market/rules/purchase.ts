@@ -157,9 +157,8 @@ function trialRefusal({ trial: wanted, skuCode: code }: PurchaseRequest, facts: 
     return refuse('TRIAL', both('This specification cannot be tried.'), hint);
   }
   const ref = { list: 'trial', sku_code: code } as const;
-  if (trial.open_to === 'specified' && !lists.has(listKey(ref))) {
+  if (trial.open_to === 'specified' && !lists.has(listKey(ref)))
     return notAuthorised('TRIAL', addUserHint(id, ref, buyer));
-  }
   if (!earlier.some((one) => one.trial && one.skuCode === code)) return undefined;
   return refuse(
     'TRIAL',

@@ -107,9 +107,8 @@ export function unsubscriptionRefusal(facts: UnsubscriptionFacts, at: number): R
 /** A supervised order can be given back until the buyer accepts it; other SaaS only if sold by period. */
 function supervisionRefusal({ life, supervision, agreed }: UnsubscriptionFacts): Refusal | undefined {
   const hint = both('Only a supervised order is unsubscribed by agreement, until the buyer accepts it.');
-  if (supervision === 'ended') {
+  if (supervision === 'ended')
     return refuse('LATE', both('The order was accepted and can no longer be unsubscribed.'), hint);
-  }
   if (supervision === 'running')
     return agreed === undefined ? lifeRefusal('state', 'unsubscribe') : undefined;
   const { product, charging } = life.kind;

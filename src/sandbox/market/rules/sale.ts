@@ -111,22 +111,19 @@ export function saleRefusal({ product, trading }: SaleFacts): Refusal | undefine
 export function offerRefusal(request: SaleRequest, facts: SaleFacts): Refusal | undefined {
   const { skuCode: code, period, trial } = request;
   const sku = skuOf(code, facts.product);
-  if (!sku) {
+  if (!sku)
     return unavailable(both('{id} has no specification {code}.', { id: facts.product.product_id, code }));
-  }
   // A trial costs nothing, whatever the prices.
   if (trial || offerOf(request, facts)) return undefined;
-  if (sku.trial !== undefined) {
+  if (sku.trial !== undefined)
     return unavailable(both('{code} is a trial specification: it can be tried, but not bought.', { code }));
-  }
   const offered = facts.prices.flatMap((price) =>
     price.skuCode === code && price.period && chargingOf(price) === 'PERIOD'
       ? [`${price.period.number} ${price.period.type}`]
       : [],
   );
-  if (offered.length === 0) {
+  if (offered.length === 0)
     return unavailable(both('Specification {code} is not sold by period: leave the period out.', { code }));
-  }
   return unavailable(
     period
       ? both('Specification {code} has no price for {number} {type}; it has prices for {offered, and}.', {

@@ -71,9 +71,8 @@ export function verifySignature(
   now: Date,
 ): SdkVerification {
   const header = headerValue(request.headers, 'authorization');
-  if (header === undefined) {
+  if (header === undefined)
     return { ok: false, ...broken('missing', 'missing', both('the Authorization header is missing')) };
-  }
   const parsed = parseAuthorization(header);
   if ('text' in parsed) return { ok: false, ...parsed };
   const { ak, signed } = parsed;
@@ -159,9 +158,8 @@ function malformedHeader(header: string): BrokenRule {
     const text = both('Authorization must begin with "SDK-HMAC-SHA256" and a space');
     return malformed('other-algorithm', text);
   }
-  if (header.includes('Credential=')) {
+  if (header.includes('Credential='))
     return malformed('credential', both('Authorization must have "Access=<AK>", not "Credential=…"'));
-  }
   if (looseForm.test(header.replaceAll(/\s+/g, ''))) {
     const text = both(
       'Authorization must have one space after SDK-HMAC-SHA256 and after each comma, and no other spaces',
@@ -193,9 +191,8 @@ function brokenNameRule(names: readonly string[]): BrokenRule | undefined {
 function brokenDateRule(date: string, now: Date): BrokenRule | undefined {
   if (date === '') return malformed('date-missing', both('the header X-Sdk-Date is missing or empty'));
   const sent = parseSdkDate(date);
-  if (sent === undefined) {
+  if (sent === undefined)
     return malformed('date-format', both("X-Sdk-Date must be yyyyMMdd'T'HHmmss'Z' in UTC"));
-  }
   const ahead = sent.getTime() - now.getTime();
   if (Math.abs(ahead) <= maxSkewMs) return undefined;
   const facts = { date, now: formatSdkDate(now) };
@@ -267,9 +264,7 @@ function unknownAccessKey(
     return unknown('ak-and-sk-swapped', text);
   }
   const close = credentials.find((known) => known.ak.toLowerCase() === ak.toLowerCase());
-  if (close) {
-    return unknown('ak-case', both('the AK has other letter case than {ak}', { ak: close.ak }));
-  }
+  if (close) return unknown('ak-case', both('the AK has other letter case than {ak}', { ak: close.ak }));
   const signer = credentials.find(({ sk }) => equalsConstantTime(sdkSignature(canonical, date, sk), given));
   if (!signer) return unknown('unknown-access-key', both('the AK does not exist'));
   return unknown(

@@ -51,9 +51,8 @@ export async function readSsoTestOptions(
   locate: LocateKeys,
 ): Promise<SsoTestOptions> {
   const demo = isDemo(flags);
-  if (demo && url !== undefined) {
+  if (demo && url !== undefined)
     throw usageError('DEMO_WITH_URL', both('--demo cannot be combined with a URL'), seeHelp);
-  }
   const loaded: LoadedConfig = demo ? { config: {} } : await loadConfig(flags.config);
   const { sso = {}, callback: configured = {} } = loaded.config;
   const { path } = loaded;

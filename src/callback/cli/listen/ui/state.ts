@@ -63,9 +63,8 @@ export function pressKey(
 ): { readonly state: ViewState; readonly effect?: Effect } {
   if (state.mode === 'filter') return { state: typeFilter(state, key) };
   const step = stepOf(key, page);
-  if (step !== undefined) {
+  if (step !== undefined)
     return { state: state.mode === 'list' ? move(state, step) : scroll(state, step, lines - page) };
-  }
   switch (key.name) {
     case 'return':
     case 'right':

@@ -110,9 +110,8 @@ function clipEnd(text: string, columns: number): string {
 
 function list(state: ViewState, columns: number, page: number): string[] {
   const calls = selectedCalls(state);
-  if (calls.length === 0) {
+  if (calls.length === 0)
     return [clip(state.filter === '' ? t('No calls yet.') : t('No call contains this.'), columns)];
-  }
   const at = calls.findIndex(({ id }) => id === chosenCall(state)?.id);
   // The chosen line stays in the middle, but at the ends.
   const first = Math.max(0, Math.min(at - Math.floor(page / 2), calls.length - page));

@@ -25,9 +25,8 @@ function createAttribute(call: ApiCall): ResponseBody {
   return transaction(database, () => {
     const attributes = attributesOf(database, account.id);
     // A repeat after a lost answer is harmless.
-    if (!attributes.some((other) => isDeepStrictEqual(other, attribute))) {
+    if (!attributes.some((other) => isDeepStrictEqual(other, attribute)))
       saveAttribute(contextOf(call), attribute, 'create');
-    }
     return { ...attribute };
   });
 }
@@ -35,9 +34,7 @@ function createAttribute(call: ApiCall): ResponseBody {
 function replaceAttribute(call: ApiCall): ResponseBody {
   const { database, account, parameter } = call;
   const attribute = readBody(call, contract.attribute);
-  if (attribute.code !== parameter) {
-    throw apiError('MKT.0101', both('code does not match the path'));
-  }
+  if (attribute.code !== parameter) throw apiError('MKT.0101', both('code does not match the path'));
   return transaction(database, () => {
     findAttribute(attributesOf(database, account.id), parameter);
     saveAttribute(contextOf(call), attribute, 'update');

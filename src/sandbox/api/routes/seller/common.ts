@@ -39,9 +39,7 @@ export function ownProduct({ database, parameter, account }: ApiCall): StoredPro
     const id = parameter.slice(0, 64);
     throw apiError('MKT.9001', both('product {id} does not exist', { id }), {}, 404);
   }
-  if (found.seller !== account.id) {
-    throw apiError('MKT.0150', both('the product belongs to another seller'));
-  }
+  if (found.seller !== account.id) throw apiError('MKT.0150', both('the product belongs to another seller'));
   return found;
 }
 

@@ -32,9 +32,8 @@ function listUsers(call: ApiCall): ResponseBody {
   const query = readQuery(call, ['list', 'sku_code', 'offset', 'limit', 'after']);
   if (query.list === undefined) throw apiError('MKT.0101', missing('list'));
   const list = oneOf(query.list, 'list', listNames, 'MKT.0101');
-  if (query.offset !== undefined && query.after !== undefined) {
+  if (query.offset !== undefined && query.after !== undefined)
     throw apiError('MKT.0101', both('offset and after cannot be used together'));
-  }
   const offset = readCount(query.offset, 'offset', { min: 0, max: 999_999_999, usual: 0 });
   const limit = readCount(query.limit, 'limit', { min: 1, max: maxUsersOfPage, usual: 100 });
   const ref: ListRef = { list, ...(query.sku_code !== undefined && { sku_code: query.sku_code }) };
