@@ -85,16 +85,10 @@ function lineRows(line: JsonObject): string[][] {
 function periodText(number: string | undefined, unit: string | undefined): string {
   if (!number || number === '0' || !unit) return '';
   const count = Number(number);
-  switch (unit) {
-    case 'year':
-      return t('{count, plural, one {# year} other {# years}}', { count });
-    case 'month':
-      return t('{count, plural, one {# month} other {# months}}', { count });
-    case 'day':
-      return t('{count, plural, one {# day} other {# days}}', { count });
-    default:
-      return `${number} ${unit}`;
-  }
+  if (unit === 'year') return t('{count, plural, one {# year} other {# years}}', { count });
+  if (unit === 'month') return t('{count, plural, one {# month} other {# months}}', { count });
+  if (unit === 'day') return t('{count, plural, one {# day} other {# days}}', { count });
+  return `${number} ${unit}`;
 }
 
 /** Queries an order on the session's site. */

@@ -45,20 +45,12 @@ function variantOf(shape: Shape, node: YAMLMap, tree: Tree): Shape | undefined {
 
 /** Whether a scalar is one of a shape. */
 export function matchesShape({ type, options, literal }: Shape, value: unknown): boolean {
-  switch (type) {
-    case 'string':
-      return typeof value === 'string' && value !== '';
-    case 'number':
-      return typeof value === 'number' && Number.isFinite(value);
-    case 'boolean':
-      return typeof value === 'boolean';
-    case 'literal':
-      return value === literal;
-    case 'picklist':
-      return options?.some((option) => option === value) ?? false;
-    default:
-      return false;
-  }
+  if (type === 'string') return typeof value === 'string' && value !== '';
+  if (type === 'number') return typeof value === 'number' && Number.isFinite(value);
+  if (type === 'boolean') return typeof value === 'boolean';
+  if (type === 'literal') return value === literal;
+  if (type === 'picklist') return options?.some((option) => option === value) ?? false;
+  return false;
 }
 
 /** The rule that a value of another form breaks: the schema's own, or that of the form. */
@@ -101,24 +93,14 @@ const scalar: Localized = both('a single value');
 function kindOf(shape: Shape): Localized {
   if (shape.wrapped) return kindOf(shape.wrapped);
   const options = shape.options ?? [];
-  switch (shape.type) {
-    case 'string':
-      return both('text');
-    case 'number':
-      return both('a number');
-    case 'boolean':
-      return both('true or false');
-    case 'literal':
-      return verbatim(String(shape.literal));
-    case 'picklist':
-      return both('{options, or}', { options: options.map(String) });
-    case 'array':
-      return list;
-    case 'union':
-      return both('{options, or}', { options: optionsOf(shape).map(kindOf) });
-    default:
-      return mapping;
-  }
+  if (shape.type === 'string') return both('text');
+  if (shape.type === 'number') return both('a number');
+  if (shape.type === 'boolean') return both('true or false');
+  if (shape.type === 'literal') return verbatim(String(shape.literal));
+  if (shape.type === 'picklist') return both('{options, or}', { options: options.map(String) });
+  if (shape.type === 'array') return list;
+  if (shape.type === 'union') return both('{options, or}', { options: optionsOf(shape).map(kindOf) });
+  return mapping;
 }
 
 /** The option that was probably meant. YAML 1.1 reads on, yes, off and no as booleans; YAML 1.2 reads them as strings. */

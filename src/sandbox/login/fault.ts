@@ -20,18 +20,12 @@ export function createLoginFault(
 ): (request: CenterRequest) => Fault | undefined {
   return (request) => {
     if (!serverCalls.includes(request.endpoint)) return undefined;
-    switch (fault) {
-      case 'slow':
-        return { kind: 'slow', ms: slowMs };
-      case '500':
-        return { kind: 'status', status: 500 };
-      case 'wrong-tenant':
-        return { kind: 'wrong-tenant', tenant: otherTenant(directory, request) };
-      case 'rotated-secret':
-        return hasReplacedSecret(directory, request, isReplaced) ? { kind: 'rotated-secret' } : undefined;
-      default:
-        return undefined;
-    }
+    if (fault === 'slow') return { kind: 'slow', ms: slowMs };
+    if (fault === '500') return { kind: 'status', status: 500 };
+    if (fault === 'wrong-tenant') return { kind: 'wrong-tenant', tenant: otherTenant(directory, request) };
+    if (fault === 'rotated-secret')
+      return hasReplacedSecret(directory, request, isReplaced) ? { kind: 'rotated-secret' } : undefined;
+    return undefined;
   };
 }
 

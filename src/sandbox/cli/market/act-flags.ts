@@ -46,34 +46,21 @@ function flagOf(field: Field) {
     ...(exclusive && { exclusive: [...exclusive] }),
     summary,
   };
-  switch (field.type) {
-    case 'switch':
-      return Flags.boolean(facts);
-    case 'choice':
-      return Flags.option({ options: field.options })(facts);
-    case 'bits':
-      return Flags.option({ options: keyLengths })({ ...facts, default: 'aes256' as const });
-    case 'number':
-      return integer({ ...facts, min: field.min, ...(field.max !== undefined && { max: field.max }) });
-    case 'texts':
-    case 'parameters':
-      return Flags.string({ ...facts, multiple: true, multipleNonGreedy: true });
-    case 'period':
-      return periodFlag(facts);
-    case 'amount':
-      return amountFlag(facts);
-    case 'duration':
-      return durationFlag(facts);
-    case 'time':
-      return timeFlag(facts);
-    case 'pairs':
-    case 'settings':
-      return pairFlag(facts);
-    case 'departments':
-      return departmentFlag(facts);
-    default:
-      return Flags.string(facts);
-  }
+  if (field.type === 'switch') return Flags.boolean(facts);
+  if (field.type === 'choice') return Flags.option({ options: field.options })(facts);
+  if (field.type === 'bits')
+    return Flags.option({ options: keyLengths })({ ...facts, default: 'aes256' as const });
+  if (field.type === 'number')
+    return integer({ ...facts, min: field.min, ...(field.max !== undefined && { max: field.max }) });
+  if (field.type === 'texts' || field.type === 'parameters')
+    return Flags.string({ ...facts, multiple: true, multipleNonGreedy: true });
+  if (field.type === 'period') return periodFlag(facts);
+  if (field.type === 'amount') return amountFlag(facts);
+  if (field.type === 'duration') return durationFlag(facts);
+  if (field.type === 'time') return timeFlag(facts);
+  if (field.type === 'pairs' || field.type === 'settings') return pairFlag(facts);
+  if (field.type === 'departments') return departmentFlag(facts);
+  return Flags.string(facts);
 }
 
 export function valuesOf(
