@@ -185,12 +185,8 @@ async function runStep(probe: Probe, step: Step, activity: Activity, optional: b
   const exchange = await sendStep(probe, step);
   if (optional && (await isNotOffered(probe, exchange))) {
     const names = isAccepted(exchange) ? [] : await demandedFields(probe, exchange);
-    if (names.length > 0) {
-      const hint = both('Do not demand {names, and}, which KooGallery sends only in some calls.', {
-        names,
-      });
-      return failed(expectedSuccess, describeResult(exchange), exchange, hint);
-    }
+    const hint = both('Do not demand {names, and}: not every call has it.', { names });
+    if (names.length > 0) return failed(expectedSuccess, describeResult(exchange), exchange, hint);
     const { memory, protocol } = probe;
     memory.steps.delete(`${protocol.code}-${step.id}`);
     if (!isAccepted(exchange))

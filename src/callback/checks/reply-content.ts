@@ -125,12 +125,10 @@ function fieldCheck(
   rules: readonly ProblemRule[],
   { appliesTo = () => true, ...rest }: Omit<ReplyCheckParts, 'findFault'>,
 ): Check {
+  const isExamined = rest.withRefusals ? isReadable : isAccepted;
   return replyCheck(protocol, id, {
     ...rest,
-    appliesTo: (exchange) =>
-      isJsonObject(exchange) &&
-      (rest.withRefusals ? isReadable : isAccepted)(exchange) &&
-      appliesTo(exchange),
+    appliesTo: (exchange) => isJsonObject(exchange) && isExamined(exchange) && appliesTo(exchange),
     findFault: (_response, exchange) => {
       const problem = contentProblems(exchange).find(({ rule }) => rules.includes(rule));
       return (

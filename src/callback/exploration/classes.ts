@@ -4,7 +4,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Activity, Field, Sale } from '../protocols/model.ts';
 import { chargingModes } from '../protocols/samples.ts';
-import { type Form, formsOf } from './forms.ts';
+import { type Form, form, formsOf, open } from './forms.ts';
 import type { Openness } from './scenario/scenario.ts';
 
 /** A value for a parameter in place of its sample. */
@@ -55,7 +55,7 @@ export function valueClasses({ name, request }: Activity, context: ValueContext)
 }
 
 /** Of ordinary size: a server that accepts it has no list of its own, and must accept every documented size. */
-export const madeUp: Form = { label: both('a made-up value'), value: 'aZ09bY18aZ09bY18' };
+export const madeUp = form(both('a made-up value'), 'aZ09bY18aZ09bY18');
 
 type FieldClass = Omit<ValueClass, 'activity'>;
 
@@ -69,13 +69,13 @@ function isVaried({ name, onlyWith, unpublished, together }: Field, context: Val
 function fieldClasses(field: Field, path: string, context: ValueContext): readonly FieldClass[] {
   const sample = context.samples[field.name];
   const members = field.fields ? memberClasses(field, path, context) : [];
-  const forms = field.fields ? wholeForms(field, sample, members) : formsOf(field, sample);
-  const sent = field.reference ? [madeUp, ...forms] : forms;
+  const sent = field.fields ? wholeForms(field, sample, members) : formsOf(field, sample);
+  const forms = field.reference ? [madeUp, ...sent] : sent;
   const own = linear.has(path) ? 'amount' : path;
   return [
     ...absences(field, path, context, members),
     // Only the purchase decides the value.
-    ...(field.ofPurchase ? [] : sent).map(({ label, value, open }): FieldClass => {
+    ...(field.ofPurchase ? [] : forms).map(({ label, value, open }): FieldClass => {
       const isListed = field.reference && value !== '';
       return { field: path, label, value, claims: [own], ...given({ open: isListed ? 'listed' : open }) };
     }),
@@ -149,35 +149,25 @@ function wholeForms(
   const bare = Object.fromEntries(Object.entries(base).filter(([name]) => required.includes(name)));
   const turned = Object.fromEntries(Object.entries(base).reverse());
   const common: readonly Form[] = [
-    { label: both('only mandatory members'), value: wrapped(bare) },
-    { label: both('members in another order'), value: wrapped(turned) },
-    { label: both('an unknown member'), value: wrapped({ ...base, kooExtra: 'koo' }) },
+    form(both('only mandatory members'), wrapped(bare)),
+    form(both('members in another order'), wrapped(turned)),
+    form(both('an unknown member'), wrapped({ ...base, kooExtra: 'koo' })),
   ];
   if (!Array.isArray(whole)) return common;
-  const sizes = [1, 3, ...(maxItems === undefined ? [] : [maxItems])];
+  const limits = maxItems === undefined ? [] : [maxItems];
   const largest = { ...base, ...largestMembers(members) };
   return [
     ...common,
-    ...sizes.map((size) => ({
-      label: both('{size, plural, one {# element} other {# elements}}', { size }),
-      value: wrap(elements(fields, base, size)),
-    })),
-    ...(maxItems === undefined
-      ? []
-      : [
-          {
-            label: both('{size} elements of the largest size', { size: maxItems }),
-            value: wrap(elements(fields, largest, maxItems)),
-          },
-        ]),
+    ...[1, 3, ...limits].map((size) => {
+      const label = both('{size, plural, one {# element} other {# elements}}', { size });
+      return form(label, wrap(elements(fields, base, size)));
+    }),
+    ...limits.map((size) => {
+      const label = both('{size} elements of the largest size', { size });
+      return form(label, wrap(elements(fields, largest, size)));
+    }),
     ...(forms?.includes('json-text')
-      ? [
-          {
-            label: both('in the other form'),
-            value: wrap(whole, typeof sample !== 'string'),
-            open: true as const,
-          },
-        ]
+      ? [open(both('in the other form'), wrap(whole, typeof sample !== 'string'))]
       : []),
   ];
 }

@@ -119,10 +119,11 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
         step.activity,
         withOverrides(probe.values(step.activity, values), pickIdentity(values)),
       );
+      const tooLong = isShort ? lengthFault(exchange) : undefined;
       const failure =
         (await judgeResult(probe, exchange, step.expect.result)) ??
         (decrypts ? judgeSecrets(probe, exchange) : undefined) ??
-        (isShort ? judgeLengths(exchange) : undefined) ??
+        (tooLong && { expected: both('the documented response'), actual: tooLong, exchange }) ??
         (isRefusedAsAllowed(exchange, step.expect) ? undefined : judgeReply(exchange, wanted, unwanted));
       if (failure) return { status: 'failed', failure };
       result = { status: 'passed', exchange };
@@ -227,11 +228,6 @@ function expectedResult(results: readonly Result[]): Localized {
 function judgeSecrets(probe: Probe, exchange: Exchange): Failure | undefined {
   const fault = probe.protocol.replySigned ? decryptFault(exchange, probe) : undefined;
   return fault && { expected: fault.expected, actual: fault.actual, exchange };
-}
-
-function judgeLengths(exchange: Exchange): Failure | undefined {
-  const actual = lengthFault(exchange);
-  return actual && { expected: both('the documented response'), actual, exchange };
 }
 
 /** A refusal has no fields, where a success would have them. */

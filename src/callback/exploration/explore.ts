@@ -79,8 +79,8 @@ async function runPlan<G>(
     }
     return isWhole ? 'whole' : 'part';
   };
-  const broken = new Map<number, { readonly genes: readonly G[]; readonly result: Broken }>();
-  const refused: typeof broken = new Map();
+  type Found = { readonly genes: readonly G[]; readonly result: Broken };
+  const [broken, refused] = [new Map<number, Found>(), new Map<number, Found>()];
   let begun = 0;
   const work = async () => {
     while (begun < fixed.length + runs && broken.size === 0 && !isStopped()) {
@@ -94,21 +94,19 @@ async function runPlan<G>(
   };
   await Promise.all(Array.from({ length: plan.isConcurrent ? concurrency : 1 }, work));
   recordCoverage(probe, plan.targets, covered);
-  const values = [...refused].sort(([a], [b]) => a - b);
-  const listed = values.flatMap(([, { result }]) =>
-    result.value?.label === madeUp.label ? fieldOf(result) : [],
-  );
-  const isJudged = broken.size === 0 && !isStopped();
-  for (const [index, one] of values)
-    if (isJudged && one.result.value?.open === 'listed' && !listed.includes(fieldOf(one.result)))
-      broken.set(index, one);
-  const noted = values.filter(([, { result }]) => result.value?.open === 'noted');
+  const values = [...refused].sort(([a], [b]) => a - b).map(([, one]) => one);
+  const noted = values.filter(({ result }) => result.value?.open === 'noted');
   probe.memory.unusual ??= combine([
-    ...noted.map(([, { result }]) => [fieldOf(result), report(probe, world, result, true)] as const),
+    ...noted.map(({ result }) => [fieldOf(result), report(probe, world, result, true)] as const),
     ...(isUnusual ? [['', passed] as const] : []),
   ]);
+  const listed = values.flatMap(({ result }) =>
+    result.value?.label === madeUp.label ? fieldOf(result) : [],
+  );
+  const isWrong = ({ result }: Found) => result.value?.open === 'listed' && !listed.includes(fieldOf(result));
   // All before it have come to their end, so it is the same one in every run.
-  const found = broken.get(Math.min(...broken.keys()));
+  const first = broken.get(Math.min(...broken.keys()));
+  const found = first ?? (isStopped() ? undefined : values.find(isWrong));
   if (!found)
     return judged > 0 ? passed : skipped(both('the server offers nothing that a generated life consists of'));
   const failureOf = async (life: Life): Promise<Broken | undefined> => {

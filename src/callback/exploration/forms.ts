@@ -11,8 +11,8 @@ export interface Form {
   readonly open?: Openness;
 }
 
-const form = (label: Localized, value: JsonValue): Form => ({ label, value });
-const open = (label: Localized, value: JsonValue): Form => ({ label, value, open: true });
+export const form = (label: Localized, value: JsonValue): Form => ({ label, value });
+export const open = (label: Localized, value: JsonValue): Form => ({ label, value, open: true });
 const noted = (label: Localized, value: JsonValue): Form => ({ label, value, open: 'noted' });
 
 /** Assumed where no length is published. */
@@ -33,7 +33,7 @@ export function formsOf(field: Field, sample: JsonValue | undefined): readonly F
   if (format === 'extend-params') return parameterLists(maxLength);
   if (name === 'email') return emails(encrypted ? usualLength : maxLength);
   if (encrypted || name === 'mobile') return phones(encrypted ? 16 : (field.maxLength ?? 16));
-  if (newInEachCall.has(name)) return serials;
+  if (name === 'businessId' || name === 'eventId') return serials;
   if (text) return texts(maxLength);
   return format === 'client-secret'
     ? [...identifiers(usualLength), symbols, noted(both('Chinese characters'), '密钥')]
@@ -66,9 +66,7 @@ function identifiers(length: number): readonly Form[] {
   ];
 }
 
-/** Identifiers that are different in each call. */
-const newInEachCall: ReadonlySet<string> = new Set(['businessId', 'eventId']);
-
+/** Of what is different in each call. */
 const serials: readonly Form[] = [
   form(both('{length} letters and digits', { length: usualLength }), `\${id}\${id}`),
   form(both('{length} digits', { length: usualLength }), `\${id:digits}`),
@@ -115,12 +113,9 @@ function decimals({ maxLength = 20, mayBeNegative }: Field): readonly Form[] {
 
 const domain = '@example.com';
 
-/** The length that the kit documents. */
-const longestEmail = 128;
-
-/** The lengths lie on both sides of the blocks of AES. A domain has at most 63 characters between its dots. */
+/** The lengths lie on both sides of the blocks of AES; 128 is that of the kit. A label of a domain has at most 63. */
 function emails(most: number): readonly Form[] {
-  return [15, 16, 17, 31, 32, 48, ...new Set([most, longestEmail])].map((length) => {
+  return [15, 16, 17, 31, 32, 48, ...new Set([most, 128])].map((length) => {
     const host = length > usualLength ? `@${filled('b', 63)}.${domain.slice(1)}` : domain;
     const address = filled('a', length - host.length) + host;
     return (length > most ? noted : form)(both('{length} characters', { length }), address);
@@ -128,13 +123,10 @@ function emails(most: number): readonly Form[] {
 }
 
 function phones(most: number): readonly Form[] {
-  return [
-    form(both('another number'), '15900000000'),
-    noted(both('with the country'), '+8615905222222'),
-    ...[15, most].map((length) =>
-      noted(both('{length} digits', { length }), filled('8615905222222', length)),
-    ),
-  ];
+  const digits = (length: number) =>
+    noted(both('{length} digits', { length }), filled('8615905222222', length));
+  const country = noted(both('with the country'), '+8615905222222');
+  return [form(both('another number'), '15900000000'), country, digits(15), digits(most)];
 }
 
 const monthForm = (month: string, value: string): Form => form(both('month {month}', { month }), value);

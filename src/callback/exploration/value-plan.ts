@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../text/json.ts';
-import type { Field } from '../protocols/model.ts';
+import type { Activity, Field } from '../protocols/model.ts';
 import { coveringRows, type ValueClass, valueClasses, valuesWith } from './classes.ts';
 import { type KitCommand, kitEvents, writeKitLife } from './kit.ts';
 import { writeLife } from './life/write.ts';
@@ -34,15 +34,13 @@ export function valuePlan(world: World): Plan<Gene> {
   const most = Math.max(0, ...shared.map((list) => list.length));
   const together = Array.from({ length: most }, (_, index) => shared.flatMap((list) => list[index] ?? []));
   const isRepeated = ({ activity, field }: ValueClass) =>
-    activity === 'newInstance' && activities.some(({ request }) => ofPurchase(request).includes(field));
+    activity === 'newInstance' && activities.some((one) => ofPurchase(one).includes(field));
+  const brief = happen(world, 1, ['unsubscribe', 'close']);
   const life = (classes: readonly ValueClass[]): PlannedLife<Gene> => ({
-    genes: [
-      ...(classes.every(isRepeated) ? happen(world, 1, ['unsubscribe', 'close']) : commands),
-      ...classes,
-    ],
+    genes: [...(classes.every(isRepeated) ? brief : commands), ...classes],
     covers: classes.map(nameOf),
   });
-  const long = world.hasLines ? [lifeOfLongIds(world)] : [];
+  const long = world.hasLines ? [lifeOfLongIds(world, commands)] : [];
   return {
     lives: [...[...together, ...alone].map(life), ...long],
     targets: new Set([...byActivity.flat().map(nameOf), ...long.flatMap(({ covers }) => covers)]),
@@ -53,21 +51,16 @@ export function valuePlan(world: World): Plan<Gene> {
 }
 
 /** Two instances whose orders differ in the last character, or an organisation. */
-function lifeOfLongIds(world: World): PlannedLife<Gene> {
-  const isKit = world.protocol.keyClass === 'kit';
+function lifeOfLongIds(world: World, commands: readonly Gene[]): PlannedLife<Gene> {
   const purchases = (['buy', 'again'] as const).flatMap((event) =>
     [1, 2].map((instance) => ({ instance, event })),
   );
-  const genes = [
-    longIds,
-    ...(isKit ? ordinaryKitLife(world) : [...purchases, ...ordinaryLife(world).slice(1)]),
-  ];
-  const name = isKit ? 'tenantId' : 'orderId';
-  const named = writeValues(world, genes).filter(({ values }) => values?.[name] !== undefined);
-  return { genes, covers: [...new Set(named.map(({ activity }) => `${activity} ${name} longest`))] };
+  const genes = [longIds, ...purchases, ...commands];
+  const called = writeValues(world, genes).map(({ activity }) => `${activity} longest ids`);
+  return { genes, covers: [...new Set(called)] };
 }
 
-function ofPurchase(request: readonly Field[]): readonly string[] {
+function ofPurchase({ request }: Activity): readonly string[] {
   return request.flatMap((field) => (field.ofPurchase ? field.name : []));
 }
 
@@ -85,7 +78,7 @@ function drawClasses(random: Random, classes: readonly ValueClass[]): readonly V
   return [...Map.groupBy(classes, ({ field }) => field).values()].flatMap(([first, ...others]) => {
     const drawn = first && random() < 0.5 ? choose(random, [first, ...others]) : undefined;
     if (!drawn || (drawn.open && hasOpen)) return [];
-    hasOpen ||= drawn.open === true;
+    hasOpen ||= drawn.open !== undefined;
     return drawn;
   });
 }
@@ -104,11 +97,8 @@ const ordinaryEvents = [
 function ordinaryLife(world: World): readonly Command[] {
   // A renewed instance is not unsubscribed.
   const others = [...happen(world, 2, ['unsubscribe']), ...happen(world, 3, ['expire', 'retain'])];
-  return [
-    { instance: 1, event: 'buy' },
-    ...happen(world, 1, ordinaryEvents),
-    ...(world.isReused ? [] : others),
-  ];
+  const own = [{ instance: 1, event: 'buy' as const }, ...happen(world, 1, ordinaryEvents)];
+  return world.isReused ? own : [...own, ...others];
 }
 
 function happen(world: World, instance: number, names: readonly EventName[]): readonly Command[] {
@@ -121,15 +111,12 @@ function ordinaryKitLife(world: World): readonly KitCommand[] {
 }
 
 function baseSteps(world: World, genes: readonly Gene[]): readonly ScenarioStep[] {
-  return world.protocol.keyClass === 'kit'
-    ? writeKitLife(
-        world,
-        genes.filter((gene) => 'organisation' in gene),
-      )
-    : writeLife(
-        world,
-        genes.filter((gene) => 'instance' in gene),
-      );
+  const ofKit = genes.filter((gene) => 'organisation' in gene);
+  if (world.protocol.keyClass === 'kit') return writeKitLife(world, ofKit);
+  return writeLife(
+    world,
+    genes.filter((gene) => 'instance' in gene),
+  );
 }
 
 /** The steps of a life up to the last one that has values of its own. */
@@ -164,7 +151,7 @@ function layOver(
     const own = seen.has(activity.name) ? [] : (values.get(activity.name) ?? []);
     seen.add(activity.name);
     if (step.id !== undefined) bought.set(`\${${step.id}.instanceId}`, own);
-    const isKept = ({ field }: ValueClass) => ofPurchase(activity.request).includes(field);
+    const isKept = ({ field }: ValueClass) => ofPurchase(activity).includes(field);
     const classes = [...own, ...(bought.get(step.values?.instanceId) ?? []).filter(isKept)];
     if (classes.length === 0) return step;
     const all = Object.entries(valuesWith(activity, samples[activity.name] ?? {}, classes));
