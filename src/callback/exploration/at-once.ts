@@ -27,14 +27,13 @@ const instanceRounds: readonly (readonly Command['event'][])[] = [
 /** The same of an organisation. Its users are in the departments that come at the same time. */
 const organisationRounds: readonly (readonly KitLetter[])[] = [
   ['tenant 1'],
-  ['application 1', 'departments 1'],
-  ['department 1'],
+  ['departments 1'],
+  ['application 1', 'department 1'],
   ['department 2', 'department 3'],
   ['user 1', 'user 2'],
   ['modify-tenant 1', 'modify-application 1', 'modify-department 2', 'modify-department 3', 'modify-user 1'],
   ['delete-user 1', 'cancel-user 2'],
-  ['delete-department 2', 'delete-department 3'],
-  ['delete-application 1'],
+  ['delete-department 2', 'delete-department 3', 'delete-application 1'],
   ['delete-tenant 1'],
 ];
 
