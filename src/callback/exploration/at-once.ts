@@ -9,14 +9,18 @@ import { observe } from './observe.ts';
 import { type Command, possibleEvents } from './scenario/commands.ts';
 import { callText, type ScenarioStep } from './scenario/scenario.ts';
 
+/** An event of the first instance, or of the second. */
+type InstanceEvent = Command['event'] | `${Command['event']} 2`;
+
 /**
  * What can happen to an instance at the same time, in rounds. The order within a round does not matter: no renewal
- * freezes, and no upgrade meets a frozen instance. Giving the renewals back shows that none is lost.
+ * freezes, and no upgrade meets a frozen instance. Giving the renewals back shows that none is lost. A pay-per-use order
+ * has both instances.
  */
-const instanceRounds: readonly (readonly Command['event'][])[] = [
-  ['buy'],
+const instanceRounds: readonly (readonly InstanceEvent[])[] = [
+  ['buy', 'buy 2'],
   ['again', 'upgrade', 'license', 'renew', 'renew'],
-  ['give-back'],
+  ['give-back', 'again 2'],
   ['again', 'renew', 'violate'],
   ['lift', 'give-back'],
   ['give-back'],
@@ -62,7 +66,10 @@ export async function liveAtOnce(probe: Probe): Promise<Verdict> {
   return skipped(both('it fails one after the other, too: {actual}', { actual: alone.actual }));
 }
 
-const asCommand = (event: Command['event']): Command => ({ instance: 1, event });
+function asCommand(name: InstanceEvent): Command {
+  const [event, instance = '1'] = name.split(' ') as [Command['event'], string?];
+  return { instance: Number(instance), event };
+}
 
 /** The steps of each round, as far as its events are possible. */
 function writeRounds<N extends string>(
@@ -86,11 +93,14 @@ async function live(probe: Probe, rounds: readonly Round[], isTurned: boolean): 
   const act = async (step: ScenarioStep) => ({ step, result: await execute(step) });
   let verdict: Verdict = skipped(both('there is nothing to check'));
   for (const steps of rounds) {
-    const calls = [...steps, ...steps].filter(isChange).reverse();
-    const made = isTurned ? [] : await Promise.all(calls.toReversed().map(act));
-    // What is seen between two changes depends on their order.
+    // Without a query, another instance is shown after each event.
+    const changes = [...new Map(steps.filter(isChange).map((step) => [JSON.stringify(step), step])).values()];
+    // What is seen depends on the order of the changes until all of them are made.
     const queries = steps.slice(steps.findLastIndex(isChange) + 1);
-    for (const step of [...(isTurned ? calls : []), ...queries]) made.push(await act(step));
+    const asked = queries.map((step) => ({ ...step, expect: { result: step.expect.result } }));
+    const calls = [...changes, ...changes, ...asked];
+    const made = isTurned ? [] : await Promise.all(calls.map(act));
+    for (const step of [...(isTurned ? calls.reverse() : []), ...queries]) made.push(await act(step));
     for (const { step, result } of made) {
       if (result.status === 'passed') verdict = passed;
       if (result.status !== 'failed') continue;

@@ -148,6 +148,7 @@ export const concurrency: readonly Mistake[] = [
       };
     },
     caughtBy: 'CONC-ORDERS',
+    also: ['CONC-CHANGES'],
   },
   {
     id: 'pool-of-ten',
