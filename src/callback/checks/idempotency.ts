@@ -8,6 +8,7 @@ import type { Step } from '../probe/steps.ts';
 import { instanceValues, slowCreationSubstitute, testCallOf } from '../probe/test-call.ts';
 import { judgeSuccess } from '../probe/verdicts.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
+import { timeHint } from './forged-requests.ts';
 
 export function repeatChecks(protocol: Protocol, steps: readonly Step[]): Check[] {
   return steps.flatMap((step) => {
@@ -89,7 +90,7 @@ export function replayChecks(protocol: Protocol): Check[] {
     hint: both(
       'Make all saved test cases succeed in any order. KooGallery replays them unchanged twice a day (testFlag 1).',
     ),
-    run: replay,
+    run: (probe: Probe) => replay(probe),
   };
   return [
     checkOf(protocol, 'replay', 'REPLAY-CASES', {
@@ -98,6 +99,19 @@ export function replayChecks(protocol: Protocol): Check[] {
       after: ['life'],
       title: both('The saved test cases pass again in another order'),
     }),
+    ...(protocol.proof.nonce
+      ? [
+          checkOf(protocol, 'replay', 'REPLAY-WINDOW', {
+            needs: ['REPLAY-CASES', 'VERIFY-WINDOW'],
+            after: ['life'],
+            title: both(
+              'Every activity accepts a request that is nearly 60 s old, and one of a clock that is ahead',
+            ),
+            hint: timeHint,
+            run: (probe) => replay(probe, probe.memory.window),
+          }),
+        ]
+      : []),
     checkOf(protocol, 'end', 'REPLAY-AFTER-END', {
       ...common,
       needs: ['REPLAY-CASES'],
@@ -108,7 +122,8 @@ export function replayChecks(protocol: Protocol): Check[] {
   ];
 }
 
-async function replay(probe: Probe): Promise<Verdict> {
+/** @param offsets of the timestamps from now, in milliseconds */
+async function replay(probe: Probe, offsets: readonly number[] = [0]): Promise<Verdict> {
   const { steps, unrepeatable, created } = probe.memory;
   const isSlow = slowCreationSubstitute(probe) !== undefined;
   const cases = [...steps.values()]
@@ -118,8 +133,9 @@ async function replay(probe: Probe): Promise<Verdict> {
     )
     .reverse();
   if (cases.length === 0) return skipped(both('no test case has passed yet'));
-  for (const exchange of cases) {
-    const again = await resend(probe, exchange);
+  for (const [exchange, offset] of cases.flatMap((one) => offsets.map((offset) => [one, offset] as const))) {
+    const timestamp = probe.protocol.timestamp(new Date(probe.now().getTime() + offset));
+    const again = await resend(probe, exchange, {}, offset === 0 ? undefined : { timestamp });
     if (isAccepted(again)) continue;
     const expected = both('{name} succeeds again', { name: exchange.activity.name });
     return failed(expected, describeResult(again), again, explainFailure(probe, again));

@@ -134,6 +134,8 @@ export interface Memory {
   plain?: Exchange;
   /** The request with an unknown activity that received no response. It is not repeated. */
   ignoredUnknown?: Exchange;
+  /** How far a timestamp may be from now, in milliseconds: late and early. */
+  window?: readonly number[];
   /** A request that was accepted from a clock 30 s ahead. */
   ahead?: Exchange;
   /** Whether the same request was accepted twice, so that the server remembers no nonces. */

@@ -6,7 +6,7 @@ import { mockNewOrder, mockOrderIds } from '../protocols/mock-orders.ts';
 import { cnSeconds } from '../protocols/time.ts';
 import { diagnoseCreation } from './diagnose-creation.ts';
 import { forgottenInstance } from './diagnose-reply.ts';
-import type { OrderSource, Overrides, Probe, Verdict } from './model.ts';
+import type { OrderSource, Overrides, Probe, RequestOverrides, Verdict } from './model.ts';
 import { describeResult, isAccepted, isOrderRefusal } from './response.ts';
 import { newOrderId } from './steps.ts';
 import { withOverrides } from './test-call.ts';
@@ -199,6 +199,11 @@ function isSuccess(exchange: Exchange): boolean {
 }
 
 /** Sends the values of an earlier request again with a new signature. */
-export function resend(probe: Probe, exchange: Exchange, overrides: Overrides = {}): Promise<Exchange> {
-  return probe.send(exchange.activity.name, withOverrides(exchange.values, overrides));
+export function resend(
+  probe: Probe,
+  { activity, values }: Exchange,
+  overrides: Overrides = {},
+  proof?: RequestOverrides,
+): Promise<Exchange> {
+  return probe.send(activity.name, withOverrides(values, overrides), proof);
 }

@@ -348,6 +348,20 @@ export const authentication: readonly Mistake[] = [
     caughtBy: 'AUTH-REPLAY-LATER',
   },
   {
+    id: 'window-of-one-activity',
+    title: {
+      en: 'accepts one activity for 20 s instead of 60 s',
+      zh: '其中一个接口的 timestamp 有效期只留 20 秒',
+    },
+    protocols: ['v2', 'v2-kit', 'license-code', 'online-license'],
+    make: (reference) => async (request) => {
+      const isShort = /update\w+Status|singleOrgSync/.test(read(request, reference).activity);
+      const age = Date.now() - Number(proofOf(request, reference).timestamp);
+      return isShort && age > 20_000 ? result('000002', reference) : reference.handle(request);
+    },
+    caughtBy: 'REPLAY-WINDOW',
+  },
+  {
     id: 'late-release',
     title: { en: 'releases a licence code for a request that is too old', zh: '过期的请求也能释放授权码' },
     protocols: ['license-code'],
