@@ -23,6 +23,7 @@ import {
   type Result,
   type ScenarioStep,
 } from './scenario/scenario.ts';
+import { similarIds } from './similar-ids.ts';
 
 /** Why a step does not meet its expectation. */
 export interface Failure {
@@ -67,26 +68,16 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
   const ids = new Map<string, string>();
   const replies = new Map<string, Exchange>();
   const lacking: Failure[] = [];
-  /** Orders with ids of the full documented length, which differ in their last characters. */
   const { orderId: base } = unknownOrder(probe);
-  const longOrder = (number: string): OrderIds => {
-    const orderId =
-      base.padEnd(longestId - (probe.protocol.replySigned ? 0 : 7) - number.length, '0') + number;
-    return { orderId, orderLineId: `${orderId}-000001` };
-  };
+  const similar = (name: string) =>
+    similarIds(name, base, !probe.protocol.replySigned && probe.protocol.keyClass !== 'kit');
   // A field that is too long in every response is reported by another check.
   const isShort = ![...probe.memory.steps.values()].some(lengthFault);
-  const newId = (name = '') => {
-    const id = probe.id(/^(long|digits)/.test(name) ? longestId : 32);
-    return name.startsWith('digits') ? id.replace(/\D/g, '7') : id;
-  };
+  const newId = (name = '') =>
+    similar(name)?.orderId ?? (name === 'digits' ? probe.id(64).replace(/\D/g, '7') : probe.id());
   const createBindings = (step: ScenarioStep, format?: string): Bindings => ({
     order(name) {
-      const order =
-        made.get(name) ??
-        (name.startsWith('long')
-          ? longOrder(name.slice(4))
-          : orders(chooseMockOrder(step, probe.options.sale)));
+      const order = made.get(name) ?? similar(name) ?? orders(chooseMockOrder(step, probe.options.sale));
       made.set(name, order);
       return order;
     },
@@ -130,13 +121,23 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
       // Only a success is captured, because a refused call created nothing to refer to.
       if (step.id !== undefined && exchange.reply?.json && isAccepted(exchange))
         replies.set(step.id, exchange);
+      recordInstance(probe, step, exchange);
     }
     return result;
   };
 }
 
-/** The documented length of the ids of orders and of their lines. */
-const longestId = 64;
+/** Keeps the instances that exist at the server; a repeated purchase, which has no id of a step, makes none. */
+function recordInstance(
+  { memory: { instances } }: Probe,
+  { id, activity }: ScenarioStep,
+  exchange: Exchange,
+) {
+  const { instanceId } = (activity === 'newInstance' ? exchange.reply?.json : exchange.values) ?? {};
+  if (activity === 'releaseInstance') instances.delete(String(instanceId));
+  else if (id !== undefined && activity === 'newInstance' && isAccepted(exchange))
+    instances.add(String(instanceId));
+}
 
 /** The values that identify the orders of a life, which --set must not replace. */
 function pickIdentity(values: Overrides): Overrides {

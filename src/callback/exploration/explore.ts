@@ -3,7 +3,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Exploration, Probe, Verdict } from '../probe/model.ts';
-import { describeResult, isAccepted, isBusinessCode } from '../probe/response.ts';
+import { describeResult, isAccepted, isBusinessCode, isReadable } from '../probe/response.ts';
 import { creationMs } from '../probe/test-call.ts';
 import { combine, expectedSuccess } from '../probe/verdicts.ts';
 import { madeUp } from './classes.ts';
@@ -40,9 +40,32 @@ export async function explore(probe: Probe, subject: 'values' | 'events'): Promi
   }
   const world = await observe(probe);
   if (subject === 'values') return runPlan(probe, world, options, valuePlan(world));
-  return world.protocol.keyClass === 'kit'
-    ? runPlan(probe, world, options, kitPlan(world))
-    : runPlan(probe, world, options, lifePlan(world));
+  if (world.protocol.keyClass === 'kit') return runPlan(probe, world, options, kitPlan(world));
+  const verdict = await runPlan(probe, world, options, lifePlan(world));
+  return verdict.status === 'passed' && world.queries ? queryMany(probe) : verdict;
+}
+
+const mostQueried = 100;
+
+/**
+ * Queries as many instances at once as the documents allow. Since they allow 100 characters as well, the server may
+ * refuse the list, but not cut it.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649428.html
+ */
+async function queryMany(probe: Probe): Promise<Verdict> {
+  const ids = [...probe.memory.instances].slice(-mostQueried);
+  const list = ids.join(',');
+  const exchange = await probe.send('queryInstance', probe.values('queryInstance', { instanceId: list }));
+  const info = exchange.reply?.json?.info;
+  const count = Array.isArray(info) ? info.length : 0;
+  if (isReadable(exchange) && (!isAccepted(exchange) || count === ids.length)) return passed;
+  return {
+    status: 'failed',
+    expected: both('a response with all {count} instances', { count: ids.length }),
+    actual: isAccepted(exchange) ? both('{count} instances', { count }) : describeResult(exchange),
+    exchange,
+  };
 }
 
 async function runPlan<G>(
@@ -53,7 +76,12 @@ async function runPlan<G>(
 ): Promise<Verdict> {
   if (plan.targets.size === 0) return skipped(both('there is nothing to check'));
   const random = seededRandom(seed);
-  const fixed = shuffled(random, plan.lives);
+  const { certain = [], doubtful = [] } = Object.groupBy(plan.lives, ({ isDoubtful }) =>
+    isDoubtful ? 'doubtful' : 'certain',
+  );
+  const order = shuffled(random, certain);
+  // What only warns comes last, since a life that fails ends the run.
+  const planned = [...order, ...Array.from({ length: runs }, () => undefined), ...doubtful];
   const covered = new Set<string>();
   let isGone = false;
   let judged = 0;
@@ -83,10 +111,10 @@ async function runPlan<G>(
   const [broken, refused] = [new Map<number, Found>(), new Map<number, Found>()];
   let begun = 0;
   const work = async () => {
-    while (begun < fixed.length + runs && broken.size === 0 && !isStopped()) {
+    while (begun < planned.length && broken.size === 0 && !isStopped()) {
       const index = begun;
       begun += 1;
-      const { genes, covers } = fixed[index] ?? { genes: plan.draw(random), covers: [] };
+      const { genes, covers } = planned[index] ?? { genes: plan.draw(random), covers: [] };
       const result = await run(plan.write(genes));
       if (typeof result === 'object') (result.value ? refused : broken).set(index, { genes, result });
       if (result === 'whole' || refused.has(index)) for (const target of covers) covered.add(target);
@@ -105,7 +133,8 @@ async function runPlan<G>(
   );
   const isWrong = ({ result }: Found) => result.value?.open === 'listed' && !listed.includes(fieldOf(result));
   // All before it have come to their end, so it is the same one in every run.
-  const first = broken.get(Math.min(...broken.keys()));
+  const place = Math.min(...broken.keys());
+  const first = broken.get(place);
   const found = first ?? (isStopped() ? undefined : values.find(isWrong));
   if (!found)
     return judged > 0 ? passed : skipped(both('the server offers nothing that a generated life consists of'));
@@ -114,9 +143,13 @@ async function runPlan<G>(
     return typeof result === 'object' && !result.value === !found.result.value ? result : undefined;
   };
   const again = await failureOf(found.result.steps);
-  if (!again) return report(probe, world, found.result, isGone);
+  const severity = first && planned[place]?.isDoubtful && !isGone ? { severity: 'warning' as const } : {};
+  if (!again) return { ...report(probe, world, found.result, isGone), ...severity };
   const shortest = await reduce(found.genes, again, (genes) => failureOf(plan.write(genes)));
-  return report(probe, world, (await withoutQueries(shortest, failureOf)) ?? shortest, true);
+  return {
+    ...report(probe, world, (await withoutQueries(shortest, failureOf)) ?? shortest, true),
+    ...severity,
+  };
 }
 
 /** The refusal of a value that may be refused, in the last of the steps. */

@@ -30,8 +30,9 @@ const events = {
   'modify-department': { check: 'ORG-MODIFY', before: ['department'] },
   'modify-user': { check: 'AUTH-MODIFY', before: ['user'] },
   'cancel-user': { check: 'AUTH-CANCEL', before: ['cancelled-user'] },
-  'delete-user': { check: 'AUTH-ADD' },
+  // A department may be deleted while it has users.
   'delete-department': { check: 'ORG-ADD' },
+  'delete-user': { check: 'AUTH-ADD' },
   'delete-application': { check: 'APP-ADD' },
   'delete-tenant': {},
 } as const satisfies Readonly<Record<string, KitEventRule>>;
@@ -47,6 +48,8 @@ export interface KitCommand {
   readonly event: KitEvent;
   /** The number of the department or user: 1, 2, 3. */
   readonly member: number;
+  /** How many departments a full list has; default: those of the samples. */
+  readonly count?: number;
 }
 
 /** The events that the server knows, in the order of an ordinary life. */
@@ -99,7 +102,7 @@ export function kitPlan(world: World): Plan<KitCommand> {
 }
 
 /** Departments and users are numbered; the third member stands for both users in one list. */
-function membersOf(event: KitEvent): readonly number[] {
+export function membersOf(event: KitEvent): readonly number[] {
   if (/(^|-)user$/.test(event)) return [1, 2, 3];
   return /(^|-)department$/.test(event) ? [1, 2] : [1];
 }
@@ -131,21 +134,22 @@ interface Draft {
  */
 export function writeKitLife(world: World, commands: readonly KitCommand[]): ScenarioStep[] {
   const draft: Draft = { world, steps: [], existing: new Set(), cancelled: new Set(), counts: new Map() };
-  for (const { organisation, event, member } of commands) write(draft, event, organisation, member);
+  for (const command of commands) write(draft, command);
   return draft.steps;
 }
 
-function write(draft: Draft, event: KitEvent, organisation: number, member: number): void {
+function write(draft: Draft, command: KitCommand): void {
+  const { event, organisation, member } = command;
   for (const needed of rules[event].before ?? []) {
     const subject = needed === 'cancelled-user' ? 'user' : needed;
     const isDone = needed === 'cancelled-user' && draft.cancelled.has(`${organisation} ${member}`);
     if (isDone || exists(draft, subject, organisation, member)) continue;
     // Without the merchant's public key, no application can be added.
-    if (isSupported(subject, draft.world)) write(draft, subject, organisation, member);
+    if (isSupported(subject, draft.world)) write(draft, { event: subject, organisation, member });
   }
   // A department is below the first one.
   const isBelow = event === 'department' && member !== 1;
-  if (isBelow && !exists(draft, event, organisation, 1)) write(draft, event, organisation, 1);
+  if (isBelow && !exists(draft, event, organisation, 1)) write(draft, { event, organisation, member: 1 });
   const subject = event.replace(/^[a-z]+-/, '') as KitEvent;
   if (event === 'delete-tenant') forget(draft, organisation, '');
   else if (event === 'delete-application') {
@@ -166,7 +170,7 @@ function write(draft: Draft, event: KitEvent, organisation: number, member: numb
   const count = draft.counts.get(key) ?? 0;
   draft.counts.set(key, count + 1);
   draft.steps.push({
-    ...createStep(draft, event, organisation, member, count % 2 === 0),
+    ...createStep(draft, command, count % 2 === 0),
     expect: { result: ['success'] },
   });
 }
@@ -193,9 +197,7 @@ function forget({ existing }: Draft, organisation: number, event: string): void 
 
 function createStep(
   { world: { kitInstances, samples }, existing }: Draft,
-  event: KitEvent,
-  organisation: number,
-  member: number,
+  { event, organisation, member, count }: KitCommand,
   isOdd: boolean,
 ): Omit<ScenarioStep, 'expect'> {
   const [subject = '', verb] = event.split('-').reverse();
@@ -218,7 +220,7 @@ function createStep(
       return { activity: 'applicationSync', values: { ...common, appId, clientId, ...secret, flag } };
     }
     case 'departments':
-      return { activity: 'allOrgSync', values: { ...common, ...departmentList(samples, isOdd) } };
+      return { activity: 'allOrgSync', values: { ...common, ...departmentList(samples, isOdd, count) } };
     case 'department': {
       const isMoved = flag === kitFlags.modify && isOdd;
       const parentCode = member === 1 || isMoved ? '' : 'D1';
@@ -237,11 +239,16 @@ function createStep(
   }
 }
 
-/** The departments as the server accepted them, as a list or as JSON text, and then with children before their parents. */
-function departmentList({ allOrgSync = {} }: World['samples'], isOdd: boolean): JsonObject {
+/**
+ * The departments as the server accepted them, as a list or as JSON text, and then with children before their parents;
+ * or another number of them.
+ */
+function departmentList({ allOrgSync = {} }: World['samples'], isOdd: boolean, count?: number): JsonObject {
   const name = allOrgSync.orgInfo === undefined ? 'orgInfoList' : 'orgInfo';
   const { isText, list } = readList(allOrgSync[name]);
-  const turned = isOdd ? list : list.toReversed();
+  const many = (length: number) =>
+    Array.from({ length }, (_, index) => ({ ...objectOf(list[0]), orgCode: `K${index}` }));
+  const turned = count !== undefined ? many(count) : isOdd ? list : list.toReversed();
   return list.length === 0 ? {} : { [name]: isText ? compactJson(turned) : turned };
 }
 

@@ -1,5 +1,12 @@
 import { next, stateOf } from '../../lifecycle/life.ts';
-import { createDraft, type Draft, type Instance, lifeEvents, purchased } from './life/draft.ts';
+import {
+  canBeAccepted,
+  createDraft,
+  type Draft,
+  type Instance,
+  lifeEvents,
+  purchased,
+} from './life/draft.ts';
 import { writeLife } from './life/write.ts';
 import { bundle, choose, interleave, type Plan, type Random } from './plan.ts';
 import {
@@ -16,7 +23,7 @@ import { type Graph, type Move, tour } from './tour.ts';
 const mostTerms = 2;
 const longestWalk = 14;
 
-const repetitions: ReadonlySet<EventName> = new Set(['again', 'repeat', 'recall', 'late']);
+const repetitions: ReadonlySet<EventName> = new Set(['again', 'accept', 'repeat', 'recall', 'late']);
 
 /** Lives that contain each event in each state, each ordered pair of events, and each triple. */
 export function lifePlan(world: World): Plan<Command> {
@@ -81,7 +88,10 @@ function graphOf(world: World) {
     for (const event of possible) {
       const isRepetition = repetitions.has(event);
       const isPossible =
-        isRepetition && (event === 'repeat' || event === 'again' || (event === 'late') === isReleased);
+        isRepetition &&
+        (event === 'accept'
+          ? canBeAccepted(instance)
+          : event === 'repeat' || event === 'again' || (event === 'late') === isReleased);
       const then = isRepetition ? undefined : advance(draft, event, instance);
       if (isPossible) moves.get(key)?.push({ event, to: key, isRepetition: true });
       else if (then) moves.get(key)?.push({ event, to: reach(then) });

@@ -6,6 +6,8 @@ export interface PlannedLife<G> {
   readonly genes: readonly G[];
   /** What it covers of the targets of the plan. */
   readonly covers: readonly string[];
+  /** The documents do not say that it must succeed: a failure is a warning. */
+  readonly isDoubtful?: true;
 }
 
 /** The lives for a server: the same in each run. */

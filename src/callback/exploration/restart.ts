@@ -2,9 +2,11 @@ import { passed, skipped } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
 import type { Probe, Verdict } from '../probe/model.ts';
 import { createExecutor, freshOrders } from './execute.ts';
-import { kitEvents, writeKitLife } from './kit.ts';
+import { kitEvents, kitPlan, writeKitLife } from './kit.ts';
 import { writeLife } from './life/write.ts';
+import { lifePlan } from './life-plan.ts';
 import { observe } from './observe.ts';
+import type { Plan } from './plan.ts';
 import { beginnings, type Command, possibleEvents, type World } from './scenario/commands.ts';
 import { callText, type ScenarioStep } from './scenario/scenario.ts';
 
@@ -19,9 +21,13 @@ const expiries = ['20301231235959', '20310101000000', '20310309023000'];
 
 const life = (instance: number, ...events: readonly Command['event'][]) =>
   events.map((event): Command => ({ instance, event }));
-const begun = [...life(1, 'buy', 'license', 'renew'), ...life(2, 'buy', 'renew'), ...life(3, 'try')];
+const begun = [
+  ...life(1, 'buy', 'license', 'renew', 'violate'),
+  ...life(2, 'buy', 'renew'),
+  ...life(3, 'try'),
+];
 const continued = [
-  ...life(1, 'again', 'give-back', 'violate', 'lift'),
+  ...life(1, 'again', 'lift', 'give-back'),
   ...life(2, 'recall', 'give-back'),
   ...life(3, 'formalise'),
 ];
@@ -38,6 +44,7 @@ export async function beginLives(probe: Probe) {
   const before = write(world, begun, (event) => !event.includes('-'));
   const all = write(world, [...begun, ...continued], (event) => event !== 'cancel-user');
   const kept = await begin(probe, before, all.slice(before.length));
+  const planned = world.isReused ? [] : await beginPlanned(probe, world);
   const renewals = withExpiries(write(world, life(1, 'buy', 'renew', 'renew', 'renew'), () => false));
   const dates = renewals && (await begin(probe, [], renewals));
   const [purchase, ...shown] = write(world, life(1, 'buy', 'again'), () => false);
@@ -54,10 +61,43 @@ export async function beginLives(probe: Probe) {
         const broken = purchase && (await run(answered.has(run) ? shown : [purchase, ...shown]));
         if (broken) return broken;
       }
-      return kept();
+      const [broken] = (await Promise.all(planned.map((rest) => rest()))).filter(Boolean);
+      return broken ?? kept();
     },
   };
 }
+
+/** Every so many of the planned lives are interrupted. */
+const sampling = 4;
+
+/** Begins planned lives, each instance or organisation up to another point. All of them have passed without a restart. */
+async function beginPlanned(probe: Probe, world: World) {
+  const { covered, total } = probe.memory.coverage.get('move') ?? {};
+  if (covered !== total || world.protocol.id === 'license-code') return [];
+  const begun = <G>({ lives, write }: Plan<G>, subjectOf: (gene: G) => number) =>
+    lives
+      .filter((_life, index) => index % sampling === 0)
+      .map(async ({ genes }, index) => {
+        const lengths = Map.groupBy(genes, subjectOf);
+        const isBefore = (gene: G) => {
+          const own = lengths.get(subjectOf(gene)) ?? [];
+          return own.indexOf(gene) < own.length * ((index * golden + subjectOf(gene) / 3) % 1);
+        };
+        const before = write(genes.filter(isBefore));
+        const all = write([...genes.filter(isBefore), ...genes.filter((gene) => !isBefore(gene))]);
+        const run = createRun(probe);
+        const broken = await run(before);
+        return async () => (broken ? undefined : run(all.slice(before.length)));
+      });
+  return Promise.all(
+    world.protocol.keyClass === 'kit'
+      ? begun(kitPlan(world), ({ organisation }) => organisation)
+      : begun(lifePlan(world), ({ instance }) => instance),
+  );
+}
+
+/** Its multiples spread evenly. */
+const golden = 0.618;
 
 /** The steps of what the server knows of these events, or of those of an organisation. */
 function write(world: World, commands: readonly Command[], isOfKit: (event: string) => boolean): Steps {

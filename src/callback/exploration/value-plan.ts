@@ -1,17 +1,20 @@
 import type { JsonValue } from '../../text/json.ts';
 import type { Activity, Field } from '../protocols/model.ts';
 import { coveringRows, type ValueClass, valueClasses, valuesWith } from './classes.ts';
-import { type KitCommand, kitEvents, writeKitLife } from './kit.ts';
+import { type KitCommand, kitEvents, membersOf, writeKitLife } from './kit.ts';
 import { writeLife } from './life/write.ts';
 import { choose, type Plan, type PlannedLife, type Random } from './plan.ts';
 import { type Command, type EventName, possibleEvents, type World } from './scenario/commands.ts';
 import type { ScenarioStep } from './scenario/scenario.ts';
+import { likenesses } from './similar-ids.ts';
 
-/** All ids of orders and tenants in a life have the full length. */
-const longIds = { hasLongIds: true } as const;
+/** All steps of a life are changed. */
+interface Rewriting {
+  readonly rewrite: (steps: readonly ScenarioStep[]) => readonly ScenarioStep[];
+}
 
 /** An event of the ordinary life, or a value in it. */
-type Gene = Command | KitCommand | ValueClass | typeof longIds;
+type Gene = Command | KitCommand | ValueClass | Rewriting;
 
 /** Lives with events in ordinary order, which contain each class of each parameter. */
 export function valuePlan(world: World): Plan<Gene> {
@@ -40,29 +43,101 @@ export function valuePlan(world: World): Plan<Gene> {
     genes: [...(classes.every(isRepeated) ? brief : commands), ...classes],
     covers: classes.map(nameOf),
   });
-  const long = world.hasLines ? [lifeOfLongIds(world, commands)] : [];
+  const special = [
+    ...livesOfSimilarIds(world),
+    ...(world.protocol.keyClass === 'kit' ? livesOfOrganisations(world) : []),
+  ];
   return {
-    lives: [...[...together, ...alone].map(life), ...long],
-    targets: new Set([...byActivity.flat().map(nameOf), ...long.flatMap(({ covers }) => covers)]),
+    lives: [...[...together, ...alone].map(life), ...special],
+    targets: new Set([...byActivity.flat().map(nameOf), ...special.flatMap(({ covers }) => covers)]),
     isConcurrent: !world.isReused && world.kitInstances.every((id) => id.startsWith('$')),
     write: (genes) => writeValues(world, genes),
     draw: (random) => [...commands, ...byActivity.flatMap((classes) => drawClasses(random, classes))],
   };
 }
 
-/** Two instances whose orders differ in the last character, or an organisation. */
-function lifeOfLongIds(world: World, commands: readonly Gene[]): PlannedLife<Gene> {
+/** Several instances or organisations whose ids resemble each other. */
+function livesOfSimilarIds(world: World): readonly PlannedLife<Gene>[] {
+  const isKit = world.protocol.keyClass === 'kit';
+  if (!isKit && !world.hasLines) return [];
+  // The first two instances of a pay-per-use order are its lines.
+  const instances = world.sale === 'on-demand' ? [1, 2, 3] : [1, 2];
   const purchases = (['buy', 'again'] as const).flatMap((event) =>
-    [1, 2].map((instance) => ({ instance, event })),
+    instances.map((instance) => ({ instance, event })),
   );
-  const genes = [longIds, ...purchases, ...commands];
-  const called = writeValues(world, genes).map(({ activity }) => `${activity} longest ids`);
-  return { genes, covers: [...new Set(called)] };
+  const commands = isKit ? crowdedKitLife(world) : [...purchases, ...ordinaryLife(world).slice(1)];
+  return Object.entries(likenesses).flatMap(([form, { isDoubtful }]) => {
+    const rewrite: Rewriting['rewrite'] = (steps) => {
+      const text = JSON.stringify(steps)
+        .replace(/\$\{(order|orderLine):o/g, `$\{$1:${form}`)
+        .replace(/\$\{id:i(?=\d\})/g, `$\{id:${form}1`);
+      const members = /\$\{id:(?:t)(?<tenant>\d)\}|\bD(?<department>\d)\b|koo-user-(?<user>\d)/g;
+      return JSON.parse(isKit ? text.replace(members, `$\{id:${form}$<tenant>$<department>$<user>}`) : text);
+    };
+    const genes = [{ rewrite }, ...commands];
+    const named = writeValues(world, genes).filter(({ values }) => isKit || values?.orderId !== undefined);
+    const covers = [...new Set(named.map(({ activity }) => `${activity} ids ${form}`))];
+    const hasNoLines = isKit || world.protocol.id === 'v1';
+    return form === 'joined' && hasNoLines ? [] : { genes, covers, ...(isDoubtful && { isDoubtful }) };
+  });
+}
+
+/** Organisations without an instance, full lists of any length, and a list of users that is right the second time. */
+function livesOfOrganisations(world: World): readonly PlannedLife<Gene>[] {
+  const kit = (organisation: number, event: KitCommand['event'], member = 1) => ({
+    organisation,
+    event,
+    member,
+  });
+  const known = new Set<string>(kitEvents(world));
+  const life = (commands: readonly KitCommand[], ...others: readonly Rewriting[]): PlannedLife<Gene> => ({
+    genes: [...others, ...commands.filter(({ event }) => known.has(event))],
+    covers: [],
+  });
+  const doubtful = [
+    ...[0, 1000].map((count) =>
+      life([
+        kit(1, 'tenant'),
+        { ...kit(1, 'departments'), count },
+        kit(1, 'departments'),
+        kit(1, 'department'),
+      ]),
+    ),
+    ...(world.supported.has('TENANT-CONSOLE') && world.kitInstances.length > 1
+      ? [
+          life(
+            [kit(1, 'tenant'), kit(2, 'tenant'), kit(1, 'delete-tenant'), kit(2, 'tenant')],
+            withoutInstance,
+          ),
+        ]
+      : []),
+  ];
+  const users = [kit(1, 'tenant'), kit(1, 'user', 3), kit(1, 'user', 3)];
+  return [life(users, withoutUserName), ...doubtful.map((one) => ({ ...one, isDoubtful: true as const }))];
 }
 
 function ofPurchase({ request }: Activity): readonly string[] {
   return request.flatMap((field) => (field.ofPurchase ? field.name : []));
 }
+
+/** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649433.html */
+const withoutInstance: Rewriting = {
+  rewrite: (steps) =>
+    steps.map((step) => ({ ...step, values: { ...step.values, instanceId: '', orderId: '' } })),
+};
+
+/** The second user of the first list lacks its name. Whatever the server answers, all users can be added afterwards. */
+const withoutUserName: Rewriting = {
+  rewrite: (steps) => {
+    const first = steps.findIndex(({ activity }) => activity === 'authSync');
+    const rewritten = (step: ScenarioStep): ScenarioStep => ({
+      ...step,
+      values: JSON.parse(JSON.stringify(step.values).replace('koo-user-2', '')),
+      expect: { result: ['authenticated'] },
+    });
+    return steps.map((step, index) => (index === first ? rewritten(step) : step));
+  },
+};
 
 function namesIn(fields: readonly Field[]): readonly string[] {
   return fields.flatMap(({ name, fields: inner = [] }) => [name, ...namesIn(inner)]);
@@ -110,6 +185,17 @@ function ordinaryKitLife(world: World): readonly KitCommand[] {
   return kitEvents(world).map((event) => ({ organisation: 1, event, member: 1 }));
 }
 
+/** Two organisations with two departments and users each. */
+function crowdedKitLife(world: World): readonly KitCommand[] {
+  return kitEvents(world).flatMap((event) =>
+    world.kitInstances.flatMap((_id, index) =>
+      membersOf(event)
+        .filter((member) => member < 3)
+        .map((member) => ({ organisation: index + 1, event, member })),
+    ),
+  );
+}
+
 function baseSteps(world: World, genes: readonly Gene[]): readonly ScenarioStep[] {
   const ofKit = genes.filter((gene) => 'organisation' in gene);
   if (world.protocol.keyClass === 'kit') return writeKitLife(world, ofKit);
@@ -127,9 +213,8 @@ function writeValues(world: World, genes: readonly Gene[]): readonly ScenarioSte
     baseSteps(world, genes),
     Map.groupBy(classes, ({ activity }) => activity),
   );
-  if (!genes.includes(longIds)) return steps.slice(0, steps.findLastIndex(({ drawn }) => drawn) + 1);
-  const text = JSON.stringify(steps).replace(/\$\{(order|orderLine|id):(?=[oit]\d)o?/g, '${$1:long');
-  return JSON.parse(text);
+  if (classes.length > 0) return steps.slice(0, steps.findLastIndex(({ drawn }) => drawn) + 1);
+  return genes.reduce((written, gene) => ('rewrite' in gene ? gene.rewrite(written) : written), steps);
 }
 
 /** A licence within the term that the server has granted is not outside the order (000901). The device is optional. */

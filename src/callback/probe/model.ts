@@ -179,6 +179,8 @@ export interface Memory {
   unusual?: Verdict;
   /** What is judged after the restart of the server. */
   rests?: { [what in 'kept' | 'dates' | 'nonce']?: (() => Promise<Verdict>) | undefined };
+  /** The instances of generated lives that are not released. */
+  readonly instances: Set<string>;
   /** Number of calls by activity. */
   readonly calls: Map<string, number>;
 }
@@ -193,6 +195,7 @@ export function createMemory(): Memory {
     unrepeatable: new Set(),
     notices: [],
     coverage: new Map(),
+    instances: new Set(),
     calls: new Map(),
   };
 }

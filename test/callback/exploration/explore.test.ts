@@ -254,7 +254,9 @@ describe('seeds', () => {
       make: (own) => async (request) => {
         const { activity, values } = read(request, own);
         const shown = JSON.stringify({ ...values, businessId: '', eventId: '' });
-        log.push(`${activity} ${shown.replace(/\b(CS)?[0-9A-Fa-f]{15,64}\b/g, (id) => `#${name(id)}`)}`);
+        log.push(
+          `${activity} ${shown.replace(/\b(1?(CS)?[0-9A-Fa-f]{15,64}[xX]*|0\d{13})\b/g, (id) => `#${name(id)}`)}`,
+        );
         return own.handle(request);
       },
     };

@@ -66,6 +66,11 @@ export function purchased(
   return made.ok ? { instance: { number, life: made.life, now: 0 }, due: bought.due } : undefined;
 }
 
+/** Whether the buyer can accept the delivery: nothing but the purchase has happened yet. */
+export function canBeAccepted({ life }: Instance): boolean {
+  return life.stage === 'live' && !life.trial && life.terms.length < 2 && life.frozenFor.length === 0;
+}
+
 /** A pay-per-use order with two items has two lines, each with its own instance: the first two. Each line is notified. */
 function purchaseOrder(draft: Draft, number: number): Order {
   const hasSeveral = draft.kind.charging === 'on-demand' || draft.protocol === 'order-notify';

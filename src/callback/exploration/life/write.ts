@@ -4,7 +4,15 @@ import type { Callback, LifeEvent, Scene } from '../../../lifecycle/model.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Beginning, Command, World } from '../scenario/commands.ts';
 import type { Result, ScenarioStep } from '../scenario/scenario.ts';
-import { createDraft, type Draft, type Instance, lifeEvents, newOrder, purchased } from './draft.ts';
+import {
+  canBeAccepted,
+  createDraft,
+  type Draft,
+  type Instance,
+  lifeEvents,
+  newOrder,
+  purchased,
+} from './draft.ts';
 import { changeStep, creationStep, instanceId } from './steps.ts';
 
 /** Writes the steps of a life, with the responses that the documents demand. */
@@ -30,6 +38,9 @@ function writeCommand(draft: Draft, number: number, event: Command['event']): vo
   switch (event) {
     case 'again':
       writeAgain(draft, instance);
+      break;
+    case 'accept':
+      if (canBeAccepted(instance)) writeAgain(draft, instance, { acceptanceTime: `\${days:0}000` });
       break;
     case 'repeat':
       if (instance.last) draft.steps.push({ ...instance.last, repeat: 2 });
@@ -119,7 +130,11 @@ function checkIdFor(callback: Callback, { activity }: ActivityCall): string {
 }
 
 /** The same order with a new business id: the same instance, with the same access in V1. */
-function writeAgain(draft: Draft, { number, life, creation, last, isChanged }: Instance): void {
+function writeAgain(
+  draft: Draft,
+  { number, life, creation, last, isChanged }: Instance,
+  values: JsonObject = {},
+): void {
   const appInfo = isChanged ? {} : accessOf(draft.world, `i${number}.appInfo`);
   const reply = {
     instanceId: instanceId(number),
@@ -127,7 +142,8 @@ function writeAgain(draft: Draft, { number, life, creation, last, isChanged }: I
   };
   // The order of a released instance may be refused, but never opens another one.
   const result: readonly Result[] = life.stage === 'live' ? ['success'] : ['success', 'refused'];
-  if (creation) draft.steps.push({ ...creation, expect: { result, reply } });
+  if (creation)
+    draft.steps.push({ ...creation, values: { ...creation.values, ...values }, expect: { result, reply } });
   else if (last && life.stage === 'live') draft.steps.push(last);
 }
 

@@ -48,6 +48,8 @@ const events = {
   close: (world) => isOnDemand(world) && !world.isReused,
   /** The purchase is called again. */
   again: ({ protocol, isRepeatable }) => protocol.id !== 'license-code' && isRepeatable,
+  /** The buyer accepts a delivery: the purchase is called again, with the start of the billing. */
+  accept: ({ protocol, isRepeatable, isReused }) => protocol.id === 'v1' && isRepeatable && !isReused,
   /** The last change is called again, twice. */
   repeat: ({ isRepeatable }) => isRepeatable,
   /** An earlier change is called again. */
