@@ -2,4 +2,3 @@
 // every other file import this one, so that all of it is one file of the bundle.
 import './main.ts';
 import '../cli/output/layout.ts';
-import '../errors/did-you-mean.ts';

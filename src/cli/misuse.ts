@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { didYouMean } from '../errors/did-you-mean.ts';
-import { KooError } from '../errors/koo-error.ts';
+import { didYouMean, KooError } from '../errors/koo-error.ts';
 import { isObject } from '../text/json.ts';
 import { both, chineseOf, type Localized, verbatim } from '../text/translate.ts';
 import { InvalidValueError } from './flags/value.ts';

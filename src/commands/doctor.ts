@@ -6,8 +6,7 @@ import { paint } from '../cli/output/colour.ts';
 import { wrapForTerminal } from '../cli/output/terminal-text.ts';
 import { withProgress } from '../cli/progress.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
-import { marks } from '../text/marks.ts';
-import { terminalSafe } from '../text/terminal-safe.ts';
+import { marks, terminalSafe } from '../text/terminal-safe.ts';
 import { both, t } from '../text/translate.ts';
 
 export default class Doctor extends ApiCommand<Diagnosis> {

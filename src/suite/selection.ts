@@ -1,5 +1,4 @@
-import { didYouMean } from '../errors/did-you-mean.ts';
-import { KooError } from '../errors/koo-error.ts';
+import { didYouMean, KooError } from '../errors/koo-error.ts';
 import { commaList } from '../text/comma-list.ts';
 import { both } from '../text/translate.ts';
 import { type Check, skipped, type Verdict } from './check.ts';

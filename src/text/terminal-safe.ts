@@ -1,5 +1,10 @@
 import { type Localized, localize } from './translate.ts';
 
+export const marks = { passed: '✔', failed: '✖', warned: '⚠', skipped: '−' } as const;
+
+/** The marks of results for a terminal that shows only ASCII. */
+export const asciiMarks = { passed: '+', failed: 'x', warned: '!', skipped: '-' } as const;
+
 /**
  * Escape sequences: control strings (OSC, DCS, APC, PM, SOS) with their terminator, CSI sequences and short escapes, with
  * ESC or as C1 controls. No repeated part contains the start of a sequence: so matching takes linear time, and a control
@@ -17,26 +22,26 @@ const sequence = [
  * Marks that reorder or hide text: soft hyphen, zero-width characters, bidi controls, line and paragraph separators,
  * invisible operators, annotations, byte order mark.
  */
-const marks = String.raw`\xad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb`;
+const hidden = String.raw`\xad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb`;
 /** An invisible copy of ASCII. */
 const tags = String.raw`\u{e0000}-\u{e007f}`;
 /** A ZWJ that does not join emoji; Chinese and English have no other use for it. */
 const loneJoiner = String.raw`(?<!\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier})\u200d`;
 
 const unsafe = new RegExp(
-  String.raw`${sequence}|[\0-\x08\x0b-\x1f\x7f-\x9f${marks}${tags}]|${loneJoiner}`,
+  String.raw`${sequence}|[\0-\x08\x0b-\x1f\x7f-\x9f${hidden}${tags}]|${loneJoiner}`,
   'gu',
 );
 
 /** Characters that JSON leaves raw in a string but a terminal must not get: DEL, C1 and marks. */
-export const rawInJson = new RegExp(String.raw`[\x7f-\x9f${marks}]`, 'gu');
+export const rawInJson = new RegExp(String.raw`[\x7f-\x9f${hidden}]`, 'gu');
 
 /**
  * Characters that a reader does not see between two letters, for expressions without the flag `u`: controls, marks, line
  * breaks, joiners and variation selectors. A line break before a space is not between letters: so a long indented text
  * stays fast.
  */
-export const invisibleCharacters = String.raw`\n(?! )|[\0-\x09\x0b-\x1f\x7f-\x9f${marks}\u034f\u200d\ufe00-\ufe0f]|\udb40[\udc00-\uddef]`;
+export const invisibleCharacters = String.raw`\n(?! )|[\0-\x09\x0b-\x1f\x7f-\x9f${hidden}\u034f\u200d\ufe00-\ufe0f]|\udb40[\udc00-\uddef]`;
 /** Those, and whole escape sequences. */
 export const invisible = `${sequence}|${invisibleCharacters}`;
 

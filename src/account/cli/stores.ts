@@ -1,6 +1,5 @@
 import { concealSecrets, printNotice } from '../../cli/output/edge.ts';
-import { didYouMean } from '../../errors/did-you-mean.ts';
-import { ignoreKooError, KooError } from '../../errors/koo-error.ts';
+import { didYouMean, ignoreKooError, KooError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { own } from '../../text/json.ts';
 import { both, type Localized, localize } from '../../text/translate.ts';

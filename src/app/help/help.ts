@@ -8,8 +8,7 @@ import {
   paragraphs,
   section,
 } from '../../cli/output/layout.ts';
-import { didYouMean } from '../../errors/did-you-mean.ts';
-import { KooError, usageError } from '../../errors/koo-error.ts';
+import { didYouMean, KooError, usageError } from '../../errors/koo-error.ts';
 import { toJson } from '../../text/json.ts';
 import { both, type Localized, localize, t } from '../../text/translate.ts';
 import { readGlobalOptions } from '../invocation/argv.ts';

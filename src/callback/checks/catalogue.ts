@@ -1,5 +1,4 @@
-import { didYouMean } from '../../errors/did-you-mean.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { didYouMean, KooError } from '../../errors/koo-error.ts';
 import type { CheckInfo } from '../../suite/report.ts';
 import { checkInfo, inGroupOrder } from '../../suite/run-checks.ts';
 import { both } from '../../text/translate.ts';

@@ -1,5 +1,4 @@
-import { didYouMean } from '../../errors/did-you-mean.ts';
-import { KooError, usageError } from '../../errors/koo-error.ts';
+import { didYouMean, KooError, usageError } from '../../errors/koo-error.ts';
 import { isLoopback } from '../../http/loopback.ts';
 import { both, type Localized } from '../../text/translate.ts';
 import type { Activity, Protocol, ProtocolId, SealInput } from '../protocols/model.ts';

@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { didYouMean } from '../../errors/did-you-mean.ts';
-import { KooError, usageError } from '../../errors/koo-error.ts';
+import { didYouMean, KooError, usageError } from '../../errors/koo-error.ts';
 import { namesTestFlag } from '../../lifecycle/test-flag.ts';
 import { encryptClientSecret } from '../../signing/client-secret.ts';
 import { type AesBits, decryptField, encryptField } from '../../signing/sensitive-field.ts';

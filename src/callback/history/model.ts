@@ -1,8 +1,7 @@
 import type { ExchangeRequest, RecordedAnswer, RecordedRequest } from '../../exchanges/model.ts';
-import type { Localized } from '../../text/localized.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { ProtocolId } from '../protocols/model.ts';
 import type { ReplyProblem } from '../suite/send-report.ts';
-import type { CallVerdict } from './verdicts.ts';
 
 /** Whether the signature of a call is right; `not-checked` without an access key for it. */
 export type SignatureState = 'valid' | 'invalid' | 'not-checked';
@@ -86,3 +85,26 @@ export interface History {
   version(): number;
   close(): void;
 }
+
+/**
+ * The verdicts on a call, as KooGallery would see it. `refused`: the call was not valid, and was refused as it should be.
+ * `pending`: there is no answer yet, or it was not judged, because koo ended before.
+ */
+export const callVerdicts = ['accepted', 'in-progress', 'refused', 'failed', 'pending'] as const;
+
+export type CallVerdict = (typeof callVerdicts)[number];
+
+export const verdictNames: Readonly<Record<CallVerdict, Localized>> = {
+  accepted: both('accepted'),
+  'in-progress': both('in progress'),
+  refused: both('refused'),
+  failed: both('failed'),
+  pending: both('pending'),
+};
+
+/** The verdict on a valid call by the result that KooGallery reads in its answer. */
+export const verdictOfResult = {
+  succeeded: 'accepted',
+  'in-progress': 'in-progress',
+  failed: 'failed',
+} as const;

@@ -2,8 +2,7 @@ import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { RecordedAnswer } from '../../exchanges/model.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Parameter, ProtocolId } from '../protocols/model.ts';
-import type { CallFilter, RecordedCall, SignatureState } from './model.ts';
-import type { CallVerdict } from './verdicts.ts';
+import type { CallFilter, CallVerdict, RecordedCall, SignatureState } from './model.ts';
 
 /** Reads calls with their answers and judgements. */
 export const selectCalls = `

@@ -7,7 +7,7 @@ import { Difference, Signature } from '../../exchanges/signature-view.tsx';
 import type { Keys } from '../../signing/key-class.ts';
 import { createRedactor } from '../../text/redact.ts';
 import { both, type Localized, localize, t } from '../../text/translate.ts';
-import { type CallVerdict, verdictNames } from '../history/verdicts.ts';
+import { type CallVerdict, verdictNames } from '../history/model.ts';
 import { type InspectedCall, type Inspection, type InspectOptions, inspect } from './inspect.ts';
 
 interface InspectorProps extends InspectOptions {

@@ -7,9 +7,8 @@ import { type Deliver, type HttpRequest, readOutcome } from '../delivery/exchang
 import { randomNonce } from '../delivery/random.ts';
 import { assertTarget, prepare } from '../delivery/send.ts';
 import { applyChanges } from '../delivery/values.ts';
-import type { History, Judgement, RecordedCall } from '../history/model.ts';
+import type { CallVerdict, History, Judgement, RecordedCall } from '../history/model.ts';
 import { contentOf, openValues, productionUrlOf, sealValues, without } from '../history/values.ts';
-import type { CallVerdict } from '../history/verdicts.ts';
 import type { Activity, ProtocolId } from '../protocols/model.ts';
 import { cnMillis } from '../protocols/time.ts';
 import { type SentReply, type SentRequest, sentReply, sentRequest } from '../suite/send-report.ts';

@@ -13,8 +13,7 @@ import { partName } from '../../openapi/signed-text.ts';
 import { type ApiVerification, akOf, hiddenSecret, verifyCall } from '../../openapi/verify.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import { given } from '../../text/json.ts';
-import { marks } from '../../text/marks.ts';
-import { terminalSafe } from '../../text/terminal-safe.ts';
+import { marks, terminalSafe } from '../../text/terminal-safe.ts';
 import { both, t } from '../../text/translate.ts';
 import type { VerifyOptions } from './flags.ts';
 

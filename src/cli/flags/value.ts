@@ -1,7 +1,6 @@
 import { CLIError } from '@oclif/core/errors';
 import { boolean, custom, string } from '@oclif/core/flags';
-import { didYouMean } from '../../errors/did-you-mean.ts';
-import { KooError, usageError } from '../../errors/koo-error.ts';
+import { didYouMean, KooError, usageError } from '../../errors/koo-error.ts';
 import { parseDuration } from '../../text/duration.ts';
 import { both, type Localized } from '../../text/translate.ts';
 

@@ -1,5 +1,4 @@
-import { didYouMean } from '../../errors/did-you-mean.ts';
-import { KooError, usageError } from '../../errors/koo-error.ts';
+import { didYouMean, KooError, usageError } from '../../errors/koo-error.ts';
 import { isObject, type JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 

@@ -3,8 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { StoreCheck } from '../../media/cli/check.ts';
-import { marks } from '../../text/marks.ts';
-import { terminalSafe } from '../../text/terminal-safe.ts';
+import { marks, terminalSafe } from '../../text/terminal-safe.ts';
 import { localize } from '../../text/translate.ts';
 
 export default class StoreCheckCommand extends KooCommand<StoreCheck> {

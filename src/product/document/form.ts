@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
-import { withSuggestion } from '../../errors/did-you-mean.ts';
+import { withSuggestion } from '../../errors/koo-error.ts';
 import { shown } from '../../seller/rules/rules.ts';
 import { nearest } from '../../text/nearest.ts';
 import { both, type Localized } from '../../text/translate.ts';

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
-import { withSuggestion } from '../../errors/did-you-mean.ts';
+import { withSuggestion } from '../../errors/koo-error.ts';
 import { type RuleId, shown } from '../../seller/rules/rules.ts';
 import { nearest } from '../../text/nearest.ts';
 import { both, type Localized, verbatim } from '../../text/translate.ts';

@@ -1,9 +1,8 @@
 import { durationText } from '../../text/duration.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import type { Parameter } from '../market/model/model.ts';
-import { type Act, terminalOf } from './act.ts';
+import { type Act, type Field, flagName, terminalOf } from './act.ts';
 import { acts, type Command } from './acts.ts';
-import { type Field, flagName } from './field.ts';
 import { formatParameter } from './seller.ts';
 import type { Department } from './values.ts';
 

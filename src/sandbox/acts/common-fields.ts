@@ -1,5 +1,5 @@
 import { both, type Localized } from '../../text/translate.ts';
-import type { Field } from './field.ts';
+import type { Field } from './act.ts';
 
 export const instanceHelp = 'Instance ID of the merchant, order ID, resource ID or licence code.';
 

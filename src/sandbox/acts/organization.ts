@@ -1,7 +1,6 @@
 import { both, verbatim } from '../../text/translate.ts';
-import { declareAct, givenValues } from './act.ts';
+import { declareAct, type Field, givenValues } from './act.ts';
 import { instance } from './common-fields.ts';
-import type { Field } from './field.ts';
 import type { User } from './values.ts';
 
 /** Acts of the administrator of an organisation, on an instance of a joint-operation product. */

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import type { Act } from './act.ts';
+import type { Act, Field } from './act.ts';
 import { acts, type Command } from './acts.ts';
-import type { Field } from './field.ts';
 import { valueSchemas } from './values.ts';
 
 function schemaOf(field: Field): v.GenericSchema {

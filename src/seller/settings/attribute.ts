@@ -4,8 +4,14 @@ import type { Attribute } from '../contract.ts';
 import { attributeTypes } from '../values.ts';
 import { attributeWords } from '../words.ts';
 import { createFormatters, type Wording } from '../worksheet/wording.ts';
-import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
-import type { Fields, Setting } from './setting.ts';
+import {
+  type ChangeKind,
+  type ChangeOf,
+  type Fields,
+  type Section,
+  type Setting,
+  settingLines,
+} from './setting.ts';
 
 type AttributeChange = ChangeOf<'attribute'>;
 

@@ -15,8 +15,15 @@ import { listFlags } from '../user-list.ts';
 import { audienceTypes } from '../values.ts';
 import { audienceWords, targetLabel } from '../words.ts';
 import { createFormatters, type Wording } from '../worksheet/wording.ts';
-import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
-import type { Fields, Setting, ValuesOf } from './setting.ts';
+import {
+  type ChangeKind,
+  type ChangeOf,
+  type Fields,
+  type Section,
+  type Setting,
+  settingLines,
+  type ValuesOf,
+} from './setting.ts';
 
 type AudienceChange = ChangeOf<'audience'>;
 

@@ -4,8 +4,15 @@ import type { Desired } from '../plan.ts';
 import { cashCoupons, creditLines } from '../values.ts';
 import { creditWords } from '../words.ts';
 import { createFormatters, type Wording } from '../worksheet/wording.ts';
-import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
-import type { Fields, Setting, ValuesOf } from './setting.ts';
+import {
+  type ChangeKind,
+  type ChangeOf,
+  type Fields,
+  type Section,
+  type Setting,
+  settingLines,
+  type ValuesOf,
+} from './setting.ts';
 
 const fields = {
   cash_coupon: {

@@ -6,8 +6,15 @@ import type { Change, Desired, ProductState } from '../plan.ts';
 import { wholeProduct } from '../values.ts';
 import { limitWords, targetLabel } from '../words.ts';
 import { createFormatters, type Wording } from '../worksheet/wording.ts';
-import { type ChangeKind, type ChangeOf, type Section, settingLines } from './kind.ts';
-import type { Fields, Setting, ValuesOf } from './setting.ts';
+import {
+  type ChangeKind,
+  type ChangeOf,
+  type Fields,
+  type Section,
+  type Setting,
+  settingLines,
+  type ValuesOf,
+} from './setting.ts';
 
 const fields = {
   once_per_customer: {

@@ -1,8 +1,7 @@
 import { both } from '../../text/translate.ts';
 import { targetLabel } from '../words.ts';
 import { createFormatters, type Wording } from '../worksheet/wording.ts';
-import type { ChangeKind, ChangeOf, Section } from './kind.ts';
-import type { Fields, Setting } from './setting.ts';
+import type { ChangeKind, ChangeOf, Fields, Section, Setting } from './setting.ts';
 
 const fields = {
   delta: {

@@ -13,7 +13,7 @@ import {
 import { targetLabel } from '../words.ts';
 import type { PageId } from '../worksheet/console.ts';
 import { createFormatters, type Wording } from '../worksheet/wording.ts';
-import type { ChangeKind, ChangeOf, DiffLine, Section } from './kind.ts';
+import type { ChangeKind, ChangeOf, DiffLine, Section } from './setting.ts';
 
 type UsersChange = ChangeOf<'users'>;
 

@@ -12,8 +12,8 @@ import {
   pageOf,
 } from '../worksheet/console.ts';
 import { bold, code, createFormatters, sentence, type Wording } from '../worksheet/wording.ts';
-import type { Section } from './kind.ts';
 import { describeImpact, diffSummary, orderSteps, renderSection } from './kinds.ts';
+import type { Section } from './setting.ts';
 
 export interface WorksheetInput {
   /** `sellerAttributes` for the seller's attributes. */

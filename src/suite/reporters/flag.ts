@@ -1,5 +1,4 @@
-import { didYouMean } from '../../errors/did-you-mean.ts';
-import { KooError, usageError } from '../../errors/koo-error.ts';
+import { didYouMean, KooError, usageError } from '../../errors/koo-error.ts';
 import { both, type Localized } from '../../text/translate.ts';
 
 export const reporterNames = ['spec', 'json', 'junit', 'tap', 'markdown', 'html', 'github'] as const;

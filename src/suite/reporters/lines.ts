@@ -1,4 +1,4 @@
-import { asciiMarks, marks } from '../../text/marks.ts';
+import { asciiMarks, marks } from '../../text/terminal-safe.ts';
 import { width as columnsOf } from '../../text/width.ts';
 import { wrap } from '../../text/wrap.ts';
 import type { Status } from '../report.ts';

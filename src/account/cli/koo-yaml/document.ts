@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { didYouMean } from '../../../errors/did-you-mean.ts';
+import { didYouMean } from '../../../errors/koo-error.ts';
 import { issueText, isUnknownName, readYamlFile, type YamlPath } from '../../../files/yaml-file.ts';
 import { namesTestFlag } from '../../../lifecycle/test-flag.ts';
 import { keyLengths, protocolIds, sales } from '../../../signing/callback-options.ts';

@@ -1,7 +1,6 @@
 import type { RecordedAnswer } from '../../../exchanges/model.ts';
 import type { Localized } from '../../../text/localized.ts';
-import type { RecordedCall, SignatureState } from '../../history/model.ts';
-import type { CallVerdict } from '../../history/verdicts.ts';
+import type { CallVerdict, RecordedCall, SignatureState } from '../../history/model.ts';
 import type { Parameter, ProtocolId } from '../../protocols/model.ts';
 import { bodyText } from '../../protocols/request.ts';
 import type { ReplyProblem } from '../../suite/send-report.ts';

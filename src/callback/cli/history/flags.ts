@@ -3,7 +3,7 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import { callbackKeyFlags, configFlag, originFlags } from '../../../account/cli/keys.ts';
 import { integer } from '../../../cli/flags/value.ts';
 import { protocolIds } from '../../../signing/callback-options.ts';
-import { callVerdicts } from '../../history/verdicts.ts';
+import { callVerdicts } from '../../history/model.ts';
 import { sendFlags } from '../flags.ts';
 
 export const exportFormats = ['har', 'curl', 'scenario'] as const;

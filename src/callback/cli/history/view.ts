@@ -1,11 +1,9 @@
 import { paint, type Style } from '../../../cli/output/colour.ts';
 import { table } from '../../../cli/output/table.ts';
 import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
-import { marks } from '../../../text/marks.ts';
-import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
+import { marks, oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, type Localized, localize, t } from '../../../text/translate.ts';
-import type { SignatureState } from '../../history/model.ts';
-import { type CallVerdict, verdictNames } from '../../history/verdicts.ts';
+import { type CallVerdict, type SignatureState, verdictNames } from '../../history/model.ts';
 import { parametersOf, renderMessage, renderProblem } from '../exchange-text.ts';
 import { renderVerification } from '../verify.ts';
 import type { CallDetails, ListedCall } from './documents.ts';

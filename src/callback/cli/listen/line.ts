@@ -1,12 +1,10 @@
 import { paint } from '../../../cli/output/colour.ts';
 import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
 import { indentJson } from '../../../text/json-layout.ts';
-import { marks } from '../../../text/marks.ts';
-import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
+import { marks, oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { type Localized, localize, t } from '../../../text/translate.ts';
 import { clip } from '../../../text/width.ts';
-import type { RecordedCall } from '../../history/model.ts';
-import { verdictNames } from '../../history/verdicts.ts';
+import { type RecordedCall, verdictNames } from '../../history/model.ts';
 import { type CallDetails, detailsOf, type ListedCall, listedCall } from '../history/documents.ts';
 import { verdictLooks } from '../history/view.ts';
 

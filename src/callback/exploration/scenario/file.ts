@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { stringify } from 'yaml';
-import { didYouMean } from '../../../errors/did-you-mean.ts';
-import type { KooError } from '../../../errors/koo-error.ts';
+import { didYouMean, type KooError } from '../../../errors/koo-error.ts';
 import { issueText, readYamlFile, type YamlPath } from '../../../files/yaml-file.ts';
 import { namesTestFlag } from '../../../lifecycle/test-flag.ts';
 import { protocolIds, sales } from '../../../signing/callback-options.ts';

@@ -3,8 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import type { ArgInput, FlagInput } from '@oclif/core/interfaces';
 import { integer } from '../../../cli/flags/value.ts';
 import { keyLengths } from '../../../signing/callback-options.ts';
-import { type Act, givenValues, terminalOf } from '../../acts/act.ts';
-import { type Field, flagName } from '../../acts/field.ts';
+import { type Act, type Field, flagName, givenValues, terminalOf } from '../../acts/act.ts';
 import {
   amountFlag,
   deliveryNumber,

@@ -1,8 +1,7 @@
 import { paint } from '../../../cli/output/colour.ts';
 import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
 import { beijingTime } from '../../../text/beijing-time.ts';
-import { marks } from '../../../text/marks.ts';
-import { oneLine } from '../../../text/terminal-safe.ts';
+import { marks, oneLine } from '../../../text/terminal-safe.ts';
 import { t } from '../../../text/translate.ts';
 import type { Due } from '../../market/model/journal.ts';
 import type { Problem } from '../../market/model/model.ts';

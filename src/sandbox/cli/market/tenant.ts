@@ -1,5 +1,4 @@
-import { didYouMean } from '../../../errors/did-you-mean.ts';
-import { KooError, usageError } from '../../../errors/koo-error.ts';
+import { didYouMean, KooError, usageError } from '../../../errors/koo-error.ts';
 import type { LoginApplication, LoginTenant } from '../../../sso/center/model.ts';
 import { both, type Localized } from '../../../text/translate.ts';
 import { createDirectory } from '../../login/directory.ts';

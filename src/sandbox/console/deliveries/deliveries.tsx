@@ -1,4 +1,4 @@
-import { verdictOfResult } from '../../../callback/history/verdicts.ts';
+import { verdictOfResult } from '../../../callback/history/model.ts';
 import { VerdictBadge } from '../../../callback/inspector/inspector.tsx';
 import { EarlierLinks, Filter, pageSize, rowBefore } from '../../../console/lists.tsx';
 import type { Page, Tone } from '../../../console/model.ts';

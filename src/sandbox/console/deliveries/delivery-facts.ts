@@ -1,4 +1,4 @@
-import { verdictOfResult } from '../../../callback/history/verdicts.ts';
+import { verdictOfResult } from '../../../callback/history/model.ts';
 import type { InspectedCall } from '../../../callback/inspector/inspect.ts';
 import { readProofPart } from '../../../callback/proof.ts';
 import { KooError } from '../../../errors/koo-error.ts';

@@ -1,4 +1,4 @@
-import { verdictOfResult } from '../../../callback/history/verdicts.ts';
+import { verdictOfResult } from '../../../callback/history/model.ts';
 import { Inspector, readSignedText, VerdictBadge } from '../../../callback/inspector/inspector.tsx';
 import type { Call, Done, FormCall, Page, View } from '../../../console/model.ts';
 import { Button, Facts, Link, Notice, OwnForm, Section, Table, Time } from '../../../console/parts.tsx';

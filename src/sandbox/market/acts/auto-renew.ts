@@ -1,6 +1,5 @@
 import { both, type Localized } from '../../../text/translate.ts';
-import type { Context } from '../model/context.ts';
-import { notify } from '../model/effects.ts';
+import { type Context, notify } from '../model/context.ts';
 import type { Instance, Period } from '../model/model.ts';
 import { findConnection } from '../model/records.ts';
 import { chargingOf } from '../money/prices.ts';

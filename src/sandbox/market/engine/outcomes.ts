@@ -8,8 +8,7 @@ import { upgraded } from '../acts/upgrade.ts';
 import { kitSettled } from '../kit/bind.ts';
 import { completed } from '../life/creation.ts';
 import { applyLifeEvent } from '../life/life-events.ts';
-import type { Context } from '../model/context.ts';
-import { notify } from '../model/effects.ts';
+import { type Context, notify } from '../model/context.ts';
 import type {
   Attempt,
   AttemptOutcome,

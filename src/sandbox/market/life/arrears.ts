@@ -1,7 +1,6 @@
 import { both } from '../../../text/translate.ts';
 import { sql } from '../../state/database.ts';
-import type { Context } from '../model/context.ts';
-import { notify } from '../model/effects.ts';
+import { type Context, notify } from '../model/context.ts';
 import type { Instance } from '../model/model.ts';
 import { formatInCents } from '../money/amounts.ts';
 import { findBuyer } from '../orders/buyers.ts';

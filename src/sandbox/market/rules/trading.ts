@@ -3,8 +3,7 @@ import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import { type Database, sql } from '../../state/database.ts';
 import { beijingMonth, beijingTimeAfter, daysBetween } from '../model/calendar.ts';
-import type { Context } from '../model/context.ts';
-import { notify } from '../model/effects.ts';
+import { type Context, notify } from '../model/context.ts';
 import { publishDelisting } from '../orders/published.ts';
 import type { SaleFacts } from './sale.ts';
 

@@ -1,6 +1,5 @@
 import { isObject, type JsonObject } from '../../../text/json.ts';
-import { marks } from '../../../text/marks.ts';
-import { oneLine } from '../../../text/terminal-safe.ts';
+import { marks, oneLine } from '../../../text/terminal-safe.ts';
 import { type Localized, t } from '../../../text/translate.ts';
 import { clip } from '../../../text/width.ts';
 import type { Entry } from '../model/journal.ts';

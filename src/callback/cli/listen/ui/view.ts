@@ -1,12 +1,10 @@
 import { paint, type Style } from '../../../../cli/output/colour.ts';
 import { safeText } from '../../../../cli/output/edge.ts';
-import { marks } from '../../../../text/marks.ts';
-import { oneLine, terminalSafe } from '../../../../text/terminal-safe.ts';
+import { marks, oneLine, terminalSafe } from '../../../../text/terminal-safe.ts';
 import { localize, t } from '../../../../text/translate.ts';
 import { clip, width } from '../../../../text/width.ts';
 import { wrap } from '../../../../text/wrap.ts';
-import type { RecordedCall } from '../../../history/model.ts';
-import { verdictNames } from '../../../history/verdicts.ts';
+import { type RecordedCall, verdictNames } from '../../../history/model.ts';
 import { listedCall } from '../../history/documents.ts';
 import { verdictLooks } from '../../history/view.ts';
 import { chosenCall, selectedCalls, type ViewState } from './state.ts';
