@@ -118,8 +118,10 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
         (isRefusedAsAllowed(exchange, step.expect) ? undefined : judgeReply(exchange, wanted, unwanted));
       if (failure) return { status: 'failed', failure };
       result = { status: 'passed', exchange };
-      // Only a success is captured, because a refused call created nothing to refer to.
-      if (step.id !== undefined && exchange.reply?.json && isAccepted(exchange))
+      // Only a success is captured, because a refused call created nothing to refer to. Of two equal calls at the same
+      // time, a lock may answer one without knowing the instance.
+      const isDone = exchange.reply?.resultCode === success;
+      if (step.id !== undefined && isAccepted(exchange) && (isDone || !replies.has(step.id)))
         replies.set(step.id, exchange);
       recordInstance(probe, step, exchange);
     }
