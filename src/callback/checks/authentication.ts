@@ -154,12 +154,17 @@ function staleEverywhere(protocol: Protocol): Check {
     hint: both('Verify the timestamp in one place, before dispatching to the activities.'),
     run: async (probe) => {
       const timestamp = protocol.timestamp(new Date(serverNow(probe).getTime() - 61_000));
-      const verdicts = offeredActivities(probe).map(async (name): Promise<readonly [string, Verdict]> => {
-        const exchange = await probe.send(name, instanceValues(probe, name), { timestamp });
-        recordRefusal(probe, 'AUTH-STALE-EVERY', exchange);
-        return [name, judgeRefused(exchange, both('{name} that is 61 s old is rejected', { name }))];
-      });
-      return combine(await Promise.all(verdicts));
+      const exchanges = await Promise.all(
+        offeredActivities(probe).map((name) => probe.send(name, instanceValues(probe, name), { timestamp })),
+      );
+      // In the order of the activities, so that each run reports the same one.
+      for (const exchange of exchanges) recordRefusal(probe, 'AUTH-STALE-EVERY', exchange);
+      return combine(
+        exchanges.map((exchange) => {
+          const { name } = exchange.activity;
+          return [name, judgeRefused(exchange, both('{name} that is 61 s old is rejected', { name }))];
+        }),
+      );
     },
   });
 }

@@ -238,6 +238,6 @@ const getInsteadOfPost: ForgedRequest = {
 export function serverNow(probe: Probe): Date {
   const now = probe.now();
   const last = probe.memory.refusals.at(-1)?.exchange;
-  const ahead = last ? clockAhead(last, now) : Number.NaN;
+  const ahead = last ? clockAhead(last, probe.memory.refusedAt ?? now) : Number.NaN;
   return Number.isNaN(ahead) ? now : new Date(now.getTime() + Math.min(ahead, 0));
 }

@@ -133,9 +133,10 @@ async function replay(probe: Probe, offsets: readonly number[] = [0]): Promise<V
     )
     .reverse();
   if (cases.length === 0) return skipped(both('no test case has passed yet'));
-  for (const [exchange, offset] of cases.flatMap((one) => offsets.map((offset) => [one, offset] as const))) {
-    const timestamp = probe.protocol.timestamp(new Date(probe.now().getTime() + offset));
-    const again = await resend(probe, exchange, {}, offset === 0 ? undefined : { timestamp });
+  for (const [exchange, offsetMs] of cases.flatMap((one) =>
+    offsets.map((offset) => [one, offset] as const),
+  )) {
+    const again = await resend(probe, exchange, {}, offsetMs === 0 ? undefined : { offsetMs });
     if (isAccepted(again)) continue;
     const expected = both('{name} succeeds again', { name: exchange.activity.name });
     return failed(expected, describeResult(again), again, explainFailure(probe, again));

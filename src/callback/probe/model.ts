@@ -116,6 +116,8 @@ export interface RequestOverrides {
   readonly key?: string;
   /** Timestamp in wire format. */
   readonly timestamp?: string;
+  /** Milliseconds from now to the timestamp; counted anew if a rate limit delays the request. */
+  readonly offsetMs?: number;
   readonly nonce?: string;
   /** Exact body text to sign and send instead of the serialised values. */
   readonly text?: string;
@@ -172,6 +174,8 @@ export interface Memory {
   readonly repeats: Exchange[];
   /** Requests that should be rejected, with the check that made them. */
   readonly refusals: { readonly check: string; readonly exchange: Exchange }[];
+  /** When the last of them arrived. */
+  refusedAt?: Date;
   readonly notices: Localized[];
   /** By what is covered: `move`, `pair` and `triple` of events, and an activity for the classes of its values. */
   readonly coverage: Map<string, { readonly covered: number; readonly total: number }>;

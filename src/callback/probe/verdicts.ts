@@ -88,9 +88,10 @@ function isInternalError({ outcome }: Exchange): boolean {
   return outcome.answered && outcome.response.status === 500;
 }
 
-/** Records a rejection, so that its form is checked. */
+/** Records a rejection that has just arrived, so that its form is checked, and for the clock of the server. */
 export function recordRefusal(probe: Probe, id: string, exchange: Exchange): void {
   probe.memory.refusals.push({ check: `${probe.protocol.code}-${id}`, exchange });
+  probe.memory.refusedAt = probe.now();
 }
 
 /** The verdict on several cases. A failure names each result and its cases; it passes if any passed and none failed. */

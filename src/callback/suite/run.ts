@@ -283,7 +283,15 @@ function seal(
   activity: Activity,
   values: Values,
   run: TestRun,
-  { activityName, key, timestamp, nonce, text, alter }: RequestOverrides & { readonly key: string },
+  {
+    activityName,
+    key,
+    timestamp,
+    offsetMs = 0,
+    nonce,
+    text,
+    alter,
+  }: RequestOverrides & { readonly key: string },
 ): Prepared {
   const sealed = withoutPlus(
     (attempt) =>
@@ -292,7 +300,7 @@ function seal(
         target: run.options.target,
         values,
         key,
-        timestamp: timestamp ?? protocol.timestamp(new Date(run.now().getTime() - attempt)),
+        timestamp: timestamp ?? protocol.timestamp(new Date(run.now().getTime() + offsetMs - attempt)),
         nonce: nonce ?? randomNonce(),
         ...(text !== undefined && { text }),
       }),

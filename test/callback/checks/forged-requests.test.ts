@@ -25,6 +25,15 @@ describe('a request that is too old', () => {
     expect(ageAfter(dated(-20))).toBeLessThan(83);
   });
 
+  it('is as old after a refusal that came a minute earlier', () => {
+    const refusedAt = new Date(now.getTime() - 60_000);
+    const refusals = [{ check: 'V2-AUTH-WRONG-KEY', exchange: dated(-60) }];
+    const { timestamp } = stale.forge(probeOf('v2 newInstance', [], { refusals, refusedAt }).probe);
+    const age = now.getTime() - Number(timestamp);
+    expect(age).toBeGreaterThanOrEqual(61_000);
+    expect(age).toBeLessThan(62_000);
+  });
+
   it.each([
     ['fast', dated(20)],
     ['that sends no time', exchange('v2 newInstance')],

@@ -63,3 +63,44 @@ describe('--deep', () => {
     expect(report.coverage?.untested.map(({ how }) => how.en)).toContain('--deep: koo waits for it');
   });
 });
+
+/** A server that limits its calls, so that each is accepted at the fourth attempt, seconds later. */
+async function limited(protocol: 'v2' | 'v2-kit') {
+  let passed = Date.now();
+  const now = () => new Date(passed);
+  let calls = 0;
+  const report = await run(
+    {
+      merchant: { now },
+      make:
+        ({ handle }) =>
+        async (request) => {
+          calls += 1;
+          const headers = [['Date', now().toUTCString()]] as const;
+          if (calls % 4 > 0) return { status: 429, headers, body: Buffer.from('') };
+          const reply = await handle(request);
+          return { ...reply, headers: [...reply.headers, ...headers] };
+        },
+    },
+    protocol,
+    1,
+    {
+      now,
+      concurrency: 1,
+      sleep: async (ms) => {
+        passed += ms;
+      },
+    },
+  );
+  return report.checks.filter(({ id }) => id.endsWith('-VERIFY-WINDOW'));
+}
+
+describe('the window of timestamps', () => {
+  it.each(['v2', 'v2-kit'] as const)(
+    'counts from the attempt that the rate limit lets through: %s',
+    async (protocol) => {
+      const found = await limited(protocol);
+      expect(found.map(({ status }) => status)).toEqual(['passed']);
+    },
+  );
+});
