@@ -72,8 +72,8 @@ const sampling = 4;
 
 /** Begins planned lives, each instance or organisation up to another point. All of them have passed without a restart. */
 async function beginPlanned(probe: Probe, world: World) {
-  const { covered, total } = probe.memory.coverage.get('move') ?? {};
-  if (covered !== total || world.protocol.id === 'license-code') return [];
+  const moves = probe.memory.coverage.get('move');
+  if (!moves || moves.covered < moves.total || world.protocol.id === 'license-code') return [];
   const begun = <G>({ lives, write }: Plan<G>, subjectOf: (gene: G) => number) =>
     lives
       .filter((_life, index) => index % sampling === 0)
