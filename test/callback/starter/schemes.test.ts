@@ -62,7 +62,10 @@ describe('the scheme of a failed check', () => {
       'AUTH-METHOD',
       'AUTH-REPLAY',
       'AUTH-REPLAY-SHIFTED',
+      'AUTH-REPLAY-OTHER',
+      'AUTH-REPLAY-AT-ONCE',
       'AUTH-DELETE',
+      'AUTH-REPLAY-LATER',
     ]);
     expect(none).toContain('REPLY-JSON');
   });

@@ -27,7 +27,11 @@ describe('--explore', () => {
   test('covers everything by default, and draws lives on top on request, with their seed', async () => {
     const plain = await reportOf('--demo', '-p', 'order-notify');
     expect(plain.code).toBe(0);
-    expect(statuses(plain.report)).toEqual(['ON-EXPLORE-VALUES passed', 'ON-EXPLORE-LIFE passed']);
+    expect(statuses(plain.report)).toEqual([
+      'ON-EXPLORE-VALUES passed',
+      'ON-EXPLORE-LIFE passed',
+      'ON-EXPLORE-UNUSUAL skipped',
+    ]);
     expect(plain.report.notices).toEqual([]);
     const { covered } = plain.report.coverage ?? { covered: [] };
     expect(covered.filter(({ total, covered: count }) => total !== undefined && total !== count)).toEqual([]);

@@ -222,7 +222,7 @@ describe('a server that ends during the run', () => {
     expect(code).toBe(7);
     expect(stdout).toContain('The run was interrupted. This report is incomplete.');
     expect(stdout).toMatch(
-      /The server ended \(SIGKILL\) during the run, while these checks ran: V2-LIFE-QUERY\n/,
+      /The server ended \(SIGKILL\) during the run, while these checks ran: V2-LIFE-UPGRADE\n/,
     );
     expect(stderr).toContain('out of luck');
   });
