@@ -175,7 +175,7 @@ function lateChecks(protocol: Protocol): Check[] {
     const activity = protocol.activities.find((one) => one.name === name);
     if (group !== 'end' || activity?.need.period !== 'optional') return [];
     const late = check(protocol, id.replace('LIFE-', ''), {
-      needs: [id, wrongKeyRefused],
+      needs: [id, wrongKeyRefused, ...(protocol.proof.nonce ? ['AUTH-STALE'] : [])],
       activity: name,
       title: both('{name} verifies its requests', { name }),
       hint: verifyHint,

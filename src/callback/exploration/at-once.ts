@@ -13,7 +13,7 @@ import { callText, type ScenarioStep } from './scenario/scenario.ts';
 type InstanceEvent = Command['event'] | `${Command['event']} 2`;
 
 /**
- * What can happen to an instance at the same time, in rounds. The order within a round does not matter: no renewal
+ * Rounds of events that can happen to an instance at the same time. The order within a round does not matter: no renewal
  * freezes, and no upgrade meets a frozen instance. Giving the renewals back shows that none is lost. A pay-per-use order
  * has both instances.
  */
@@ -95,7 +95,7 @@ async function live(probe: Probe, rounds: readonly Round[], isTurned: boolean): 
   for (const steps of rounds) {
     // Without a query, another instance is shown after each event.
     const changes = [...new Map(steps.filter(isChange).map((step) => [JSON.stringify(step), step])).values()];
-    // What is seen depends on the order of the changes until all of them are made.
+    // Until all changes are made, their order decides what a query shows.
     const queries = steps.slice(steps.findLastIndex(isChange) + 1);
     const asked = queries.map((step) => ({ ...step, expect: { result: step.expect.result } }));
     const calls = [...changes, ...changes, ...asked];

@@ -54,7 +54,7 @@ export function valueClasses({ name, request }: Activity, context: ValueContext)
     .map((one) => ({ activity: name, ...one }));
 }
 
-/** Of ordinary size: a server that accepts it has no list of its own, and must accept every documented size. */
+/** A server that accepts this ordinary size has no list of its own, and must accept every documented size. */
 export const madeUp = form(both('a made-up value'), 'aZ09bY18aZ09bY18');
 
 type FieldClass = Omit<ValueClass, 'activity'>;

@@ -66,7 +66,7 @@ function identifiers(length: number): readonly Form[] {
   ];
 }
 
-/** Of what is different in each call. */
+/** Ids that differ in each call. */
 const serials: readonly Form[] = [
   form(both('{length} letters and digits', { length: usualLength }), `\${id}\${id}`),
   form(both('{length} digits', { length: usualLength }), `\${id:digits}`),
@@ -92,12 +92,14 @@ function texts(length: number): readonly Form[] {
   ];
 }
 
-/** Large numbers may exceed what the seller has configured for the product. */
+/** Large numbers may exceed what the seller has configured for the product, such as two years of months. */
 function integers({ minimum = 1, maxLength = 4, forms }: Field): readonly Form[] {
   const large = 10 ** maxLength - 1;
-  const [most, least] = [Math.min(24, large), minimum].map((value) => form(verbatim(String(value)), value));
+  const plain = (value: number, as = form) => as(verbatim(String(value)), value);
   return [
-    ...(least && most ? [least, most] : []),
+    plain(minimum),
+    plain(Math.min(12, large)),
+    ...(large < 24 ? [] : [plain(24, noted)]),
     open(both('{digits} digits', { digits: maxLength }), large),
     ...asTexts({ forms } as Field, [String(minimum)]),
   ];
@@ -150,7 +152,7 @@ function times(sample: JsonValue | undefined, withMillis: boolean): readonly For
   ];
 }
 
-/** Of cases that were saved in the year before, and are replayed unchanged. */
+/** Times in cases that were saved in the year before, and are replayed unchanged. */
 function savedTimes(sample: JsonValue | undefined): readonly Form[] {
   const year = Number(String(sample ?? '2027').slice(0, 4)) - 1;
   return Array.from({ length: 12 }, (_, index) => {

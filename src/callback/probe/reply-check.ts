@@ -106,7 +106,7 @@ export const acceptHint = both(
   'Return JSON regardless of the Accept header of the request. koo added Accept: application/json to all other requests.',
 );
 
-/** What is wrong with a response that is JSON only if the request has an Accept header; V1 is documented without it. */
+/** The fault of a response that is JSON only if the request has an Accept header; V1 is documented without it. */
 export function acceptFault({ outcome }: Pick<Exchange, 'outcome'>): Fault {
   const type = outcome.answered ? headerValue(outcome.response, 'content-type') : undefined;
   const actual =
