@@ -1,3 +1,4 @@
+import { own } from '../../text/json.ts';
 import type { OrderIds } from './scenario/scenario.ts';
 
 /** How ids of one life resemble each other. */
@@ -52,7 +53,7 @@ function digitsOf(base: string): string {
  */
 export function similarIds(name: string, base: string, hasLines: boolean): OrderIds | undefined {
   const [, form = '', number] = /^([a-z]+)(\d+)$/.exec(name) ?? [];
-  const id = likenesses[form]?.id(base, Number(number), hasLines ? longest - suffix.length : longest);
+  const id = own(likenesses, form)?.id(base, Number(number), hasLines ? longest - suffix.length : longest);
   if (id === undefined) return undefined;
   const [orderId, orderLineId] = typeof id === 'string' ? [id, id + suffix] : id;
   return { orderId, orderLineId };
