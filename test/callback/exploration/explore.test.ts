@@ -132,6 +132,35 @@ const lastOnly: Server = {
   ),
 };
 
+/** Lists the first ten instances. */
+const firstTen: Server = {
+  make: onSuccess((json) =>
+    Array.isArray(json.info) ? withMembers(json, { info: json.info.slice(0, 10) as JsonValue }) : undefined,
+  ),
+};
+
+/** Has a gateway that takes 1,000 characters. */
+const shortLists: Server = {
+  make: (server) => async (request) =>
+    text(read(request, server).values, 'instanceId').length > 1000
+      ? { status: 414, headers: [], body: Buffer.from('') }
+      : server.handle(request),
+};
+
+/** Keeps its orders by a key of its own. */
+const keptBy = (keyOf: (orderId: string) => string): Server => ({
+  make: (server) => {
+    const owners = new Map<string, string>();
+    return answering(({ activity, values }) => {
+      const orderId = text(values, 'orderId');
+      if (activity !== 'newInstance' || orderId === '') return undefined;
+      const owner = owners.get(keyOf(orderId)) ?? orderId;
+      owners.set(keyOf(orderId), owner);
+      return owner === orderId ? undefined : result('000005', server);
+    })(server);
+  },
+});
+
 /** Deletes only users that it knows. */
 const strictDeletes: Server = {
   make: (server) => {
@@ -238,6 +267,23 @@ describe('the shortest life is found', () => {
     expect(found?.actual?.en).toContain(steps.at(-1)?.actual?.en.replace(/[0-9a-f]{32}.*/, ''));
     const intact = await run(reference, protocol, 1, { scenarios: [scenario] });
     expect(new Set(checks(intact).map(({ status }) => status))).toEqual(new Set(['passed']));
+  });
+});
+
+describe('a server that', () => {
+  const numeric = (orderId: string) => (/^\d+(e\d+)?$/.test(orderId) ? String(Number(orderId)) : orderId);
+  const folded = (orderId: string) => orderId.toLowerCase();
+
+  it.each<[string, Server, ProtocolId, string, string]>([
+    ['lists ten of a hundred instances', firstTen, 'v2', 'EXPLORE-LIFE', 'failed'],
+    ['lists ten of a hundred instances', firstTen, 'v1', 'EXPLORE-LIFE', 'failed'],
+    ['takes no list of a hundred', shortLists, 'v2', 'EXPLORE-LIFE', 'warned'],
+    ['reads orders as numbers', keptBy(numeric), 'v2', 'EXPLORE-VALUES', 'failed'],
+    ['reads orders as numbers', keptBy(numeric), 'v1', 'EXPLORE-VALUES', 'failed'],
+    ['compares orders without case', keptBy(folded), 'v2', 'EXPLORE-VALUES', 'warned'],
+  ])('%s', async (_title, server, protocol, kind, status) => {
+    const found = checks(await explored(server, protocol, { seed: 1 }));
+    expect(found.find(({ id }) => kindOf(id) === kind)?.status).toBe(status);
   });
 });
 
