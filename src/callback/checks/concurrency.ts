@@ -45,7 +45,7 @@ export function concurrencyChecks(protocol: Protocol): Check[] {
     ...(activity === 'newInstance'
       ? [
           check('ORDERS', {
-            needs: ['IDEMP-NEW-OTHER'],
+            needs: ['IDEMP-NEW-OTHER', 'IDEMP-NEW-PARALLEL', 'REPLAY-CASES'],
             title: both('Different orders at the same time get their own instances'),
             hint: both(
               'Keep nothing of a call where other calls find it, such as in fields of a controller.',
@@ -161,6 +161,10 @@ async function callPairs(probe: Probe, ids: readonly string[], others = ids): Pr
       )
       .filter(isAccepted);
     if (made.length < 2) continue;
+    // Those that fail one after the other have been reported.
+    const alone: Exchange[] = [];
+    for (const step of new Set(made.toReversed())) alone.push(await resend(probe, step));
+    if (!alone.every(isAccepted)) continue;
     for (const one of await Promise.all(made.map((step) => resend(probe, step)))) {
       const { name } = one.activity;
       const verdict = judgeSuccess(one);

@@ -64,7 +64,7 @@ export function timeChecks(protocol: Protocol): Check[] {
       title: both('A used nonce is rejected in other calls: of another activity, order or instance'),
       run: (probe) => replay(probe, newProof(probe), otherCalls(probe)),
     }),
-    replayCheck('idempotency', '-AT-ONCE', {
+    replayCheck('replay', '-AT-ONCE', {
       title: both('Of equal requests at the same time, one is accepted'),
       run: sendAtOnce,
     }),

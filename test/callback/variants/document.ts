@@ -65,9 +65,22 @@ function codes(): string[] {
   ];
 }
 
-function mistakeRow({ title, protocols: families, caughtBy, also = [], options }: Mistake): string {
+function mistakeRow({
+  title,
+  protocols: families,
+  caughtBy,
+  also = [],
+  alsoIn = {},
+  options,
+}: Mistake): string {
   const check = `${code(caughtBy)} ${checkTitle(families[0], caughtBy, options)}`;
-  return `| ${cell(title.en)} | ${cell(title.zh)} | ${families.map(codeOf).join(' ')} | ${check} | ${also.map(code).join(' ')} |`;
+  const consequences = [
+    ...also.map(code),
+    ...families.flatMap((family) =>
+      (alsoIn[family] ?? []).map((kind) => `${code(kind)} (${codeOf(family)})`),
+    ),
+  ];
+  return `| ${cell(title.en)} | ${cell(title.zh)} | ${families.map(codeOf).join(' ')} | ${check} | ${consequences.join(' ')} |`;
 }
 
 function mutantRow({ title, protocols: families, caughtBy, options }: Mistake): string {

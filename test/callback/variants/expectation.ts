@@ -15,7 +15,8 @@ export function expectCaught(mistakes: readonly Mistake[], { isAlone = false } =
         const isWhole = !isAlone && isTestedWhole(`${protocol} ${mistake.id}`);
         const how = isWhole ? ` (${wholePart})` : '';
         it.concurrent(`${protocol}: ${mistake.caughtBy}${how}`, async () => {
-          const kinds = [mistake.caughtBy, ...(mistake.also ?? [])].sort();
+          const { caughtBy, also = [], alsoIn = {} } = mistake;
+          const kinds = [caughtBy, ...also, ...(isWhole ? (alsoIn[protocol] ?? []) : [])].sort();
           const only = isWhole ? [] : kinds.map((kind) => `*-${kind}`);
           const report = await run(mistake, protocol, 1, { selection: { only, skip: [] } });
           const found = flagged(report);

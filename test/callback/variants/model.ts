@@ -50,6 +50,8 @@ export interface Mistake extends Variant {
   readonly caughtBy: string;
   /** Checks that find fault as a direct consequence. */
   readonly also?: readonly string[];
+  /** Those in one protocol only. */
+  readonly alsoIn?: Readonly<Partial<Record<ProtocolId, readonly string[]>>>;
   /** What the hint of the catching check must say. */
   readonly hint?: RegExp;
 }

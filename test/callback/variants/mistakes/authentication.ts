@@ -186,6 +186,7 @@ export const authentication: readonly Mistake[] = [
     protocols: ['license-code'],
     make: trusting((request, reference) => read(request, reference).activity === 'releaseLicenseCode'),
     caughtBy: 'AUTH-OTHER-ACTIVITY',
+    also: ['AUTH-RELEASE'],
   },
   {
     id: 'either-scheme-accepted',
@@ -239,6 +240,7 @@ export const authentication: readonly Mistake[] = [
         timestamp && Math.abs((now - Number(timestamp)) | 0) <= 60_000 ? undefined : '000002',
     }),
     caughtBy: 'AUTH-STALE-OVERFLOW',
+    also: ['AUTH-BAD-TIMESTAMP'],
   },
   {
     id: 'future-refused',

@@ -85,6 +85,7 @@ export const concurrency: readonly Mistake[] = [
     ),
     caughtBy: 'CONC-TWICE',
     also: ['CONC-CHANGES', 'CONC-TWICE-END'],
+    alsoIn: { 'license-code': ['CONC-BURST'] },
   },
   {
     id: 'new-row-twice-at-once-fails',
@@ -116,6 +117,11 @@ export const concurrency: readonly Mistake[] = [
     make: deadlocked,
     caughtBy: 'CONC-CROSSED',
     also: ['CONC-CHANGES'],
+    alsoIn: {
+      v2: ['SEM-MISSING-OTHER', 'SEM-UNKNOWN-SCENE'],
+      'online-license': ['SEM-MISSING-OTHER', 'SEM-UNKNOWN-SCENE'],
+      'license-code': ['SEM-UNKNOWN-STATUS'],
+    },
   },
   {
     id: 'v1-renewal-and-status-deadlock',
@@ -127,6 +133,7 @@ export const concurrency: readonly Mistake[] = [
     options: { sale: 'on-demand' },
     make: deadlocked,
     caughtBy: 'CONC-CROSSED',
+    alsoIn: { v1: ['SEM-MISSING-OTHER'] },
   },
   {
     id: 'instance-id-in-a-global',
@@ -175,6 +182,7 @@ export const concurrency: readonly Mistake[] = [
     make: failingWhile(() => ''),
     caughtBy: 'CONC-BURST',
     also: ['CONC-CHANGES', 'CONC-TWICE'],
+    alsoIn: { 'order-notify': ['SEM-MISSING-OTHER', 'SEM-UNKNOWN-ACTIVITY'] },
   },
   {
     id: 'refused-calls-hold-connections',

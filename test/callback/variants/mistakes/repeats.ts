@@ -30,6 +30,7 @@ export const repeats: readonly Mistake[] = [
       activity.startsWith('refresh') ? text(values, 'orderId') + text(values, 'scene') : undefined,
     ),
     caughtBy: 'IDEMP-RENEW',
+    alsoIn: { v1: ['SEM-UPGRADE-ID'] },
   },
   {
     id: 'upgrade-refused-twice',
@@ -130,6 +131,7 @@ export const repeats: readonly Mistake[] = [
       };
     },
     caughtBy: 'REPLAY-CASES',
+    alsoIn: { 'license-code': ['CONC-LENGTHS', 'CONC-REFUSED'] },
   },
   {
     id: 'order-of-cases-fixed',
