@@ -28,19 +28,22 @@ export function valuePlan(world: World): Plan<Gene> {
   });
   const rows = byActivity.map(coveringRows);
   const names = activities.filter(({ name }) => made.has(name)).map(({ request }) => namesIn(request));
-  const isCommon = (name: string) => names.filter((one) => one.includes(name)).length > 1;
-  // A call that may be refused ends its life, and what other calls say as well must agree; the others share theirs.
-  const isAlone = (row: readonly ValueClass[]) =>
-    row.some(({ open, field }) => open || isCommon(field.replace(/^.*\./, '')));
+  // What other calls say as well must agree.
+  const isOwn = ({ field }: ValueClass) =>
+    names.filter((one) => one.includes(field.replace(/^.*\./, ''))).length === 1;
+  // A call that may be refused ends its life; the others share theirs.
+  const isAlone = (row: readonly ValueClass[]) => row.some((one) => one.open || !isOwn(one));
   const alone = rows.flat().filter(isAlone);
   const shared = rows.map((list) => list.filter((row) => !isAlone(row)));
   const most = Math.max(0, ...shared.map((list) => list.length));
   const together = Array.from({ length: most }, (_, index) => shared.flatMap((list) => list[index] ?? []));
-  const isRepeated = ({ activity, field }: ValueClass) =>
-    activity === 'newInstance' && activities.some((one) => ofPurchase(one).includes(field));
-  const brief = happen(world, 1, ['unsubscribe', 'close']);
+  // The release repeats values of the purchase. A renewal may end before the time that the purchase has been given.
+  const brief: readonly Gene[] = [
+    { instance: 1, event: 'buy' },
+    ...happen(world, 1, ['unsubscribe', 'close']),
+  ];
   const life = (classes: readonly ValueClass[]): PlannedLife<Gene> => ({
-    genes: [...(classes.every(isRepeated) ? brief : commands), ...classes],
+    genes: [...(classes.every(({ activity }) => activity === 'newInstance') ? brief : commands), ...classes],
     covers: classes.map(nameOf),
   });
   const special = [
@@ -52,7 +55,10 @@ export function valuePlan(world: World): Plan<Gene> {
     targets: new Set([...byActivity.flat().map(nameOf), ...special.flatMap(({ covers }) => covers)]),
     isConcurrent: !world.isReused && world.kitInstances.every((id) => id.startsWith('$')),
     write: (genes) => writeValues(world, genes),
-    draw: (random) => [...commands, ...byActivity.flatMap((classes) => drawClasses(random, classes))],
+    draw: (random) => [
+      ...commands,
+      ...byActivity.flatMap((classes) => drawClasses(random, classes.filter(isOwn))),
+    ],
   };
 }
 
