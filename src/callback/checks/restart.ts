@@ -66,7 +66,7 @@ export function restartChecks(protocol: Protocol): Check[] {
   const isKit = protocol.keyClass === 'kit';
   const nonce = check('NONCE', 'nonce', {
     title: both('A nonce that was used before a restart is rejected'),
-    hint: both('Store nonces in the database, or refuse timestamps from before the start of the server.'),
+    hint: both('Store nonces in the database.'),
   });
   const kept = check(isKit ? 'KIT' : 'INSTANCES', 'kept', {
     title: isKit

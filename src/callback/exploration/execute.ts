@@ -4,7 +4,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { lengthFault } from '../probe/judge.ts';
-import type { Overrides, Probe } from '../probe/model.ts';
+import type { OrderIds, Overrides, Probe } from '../probe/model.ts';
 import { pollUntilReady, unknownOrder } from '../probe/new-instance.ts';
 import { decryptFault } from '../probe/reply-secrets.ts';
 import { describeCode, describeResult, isAccepted, isBusinessCode, isReadable } from '../probe/response.ts';
@@ -18,7 +18,6 @@ import {
   fillIn,
   fillObject,
   matches,
-  type OrderIds,
   type OrderSource,
   type Result,
   type ScenarioStep,
@@ -51,7 +50,7 @@ export interface ExecutorOptions {
 export function freshOrders(probe: Probe): OrderSource {
   // A merchant may let each buyer buy once.
   const buyer = probe.id();
-  return (like) => probe.options.orders?.issue(like, { buyer }) ?? unknownOrder(probe);
+  return (like, ids) => probe.options.orders?.issue(like, { buyer, ids }) ?? ids ?? unknownOrder(probe);
 }
 
 function chooseMockOrder({ activity, values }: ScenarioStep, sale: Sale): MockOrderId {
@@ -77,7 +76,7 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
     similar(name)?.orderId ?? (name === 'digits' ? probe.id(64).replace(/\D/g, '7') : probe.id());
   const createBindings = (step: ScenarioStep, format?: string): Bindings => ({
     order(name) {
-      const order = made.get(name) ?? similar(name) ?? orders(chooseMockOrder(step, probe.options.sale));
+      const order = made.get(name) ?? orders(chooseMockOrder(step, probe.options.sale), similar(name));
       made.set(name, order);
       return order;
     },

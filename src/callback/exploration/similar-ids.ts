@@ -1,5 +1,5 @@
 import { own } from '../../text/json.ts';
-import type { OrderIds } from './scenario/scenario.ts';
+import type { OrderIds } from '../probe/model.ts';
 
 /** How ids of one life resemble each other. */
 interface Likeness {

@@ -65,7 +65,7 @@ export function valuePlan(world: World): Plan<Gene> {
 /** Several instances or organisations whose ids resemble each other. */
 function livesOfSimilarIds(world: World): readonly PlannedLife<Gene>[] {
   const isKit = world.protocol.keyClass === 'kit';
-  if (!isKit && !world.hasLines) return [];
+  if (!isKit && world.isReused) return [];
   // The first two instances of a pay-per-use order are its lines.
   const instances = world.sale === 'on-demand' ? [1, 2, 3] : [1, 2];
   const purchases = (['buy', 'again'] as const).flatMap((event) =>

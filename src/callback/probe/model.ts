@@ -53,15 +53,18 @@ export function checkOf(protocol: Protocol, group: Group, id: string, parts: Che
  */
 export type OrderFault = '500' | '429' | '406' | 'denied' | 'reset' | 'half' | 'silent' | 'MKT.0150';
 
+/** The IDs of an order and of one of its lines. */
+export type OrderIds = Readonly<Record<'orderId' | 'orderLineId', string>>;
+
 /** An order API with orders that nothing else knows. */
 export interface OrderSource {
   /** Whether the user has not asked for it, so that the server may query orders elsewhere. */
   readonly isDefault?: boolean;
-  /** Creates an order like a mock order. Its queries have the fault until it is restored. */
+  /** Creates an order like a mock order, with these IDs. Its queries have the fault until it is restored. */
   issue(
     like: MockOrderId,
-    facts?: { readonly fault?: OrderFault; readonly buyer?: string },
-  ): { readonly orderId: string; readonly orderLineId: string };
+    facts?: { readonly fault?: OrderFault; readonly buyer?: string; readonly ids?: OrderIds | undefined },
+  ): OrderIds;
   /** Absent: it has no faults. */
   restore?(orderId: string): void;
   isQueried(orderId: string): boolean;

@@ -53,9 +53,10 @@ function untestedBy(
 ): Untested[] {
   const target = new URL(options.target);
   const isTested = (id: string) => tested.some(({ protocol }) => protocol.id === id);
+  const offered = new Set(results.flatMap(({ status, activity }) => (status === 'passed' ? activity : [])));
   const notOffered = new Set(
     results.flatMap(({ status, activity, reason }) =>
-      status === 'skipped' && activity !== undefined && reason?.en.startsWith('not offered')
+      status === 'skipped' && activity && !offered.has(activity) && reason?.en.startsWith('not offered')
         ? [activity]
         : [],
     ),
@@ -85,6 +86,11 @@ function untestedBy(
       options.orders !== undefined && !options.deep,
       both('an order API that never responds'),
       both('--deep: until the server gives up'),
+    ],
+    [
+      options.orders !== undefined && options.sale === 'on-demand',
+      both('orders with several lines'),
+      both('--no-order-api: any order counts as placed'),
     ],
     [
       !options.deep && tested.some(({ protocol }) => protocol.proof.nonce),

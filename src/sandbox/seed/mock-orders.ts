@@ -47,8 +47,12 @@ export function isMockOrderId(id: string): id is MockOrderId {
   return Object.hasOwn(mockOrders, id);
 }
 
-/** The `orderInfo` of a mock order. Its line id is the order id and `-000001`. */
-export function mockOrder(mock: MockOrderId, orderId: string = mock): OrderInfo {
+/** The `orderInfo` of a mock order. By default, its line id is the order id and `-000001`. */
+export function mockOrder(
+  mock: MockOrderId,
+  orderId: string = mock,
+  orderLineId = `${orderId}-000001`,
+): OrderInfo {
   const { orderType, charging, sale } = mockOrders[mock];
   return {
     orderId,
@@ -56,7 +60,7 @@ export function mockOrder(mock: MockOrderId, orderId: string = mock): OrderInfo 
     createTime: '20241121090846',
     orderLine: [
       {
-        orderLineId: `${orderId}-000001`,
+        orderLineId,
         ...charging,
         productInfo: [
           {

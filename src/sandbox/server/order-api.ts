@@ -37,6 +37,8 @@ interface OrderFacts {
   readonly fault?: InjectedFault;
   /** Customer ID of the buyer; default that of the mock orders. */
   readonly buyer?: string;
+  /** IDs of the order and of its first line; default new ones. */
+  readonly ids?: { readonly orderId: string; readonly orderLineId: string } | undefined;
 }
 
 export interface OrderRefusal {
@@ -158,10 +160,10 @@ function ordersOf({ url, database, faults, lastRefusal, close }: Host): OrderApi
   return {
     url,
     credential: sandboxCredential,
-    issue(like, { fault, buyer } = {}) {
+    issue(like, { fault, buyer, ids } = {}) {
       count += 1;
-      const orderId = `CS${randomUUID().replaceAll('-', '').slice(0, 15).toUpperCase()}`;
-      const order = placedAt(new Date(), mockOrder(like, orderId), count, buyer);
+      const orderId = ids?.orderId ?? `CS${randomUUID().replaceAll('-', '').slice(0, 15).toUpperCase()}`;
+      const order = placedAt(new Date(), mockOrder(like, orderId, ids?.orderLineId), count, buyer);
       transaction(database, () => {
         insert.run(orderId, sandboxSeller.id, JSON.stringify(order));
         issued.run(orderId);

@@ -6,10 +6,10 @@ export function createOrders(): OrderSource & { readonly lookUp: OrderLookup } {
   const known = new Map<string, string | undefined>();
   const queried = new Set<string>();
   return {
-    issue(_like, { fault } = {}) {
-      const orderId = `CS${crypto.randomUUID().slice(0, 8)}`;
+    issue(_like, { fault, ids } = {}) {
+      const orderId = ids?.orderId ?? `CS${crypto.randomUUID().slice(0, 8)}`;
       known.set(orderId, fault);
-      return { orderId, orderLineId: `${orderId}-000001` };
+      return ids ?? { orderId, orderLineId: `${orderId}-000001` };
     },
     restore: (orderId) => void known.set(orderId, undefined),
     isQueried: (orderId) => queried.has(orderId),

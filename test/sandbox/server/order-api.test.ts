@@ -23,6 +23,15 @@ describe('the order API of a test run', () => {
     expect(api.isQueried(order.orderId)).toBe(true);
   });
 
+  it('issues an order with given ids, so that those of two can resemble each other', async () => {
+    api = await startOrderApi(0);
+    const ids = { orderId: '0'.repeat(63) + 1, orderLineId: '0'.repeat(62) + 17 };
+    expect(api.issue('MOCKPERIODYEARNEW', { ids })).toEqual(ids);
+    const { orderInfo } = (await query(ids.orderId)).json;
+    expect(orderInfo).toMatchObject({ orderId: ids.orderId, orderLine: [{ orderLineId: ids.orderLineId }] });
+    expect(api.isQueried(ids.orderId)).toBe(true);
+  });
+
   it('issues orders of each kind', async () => {
     api = await startOrderApi(0);
     const { orderId } = api.issue('MOCKPERIODDAYTRIAL');

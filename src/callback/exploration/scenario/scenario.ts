@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, verbatim } from '../../../text/translate.ts';
+import type { OrderIds } from '../../probe/model.ts';
 import type { MockOrderId } from '../../protocols/mock-orders.ts';
 import type { ProtocolId, Sale } from '../../protocols/model.ts';
 
@@ -60,14 +61,8 @@ export type Result = (typeof namedResults)[number] | `${number}`;
 
 export const namedResults = ['success', 'refused', 'business', 'authenticated', 'handled', 'any'] as const;
 
-/** The order that a placeholder stands for. */
-export interface OrderIds {
-  readonly orderId: string;
-  readonly orderLineId: string;
-}
-
-/** Makes an order like a mock order. */
-export type OrderSource = (like: MockOrderId) => OrderIds;
+/** Makes an order like a mock order, with these IDs. */
+export type OrderSource = (like: MockOrderId, ids?: OrderIds) => OrderIds;
 
 /** The values of the placeholders in one run of a scenario. */
 export interface Bindings {

@@ -11,7 +11,10 @@ export const stateMutants: readonly Mistake[] = [
   // Which instance an order is.
   {
     id: 'lines-share-instance',
-    title: { en: 'recognises an order by orderId without its line', zh: '仅以 orderId 识别订单，忽略订单行' },
+    title: {
+      en: 'recognises a pay-per-use order by orderId without its line',
+      zh: '仅以 orderId 识别按需订单，忽略订单行',
+    },
     protocols: ['v2'],
     options: { sale: 'on-demand' },
     make: keyedBy(() => ({ orderLineId: 'any' })),
@@ -23,6 +26,18 @@ export const stateMutants: readonly Mistake[] = [
     protocols: ['v2', 'online-license'],
     make: keyedBy(({ orderLineId }) => ({ orderId: 'any', orderLineId: String(orderLineId).slice(-6) })),
     caughtBy: 'EXPLORE-LIFE',
+  },
+  {
+    id: 'order-id-as-number',
+    title: { en: 'compares orderId as a number', zh: '将 orderId 按数字比较' },
+    protocols: ['v2'],
+    // Whether or not the server can query the order.
+    lookUp: (lookUp) => lookUp,
+    make: keyedBy(({ orderId }) => ({
+      orderId: Number.isNaN(Number(orderId)) ? String(orderId) : String(Number(orderId)),
+      orderLineId: 'any',
+    })),
+    caughtBy: 'EXPLORE-VALUES',
   },
   {
     id: 'order-id-cut',
