@@ -23,4 +23,9 @@ export const areas: Readonly<Record<string, Area>> = {
     ],
     isShared: true,
   },
+  exploration: {
+    sources: ['src/callback/exploration/**/*.ts'],
+    tests: ['test/callback/exploration/**/*.test.ts', 'test/callback/checks/restart.test.ts'],
+    isShared: true,
+  },
 };

@@ -66,7 +66,7 @@ export function transportChecks(target: URL, reach: () => Promise<Exchange>): Ch
       title: both('The address has a domain name, not an IP address (except on loopback)'),
       hint: both('Register the address with a domain name. IP addresses are not accepted.'),
       run: async () => {
-        const ip = isIP(target.hostname.replace(/^\[|\]$/g, '')) !== 0;
+        const ip = target.hostname.startsWith('[') || isIP(target.hostname) !== 0;
         return !ip || isLocal ? passed : failed(both('a domain name'), verbatim(target.hostname));
       },
     }),

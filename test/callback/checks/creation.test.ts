@@ -198,6 +198,18 @@ describe('an order', () => {
     );
   });
 
+  it('twice at the same time: the slower creation counts, unless an earlier check has made its instance', async () => {
+    const [quick, slow] = [2, 30].map((durationMs) =>
+      exchange('v1 newInstance', { body: { ...ok, instanceId: 'j' }, durationMs }),
+    );
+    const made = async (responses: readonly Exchange[], another?: string) =>
+      (await run('NEW-PARALLEL', responses, another ? { another } : {})).memory.otherCreations;
+    expect(await made([quick!, slow!])).toEqual([slow]);
+    expect(await made([quick!, refused, quick!])).toEqual([quick]);
+    expect(await made([refused, slow!, refused])).toEqual([slow]);
+    expect(await made([quick!, slow!], 'j')).toEqual([]);
+  });
+
   it('twice at the same time is a mock order where orders are looked up', async () => {
     const { calls } = await run('NEW-PARALLEL', [create('j')], { refusedOrder: noSuchOrder });
     expect(calls[0]).toMatch(/"orderId":"MOCK/);

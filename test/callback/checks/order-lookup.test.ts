@@ -163,6 +163,52 @@ describe('the order API', () => {
   });
 
   it.each([
+    [4, 'passed'],
+    [5, 'failed'],
+  ])('may be spared for %i calls after it has failed', async (calls, status) => {
+    let spared = 0;
+    let known = new Set<string>();
+    const { checks } = await run(
+      {
+        make: ({ handle }) => handle,
+        options: {},
+        lookUp: (lookUp) => async (id, line) => {
+          if (known.has(id) && spared > 0) {
+            spared -= 1;
+            throw new Error('spared');
+          }
+          return lookUp(id, line).catch((error) => {
+            known = new Set([id]);
+            spared = calls;
+            throw error;
+          });
+        },
+      },
+      'v2',
+    );
+    expect(checks.find(({ id }) => id === 'V2-ORDER-API-DOWN')?.status).toBe(status);
+  });
+
+  it('cannot be judged where instances are created in the background', async () => {
+    const { checks } = await run(
+      {
+        make: (reference) => async (request) => {
+          const { activity, values } = read(request, reference);
+          const isReal = activity === 'newInstance' && !text(values, 'orderId').startsWith('MOCK');
+          const reply = await reference.handle(request);
+          return isReal && isAuthentic(request, reference) ? result('000004', reference) : reply;
+        },
+        lookUp: (lookUp) => lookUp,
+      },
+      'v2',
+    );
+    expect(checks.find(({ id }) => id === 'V2-ORDER-API-DOWN')).toMatchObject({
+      status: 'skipped',
+      reason: { en: 'the server creates instances in the background' },
+    });
+  });
+
+  it.each([
     ['a server that queries another one', { ...orderSource(), isDefault: true }],
     ['a server that queries another one and refuses its orders', { ...orderSource(), isDefault: true }],
   ])('by default only warns of %s', async (title, orders) => {

@@ -113,6 +113,39 @@ describe('the lifecycle as real traffic', () => {
     expect(statuses(report)[0]).toBe('V2-REAL-NEW failed');
   });
 
+  it('ends with calls of the released instance, with the parameters of before and new orders', async () => {
+    const { report, real } = await tested('v2', { asReal: true });
+    expect(report.checks.find(({ id }) => id === 'V2-REAL-RELEASED')?.status).toBe('passed');
+    const end = real.findIndex(({ activity }) => activity === 'releaseInstance');
+    for (const { activity, values } of real.slice(end + 1)) {
+      const before = real.find(
+        (call) => call.activity === activity && call.values.instanceId === values.instanceId,
+      );
+      if (!before) continue;
+      expect(Object.keys(values).sort()).toEqual(Object.keys(before.values).sort());
+      if ('orderId' in values) expect(values.orderId).not.toBe(before.values.orderId);
+    }
+  });
+
+  it('fails where a released instance answers', async () => {
+    const reviving = (reference: ReferenceMerchant): Handle => {
+      let lastReal = '';
+      return async (request) => {
+        const { activity, values } = read(request, reference);
+        if (activity === 'releaseInstance' && !('testFlag' in values)) lastReal = text(values, 'instanceId');
+        const isRevived = activity === 'refreshInstance' && text(values, 'instanceId') === lastReal;
+        return isRevived && isAuthentic(request, reference)
+          ? result('000000', reference)
+          : reference.handle(request);
+      };
+    };
+    const { report } = await tested('v2', { asReal: true }, reviving);
+    expect(report.checks.find(({ id }) => id === 'V2-REAL-RELEASED')).toMatchObject({
+      status: 'failed',
+      expected: { en: expect.stringContaining('000003') },
+    });
+  });
+
   it('is skipped where the order is that of the debugging calls', async () => {
     const { report } = await tested('v2', {
       asReal: true,

@@ -6,6 +6,7 @@ import { runs } from '../../support/property-runs.ts';
 const traces: Readonly<Record<string, string>> = {
   'Express, HTML':
     '<pre>Error: x<br> &nbsp; &nbsp;at check (/srv/app/s7.js:17:28)<br> &nbsp; &nbsp;at next</pre>',
+  'Express, numbered entities': '<pre>at check (&#47;srv&#x2F;app&#X2f;s7.js:17:28)</pre>',
   'Node, anonymous': '<br> &nbsp; &nbsp;at /srv/app/server.mjs:17:28',
   'Node, file URL': '    at file:///srv/app/server.js:3:5',
   'Node, async': '    at async Promise.all (file:///srv/app/server.ts:3:5)',
@@ -52,6 +53,12 @@ describe('traceFault', () => {
   it('quotes the line that it found, decoded', () => {
     expect(traceFault(traces['Python, HTML'] ?? '')?.actual.en).toBe('File "/srv/app.py", line 3');
     expect(traceFault(traces['Express, HTML'] ?? '')?.actual.en).toBe('at check (/srv/app/s7.js:17:28');
+  });
+
+  it('reads the first 500 characters of a line', () => {
+    const trace = '/src/order.go:12 +0x1';
+    expect(traceFault(`${'x'.repeat(500 - trace.length)}${trace}`)).toBeDefined();
+    expect(traceFault(`${'x'.repeat(500)}${trace}`)).toBeUndefined();
   });
 
   it('decodes entities once', () => {

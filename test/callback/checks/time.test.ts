@@ -103,4 +103,24 @@ describe('the window of timestamps', () => {
       expect(found.map(({ status }) => status)).toEqual(['passed']);
     },
   );
+
+  it('counts from the clock of the server, which tells it to the second', async () => {
+    const start = Math.ceil(Date.now() / 1000) * 1000;
+    const server = () => new Date(start + 5_900);
+    const report = await run(
+      {
+        merchant: { now: server },
+        make:
+          ({ handle }) =>
+          async (request) => {
+            const reply = await handle(request);
+            return { ...reply, headers: [...reply.headers, ['Date', server().toUTCString()]] };
+          },
+      },
+      'v2',
+      1,
+      { now: () => new Date(start), selection: { only: ['V2-VERIFY-WINDOW'], skip: [] } },
+    );
+    expect(report.checks.find(({ id }) => id === 'V2-VERIFY-WINDOW')?.status).toBe('passed');
+  });
 });

@@ -44,8 +44,8 @@ export function serverOf({ protocol, sale = 'period', mistake }: Tested, store: 
   });
 }
 
-/** The suite as a user runs it. */
-export function report(tested: Tested): Promise<Report> {
+/** The suite as a user runs it, or otherwise, with `given`. */
+export function report(tested: Tested, given?: (start: () => void) => Partial<TestRun>): Promise<Report> {
   const { protocol, sale = 'period', mistake } = tested;
   const store = createStore(['LICENSE-CODE-1']);
   let start = () => {};
@@ -63,7 +63,7 @@ export function report(tested: Tested): Promise<Report> {
     },
     protocol,
     1,
-    more(() => start()),
+    (given ?? more)(() => start()),
   );
 }
 

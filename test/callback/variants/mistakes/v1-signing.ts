@@ -1,6 +1,7 @@
 import { asciiValues, latin1Text } from '../charsets.ts';
 import type { Mistake } from '../model.ts';
 import { getWay, hmac, postWay, rawParams, verifyingV1 } from '../verify-v1.ts';
+import { answering, result, text } from '../wrap.ts';
 
 /** `URLDecoder.decode`: a `+` becomes a blank. */
 function urlDecoded(text: string): string {
@@ -43,6 +44,20 @@ export const v1Signing: readonly Mistake[] = [
       params: ({ url }) =>
         rawParams(url).map(([name, value]) => [name, decodeURIComponent(value).replaceAll('+', ' ')]),
     }),
+    caughtBy: 'VERIFY-PLUS',
+  },
+  {
+    id: 'v1-plus-to-blank-in-contacts',
+    title: {
+      en: 'turns + into a space where it decrypts mobilePhone and email',
+      zh: '解密 mobilePhone、email 时把加号变成空格',
+    },
+    protocols: ['v1'],
+    make: answering(({ values }, reference) =>
+      ['mobilePhone', 'email'].some((name) => text(values, name).includes('+'))
+        ? result('000002', reference, 'mobilePhone or email cannot be decrypted')
+        : undefined,
+    ),
     caughtBy: 'VERIFY-PLUS',
   },
   {
