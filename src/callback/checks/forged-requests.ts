@@ -151,7 +151,9 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
     ...Object.entries(longAges).map(([name, age]) => ({
       id: `STALE-${name}`,
       needs: ['AUTH-STALE'],
-      title: both('A request that is {days} days old is rejected', { days: Math.round(age / day) }),
+      title: both('A request that is {days, plural, one {# day} other {# days}} old is rejected', {
+        days: Math.round(age / day),
+      }),
       hint: wholeHint,
       forge: at(-age),
     })),

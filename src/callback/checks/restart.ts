@@ -4,7 +4,7 @@ import { both } from '../../text/translate.ts';
 import { type Check, type CheckParts, checkOf, type Probe, type Verdict } from '../probe/model.ts';
 import { testActivity, testCallOf, testCallValues } from '../probe/test-call.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { acceptWithinWindow, replayIfFresh } from './time.ts';
+import { acceptWithinWindow, replayIfFresh, unremembered } from './time.ts';
 
 /** Ends the server by force and starts it again; `environment` replaces variables. */
 export type Restart = (environment?: Readonly<Record<string, string>>) => Promise<void>;
@@ -87,5 +87,5 @@ export function restartChecks(protocol: Protocol): Check[] {
 /** Makes a call shortly before the restart, and again after it. */
 async function useNonce(probe: Probe): Promise<() => Promise<Verdict>> {
   const first = await probe.send(testActivity(probe), testCallValues(probe));
-  return () => replayIfFresh(probe, first);
+  return async () => unremembered(probe) ?? replayIfFresh(probe, first);
 }

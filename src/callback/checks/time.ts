@@ -82,11 +82,16 @@ function replayCheckOf(protocol: Protocol) {
     checkOf(protocol, group, `AUTH-REPLAY${id}`, {
       ...parts,
       ...more,
-      run: async (probe) =>
-        probe.memory.acceptsReplays
-          ? skipped(both('a nonce can be used again at once (see AUTH-REPLAY)'))
-          : more.run(probe),
+      run: async (probe) => unremembered(probe) ?? more.run(probe),
     });
+}
+
+/** Why no other check of nonces is made, if the server remembers none. */
+export function unremembered({ memory, protocol }: Probe): Verdict | undefined {
+  if (!memory.acceptsReplays) return undefined;
+  return skipped(
+    both('a nonce can be used again at once (see {id})', { id: `${protocol.code}-AUTH-REPLAY` }),
+  );
 }
 
 /** Checks of what only time shows. They come after those of all protocols, and wait for the same minute. */

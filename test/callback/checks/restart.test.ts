@@ -69,6 +69,19 @@ describe('a restart', () => {
     expect(statuses['NET-RESTART']).toBe('passed');
   });
 
+  it('says nothing of nonces where they are not remembered at all', async () => {
+    const forgetful: Mutant = {
+      ...restartMutants[0]!,
+      make: ({ steps }) => {
+        steps.isRemembered = () => false;
+      },
+    };
+    const { found, statuses } = await restarted({ protocol: 'v2', mistake: forgetful });
+    expect(statuses['V2-RESTART-NONCE']).toBe('skipped');
+    expect(found.find(({ id }) => id.endsWith('-NONCE'))?.reason?.en).toContain('V2-AUTH-REPLAY');
+    expect(statuses['V2-RESTART-INSTANCES']).toBe('passed');
+  });
+
   const refused = (code: string, category: 'network' | 'interrupted' = 'network') => {
     const message = verbatim('exit code 3');
     const error = new KooError({ code, category, message, hint: message });

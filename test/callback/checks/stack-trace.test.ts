@@ -55,6 +55,11 @@ describe('traceFault', () => {
     expect(traceFault(traces['Express, HTML'] ?? '')?.actual.en).toBe('at check (/srv/app/s7.js:17:28');
   });
 
+  it('decodes numbered entities', () => {
+    const text = traces['Express, numbered entities'] ?? '';
+    expect(traceFault(text)?.actual.en).toBe('at check (/srv/app/s7.js:17:28');
+  });
+
   it('reads the first 500 characters of a line', () => {
     const trace = '/src/order.go:12 +0x1';
     expect(traceFault(`${'x'.repeat(500 - trace.length)}${trace}`)).toBeDefined();
