@@ -1,7 +1,6 @@
 import { success } from '../../codes/callback.ts';
-import { decryptField } from '../../signing/sensitive-field.ts';
 import { failed, passed, skipped } from '../../suite/check.ts';
-import { isObject, type JsonObject } from '../../text/json.ts';
+import { isObject, type JsonObject, objectOf } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
@@ -23,6 +22,7 @@ import {
   newOrder,
   resend,
 } from '../probe/new-instance.ts';
+import { comparable } from '../probe/reply-secrets.ts';
 import { describeResult, isAccepted, isOrderRefusal, isTemporary } from '../probe/response.ts';
 import { expectedSuccess, judgeSuccess, unreadable } from '../probe/verdicts.ts';
 import { mockOrderIds, mockSecondOrders } from '../protocols/mock-orders.ts';
@@ -164,7 +164,7 @@ async function sameReply(probe: Probe, created: Created): Promise<Verdict> {
 }
 
 /**
- * The declared fields of a response by path. Sensitive fields are decrypted, because their IV changes. Undeclared
+ * The declared fields of a response by path. Undeclared
  * fields may differ, for example a time or a request number.
  */
 function comparableFields(probe: Probe, exchange: Exchange): Record<string, string> {
@@ -182,15 +182,7 @@ function comparableFields(probe: Probe, exchange: Exchange): Record<string, stri
   const declared = exchange.activity.reply.filter(
     ({ name }) => name !== 'resultCode' && name !== 'resultMsg',
   );
-  walk(declared, exchange.reply?.json ?? {}, '');
-  const bits = found.encryptType === '2' ? 128 : 256;
-  for (const name of ['appInfo.userName', 'appInfo.password']) {
-    const text = found[name];
-    if (text === undefined || !probe.protocol.replySigned) continue;
-    const read = decryptField(probe.key, text, bits);
-    // Another check finds fields that do not decrypt.
-    found[name] = read.ok ? read.text : '';
-  }
+  walk(declared, objectOf(comparable(exchange.reply?.json ?? {}, probe, exchange)), '');
   return found;
 }
 

@@ -6,7 +6,7 @@ import type { Exchange } from '../delivery/exchange.ts';
 import { lengthFault } from '../probe/judge.ts';
 import type { OrderIds, Overrides, Probe } from '../probe/model.ts';
 import { pollUntilReady, unknownOrder } from '../probe/new-instance.ts';
-import { decryptFault } from '../probe/reply-secrets.ts';
+import { comparable, decryptFault } from '../probe/reply-secrets.ts';
 import { describeCode, describeResult, isAccepted, isBusinessCode, isReadable } from '../probe/response.ts';
 import { withOverrides } from '../probe/test-call.ts';
 import { expectedSuccess, judgeSuccess } from '../probe/verdicts.ts';
@@ -114,7 +114,9 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
         (await judgeResult(probe, exchange, step.expect.result)) ??
         (decrypts ? judgeSecrets(probe, exchange) : undefined) ??
         (tooLong && { expected: both('the documented response'), actual: tooLong, exchange }) ??
-        (isRefusedAsAllowed(exchange, step.expect) ? undefined : judgeReply(exchange, wanted, unwanted));
+        (isRefusedAsAllowed(exchange, step.expect)
+          ? undefined
+          : judgeReply(probe, exchange, wanted, unwanted));
       if (failure) return { status: 'failed', failure };
       result = { status: 'passed', exchange };
       // Only a success is captured, because a refused call created nothing to refer to. Of two equal calls at the same
@@ -238,6 +240,7 @@ function isRefusedAsAllowed(exchange: Exchange, { result }: ScenarioStep['expect
 }
 
 function judgeReply(
+  probe: Probe,
   exchange: Exchange,
   wanted: JsonObject,
   unwanted: readonly (readonly [name: string, values: readonly JsonValue[]])[],
@@ -246,7 +249,8 @@ function judgeReply(
   // While an instance is being created, the reply need not be complete.
   if (resultCode === inProgress) return undefined;
   for (const [name, value] of Object.entries(wanted)) {
-    if (matches(json[name], value)) continue;
+    const seen = (part: JsonValue = null) => comparable(part, probe, exchange);
+    if (matches(seen(json[name]), seen(value))) continue;
     return { expected: fieldText(name, value), actual: fieldText(name, json[name]), exchange };
   }
   const same = unwanted.find(([name, values]) => values.some((value) => matches(json[name], value)));

@@ -3,7 +3,7 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Probe } from '../probe/model.ts';
 import { newBusinessId, resend } from '../probe/new-instance.ts';
-import { decryptFault } from '../probe/reply-secrets.ts';
+import { comparable, decryptFault } from '../probe/reply-secrets.ts';
 import { describeResult, isAccepted, isOrderRefusal } from '../probe/response.ts';
 import { newOrderId } from '../probe/steps.ts';
 import { createExecutor, freshOrders } from './execute.ts';
@@ -55,7 +55,7 @@ export async function observe(probe: Probe): Promise<ObservedWorld> {
     isReused,
     hasLines: !isReused && options.orders === undefined,
     ...(queries && { queries }),
-    access: sameAccess(shown),
+    access: sameAccess(probe, shown, created?.exchange),
     isRepeatable: memory.unrepeatable.size === 0,
     decrypts: ![created?.exchange, ...shown].some((exchange) => exchange && decryptFault(exchange, probe)),
   };
@@ -75,15 +75,19 @@ async function show(
   return isQueried || probe.protocol.id === 'v1' ? [await ask(), await ask()] : [];
 }
 
-/** The members of `appInfo` that are the same in all responses: a ticket, or an encrypted value, is another each time. */
-function sameAccess(shown: readonly Exchange[]): readonly string[] {
-  const [first, ...others] = shown.map(({ reply }) => {
-    const [entry] = Array.isArray(reply?.json?.info) ? reply.json.info : [reply?.json];
-    return objectOf(objectOf(entry).appInfo);
+/** The members of `appInfo` that are the same in all responses. A URL may have a new ticket, and a memo tells the state. */
+function sameAccess(probe: Probe, shown: readonly Exchange[], created = shown[0]): readonly string[] {
+  const [bought, first, ...others] = [created, ...shown].map((exchange) => {
+    const { json } = exchange?.reply ?? {};
+    const [entry] = Array.isArray(json?.info) ? json.info : [json];
+    return exchange ? objectOf(comparable(objectOf(entry).appInfo ?? {}, probe, exchange)) : {};
   });
-  return Object.keys(first ?? {}).filter((name) =>
-    others.every((other) => first?.[name] !== null && other[name] === first?.[name]),
-  );
+  const url = (value: unknown) => String(value).replace(/[?#].*/, '');
+  return Object.keys(first ?? {}).filter((name) => {
+    const value = first?.[name];
+    const hasTicket = bought?.[name] !== value && url(bought?.[name]) === url(value);
+    return name !== 'memo' && value !== null && !hasTicket && others.every((other) => other[name] === value);
+  });
 }
 
 function readQueries({ reply }: Exchange, instanceId: string): World['queries'] {

@@ -14,6 +14,8 @@ interface Secret {
   readonly bits: 128 | 256;
 }
 
+const sensitive: ReadonlySet<string> = new Set(['userName', 'password']);
+
 /** The sensitive fields of a V1 reply: `userName` and `password` of each appInfo. */
 function readSecrets({ reply }: Exchange): Secret[] {
   const json = reply?.json;
@@ -25,7 +27,7 @@ function readSecrets({ reply }: Exchange): Secret[] {
     ...entries.map((entry, index) => [`info[${index}].appInfo`, objectOf(entry).appInfo] as const),
   ];
   return infos.flatMap(([path, info]) =>
-    ['userName', 'password'].flatMap((name) => {
+    [...sensitive].flatMap((name) => {
       const text = isObject(info) ? info[name] : undefined;
       return typeof text === 'string' && text !== ''
         ? [{ path: `${path}.${name}`, text, bits } as const]
@@ -117,6 +119,20 @@ export function decryptFault(exchange: Exchange, probe: Probe): Fault | undefine
     }
   }
   return undefined;
+}
+
+/** A part of a response with its sensitive fields decrypted, since their IV is another each time. */
+export function comparable(value: JsonValue, { key, protocol }: Probe, { reply }: Exchange): JsonValue {
+  const bits = String(reply?.json?.encryptType) === '2' ? 128 : 256;
+  const walk = (part: JsonValue, name = ''): JsonValue => {
+    if (Array.isArray(part)) return part.map((one) => walk(one));
+    if (isObject(part))
+      return Object.fromEntries(Object.entries(part).map(([to, one]) => [to, walk(one, to)]));
+    const read = typeof part === 'string' && sensitive.has(name) ? decryptField(key, part, bits) : undefined;
+    // Another check finds fields that do not decrypt.
+    return read ? (read.ok ? read.text : '') : part;
+  };
+  return protocol.replySigned ? walk(value) : value;
 }
 
 async function checkIvs({ memory }: Probe): Promise<Verdict> {
