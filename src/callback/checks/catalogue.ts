@@ -9,7 +9,7 @@ import type { Protocol } from '../protocols/model.ts';
 import { authenticationChecks } from './authentication.ts';
 import { concurrencyChecks } from './concurrency.ts';
 import { creationChecks, licenseCheck } from './creation.ts';
-import { repeatChecks, replayChecks, statusChecks } from './idempotency.ts';
+import { repeatChecks, replayChecks, statusChecks, withRepeats } from './idempotency.ts';
 import { includedSteps, lifeChecks, reachServer } from './life.ts';
 import { orderLookupChecks } from './order-lookup.ts';
 import { realLifeChecks } from './real-life.ts';
@@ -56,11 +56,6 @@ export function laterChecksOf(protocol: Protocol, options: SuiteOptions): readon
     ...(options.deep ? minuteChecks(protocol) : []),
     ...(options.asReal ? realLifeChecks(protocol, lifecycleSteps[protocol.id], options) : []),
   ];
-}
-
-/** Repeats each final step before the next one: after the release, no call has to succeed any more. */
-function withRepeats(life: readonly Check[], again: readonly Check[]): Check[] {
-  return life.flatMap((step) => [step, ...again.filter(({ needs }) => needs?.includes(step.id))]);
 }
 
 /** A check that needs a step which does not apply to this kind of product does not apply either. */

@@ -160,7 +160,10 @@ async function sameReply(probe: Probe, created: Created): Promise<Verdict> {
   const facts = { field: different };
   const actual =
     second[different] === undefined ? both('no {field}', facts) : both('a different {field}', facts);
-  return failed(both('the same {field} as in the first response', facts), actual, again);
+  const expected = both('the same {field} as in the first response', facts);
+  // A memo may tell the state of the instance.
+  const severity = different === 'appInfo.memo' ? 'warning' : undefined;
+  return { status: 'failed', expected, actual, exchange: again, ...(severity && { severity }) };
 }
 
 /**

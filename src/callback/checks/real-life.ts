@@ -17,7 +17,9 @@ import { type Step, stepValues } from '../probe/steps.ts';
 import { withOverrides } from '../probe/test-call.ts';
 import { acceptedActivities, combine, expectedSuccess, offeredActivities } from '../probe/verdicts.ts';
 import type { Protocol } from '../protocols/model.ts';
+import { creationChecks } from './creation.ts';
 import { judgeForged, verifyHint, wrongKeyRefused } from './forged-requests.ts';
+import { repeatChecks, withRepeats } from './idempotency.ts';
 import { acceptedValues } from './invalid-calls.ts';
 import { lifeChecks } from './life.ts';
 
@@ -56,7 +58,24 @@ export function realLifeChecks(protocol: Protocol, steps: readonly Step[], optio
       run: async (probe) => decide(probe, await check.run(probe)),
     }),
   );
-  return [verifiedCheck(protocol), ...real, ...(creates ? [releasedCheck(protocol)] : [])];
+  const again = [...creationChecks(protocol, options.sale), ...repeatChecks(protocol, own)].flatMap(
+    (check) => {
+      const step = check.needs?.find((id) => id === check.id.replace('-IDEMP-', '-LIFE-'));
+      return step ? [repeatedCheck(check, realId(step))] : [];
+    },
+  );
+  return [
+    verifiedCheck(protocol),
+    ...withRepeats(real, again),
+    ...(creates ? [releasedCheck(protocol)] : []),
+  ];
+}
+
+/** A released instance need not be known when its release is repeated. */
+function repeatedCheck(check: Check, step: string): Check {
+  const id = check.id.replace('-IDEMP-', '-REAL-AGAIN-');
+  const severity = id.endsWith('-RELEASE') && { severity: 'warning' as const };
+  return { ...check, ...severity, id, group: 'real', needs: [step, check.id] };
 }
 
 /** The debugging calls again as real ones, and forged. */

@@ -1,6 +1,7 @@
-import { passed, skipped } from '../../suite/check.ts';
-import { both } from '../../text/translate.ts';
+import { failed, passed, skipped } from '../../suite/check.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import type { Probe, Verdict } from '../probe/model.ts';
+import { instanceIdIn } from '../probe/new-instance.ts';
 import { createExecutor, freshOrders } from './execute.ts';
 import { kitEvents, kitPlan, writeKitLife } from './kit.ts';
 import { writeLife } from './life/write.ts';
@@ -56,6 +57,8 @@ export async function beginLives(probe: Probe) {
     order: () =>
       Promise.all(runs.map(async (run) => purchase && !(await run([purchase])) && answered.add(run))),
     kept: async () => {
+      const reused = purchase && hasOrders && (await reusedId(probe, purchase));
+      if (reused) return reused;
       for (const run of runs) {
         // KooGallery repeats a call without a response.
         const broken = purchase && (await run(answered.has(run) ? shown : [purchase, ...shown]));
@@ -65,6 +68,20 @@ export async function beginLives(probe: Probe) {
       return broken ?? kept();
     },
   };
+}
+
+/** Buys a new instance, whose id no earlier one may have: a counter in memory begins anew. */
+async function reusedId(probe: Probe, purchase: ScenarioStep): Promise<Verdict | undefined> {
+  const { created, another, instances } = probe.memory;
+  const known = new Set([...instances, created?.instanceId, another]);
+  const result = await createExecutor(probe, { orders: freshOrders(probe), decrypts: false })(purchase);
+  const id = result.status === 'passed' ? instanceIdIn(result.exchange) : undefined;
+  if (result.status !== 'passed' || id === undefined || !known.has(id)) return undefined;
+  return failed(
+    both('another {name} than for an earlier order', { name: 'instanceId' }),
+    verbatim(`instanceId ${id}`),
+    result.exchange,
+  );
 }
 
 /** Every so many of the planned lives are interrupted. */

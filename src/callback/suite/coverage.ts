@@ -2,7 +2,7 @@ import type { CheckResult, Coverage, Covered, Untested } from '../../suite/repor
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Probe, SuiteOptions } from '../probe/model.ts';
-import type { Protocol } from '../protocols/model.ts';
+import type { Protocol, ProtocolId } from '../protocols/model.ts';
 
 /** What the lives cover, by the kind of target. The other kinds are activities, with classes of values. */
 const subjects: Readonly<Record<string, Localized>> = {
@@ -24,24 +24,30 @@ export function coverageOf(
   probes: readonly Probe[],
   results: readonly CheckResult[],
 ): Coverage {
-  const covered = probes.flatMap(coveredBy);
+  const byProtocol = Map.groupBy(probes, ({ protocol }) => protocol.id);
+  const covered = [...byProtocol].flatMap(([id, own]) => coveredBy(id, own));
   const explored = new Set(covered.flatMap(({ protocol, total }) => (total === undefined ? [] : [protocol])));
   const unexplored = means.tested.flatMap(({ protocol: { id } }) => (explored.has(id) ? [] : [id]));
   return { covered, untested: untestedBy(means, results, unexplored) };
 }
 
-function coveredBy({ protocol: { id: protocol }, memory }: Probe): Covered[] {
-  const calls = [...memory.calls].map(([activity, covered]) => ({
-    protocol,
-    activity,
-    subject: both('calls'),
-    covered,
-  }));
-  const explored = [...memory.coverage].map(([kind, count]) =>
-    subjects[kind]
-      ? { protocol, subject: subjects[kind], ...count }
-      : { protocol, activity: kind, subject: classes, ...count },
+/** A protocol has one probe for its debugging calls, and another one for real calls. */
+function coveredBy(protocol: ProtocolId, probes: readonly Probe[]): Covered[] {
+  const made = Map.groupBy(
+    probes.flatMap(({ memory }) => [...memory.calls]),
+    ([activity]) => activity,
   );
+  const calls = [...made].map(([activity, counts]) => {
+    const covered = counts.reduce((sum, [, count]) => sum + count, 0);
+    return { protocol, activity, subject: both('calls'), covered };
+  });
+  const explored = probes
+    .flatMap(({ memory }) => [...memory.coverage])
+    .map(([kind, count]) =>
+      subjects[kind]
+        ? { protocol, subject: subjects[kind], ...count }
+        : { protocol, activity: kind, subject: classes, ...count },
+    );
   return [...calls, ...explored.filter(({ total }) => total > 0)];
 }
 

@@ -81,7 +81,9 @@ describe('the lifecycle as real traffic', () => {
     expect(orderIds.filter((id) => before.includes(id))).toEqual([]);
     const orders = calls.filter(({ activity }) => activity === 'newInstance');
     const order = text(own[0]?.values ?? {}, 'orderId');
-    expect(orders.filter(({ values }) => text(values, 'orderId') === order)).toHaveLength(1);
+    // The order is bought once, and repeated once.
+    const bought = orders.filter(({ values }) => text(values, 'orderId') === order);
+    expect(bought.map(({ values }) => values.testFlag)).toEqual([undefined, undefined]);
   });
 
   it('finds a server that works for debugging only', async () => {
@@ -93,6 +95,27 @@ describe('the lifecycle as real traffic', () => {
     expect(report.checks.filter(({ status }) => status === 'failed').map(({ id }) => id)).toEqual([
       'V2-REAL-RENEW',
     ]);
+  });
+
+  it.each([
+    ['newInstance', 'V2-REAL-AGAIN-NEW', 'failed'],
+    ['refreshInstance', 'V2-REAL-AGAIN-RENEW', 'failed'],
+    ['releaseInstance', 'V2-REAL-AGAIN-RELEASE', 'warned'],
+  ])('finds a server that takes a repeated %s for another one', async (name, id, status) => {
+    const { report } = await tested('v2', { asReal: true }, (reference) => {
+      const made = new Set<string>();
+      return async (request) => {
+        const { activity, values } = read(request, reference);
+        if (activity !== name || 'testFlag' in values || !isAuthentic(request, reference))
+          return reference.handle(request);
+        const key = `${text(values, 'instanceId')} ${text(values, 'orderId')}`;
+        if (made.has(key)) return result('000003', reference);
+        made.add(key);
+        return reference.handle(request);
+      };
+    });
+    const found = report.checks.filter((check) => check.status === 'failed' || check.status === 'warned');
+    expect(found.map((check) => `${check.id} ${check.status}`)).toEqual([`${id} ${status}`]);
   });
 
   it.each([
@@ -180,7 +203,7 @@ describe('the lifecycle as real traffic', () => {
 
   it('of a notification has testFlag 0, which is mandatory there', async () => {
     const { report, calls } = await tested('order-notify', { asReal: true });
-    expect(statuses(report)).toEqual(['ON-REAL-NOTIFY passed']);
+    expect(statuses(report)).toEqual(['ON-REAL-NOTIFY passed', 'ON-REAL-AGAIN-NOTIFY passed']);
     expect(calls.at(-1)?.values.testFlag).toBe('0');
   });
 

@@ -44,6 +44,26 @@ describe('a restart', () => {
     },
   );
 
+  it('is not survived by a server that counts its instances in memory', async () => {
+    const counting: Mutant = {
+      ...restartMutants[0]!,
+      make: ({ steps }) => {
+        let count = 0;
+        steps.newId = () => {
+          count += 1;
+          return `instance-${count}`;
+        };
+      },
+    };
+    const { found } = await restarted({ protocol: 'v2', mistake: counting });
+    const kept = found.find(({ id }) => id === 'V2-RESTART-INSTANCES');
+    expect(kept).toMatchObject({
+      status: 'failed',
+      expected: { en: 'another instanceId than for an earlier order' },
+      actual: { en: expect.stringMatching(/^instanceId instance-\d+$/) },
+    });
+  });
+
   it('comes while eight orders are answered, in another time zone', async () => {
     const zones: unknown[] = [];
     let isRestarting = false;

@@ -48,7 +48,7 @@ describe('mutants', () => {
 describe(`an open mutant (${chosenPart})`, () => {
   for (const mistake of open.filter(({ id }) => isTestedWhole(id))) {
     const { id, title, protocol, sale = 'period' } = mistake;
-    it.concurrent(`${id}: ${title}`, async () => {
+    it.concurrent(`${id}: ${title}`, { timeout: 120_000 }, async () => {
       const found = flagged(await report({ protocol, sale, mistake }));
       expect(found.length > 0).toBe(!unseen.has(id));
     });

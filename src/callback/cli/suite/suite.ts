@@ -27,7 +27,11 @@ export function callbackSuite(
     name: 'callback',
     read: () => readTestOptions(url, flags, locate),
     list: (options) =>
-      listChecks(options.protocols, { ...options, target: options.server?.url ?? exampleTarget }),
+      listChecks(options.protocols, {
+        ...options,
+        target: options.server?.url ?? exampleTarget,
+        restarts: options.server?.start !== undefined,
+      }),
     destination: ({ protocols, set, require, server }) => {
       assertSettingsApply(protocols, set);
       assertActivities(protocols, require);
