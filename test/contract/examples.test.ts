@@ -201,7 +201,8 @@ const isPlain = (line: string) =>
 
 describe.skipIf(process.platform === 'win32')('the examples of the help', () => {
   describe('that are one call of koo', () => {
-    it.each(examples.filter(isPlain))('%s', (line) => tried(line, runHere));
+    // Some of them run whole suites.
+    it.each(examples.filter(isPlain))('%s', { timeout: 120_000 }, (line) => tried(line, runHere));
   });
 
   describe.concurrent('for a shell, or for a process of their own', () => {
