@@ -167,7 +167,7 @@ async function sameReply(probe: Probe, created: Created): Promise<Verdict> {
 }
 
 /**
- * The declared fields of a response by path. Undeclared
+ * The declared fields of a response by path, those that do not decrypt as empty: another check finds them. Undeclared
  * fields may differ, for example a time or a request number.
  */
 function comparableFields(probe: Probe, exchange: Exchange): Record<string, string> {
@@ -185,7 +185,7 @@ function comparableFields(probe: Probe, exchange: Exchange): Record<string, stri
   const declared = exchange.activity.reply.filter(
     ({ name }) => name !== 'resultCode' && name !== 'resultMsg',
   );
-  walk(declared, objectOf(comparable(exchange.reply?.json ?? {}, probe, exchange)), '');
+  walk(declared, objectOf(comparable(exchange.reply?.json ?? {}, probe, exchange, '')), '');
   return found;
 }
 

@@ -17,7 +17,7 @@ export function repeatChecks(protocol: Protocol, steps: readonly Step[]): Check[
   });
 }
 
-/** Repeats each final step before the next one: after the release, no call has to succeed any more. */
+/** Repeats each step before the next one: after the release, no call has to succeed any more. */
 export function withRepeats(life: readonly Check[], again: readonly Check[]): Check[] {
   return life.flatMap((step) => [step, ...again.filter(({ needs }) => needs?.includes(step.id))]);
 }

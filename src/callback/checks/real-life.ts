@@ -75,7 +75,8 @@ export function realLifeChecks(protocol: Protocol, steps: readonly Step[], optio
 function repeatedCheck(check: Check, step: string): Check {
   const id = check.id.replace('-IDEMP-', '-REAL-AGAIN-');
   const severity = id.endsWith('-RELEASE') && { severity: 'warning' as const };
-  return { ...check, ...severity, id, group: 'real', needs: [step, check.id] };
+  const run: Check['run'] = async (probe) => decide(probe, await check.run(probe));
+  return { ...check, ...severity, id, group: 'real', needs: [step, check.id], run };
 }
 
 /** The debugging calls again as real ones, and forged. */

@@ -121,16 +121,25 @@ export function decryptFault(exchange: Exchange, probe: Probe): Fault | undefine
   return undefined;
 }
 
-/** A part of a response with its sensitive fields decrypted, since their IV is another each time. */
-export function comparable(value: JsonValue, { key, protocol }: Probe, { reply }: Exchange): JsonValue {
+/**
+ * A part of a response with its sensitive fields decrypted, since their IV is another each time.
+ *
+ * @param unreadable takes the place of what does not decrypt; by default it stays
+ */
+export function comparable(
+  value: JsonValue,
+  { key, protocol }: Probe,
+  { reply }: Exchange,
+  unreadable?: string,
+): JsonValue {
   const bits = String(reply?.json?.encryptType) === '2' ? 128 : 256;
   const walk = (part: JsonValue, name = ''): JsonValue => {
     if (Array.isArray(part)) return part.map((one) => walk(one));
     if (isObject(part))
       return Object.fromEntries(Object.entries(part).map(([to, one]) => [to, walk(one, to)]));
-    const read = typeof part === 'string' && sensitive.has(name) ? decryptField(key, part, bits) : undefined;
-    // Another check finds fields that do not decrypt.
-    return read ? (read.ok ? read.text : '') : part;
+    if (typeof part !== 'string' || !sensitive.has(name)) return part;
+    const read = decryptField(key, part, bits);
+    return read.ok ? read.text : (unreadable ?? part);
   };
   return protocol.replySigned ? walk(value) : value;
 }

@@ -169,6 +169,20 @@ describe('the lifecycle as real traffic', () => {
     });
   });
 
+  it('fails where the response to a repeated real call cannot be read', async () => {
+    let renewals = 0;
+    const wrap = (reference: ReferenceMerchant) => async (request: Parameters<Handle>[0]) => {
+      const { activity, values } = read(request, reference);
+      const reply = await reference.handle(request);
+      if (activity !== 'refreshInstance' || 'testFlag' in values || !isAuthentic(request, reference))
+        return reply;
+      renewals += 1;
+      return renewals === 2 ? { ...reply, status: 400, body: Buffer.from('{"error":"bad"}') } : reply;
+    };
+    const { report } = await tested('v2', { asReal: true }, wrap);
+    expect(report.checks.find(({ id }) => id === 'V2-REAL-AGAIN-RENEW')?.status).toBe('failed');
+  });
+
   it('is skipped where the order is that of the debugging calls', async () => {
     const { report } = await tested('v2', {
       asReal: true,

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../../../src/text/json.ts';
+import { isObject, type JsonObject, type JsonValue, objectOf } from '../../../../src/text/json.ts';
 import { onAppInfo } from '../mistakes/reply-content.ts';
 import type { CompliantVariant } from '../model.ts';
 import { jsonOf, onJson, onReply, onSuccess, withBody, withHeader, withMembers } from '../wrap.ts';
@@ -100,6 +100,40 @@ export const replies: readonly CompliantVariant[] = [
     make: onAppInfo((appInfo) =>
       withMembers(appInfo, { frontEndUrl: `https://app.example.com/login?ticket=${crypto.randomUUID()}` }),
     ),
+  },
+  {
+    id: 'ticket-at-purchase',
+    title: {
+      en: 'returns a login ticket in frontEndUrl for newInstance only',
+      zh: '仅在 newInstance 的 frontEndUrl 中携带登录票据',
+    },
+    protocols: ['v1'],
+    make: onJson(({ appInfo, ...json }, { activity }) => {
+      if (activity !== 'newInstance' || !isObject(appInfo)) return undefined;
+      const frontEndUrl = `${appInfo.frontEndUrl}?ticket=${crypto.randomUUID()}`;
+      return { ...json, appInfo: { ...appInfo, frontEndUrl } };
+    }),
+  },
+  {
+    id: 'stored-encrypted',
+    title: {
+      en: 'stores the encrypted user name and password for queries, and encrypts anew for newInstance',
+      zh: '查询返回已保存的密文，newInstance 每次重新加密',
+    },
+    protocols: ['v1'],
+    make: (reference) => {
+      const stored = new Map<string, JsonValue>();
+      return onJson(({ info, ...json }) => {
+        if (!Array.isArray(info)) return undefined;
+        const shown = info.map((entry) => {
+          const { instanceId = '', appInfo = {} } = objectOf(entry);
+          const kept = stored.get(String(instanceId)) ?? appInfo;
+          stored.set(String(instanceId), kept);
+          return { ...objectOf(entry), appInfo: kept };
+        });
+        return { ...json, info: shown };
+      })(reference);
+    },
   },
   {
     id: 'pretty-json',
