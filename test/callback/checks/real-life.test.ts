@@ -140,11 +140,12 @@ describe('the lifecycle as real traffic', () => {
     const { report, real } = await tested('v2', { asReal: true });
     expect(report.checks.find(({ id }) => id === 'V2-REAL-RELEASED')?.status).toBe('passed');
     const end = real.findIndex(({ activity }) => activity === 'releaseInstance');
-    for (const { activity, values } of real.slice(end + 1)) {
-      const before = real.find(
-        (call) => call.activity === activity && call.values.instanceId === values.instanceId,
-      );
-      if (!before) continue;
+    const released = real.slice(end + 1).filter(({ activity }) => activity !== 'releaseInstance');
+    expect(released.length).toBeGreaterThan(2);
+    for (const { activity, values } of released) {
+      const before = real
+        .slice(0, end)
+        .find((call) => call.activity === activity && call.values.instanceId === values.instanceId)!;
       expect(Object.keys(values).sort()).toEqual(Object.keys(before.values).sort());
       if ('orderId' in values) expect(values.orderId).not.toBe(before.values.orderId);
     }

@@ -44,8 +44,8 @@ export function serverOf({ protocol, sale = 'period', mistake }: Tested, store: 
   });
 }
 
-/** The suite as a user runs it, or otherwise, with `given`. */
-export function report(tested: Tested, given?: (start: () => void) => Partial<TestRun>): Promise<Report> {
+/** The suite as a user runs it, unless the run has something else. */
+export function report(tested: Tested, given = more): Promise<Report> {
   const { protocol, sale = 'period', mistake } = tested;
   const store = createStore(['LICENSE-CODE-1']);
   let start = () => {};
@@ -63,7 +63,7 @@ export function report(tested: Tested, given?: (start: () => void) => Partial<Te
     },
     protocol,
     1,
-    (given ?? more)(() => start()),
+    given(() => start()),
   );
 }
 

@@ -91,3 +91,10 @@ test('a server that does not start again fails', async () => {
   expect(status('V2-RESTART-INSTANCES')).toMatchObject({ status: 'skipped' });
   expect(await canListen(port)).toBe(true);
 });
+
+test('the list of all checks has those after a restart', async () => {
+  const list = ['callback', 'test', '--protocol', 'v2', '--list', '--only', '*-RESTART*', '--json'];
+  const { stdout } = await kooHere(list, { env, cwd: root });
+  const ids = JSON.parse(stdout).map(({ id }: { id: string }) => id);
+  expect(ids).toEqual(['NET-RESTART', 'V2-RESTART-NONCE', 'V2-RESTART-INSTANCES', 'V2-RESTART-ZONE']);
+});

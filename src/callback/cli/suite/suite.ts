@@ -30,7 +30,7 @@ export function callbackSuite(
       listChecks(options.protocols, {
         ...options,
         target: options.server?.url ?? exampleTarget,
-        restarts: options.server?.start !== undefined,
+        restarts: true,
       }),
     destination: ({ protocols, set, require, server }) => {
       assertSettingsApply(protocols, set);
