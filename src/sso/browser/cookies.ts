@@ -53,13 +53,14 @@ export function createCookies(limit: number, jar = new CookieJar(undefined, { lo
     if (!cookie) return { name, kind: 'malformed', reason: reasons.malformed };
     // A host may name itself, even where others share its suffix.
     if (cookie.domain === url.hostname) cookie.domain = null;
-    const kind = refusalOf(cookie, url) ?? (isFull(cookie, room) ? 'too-many' : undefined);
-    if (kind) return { name, kind, reason: reasons[kind] };
     try {
+      const kind = refusalOf(cookie, url) ?? (isFull(cookie, room) ? 'too-many' : undefined);
+      if (kind) return { name, kind, reason: reasons[kind] };
       jar.setCookieSync(cookie, url);
       take(cookie, room);
       return undefined;
     } catch {
+      // The library throws for a Domain that cannot be the name of a host.
       return { name, kind: 'malformed', reason: reasons.malformed };
     }
   };

@@ -138,9 +138,12 @@ function isMultipart(enctype: string | undefined): boolean {
   return enctype?.toLowerCase() === 'multipart/form-data';
 }
 
+/** The number of encodings of a form that are tried. */
+const maxLabels = 10;
+
 /** Returns the first known encoding of a list. */
 function charsetOf(accepted: string | undefined): string | undefined {
-  for (const label of accepted?.split(/[\s,]+/) ?? []) {
+  for (const label of accepted?.split(/[\s,]+/, maxLabels) ?? []) {
     const charset = encodingOf(label);
     if (charset !== undefined) return charset;
   }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isLoopback } from '../../http/loopback.ts';
 import { addressFor } from '../center/address.ts';
 
 /**
@@ -14,12 +15,17 @@ export function hostsOf(
   const all = organisations.flatMap((organisation) =>
     addresses.map((address) => addressFor(address, organisation)),
   );
-  return new Set(all.map((address) => new URL(address).hostname));
+  return new Set(all.map((address) => hostOf(new URL(address))));
+}
+
+/** The ports of this machine belong to different programs, those of another host to the merchant. */
+function hostOf({ host, hostname }: URL): string {
+  return isLoopback(hostname) ? host : hostname;
 }
 
 /**
  * Whether an address is foreign to the merchant, so that koo does not open it: the merchant may use other ports of its
- * hosts, and koo's own addresses are the login centre and the trap.
+ * hosts on other machines, and koo's own addresses are the login centre and the trap.
  *
  * @param hosts of the merchant
  */
@@ -28,7 +34,7 @@ export function isForeign(
   hosts: ReadonlySet<string>,
   { owns, trap }: { readonly owns: (url: URL) => boolean; readonly trap: Pick<Trap, 'host'> },
 ): boolean {
-  return !hosts.has(url.hostname) && !owns(url) && url.host !== trap.host;
+  return !hosts.has(hostOf(url)) && !owns(url) && url.host !== trap.host;
 }
 
 /** A server that must not be called, and records who does. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { submissionOf } from '../../../src/sso/browser/forms.ts';
+import { readForms, submissionOf } from '../../../src/sso/browser/forms.ts';
+import { parseHtml } from '../../../src/sso/browser/html.ts';
 import type { Form } from '../../../src/sso/browser/model.ts';
 import { loadPage } from '../../../src/sso/browser/page.ts';
 import { browse, serve } from './servers.ts';
@@ -29,6 +30,16 @@ function bodyOf(fields: string, values: Record<string, string> = {}) {
   const sent = sentFor(`<form method=post>${fields}</form>`, values);
   return 'body' in sent ? sent.body : sent;
 }
+
+it.each([
+  [9, 'utf-8'],
+  [10, 'windows-1252'],
+  [100_000, 'windows-1252'],
+])('reads accept-charset to its tenth label, with %i that are unknown', (count, charset) => {
+  const labels = `${'none '.repeat(count)}utf8`;
+  const tree = parseHtml(`<form accept-charset="${labels}"></form>`);
+  expect(readForms(tree, () => '', 'windows-1252')[0]?.charset).toBe(charset);
+});
 
 it('describes a login form', () => {
   const [form] = formsOf(`<form id=f name=login action="../session?c=2#d" method=Post accept-charset="x utf8">
