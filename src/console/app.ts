@@ -89,7 +89,11 @@ export function createConsole(options: ConsoleOptions): Console {
     const session = sessions.redeem(context.req.query('code') ?? '');
     if (!session && !sessionOf(context)) return refuseBrowser(context);
     if (session) setCookie(context, cookieName(context), session.id, cookieRules);
-    return context.redirect(ownPath(`${consolePath}${context.req.query('to') ?? '/'}`), 303);
+    const path = ownPath(`${consolePath}${context.req.query('to') ?? '/'}`);
+    // A page of another place, such as the file that koo opens: with a redirect, the strict cookie would stay behind.
+    if (context.req.header('sec-fetch-site') === 'cross-site')
+      return context.body(null, 200, { Refresh: `0;url=${path}` });
+    return context.redirect(path, 303);
   });
   app.use(async (context, next) => (sessionOf(context) ? next() : refuseBrowser(context)));
   app.get('/live', (context) => {

@@ -9,8 +9,8 @@ export interface Place {
   readonly loopback: boolean;
   /** Names besides those of this machine, each with or without a port. */
   readonly names: readonly string[];
-  /** Start of the paths to which pages of other websites may lead the browser, such as `/sso/`; default none. */
-  readonly openPath?: string | undefined;
+  /** Starts of the paths to which pages of other websites may lead the browser, such as `/sso/`; default none. */
+  readonly openPaths?: readonly string[] | undefined;
 }
 
 /** Why a request is refused before anything of it is read. */
@@ -25,7 +25,7 @@ const maxHeaders = 200;
 
 /**
  * Refuses what a page in the browser sends to a server on this machine: under a name of the attacker that now points
- * here (DNS rebinding), or across origins, except for opening a page of `openPath`. Such a name is in `Host`, which a
+ * here (DNS rebinding), or across origins, except for opening a page of `openPaths`. Such a name is in `Host`, which a
  * page cannot choose. HTTP/1.0, which no browser speaks, needs no `Host`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
@@ -55,7 +55,7 @@ export function refusalOf(
   const [host = ''] = hosts;
   const page = valuesOf(rawHeaders, 'origin').find((origin) => isOtherPage(origin, host));
   if (page === undefined && !valuesOf(rawHeaders, 'sec-fetch-site').includes('cross-site')) return undefined;
-  const isOpen = place.openPath !== undefined && url.startsWith(place.openPath);
+  const isOpen = place.openPaths?.some((path) => url.startsWith(path)) ?? false;
   if (isOpen && method === 'GET' && page === undefined && isNavigation(rawHeaders)) return undefined;
   return { status: 403, code: 'PAGE_NOT_ALLOWED', message: pageMessage(page) };
 }

@@ -13,8 +13,8 @@ export interface LocalServerOptions {
   readonly port: number;
   /** Names of the server besides its address, each with or without a port. */
   readonly names?: readonly string[] | undefined;
-  /** Start of the paths to which pages of other websites may lead the browser; default none. */
-  readonly openPath?: string | undefined;
+  /** Starts of the paths to which pages of other websites may lead the browser; default none. */
+  readonly openPaths?: readonly string[] | undefined;
   /** Serves HTTPS with this certificate and its private key, both PEM. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** Told of each TLS handshake, also of one that the client ends because it does not trust the certificate. */
@@ -62,12 +62,12 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     host = '127.0.0.1',
     port,
     names = [],
-    openPath,
+    openPaths,
     tls,
     maxHeaderSize,
     keepAliveTimeout,
   } = options;
-  let place: Place = { loopback: true, names: isLoopback(host) ? names : [host, ...names], openPath };
+  let place: Place = { loopback: true, names: isLoopback(host) ? names : [host, ...names], openPaths };
   let lastRefused = Number.NEGATIVE_INFINITY;
   const answer: RequestListener = (request, response) => {
     const refusal = refusalOf(request, place);

@@ -1,4 +1,4 @@
-import { isObject } from '../text/json.ts';
+import { askLocally } from '../http/ask-locally.ts';
 
 const clockTimeoutMs = 1_000;
 
@@ -6,23 +6,17 @@ const clockTimeoutMs = 1_000;
 export function sandboxClock(endpoint: string): () => Promise<Date> {
   let virtual: Date | undefined;
   return async () => {
-    try {
-      const response = await fetch(`${endpoint}/koo-sandbox/clock`, {
-        redirect: 'error',
-        signal: AbortSignal.timeout(clockTimeoutMs),
-      });
-      const clock: unknown = await response.json();
-      virtual = virtualTime(clock);
-    } catch {
-      // Not the caller's problem: an order or a push would say so.
-    }
+    const address = new URL('/koo-sandbox/clock', endpoint);
+    const clock = await askLocally(address, { timeoutMs: clockTimeoutMs });
+    // No response is not the caller's problem: an order or a push would say so.
+    if (clock) virtual = virtualTime(clock);
     return virtual ?? new Date();
   };
 }
 
 /** An older sandbox has no such clock. */
-function virtualTime(clock: unknown): Date | undefined {
-  if (!isObject(clock) || clock.mode !== 'virtual') return undefined;
+function virtualTime(clock: Readonly<Record<string, unknown>>): Date | undefined {
+  if (clock.mode !== 'virtual') return undefined;
   const now = new Date(String(clock.now));
   return Number.isNaN(now.getTime()) ? undefined : now;
 }

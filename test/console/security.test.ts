@@ -222,6 +222,30 @@ describe('the way in', () => {
     ]);
   });
 
+  test('from a page of another place, such as a file, the browser goes on by itself', async () => {
+    const sandbox = await start();
+    const address = `${await entryOf(sandbox)}&to=/clock`;
+    const cross = {
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+    };
+    const { status, headers, body } = await send(address, { headers: cross });
+    expect([status, headers.location, headers.refresh, body]).toEqual([
+      200,
+      undefined,
+      '0;url=/console/clock',
+      '',
+    ]);
+    expect(headers['set-cookie']).toHaveLength(1);
+    expect(await send(address, { headers: cross })).toMatchObject({ status: 401 });
+    expect(await send(address, { headers: { ...cross, 'sec-fetch-dest': 'image' } })).toMatchObject({
+      status: 403,
+    });
+    const page = `${sandbox.url}/console/clock`;
+    expect(await send(page, { headers: cross })).toMatchObject({ status: 403 });
+  });
+
   test.each(['/', '/quiet', '/nowhere', '/live', '/enter', '/enter?code=', '/preferences'])(
     'without a session, %s shows how to get in, and nothing else',
     async (path) => {

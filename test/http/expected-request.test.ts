@@ -120,7 +120,7 @@ describe('a page', () => {
 });
 
 describe('a page of another website', () => {
-  const open: Place = { ...local, openPath: '/sso/' };
+  const open: Place = { ...local, openPaths: ['/x?', '/sso/'] };
   const navigation = {
     'Sec-Fetch-Site': 'cross-site',
     'Sec-Fetch-Mode': 'navigate',

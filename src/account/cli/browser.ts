@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { withoutKeys } from '../child-environment.ts';
+import { writePrivate } from '../files/private-file.ts';
 import type { Environment } from '../folders.ts';
 
 /** Starts the first browser that exists, without keys in its environment, because it outlives koo. */
@@ -8,6 +11,22 @@ export async function startBrowser(address: string, env: Environment): Promise<b
     if (await canStart(command, args, env)) return true;
   }
   return false;
+}
+
+/**
+ * Starts a browser at an address that lets it in. Other users of the machine can read the command line, so that the browser
+ * gets the address from a file of this user, which is left in the folder: browsers read it later.
+ */
+export async function startBrowserWithCode(
+  address: string,
+  folder: string,
+  env: Environment,
+): Promise<boolean> {
+  if (browserCommands('', env, process.platform).length === 0) return false;
+  const file = join(folder, 'open.html');
+  const target = address.replaceAll('&', '&amp;');
+  await writePrivate(file, `<!doctype html><meta http-equiv="refresh" content="0;url=${target}">\n`);
+  return startBrowser(pathToFileURL(file).href, env);
 }
 
 function canStart(command: string, args: readonly string[], env: Environment): Promise<boolean> {

@@ -1,8 +1,9 @@
-import { startBrowser } from '../../account/cli/browser.ts';
+import { startBrowserWithCode } from '../../account/cli/browser.ts';
 import type { Environment } from '../../account/folders.ts';
 import { concealSecrets } from '../../cli/output/edge.ts';
 import { consolePath } from '../../console/paths.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
+import { askLocally } from '../../http/ask-locally.ts';
 import { both, type Localized } from '../../text/translate.ts';
 import { consoleCodePath } from '../server/console-endpoint.ts';
 import { runningMarket } from '../state/running.ts';
@@ -45,7 +46,8 @@ export async function openSandboxConsole(options: OpenOptions): Promise<OpenedCo
   const address = entry.href;
   if (!starts) return { address, opened: false };
   // The code is used up, so the address is shown without it.
-  if (await startBrowser(address, env)) return { address: `${url}${consolePath}${to}`, opened: true };
+  if (await startBrowserWithCode(address, options.stateFolder, env))
+    return { address: `${url}${consolePath}${to}`, opened: true };
   notice(both('No browser was started. Open the address yourself; it works once, for five minutes.'));
   return { address, opened: false };
 }
@@ -74,12 +76,8 @@ async function startDetached({ stateFolder, notice }: OpenOptions) {
 
 /** @throws KooError (configuration, `SANDBOX_OUTDATED`) if the sandbox has no console */
 async function issueCode(url: string, token: string): Promise<string> {
-  const reply = await fetch(new URL(consoleCodePath, url), {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${token}` },
-    redirect: 'error',
-  }).catch(() => undefined);
-  const body: unknown = reply?.ok ? await reply.json().catch(() => undefined) : undefined;
-  if (typeof body === 'object' && body !== null && 'code' in body) return String(body.code);
-  throw outdated();
+  const headers = { Authorization: `Bearer ${token}` };
+  const reply = await askLocally(new URL(consoleCodePath, url), { method: 'POST', headers });
+  if (reply?.code === undefined) throw outdated();
+  return String(reply.code);
 }

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { getRequestListener } from '@hono/node-server';
+import { consolePath } from '../../console/paths.ts';
 import { type LocalServer, startLocalServer } from '../../http/local-server.ts';
 import type { UserListReader } from '../../seller/user-list.ts';
 import { unifiedPaths } from '../../sso/center/address.ts';
@@ -124,7 +125,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     server = await startLocalServer({
       port,
       names: options.names,
-      openPath: unifiedPaths.page,
+      openPaths: [unifiedPaths.page, `${consolePath}/enter?`],
       maxHeaderSize,
       keepAliveTimeout,
       listener: (request, response) => {

@@ -7,6 +7,7 @@ import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { isProcessAlive } from '../../files/draft-name.ts';
 import { ensurePrivateFolder, isOwnFile } from '../../files/private-path.ts';
 import { readStateFile } from '../../files/regular-file.ts';
+import { askLocally } from '../../http/ask-locally.ts';
 import { both, type Localized } from '../../text/translate.ts';
 import { isLifeHeld } from './life-lock.ts';
 
@@ -162,20 +163,10 @@ export async function sandboxProcess(url: string): Promise<number | undefined> {
   return Number.isSafeInteger(pid) ? Number(pid) : undefined;
 }
 
-async function fetchHealth(
-  url: string,
-  timeoutMs: number,
-  challenge?: string,
-): Promise<Readonly<Record<string, unknown>> | undefined> {
-  try {
-    const address = new URL(healthPath, url);
-    if (challenge !== undefined) address.searchParams.set('challenge', challenge);
-    const reply = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
-    const health: unknown = await reply.json();
-    return typeof health === 'object' && health !== null ? { ...health } : undefined;
-  } catch {
-    return undefined;
-  }
+function fetchHealth(url: string, timeoutMs: number, challenge?: string) {
+  const address = new URL(healthPath, url);
+  if (challenge !== undefined) address.searchParams.set('challenge', challenge);
+  return askLocally(address, { timeoutMs });
 }
 
 interface Announcement extends RunningSandbox {

@@ -18,7 +18,7 @@ export function startLoginServer({ handle, ...options }: LoginServerOptions): Pr
   return startLocalServer({
     ...options,
     listener: (request, response) => void serve(request, response),
-    openPath: '/',
+    openPaths: ['/'],
     maxHeaderSize,
     keepAliveTimeout,
     // The response says why.

@@ -1,13 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import SandboxOpen from '../../../src/commands/sandbox/open.ts';
 import { openSandboxConsole } from '../../../src/sandbox/cli/open.ts';
 import { announceSandbox, healthPath, proofOf, runningSandbox } from '../../../src/sandbox/state/running.ts';
 import { start, temporaryFolder } from '../../sandbox/harness.ts';
+import { koo as startKoo } from '../../support/koo.ts';
 import { runCommand } from '../run.ts';
 
 const ignore = () => {};
@@ -110,6 +111,26 @@ describe('koo sandbox open', () => {
   });
 });
 
+test('the sandbox is never asked through a proxy', async () => {
+  const { url } = await startAnnounced();
+  const seen: string[] = [];
+  const proxy = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url}`);
+    response.writeHead(502).end();
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => proxy.once('listening', resolve));
+  onTestFinished(() => {
+    proxy.close();
+  });
+  const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const env = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: address, http_proxy: address, KOO_STATE_DIR: folder };
+  const { code, stdout } = await startKoo(['sandbox', 'open', '--print'], { env });
+  expect([code, stdout.split('?')[0]]).toEqual([0, `${url}/console/enter`]);
+  const status = await startKoo(['sandbox', 'status', '--json'], { env });
+  expect(JSON.parse(status.stdout)).toMatchObject({ url });
+  expect(seen).toEqual([]);
+});
+
 describe.runIf(process.platform !== 'win32')('the browser', () => {
   test('gets the code; what is printed does not have it', async () => {
     const { url } = await startAnnounced();
@@ -123,11 +144,14 @@ describe.runIf(process.platform !== 'win32')('the browser', () => {
       notice,
     });
     expect(opened).toEqual({ address: `${url}/console/instances`, opened: true });
-    const [count, address, ...environment] = await seen();
-    expect([count, address]).toEqual([
-      '1',
-      expect.stringMatching(/enter\?code=[\da-f]{64}&to=%2Finstances$/),
-    ]);
+    const [count, address = '', ...environment] = await seen();
+    // Other users can read the command line, and not the file.
+    expect([count, address]).toEqual(['1', pathToFileURL(join(folder, 'open.html')).href]);
+    const file = fileURLToPath(address);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file, 'utf8')).toMatch(
+      /content="0;url=http:\/\/127\.0\.0\.1:\d+\/console\/enter\?code=[\da-f]{64}&amp;to=%2Finstances">/,
+    );
     expect(environment.join('\n')).not.toContain('hidden-sk');
     expect(notice).not.toHaveBeenCalled();
   });

@@ -58,7 +58,7 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
     port,
     maxHeaderSize,
     // The login centre leads the browser here.
-    ...(options.login && { openPath: loginPath }),
+    ...(options.login && { openPaths: [loginPath] }),
     listener: (request, response) => {
       if (login && request.url?.startsWith(loginPath)) {
         handleLogin(login, request, response).catch(() => response.destroy());
