@@ -1,7 +1,7 @@
 import { interruptedError, KooError, usageError } from '../errors/koo-error.ts';
 import { both, type Localized, localize, t } from '../text/translate.ts';
 import { paint } from './output/colour.ts';
-import { concealSecrets, printText, safeText } from './output/edge.ts';
+import { concealSecrets, printText, safeText, wholeText } from './output/edge.ts';
 import { wrapForTerminal } from './output/terminal-text.ts';
 
 export interface Question {
@@ -16,6 +16,8 @@ export interface Question {
   readonly initial?: string;
   /** Whether to mask the input. */
   readonly secret?: boolean;
+  /** Whether what is typed has the form of a secret, which is not asked for here: it is masked then. */
+  readonly isSecret?: (text: string) => boolean;
   /** Whether an empty answer is accepted; without a terminal the answer is empty. */
   readonly optional?: boolean;
   /** Returns why an answer is invalid; koo then prompts again. */
@@ -93,7 +95,7 @@ export async function promptChoice<Value extends string>(
   return runPrompt(options, (inquirer, context) =>
     inquirer.select(
       {
-        message: safeText(localize(question.message)),
+        message: wholeText(localize(question.message)),
         choices: choices.map(safeChoice),
         ...(initial !== undefined && { default: initial }),
         theme: listTheme(t('↑↓ navigate • ⏎ select')),
@@ -117,7 +119,7 @@ export async function promptSearch(
   return runPrompt(options, (inquirer, context) =>
     inquirer.search(
       {
-        message: safeText(localize(question.message)),
+        message: wholeText(localize(question.message)),
         source: (term = '') => {
           const found = choices.filter(({ name }) => includesWords(name, term));
           return found.length > 0 ? found.map(safeChoice) : [new inquirer.Separator(t('Nothing matches.'))];
@@ -145,7 +147,7 @@ export async function promptChecklist<Value extends string>(
   return runPrompt(options, (inquirer, context) =>
     inquirer.checkbox(
       {
-        message: safeText(localize(question.message)),
+        message: wholeText(localize(question.message)),
         choices: choices.map((choice) => ({
           ...safeChoice(choice),
           checked: checked.includes(choice.value),
@@ -164,9 +166,9 @@ export async function promptChecklist<Value extends string>(
 function safeChoice<Value extends string>({ value, name, short, description }: Choice<Value>): Choice<Value> {
   return {
     value,
-    name: safeText(name),
-    ...(short !== undefined && { short: safeText(short) }),
-    ...(description !== undefined && { description: safeText(description) }),
+    name: wholeText(name),
+    ...(short !== undefined && { short: wholeText(short) }),
+    ...(description !== undefined && { description: wholeText(description) }),
   };
 }
 
@@ -201,7 +203,7 @@ function printAllButLastLine({ message, warning }: Question, options: PromptOpti
 
 function wrapped(text: Localized, { output = process.stderr }: PromptOptions): string[] {
   // inquirer puts two characters in front of the message, and a space behind it.
-  return wrapForTerminal(safeText(localize(text)), output, '   ').split(/\n\s*/);
+  return wrapForTerminal(wholeText(localize(text)), output, '   ').split(/\n\s*/);
 }
 
 function printLines(lines: readonly string[], { output = process.stderr }: PromptOptions): void {
@@ -215,9 +217,10 @@ async function validateAnswer(text: string, { optional, refuse }: Question): Pro
   return fault && safeText(localize(fault));
 }
 
-/** Appends the remark to the text during input. */
-function withRemark({ remark }: Question) {
+/** Appends the remark to the text during input, and does not show a secret in the wrong place. */
+function withRemark({ remark, isSecret }: Question) {
   return (text: string, { isFinal }: { isFinal: boolean }): string => {
+    if (isSecret?.(text.trim())) return '*'.repeat(text.length);
     const note = isFinal || text === '' ? undefined : remark?.(text.trim());
     return note === undefined ? text : `${text}  ${paint('dim', safeText(localize(note)), process.stderr)}`;
   };

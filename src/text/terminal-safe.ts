@@ -56,6 +56,15 @@ export function terminalSafe(untrusted: string | Localized): string {
   return text.replace(unsafe, '');
 }
 
+const unseen = new RegExp(String.raw`[\0-\x1f\x7f-\x9f${hidden}${tags}]|${loneJoiner}`, 'gu');
+
+/** Untrusted text with what a terminal does not show: line breaks as `⏎`, other characters as `\u{200b}`. */
+export function withUnseen(text: string): string {
+  return text
+    .replace(/\r?\n/g, ' ⏎ ')
+    .replace(unseen, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
 /** Untrusted text as one line, so that it cannot be taken for lines of koo. */
 export function oneLine(text: string | Localized): string {
   return terminalSafe(text).replace(/\s+/g, ' ').trim();

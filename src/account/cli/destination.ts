@@ -4,8 +4,9 @@ import { configurationError, KooError } from '../../errors/koo-error.ts';
 import { isLoopback } from '../../http/loopback.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
 import { commaList } from '../../text/comma-list.ts';
+import { oneLine, withUnseen } from '../../text/terminal-safe.ts';
 import { both, type Localized, verbatim } from '../../text/translate.ts';
-import { clip } from '../../text/width.ts';
+import { clip, width } from '../../text/width.ts';
 import type { Environment } from '../folders.ts';
 import { areKnown, parseOrigin, rememberOrigin } from '../origins.ts';
 import { keyInputs, type LocatedKeys, requireKey } from './keys.ts';
@@ -94,9 +95,9 @@ interface FoundCommand {
 
 /**
  * Asserts that a command of koo.yaml may run with the rights of the user. On a terminal koo asks once for each file and
- * command; elsewhere the command runs, like any script of a checkout.
+ * command, which it shows whole; elsewhere the command runs, like any script of a checkout.
  *
- * @throws KooError (interrupted, `CANCELLED`)
+ * @throws KooError (configuration, `COMMAND_TOO_LONG`), (interrupted, `CANCELLED`)
  */
 export async function assertCommandAllowed(
   { command, file }: FoundCommand,
@@ -105,8 +106,17 @@ export async function assertCommandAllowed(
   if (file === undefined || !canPrompt({ noInput })) return;
   const place = pathToFileURL(file).href;
   if (await areKnown(env, place, [command])) return;
-  const facts = { file, command: onOneLine(command, maxCommand) };
-  const question = both('{file} starts this command: {command}. Run it?', facts);
+  if (width(withUnseen(command)) > maxCommand) {
+    throw configurationError(
+      'COMMAND_TOO_LONG',
+      both('{file} starts a command that is too long to be shown: more than {limit} columns', {
+        file,
+        limit: maxCommand,
+      }),
+      both('Put it into a script, and start that. Or give the command yourself: --start.'),
+    );
+  }
+  const question = both('{file} starts this command: {command}. Run it?', { file, command });
   if (!(await confirm(question, '--start', { noInput })))
     throw cancelledError().with({ hint: both('Nothing was started.') });
   await rememberOrigin(env, place, [command]);
@@ -124,7 +134,7 @@ export async function assertCommandKnown(
 ): Promise<void> {
   if (file === undefined || !canPrompt({ noInput })) return;
   if (await areKnown(env, pathToFileURL(file).href, [command])) return;
-  const facts = { file, command: onOneLine(command, maxCommand) };
+  const facts = { file, command: clip(withUnseen(command), maxCommand) };
   throw configurationError(
     'COMMAND_CHANGED',
     both('{file} starts another command now: {command}', facts),
@@ -134,11 +144,6 @@ export async function assertCommandKnown(
 
 /** Longest command that is shown, in columns: no more than a screen, so that its beginning does not scroll away. */
 const maxCommand = 800;
-
-/** Shortens a foreign text, which must not look like koo's own lines or push them out of sight. */
-function onOneLine(text: string, columns: number): string {
-  return clip(text.replace(/\s+/g, ' '), columns);
-}
 
 /** The origins that `--allow-origin` and `KOO_ALLOW_ORIGIN` name. @throws KooError (usage, `INVALID_ORIGIN`) */
 export function allowedOrigins({
@@ -163,7 +168,7 @@ export function destinationNotices(
 ): readonly Localized[] {
   const { origin, pathname } = new URL(url);
   const facts = { address: `${origin}${pathname}`, keys: describeKeys(keys), file: file ?? '' };
-  const shown = values.map((value) => onOneLine(value, maxColumns));
+  const shown = values.map((value) => clip(oneLine(value), maxColumns));
   return [
     file === undefined
       ? both('Sending to {address}. Access keys: {keys}', facts)

@@ -1,6 +1,7 @@
 import { isObject } from '../../text/json.ts';
 import { createRedactor, maskable } from '../../text/redact.ts';
-import { terminalSafe } from '../../text/terminal-safe.ts';
+import { terminalSafe, withUnseen } from '../../text/terminal-safe.ts';
+import { withoutCommands, withoutCommandsInJson } from '../../text/workflow-commands.ts';
 import { colourCode, showsColours } from './colour.ts';
 import { wrapForTerminal } from './terminal-text.ts';
 
@@ -90,12 +91,22 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** A text as it may be printed: no control sequence but the colours that {@link paint} uses, and no secret. */
+/**
+ * A text as it may be printed: no control sequence but the colours that {@link paint} uses, no secret, and no workflow
+ * command but those of koo.
+ */
 export function safeText(text: string, stream: OutputStream = process.stderr): string {
   // Fast path: nearly all text is plain ASCII.
-  if (/^[\t\n -~]*$/.test(text)) return redacted(text);
+  if (/^[\t\n -~]*$/.test(text)) return withoutCommands(redacted(text));
   const parts = showsColours(stream) ? text.split(colourCode) : [text];
-  return redacted(parts.map((part, index) => (index % 2 === 0 ? terminalSafe(part) : part)).join(''));
+  return withoutCommands(
+    redacted(parts.map((part, index) => (index % 2 === 0 ? terminalSafe(part) : part)).join('')),
+  );
+}
+
+/** A text of koo with foreign ones in it, as a question shows it: nothing of it may be out of sight. */
+export function wholeText(text: string): string {
+  return withUnseen(redacted(text));
 }
 
 /** Prints text for people. @returns whether the stream can take more at once */
@@ -115,7 +126,9 @@ export function printNotice(text: string): void {
  * @returns whether the stream can take more at once
  */
 export function printDocument(text: string, stream: OutputStream = process.stdout): boolean {
-  return stream.isTTY ? printText(text, stream) : stream.write(redacted(text));
+  if (stream.isTTY) return printText(text, stream);
+  const isJson = /^[{[]/.test(text);
+  return stream.write(isJson ? withoutCommandsInJson(redacted(text)) : redacted(text));
 }
 
 /**

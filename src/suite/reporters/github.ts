@@ -1,5 +1,5 @@
-import { terminalSafe } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
+import { workflowCommand } from '../../text/workflow-commands.ts';
 import type { CheckResult, Report } from '../report.ts';
 import { markdownBlocks } from './markdown.ts';
 import { sectionsOf } from './sections.ts';
@@ -46,17 +46,6 @@ function annotation(name: 'error' | 'warning', result: CheckResult): string {
   const facts = factsOf(result).filter((fact) => !isVerbatim(fact));
   const message = facts.map(({ label, text }) => t('{label}: {text}', { label, text })).join('\n');
   return workflowCommand(name, `${result.id}: ${localize(result.title)}`, message);
-}
-
-function workflowCommand(name: 'error' | 'warning' | 'notice', title: string, message: string): string {
-  const data = escapeData(terminalSafe(message));
-  const property = escapeData(terminalSafe(title)).replace(/:/g, '%3A').replace(/,/g, '%2C');
-  return `::${name} title=${property}::${data}`;
-}
-
-/** @see https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
-function escapeData(text: string): string {
-  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 }
 
 /**

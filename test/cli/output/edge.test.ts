@@ -11,6 +11,7 @@ import {
   safeText,
 } from '../../../src/cli/output/edge.ts';
 import { both } from '../../../src/text/translate.ts';
+import { workflowCommand } from '../../../src/text/workflow-commands.ts';
 
 const secret = 'S3cret+Key=';
 const gson = 'S3cret+Key\\u003d';
@@ -34,6 +35,46 @@ const pipe = () => streamOf(false);
 afterEach(() => {
   forgetSecrets();
   vi.unstubAllEnvs();
+});
+
+describe('where GitHub Actions obeys what is printed', () => {
+  const lines = '::add-mask::x\n \t::error::y\na ::b ##[add-mask]z\n';
+
+  it('a line of a server is no command', () => {
+    vi.stubEnv('GITHUB_ACTIONS', 'true');
+    const stream = pipe();
+    printText(lines, stream);
+    printText(`\u00a0${lines}`, stream);
+    const defused = String.raw`\::add-mask::x
+ ${'\t'}\::error::y
+a ::b ##\[add-mask]z
+`;
+    expect(stream.text).toBe(`${defused}\u00a0${defused}`);
+  });
+
+  it('a command of koo stays one', () => {
+    vi.stubEnv('GITHUB_ACTIONS', 'true');
+    const stream = pipe();
+    printText(`${workflowCommand('error', 'T', 'own')}\n::error title=T::other\n`, stream);
+    expect(stream.text).toBe('::error title=T::own\n\\::error title=T::other\n');
+  });
+
+  it('JSON says the same', () => {
+    vi.stubEnv('GITHUB_ACTIONS', 'true');
+    const stream = pipe();
+    const document = { text: lines };
+    printDocument(`${JSON.stringify(document)}\n`, stream);
+    expect(stream.text).not.toContain('##[');
+    expect(JSON.parse(stream.text)).toEqual(document);
+  });
+
+  it.each([undefined, 'false'])('nothing changes with GITHUB_ACTIONS=%s', (value) => {
+    vi.stubEnv('GITHUB_ACTIONS', value);
+    const stream = pipe();
+    printText(lines, stream);
+    printDocument(JSON.stringify(lines), stream);
+    expect(stream.text).toBe(lines + JSON.stringify(lines));
+  });
 });
 
 describe('a text for people', () => {

@@ -326,11 +326,31 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
     expect(await terminal.ended).toBe(130);
   });
 
-  test('shows all of a command of many lines on one', async () => {
-    const start = JSON.stringify(`touch evil${'\n'.repeat(100)}npm start`);
+  test('shows all of a command of many lines on one, with the breaks and what is invisible', async () => {
+    const start = JSON.stringify(`touch evil\n\n#\u200b\x1b[8m\tnpm start`);
     writeFileSync(join(folder, 'koo.yaml'), `callback:\n  url: http://127.0.0.1:1/\n  start: ${start}\n`);
     const terminal = openTerminal(['callback', 'test'], { env, cwd: folder, columns: 400 });
-    await terminal.type('koo.yaml starts this command: touch evil npm start. Run it? [y/N]', pressed.enter);
+    const shown = String.raw`touch evil ⏎ ⏎ #\u{200b}\u{1b}[8m\u{9}npm start`;
+    await terminal.type(`koo.yaml starts this command: ${shown}. Run it? [y/N]`, pressed.enter);
     expect(await terminal.ended).toBe(130);
+  });
+
+  test('does not ask about a command that is too long to be shown', async () => {
+    const started = join(folder, 'started');
+    const tail = ' && touch started';
+    const config = (length: number) =>
+      writeFileSync(
+        join(folder, 'koo.yaml'),
+        `callback:\n  url: http://127.0.0.1:1/\n  start: echo ${'a'.repeat(length - 5 - tail.length)}${tail}\n`,
+      );
+    config(801);
+    const long = openTerminal(['callback', 'test'], { env, cwd: folder, columns: 400 });
+    expect(await long.ended).toBe(3);
+    expect(long.screen()).toMatch(/COMMAND_TOO_LONG[\s\S]*--start/);
+    config(800);
+    const shown = openTerminal(['callback', 'test'], { env, cwd: folder, columns: 1000 });
+    await shown.type('&& touch started. Run it? [y/N]', pressed.enter);
+    expect(await shown.ended).toBe(130);
+    expect(existsSync(started)).toBe(false);
   });
 });

@@ -134,6 +134,7 @@ async function askAk(
         message: both('The AK (access key ID) is missing'),
         hint: both('Use --ak or --credentials-file, or set KOO_AK.'),
       },
+      isSecret: looksLikeSk,
       refuse: (text) => akFault(text, site, context),
       ...(initial !== undefined && { initial }),
     },

@@ -87,6 +87,18 @@ describe('the AK/SK at the prompt', () => {
     await typed;
   });
 
+  test('is not shown again if it is an SK', async () => {
+    const { context, typed, shown } = typing([
+      ['AK (', sk],
+      ['*'.repeat(sk.length), '\r'],
+      ['This has the form of an SK', `${clear}${ak}\r`],
+      ['SK (', `${sk}\r`],
+    ]);
+    expect(await requirePair({}, cn, context)).toEqual({ ak, sk });
+    await typed;
+    expect(shown()).not.toContain(sk);
+  });
+
   test('of a site without a known page is explained by its menu path, which cannot be opened', async () => {
     const { context, typed, notices } = typing([
       ['AK (', `${ak}\r`],
