@@ -9,7 +9,7 @@ import { writeLives } from './lives.ts';
 import { mergedLocales } from './locales.ts';
 import { parsedPages } from './pages.ts';
 import { onDemandOnly, startUp } from './start-up.ts';
-import { thirdPartyNotices } from './third-party.ts';
+import { billOfMaterials, thirdPartyNotices } from './third-party.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const entryPoints = ['src/app/main.ts', ...globSync('src/commands/**/*.ts', { cwd: root }).sort()];
@@ -64,3 +64,4 @@ writeCodeData(root, `${root}dist/data`);
 writeLives(root, `${root}dist/data`);
 writeFileSync(`${root}dist/zh.json`, catalogueText(mergedLocales(root)));
 writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, thirdPartyNotices({ ...metafile, outputs }, root));
+writeFileSync(`${root}dist/sbom.cdx.json`, billOfMaterials({ ...metafile, outputs }, root));
