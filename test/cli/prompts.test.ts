@@ -204,6 +204,22 @@ test('wraps a long message and a warning between words, which inquirer does not'
   expect(shown()).toContain('Type OFFI758576253042421760 to confirm:');
 });
 
+test('shows the line breaks and the invisible characters of what it names', async () => {
+  const foreign = 'a\n? Yes\u200b\u202e\x1b[8mb';
+  const shownAs = String.raw`a ⏎ ? Yes\u{200b}\u{202e}\u{1b}[8mb`;
+  const asked = terminal();
+  const text = { en: `Key of ${foreign}`, zh: '' };
+  const answer = confirm(text, '--yes', asked.options);
+  await asked.type('n\r');
+  expect(await answer).toBe(false);
+  expect(asked.shown()).toContain(`Key of ${shownAs} [y/N]:`);
+  const listed = terminal();
+  const choice = promptChoice(question, [{ value: 'x', name: foreign }], listed.options);
+  await listed.type('\r');
+  await choice;
+  expect(listed.shown()).toContain(shownAs);
+});
+
 test('accepts only yes', async () => {
   for (const [typed, expected] of [
     ['y\r', true],
