@@ -178,7 +178,7 @@ final class Instances {
     /** More seats, another edition. A repeated upgrade order changes nothing. */
     ObjectNode upgrade(Call call) {
         Instance instance = existing(call);
-        if (store.addUpgrade(instance.id(), call.text("orderId"))) {
+        if (store.addAppliedOrder(instance.id(), call.text("orderId"))) {
             // YOUR CODE: change the instance.
             changeProduct(call, instance);
         }

@@ -161,13 +161,15 @@ public final class SqliteStore implements Store {
 
     // koo:end
     // koo:end
-    // koo:if period
     // koo:if v1 v2
+    // koo:if v1 period
+    // koo:if !one-time
     @Override
-    public synchronized boolean addUpgrade(String instanceId, String orderId) {
-        return update("INSERT OR IGNORE INTO upgrades VALUES (?, ?)", instanceId, orderId) == 1;
+    public synchronized boolean addAppliedOrder(String instanceId, String orderId) {
+        return update("INSERT OR IGNORE INTO applied_orders VALUES (?, ?)", instanceId, orderId) == 1;
     }
 
+    // koo:end
     // koo:end
     // koo:end
     // koo:if on-demand

@@ -43,11 +43,13 @@ public interface Store extends AutoCloseable {
 
     // koo:end
     // koo:end
-    // koo:if period
     // koo:if v1 v2
-    /** Returns whether the order is new. */
-    boolean addUpgrade(String instanceId, String orderId);
+    // koo:if v1 period
+    // koo:if !one-time
+    /** Remembers an order that changes an instance; returns whether it is new. */
+    boolean addAppliedOrder(String instanceId, String orderId);
 
+    // koo:end
     // koo:end
     // koo:end
     // koo:if on-demand

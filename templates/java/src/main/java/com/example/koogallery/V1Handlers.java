@@ -11,10 +11,16 @@ import java.util.Map;
  */
 final class V1Handlers {
     private final Settings settings;
+    // koo:if !one-time
+    private final Store store;
+    // koo:end
     private final Instances instances;
 
     V1Handlers(Settings settings, Store store) {
         this.settings = settings;
+        // koo:if !one-time
+        this.store = store;
+        // koo:end
         instances = new Instances(settings, store);
     }
 
@@ -55,10 +61,17 @@ final class V1Handlers {
     }
 
     // koo:if !one-time
-    /** No call unfreezes an expired instance: the renewal does. */
+    /**
+     * No call unfreezes an expired instance: the renewal does, once for its order. V1 accepts a call at any time, so one
+     * that somebody found in a log would unfreeze the instance again.
+     */
     private ObjectNode refreshInstance(Call call) {
-        instances.setFrozen(call, false);
-        return instances.refresh(call);
+        Instance instance = instances.existing(call);
+        if (store.addAppliedOrder(instance.id(), call.text("orderId"))) {
+            instances.setFrozen(call, false);
+            instances.refresh(call);
+        }
+        return Json.object();
     }
 
     // koo:end
