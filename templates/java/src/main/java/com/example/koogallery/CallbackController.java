@@ -10,10 +10,10 @@ import org.springframework.web.context.request.ServletWebRequest;
 /** Passes the bytes of each call to the callbacks, and their reply back unchanged, because both are signed. */
 @Controller
 public class CallbackController {
-    private final Callbacks callbacks;
+    private final Intake intake;
 
     public CallbackController(Callbacks callbacks) {
-        this.callbacks = callbacks;
+        intake = new Intake(callbacks);
     }
 
     /**
@@ -28,13 +28,12 @@ public class CallbackController {
         // Up to Spring 5 they are from javax.servlet, later from jakarta.servlet.
         var request = exchange.getRequest();
         var response = exchange.getResponse();
-        String path = request.getRequestURI();
-        Reply reply = callbacks.handle(new Request(
+        Reply reply = intake.take(
                 request.getMethod(),
-                path,
+                request.getRequestURI(),
                 request.getQueryString(),
                 request::getHeader,
-                request.getInputStream().readNBytes(Callbacks.maxBody(path) + 1)));
+                request.getInputStream());
         reply.headers().forEach(response::setHeader);
         response.setContentLength(reply.body().length);
         out.write(reply.body());

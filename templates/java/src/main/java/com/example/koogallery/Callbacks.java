@@ -116,11 +116,15 @@ public final class Callbacks implements AutoCloseable {
     public Reply handle(Request request) {
         Instant started = clock.instant();
         Protocol.Wire wire = Authentication.wireOf(request);
-        String activity = isTooLong(request) || wire == null ? "" : Authentication.activityOf(request, wire);
+        Refusal fault = bodyFault(request);
+        String activity = fault != null || wire == null ? "" : Authentication.activityOf(request, wire);
         List<Protocol> candidates = candidates(wire, activity);
         Answer answer;
         String reason = "";
         try {
+            if (fault != null) {
+                throw fault;
+            }
             answer = answer(request, activity, candidates);
         } catch (Refusal refusal) {
             answer = Answer.of(Json.object().put("resultCode", refusal.resultCode()));
@@ -131,6 +135,10 @@ public final class Callbacks implements AutoCloseable {
             reason = "internal error";
         }
         Reply reply = reply(answer.body(), candidates);
+        if (request.body() == null) {
+            // The rest of the body would have to be received first.
+            reply.headers().put("Connection", "close");
+        }
         boolean isKnown = candidates.stream().anyMatch(protocol -> activities.path(protocol.id).has(activity));
         long millis = clock.millis() - started.toEpochMilli();
         log.accept(String.join(" ",
@@ -154,8 +162,20 @@ public final class Callbacks implements AutoCloseable {
         return MAX_BODY;
     }
 
-    private static boolean isTooLong(Request request) {
-        return request.body().length > maxBody(request.path());
+    /** Why a body is not read at all; {@code null} if it is. */
+    private static Refusal bodyFault(Request request) {
+        if (request.body() == null) {
+            // KooGallery repeats the call.
+            return new Refusal("000005", "the server is busy");
+        }
+        if (request.body().length > maxBody(request.path())) {
+            return new Refusal("000002", "the body is too long");
+        }
+        String text = Json.decodeUtf8(request.body());
+        if (text != null && Json.isExcessive(text)) {
+            return new Refusal("000002", "the body is nested too deeply or has too many members");
+        }
+        return null;
     }
 
     /** The protocol that has the activity; if none has it, all of the wire, so that one of their keys verifies. */
@@ -170,9 +190,6 @@ public final class Callbacks implements AutoCloseable {
     }
 
     private Answer answer(Request request, String activity, List<Protocol> candidates) {
-        if (isTooLong(request)) {
-            throw new Refusal("000002", "the body is too long");
-        }
         ObjectNode values = open(request, candidates);
         Protocol protocol = candidates.get(0);
         JsonNode rules = activities.path(protocol.id).path(activity);

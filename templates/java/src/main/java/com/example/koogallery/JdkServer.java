@@ -11,22 +11,24 @@ import java.util.concurrent.Executors;
 
 /** Serves the callbacks with the JDK alone, without Spring and Tomcat. */
 public final class JdkServer {
-    private static final int THREADS = 32;
     private static final int STOP_SECONDS = 20;
 
     private JdkServer() {}
 
     public static void main(String[] args) {
-        // A client that stalls keeps its thread for so many seconds.
-        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        // Each may need a thread, as long as its request arrives; further ones are closed.
+        System.setProperty("jdk.httpserver.maxConnections", "500");
+        // In seconds, from the first byte of a request to its last. Where none begins, the JDK ends a connection, too.
+        System.setProperty("sun.net.httpserver.maxReqTime", "15");
         // The rest of a body that is too long is received and dropped, or its sender would not see the reply.
         System.setProperty("sun.net.httpserver.drainAmount", String.valueOf(16 * 1024 * 1024));
         Settings settings = Settings.readOrExit();
         Callbacks callbacks = Settings.orExit(() -> Callbacks.open(settings));
-        ExecutorService workers = Executors.newFixedThreadPool(THREADS);
+        Intake intake = new Intake(callbacks);
+        ExecutorService workers = Executors.newCachedThreadPool();
         HttpServer server = Settings.orExit(() -> listen(settings));
         server.setExecutor(workers);
-        server.createContext("/", exchange -> answer(callbacks, exchange));
+        server.createContext("/", exchange -> answer(intake, exchange));
         server.start();
         // On SIGTERM: finishes the running calls, then ends with 0, which the JVM itself does not.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -45,15 +47,14 @@ public final class JdkServer {
         }
     }
 
-    private static void answer(Callbacks callbacks, HttpExchange exchange) throws IOException {
+    private static void answer(Intake intake, HttpExchange exchange) throws IOException {
         try (exchange) {
-            String path = exchange.getRequestURI().getRawPath();
-            Reply reply = callbacks.handle(new Request(
+            Reply reply = intake.take(
                     exchange.getRequestMethod(),
-                    path,
+                    exchange.getRequestURI().getRawPath(),
                     exchange.getRequestURI().getRawQuery(),
                     exchange.getRequestHeaders()::getFirst,
-                    exchange.getRequestBody().readNBytes(Callbacks.maxBody(path) + 1)));
+                    exchange.getRequestBody());
             reply.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(200, reply.body().length);
             try (OutputStream body = exchange.getResponseBody()) {

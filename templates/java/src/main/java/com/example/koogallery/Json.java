@@ -1,5 +1,6 @@
 package com.example.koogallery;
 
+import com.fasterxml.jackson.core.JsonFactory;
 // koo:if v1-kit v2-family
 import com.fasterxml.jackson.core.JsonGenerator;
 // koo:end
@@ -24,10 +25,14 @@ import java.util.TreeMap;
 /** Reads JSON from others: nothing in it may end in an exception. */
 final class Json {
     // koo:snippet v2-base v2-kit
+    // Keeps no table of the names that it has read: others choose them.
     private static final ObjectMapper MAPPER =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            new ObjectMapper(JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     // koo:end
     private static final int MAX_DEPTH = 64;
+    /** Of one object. KooGallery sends a few dozen. */
+    private static final int MAX_MEMBERS = 1000;
 
     private Json() {}
 
@@ -48,28 +53,41 @@ final class Json {
     }
     // koo:end
 
-    /** The value of a JSON text; {@code null} if it is not JSON or nested too deeply. */
+    /** The value of a JSON text; {@code null} if it is not JSON, or excessive. */
     static JsonNode parse(String text) {
         if (text == null) {
             return null;
         }
         try {
-            assertNotDeep(text);
-            return MAPPER.readTree(text);
+            return isExcessive(text) ? null : MAPPER.readTree(text);
         } catch (IOException e) {
             return null;
         }
     }
 
-    private static void assertNotDeep(String text) throws IOException {
+    /**
+     * Whether a text nests too deeply, or an object in it has too many members: up to there, if it is not JSON. Counts
+     * the members without their names, before anything collects them.
+     */
+    static boolean isExcessive(String text) {
         try (JsonParser parser = MAPPER.createParser(text)) {
+            int[] members = new int[MAX_DEPTH + 1];
             int depth = 0;
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                if (depth > MAX_DEPTH) {
-                    throw new IOException("nested too deeply");
+                if (token.isStructStart()) {
+                    if (++depth > MAX_DEPTH) {
+                        return true;
+                    }
+                    members[depth] = 0;
+                } else if (token.isStructEnd()) {
+                    depth--;
+                } else if (token == JsonToken.FIELD_NAME && ++members[depth] > MAX_MEMBERS) {
+                    return true;
                 }
             }
+            return false;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -13,6 +13,7 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http11.Http11NioProtocol;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.web.context.support.GenericWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -22,7 +23,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /** Serves the callbacks with Spring MVC in an embedded Tomcat. */
 public final class Main {
     private static final Logger ROOT_LOGGER = Logger.getLogger("");
-    private static final int THREADS = 32;
+    /** Each may need a thread, as long as its body arrives. */
+    private static final int CONNECTIONS = 500;
+    private static final int REQUEST_SECONDS = 15;
 
     private Main() {}
 
@@ -30,19 +33,22 @@ public final class Main {
         Settings settings = Settings.readOrExit();
         ROOT_LOGGER.setLevel(Level.WARNING);
         Callbacks callbacks = Settings.orExit(() -> Callbacks.open(settings));
-        ExecutorService workers = Executors.newFixedThreadPool(THREADS);
+        ExecutorService workers = Executors.newCachedThreadPool();
 
         Tomcat tomcat = new Tomcat();
         tomcat.setSilent(true);
         Path workFolder = Files.createTempDirectory("koogallery-callbacks");
         tomcat.setBaseDir(workFolder.toString());
-        Connector connector = new Connector();
+        Connector connector = new Connector(new Http11NioProtocol(new TimedEndpoint(REQUEST_SECONDS)));
         connector.setPort(settings.port());
         connector.setProperty("address", settings.host());
         // It listens when it can answer: the first call does not wait for Spring.
         connector.setProperty("bindOnInit", "false");
-        // A client that stalls keeps its thread for so long.
-        connector.setProperty("connectionTimeout", "20000");
+        // Further ones wait until one of these has ended.
+        connector.setProperty("maxConnections", String.valueOf(CONNECTIONS));
+        connector.setProperty("acceptCount", String.valueOf(CONNECTIONS));
+        // The time of a connection is that of its request.
+        connector.setProperty("maxKeepAliveRequests", "1");
         // A query may name 100 instances.
         connector.setProperty("maxHttpHeaderSize", "65536");
         connector.setProperty("relaxedQueryChars", "\"<>[\\]^`{|}");
