@@ -23,6 +23,7 @@ import { parseObject, problemOf } from './values.js';
  * @property {string} query as sent, without `?`
  * @property {Record<string, string | undefined>} headers names in lower case
  * @property {Buffer | undefined} body as sent; `undefined` if it could not be read, or is too long
+ * @property {boolean} [isBusy] whether there was no room for the body
  *
  * @typedef {object} Reply always with HTTP status 200
  * @property {Record<string, string>} headers the case of the names matters
@@ -183,7 +184,12 @@ async function perform(request, { values, activity, possible }, app) {
   const { settings, store, now } = app;
   const [first] = possible;
   if (!first) throw unknownInterface();
+  // KooGallery repeats the call.
+  if (request.isBusy) throw new Refusal('000005', 'the server is busy');
   if (!request.body) throw new Refusal('000002', 'the body is too long or cannot be read');
+  // Before anything else reads it, because it may have so many members that this takes long.
+  if (!values)
+    throw new Refusal('000002', 'the body is not a JSON object, or has too many levels or members');
   const keys = possible.map((protocol) => settings.keys[protocols[protocol].keyClass]);
   const signed = protocols[first].authenticate(request, values, keys, now());
   const protocol = possible[keys.indexOf(signed.key)];
@@ -192,7 +198,6 @@ async function perform(request, { values, activity, possible }, app) {
     throw new Refusal('000001', 'the nonce has been used before');
   }
   // koo:end
-  if (!values) throw new Refusal('000002', 'the body is not a JSON object');
   if (activity === undefined) throw unknownInterface();
   const rules = activities[protocol][activity];
   const problem = problemOf(rules, values);
@@ -230,7 +235,7 @@ function authenticateV1({ query }, { authToken, timeStamp }, [key]) {
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649135.html
  */
-function authenticateV1Kit({ headers }, values = {}, [key]) {
+function authenticateV1Kit({ headers }, values, [key]) {
   const params = Object.entries(values)
     .filter(([, value]) => value !== null)
     .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
@@ -263,10 +268,10 @@ function isTime(text) {
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
-function authenticateV2({ query, body }, values, keys, now) {
+function authenticateV2({ query, body }, _values, keys, now) {
   const params = new URLSearchParams(query);
   const [signature, timestamp, nonce] = ['signature', 'timestamp', 'nonce'].map((name) => params.get(name));
-  const proof = { signature, timestamp, nonce, body, values };
+  const proof = { signature, timestamp, nonce, body };
   return verifySignature(proof, keys, signing.v2Signature, now);
 }
 // koo:end
@@ -277,9 +282,9 @@ function authenticateV2({ query, body }, values, keys, now) {
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
-function authenticateV2Kit({ headers, body }, values, keys, now) {
+function authenticateV2Kit({ headers, body }, _values, keys, now) {
   const [signature, timestamp, nonce] = ['x-sign', 'x-timestamp', 'x-nonce'].map((name) => headers[name]);
-  const proof = { signature, timestamp, nonce, body, values };
+  const proof = { signature, timestamp, nonce, body };
   return verifySignature(proof, keys, signing.kitSignature, now);
 }
 // koo:end
@@ -287,14 +292,14 @@ function authenticateV2Kit({ headers, body }, values, keys, now) {
 
 const maxClockDifference = 60_000;
 
-function verifySignature({ signature, timestamp, nonce, body, values }, keys, sign, now) {
+function verifySignature({ signature, timestamp, nonce, body }, keys, sign, now) {
   if (!signature) throw new Refusal('000001', 'the signature is missing');
   // 13 digits, the first not 0: a 0 could have been the end of the nonce, which the signature does not separate.
   if (!/^[1-9]\d{12}$/.test(timestamp ?? ''))
     throw new Refusal('000002', 'the timestamp is missing or no number');
   if (!nonce) throw new Refusal('000002', 'the nonce is missing');
   // KooGallery sends the text that it signs, but a proxy may have serialised the JSON again.
-  const payloads = values ? [body, signing.canonicalPayload(body)] : [body];
+  const payloads = [body, signing.canonicalPayload(body)];
   const isSignedWith = (key) =>
     payloads.some((payload) =>
       signing.equalsConstantTime(signature.toUpperCase(), sign(key, payload, timestamp, nonce)),

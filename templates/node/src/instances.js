@@ -133,7 +133,7 @@ function appInfo({ password }, { frontEndUrl }) {
 /** Upgrades an instance once, even if the order is repeated. */
 function upgradeInstance(call, change) {
   const instance = existingInstance(call);
-  if (call.store.addUpgrade(instance.id, textOf(call.values, 'orderId'))) {
+  if (call.store.addAppliedOrder(instance.id, textOf(call.values, 'orderId'))) {
     // YOUR CODE: change what the buyer has.
     call.store.saveInstance({ ...instance, purchase: changedPurchase(instance.purchase, change) });
   }
@@ -177,9 +177,13 @@ export const v1 = {
   releaseInstance,
   // koo:if period on-demand
 
-  /** A renewal unfreezes an expired instance, because V1 has no other call for that. */
+  /**
+   * A renewal unfreezes an expired instance, because V1 has no other call for that. An order renews once: V1 has no time
+   * limit, so anyone who has read the address in a log can send it again.
+   */
   refreshInstance(call) {
     const instance = existingInstance(call);
+    if (!call.store.addAppliedOrder(instance.id, textOf(call.values, 'orderId'))) return {};
     const purchase = changedPurchase(instance.purchase, purchaseV1(call.values));
     setStatus(call, { ...instance, expireTime: textOf(call.values, 'expireTime'), purchase }, 'active');
     return {};

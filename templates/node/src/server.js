@@ -1,5 +1,7 @@
-// The server: settings, Express, the log.
+// The server: settings, Express, limits, the log.
+import { createServer } from 'node:http';
 import express from 'express';
+import { Budget, readBody } from './bodies.js';
 import { handleCallback } from './callbacks.js';
 // koo:if orders
 import { queryOrder } from './koogallery.js';
@@ -11,10 +13,20 @@ import { readSettings } from './settings.js';
 import { Store } from './store.js';
 
 const mebibyte = 1024 * 1024;
-const maxRequestMs = 30_000;
+
+/** What slow and many callers may occupy. KooGallery's calls are short, and few at once. */
+const maxConnections = 500;
+/** From the first byte of a request to its last, however they arrive. */
+const maxRequestMs = 15_000;
+/** For a connection on which nothing moves, such as one whose caller reads no reply. */
+const maxIdleMs = 30_000;
+/** From SIGTERM on. */
+const maxStopMs = 20_000;
+
+const budget = new Budget();
 
 /** @returns {import('express').Express} */
-function createServer(app) {
+function createHandler(app) {
   const server = express().disable('x-powered-by');
   // koo:if kit
   server.use('/sso/', answerLogin(app));
@@ -29,8 +41,9 @@ function answer(app, maxLength) {
     const started = Date.now();
     const [path, ...query] = request.originalUrl.split('?');
     const { method, headers } = request;
-    const body = await readBody(request, maxLength);
-    const reply = await handleCallback({ method, path, query: query.join('?'), headers, body }, app);
+    const { body, isBusy, release } = await readBody(request, maxLength, budget);
+    const call = { method, path, query: query.join('?'), headers, body, isBusy };
+    const reply = await handleCallback(call, app).finally(release);
     // The rest of a body that is too long is not read.
     if (body === undefined) response.setHeader('Connection', 'close');
     response.writeHead(200, { ...reply.headers, 'Content-Length': reply.body.length }).end(reply.body);
@@ -51,30 +64,6 @@ function answerLogin(app) {
 }
 
 // koo:end
-/**
- * Reads the bytes of a body, since they are signed; `undefined` if it is too long or does not arrive completely.
- * express.raw() would receive a body of any length before it refuses it.
- *
- * @returns {Promise<Buffer | undefined>}
- */
-function readBody(request, maxLength) {
-  return new Promise((resolve) => {
-    const chunks = [];
-    let length = 0;
-    request.on('data', (chunk) => {
-      length += chunk.length;
-      if (length <= maxLength) chunks.push(chunk);
-      // Many callers read the reply only after they have sent everything, so read some more, and discard it.
-      else if (length > 4 * maxLength) {
-        request.pause();
-        resolve(undefined);
-      }
-    });
-    request.on('end', () => resolve(length <= maxLength ? Buffer.concat(chunks) : undefined));
-    request.on('error', () => resolve(undefined));
-  });
-}
-
 /** Logs a call, without its values except a known activity. */
 function log(method, { activity = '-', resultCode, reason }, milliseconds) {
   const line = `${new Date().toISOString()} ${method} ${activity} ${resultCode} ${milliseconds} ms`;
@@ -94,15 +83,19 @@ function start() {
   else console.error('KOO_ORDER_API_AK and KOO_ORDER_API_SK are not set: orders are not queried');
   // koo:end
   const { host, port } = settings;
-  const server = createServer(app).listen(port, host, (error) => {
-    if (error) fail(error);
+  const limits = {
+    requestTimeout: maxRequestMs,
+    headersTimeout: maxRequestMs,
+    connectionsCheckingInterval: 1000,
+  };
+  const server = createServer(limits, createHandler(app)).setTimeout(maxIdleMs);
+  server.maxConnections = maxConnections;
+  server.once('error', fail).listen(port, host, () => {
     console.log(`${new Date().toISOString()} listening on http://${host}:${server.address().port}`);
   });
-  // A caller that sends its body slowly must not keep a connection open, or the server running.
-  server.requestTimeout = maxRequestMs;
   const stop = () => {
     server.close(() => store.close());
-    setTimeout(() => server.closeAllConnections(), maxRequestMs).unref();
+    setTimeout(() => server.closeAllConnections(), maxStopMs).unref();
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
 }

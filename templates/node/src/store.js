@@ -34,13 +34,16 @@ CREATE TABLE IF NOT EXISTS instances (
   created_at INTEGER NOT NULL,
   UNIQUE (order_id, order_item)
 );
--- koo:if period
 -- koo:if v1 v2
-CREATE TABLE IF NOT EXISTS upgrades (
+-- koo:if period on-demand
+-- koo:if v1 period
+-- Orders that have changed an instance: upgrades and, in V1, renewals.
+CREATE TABLE IF NOT EXISTS applied_orders (
   instance_id TEXT NOT NULL,
   order_id TEXT NOT NULL,
   PRIMARY KEY (instance_id, order_id)
 );
+-- koo:end
 -- koo:end
 -- koo:end
 -- koo:if on-demand
@@ -220,13 +223,15 @@ export class Store {
       id,
     );
   }
-  // koo:if period
   // koo:if v1 v2
+  // koo:if period on-demand
+  // koo:if v1 period
 
-  /** @returns {boolean} false if the order was processed before */
-  addUpgrade(instanceId, orderId) {
-    return this.#run('INSERT OR IGNORE INTO upgrades VALUES (?, ?)', instanceId, orderId);
+  /** @returns {boolean} false if the order has changed the instance before */
+  addAppliedOrder(instanceId, orderId) {
+    return this.#run('INSERT OR IGNORE INTO applied_orders VALUES (?, ?)', instanceId, orderId);
   }
+  // koo:end
   // koo:end
   // koo:end
   // koo:if on-demand

@@ -2,18 +2,25 @@
 import { decodeUtf8 } from './signing.js';
 
 const maxDepth = 64;
+/** Of one object. */
+const maxMembers = 1000;
 
-/** @returns {any} the value; `undefined` if the text is not JSON or is nested too deeply */
+/** @returns {any} the value; `undefined` if the text is not JSON, or is more than anything that KooGallery sends */
 function parseJson(text) {
   try {
-    return isDeep(text) ? undefined : JSON.parse(text);
+    return isExcessive(text) ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
-/** Whether brackets outside strings are nested deeper than anything that KooGallery sends. */
-function isDeep(text) {
+/**
+ * Whether brackets outside strings are nested too deeply, or an object has too many members: JSON.parse takes long for
+ * many different names.
+ */
+function isExcessive(text) {
+  /** The members so far of each object that is open. */
+  const members = [];
   let depth = 0;
   let inString = false;
   for (let i = 0; i < text.length; i += 1) {
@@ -21,9 +28,10 @@ function isDeep(text) {
     if (inString && character === '\\') i += 1;
     else if (character === '"') inString = !inString;
     else if (inString) continue;
-    else if (character === '{' || character === '[') depth += 1;
+    else if (character === '{' || character === '[') members[++depth] = 0;
     else if (character === '}' || character === ']') depth -= 1;
-    if (depth > maxDepth) return true;
+    else if (character === ':') members[depth] += 1;
+    if (depth > maxDepth || members[depth] > maxMembers) return true;
   }
   return false;
 }

@@ -87,6 +87,30 @@ test('V1: two calls for an order create one instance, which is released', async 
   assert.equal(await code(app, v1({ activity: 'queryInstance', ...instance })), '000003');
 });
 
+// koo:if period on-demand
+test('V1: an order renews an instance once, also of a debugging call', async () => {
+  for (const testFlag of ['0', '1']) {
+    const app = createApp();
+    const bought = { customerId: 'c1', businessId: 'b1', orderId: 'CS1', productId: 'p1', testFlag };
+    const { instanceId } = await send(app, v1({ activity: 'newInstance', ...bought }));
+    const renew = (orderId, expireTime) =>
+      v1({ activity: 'refreshInstance', instanceId, orderId, productId: 'p1', expireTime, testFlag });
+    const expire = v1({ activity: 'expireInstance', instanceId, testFlag });
+    const state = () => {
+      const { status, expireTime } = app.store.findInstance(instanceId);
+      return `${status} ${expireTime}`;
+    };
+    const renewal = renew('CS2', '20270131120000');
+    assert.equal(await code(app, renewal), '000000');
+    assert.equal(await code(app, expire), '000000');
+    assert.equal(await code(app, renewal), '000000');
+    assert.equal(state(), 'frozen 20270131120000');
+    assert.equal(await code(app, renew('CS3', '20280131120000')), '000000');
+    assert.equal(state(), 'active 20280131120000');
+  }
+});
+
+// koo:end
 test('V1: calls that are not signed or not valid are refused', async () => {
   const app = createApp();
   const request = v1({ activity: 'queryInstance', instanceId: 'unknown' });
@@ -148,6 +172,7 @@ test('V2: what is not signed, too old, repeated or not valid is refused', async 
   const request = v2(unknown);
   await refused({ ...request, body: Buffer.from('{}') }, '000001', /signature is wrong/);
   await refused({ ...request, body: undefined }, '000002', /too long/);
+  await refused({ ...request, body: undefined, isBusy: true }, '000005', /busy/);
   await refused(request, '000002', /no such interface/);
   await refused(request, '000001', /nonce/);
   const at = (timestamp) => v2(unknown, { timestamp: String(timestamp) });
