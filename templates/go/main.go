@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -60,12 +59,11 @@ func run(cfg config) error {
 	}
 	server := http.Server{
 		// Not a ServeMux, which redirects paths with a double slash.
-		Handler:           handler(cfg.service, slog.New(slog.NewTextHandler(os.Stdout, nil))),
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       20 * time.Second,
-		WriteTimeout:      time.Minute, // from the end of the header on
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
+		Handler:        handler(cfg.service, slog.New(slog.NewTextHandler(os.Stdout, nil))),
+		ReadTimeout:    maxRequestTime,
+		WriteTimeout:   time.Minute, // from the end of the header on
+		IdleTimeout:    2 * time.Minute,
+		MaxHeaderBytes: 64 << 10,
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -74,10 +72,13 @@ func run(cfg config) error {
 		<-ctx.Done()
 		ending, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 		defer cancel()
-		stopped <- server.Shutdown(ending)
+		err := server.Shutdown(ending)
+		server.Close()
+		stopped <- err
 	}()
 	fmt.Fprintf(os.Stderr, "listening on http://%s\n", listener.Addr())
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+	limited := limitedListener{listener.(*net.TCPListener), make(chan struct{}, maxConnections)}
+	if err := server.Serve(limited); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return <-stopped
@@ -85,6 +86,7 @@ func run(cfg config) error {
 
 // handler adapts the callbacks to net/http.
 func handler(service *callbacks.Service, log *slog.Logger) http.HandlerFunc {
+	bodies := newBudget(maxBodies)
 	return func(w http.ResponseWriter, r *http.Request) {
 		started := time.Now()
 		request := callbacks.Request{
@@ -97,8 +99,12 @@ func handler(service *callbacks.Service, log *slog.Logger) http.HandlerFunc {
 			request.Header[strings.ToLower(name)] = r.Header.Get(name)
 		}
 		var reply callbacks.Reply
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody(request.Path)))
-		if err != nil {
+		body, release, err := bodies.read(w, r, maxBody(request.Path))
+		defer release()
+		if errors.Is(err, errBusy) {
+			w.Header().Set("Connection", "close")
+			reply = service.RefuseBusy(request)
+		} else if err != nil {
 			reply = service.RefuseBody(request)
 		} else {
 			request.Body = body

@@ -47,7 +47,7 @@ func (c *call) verify(body []byte, signature, timestamp, key string, sign func(k
 		return refuse(invalid, "the timestamp is missing or not a number")
 	case c.nonce == "":
 		return refuse(invalid, "the nonce is missing")
-	case !utf8.Valid(body):
+	case !utf8.Valid(body) || isExcessive(body):
 		return errNotAnObject
 	}
 	given := []byte(strings.ToUpper(signature))

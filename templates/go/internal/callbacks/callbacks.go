@@ -155,6 +155,12 @@ func (s *Service) RefuseBody(request Request) Reply {
 	return s.refuse(possible, activity, refuse(invalid, "the body is too long or incomplete"))
 }
 
+// RefuseBusy answers a call whose body was not read, because there is no room for it. KooGallery repeats the call.
+func (s *Service) RefuseBusy(request Request) Reply {
+	possible, activity := claim(request)
+	return s.refuse(possible, activity, refuse(internalError, "the server is busy"))
+}
+
 // protocols has the key class of each protocol, and how its calls are authenticated and handled.
 //
 // https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649478.html

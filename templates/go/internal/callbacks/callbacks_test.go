@@ -69,6 +69,17 @@ func send(t *testing.T, service *Service, request Request, resultCode string) (r
 	// koo:end
 	return reply
 }
+
+func TestRefuseBody(t *testing.T) {
+	service := newService(t)
+	request := Request{Method: "POST", Path: "/saasproduce"}
+	if reply := service.RefuseBody(request); reply.ResultCode != invalid || reply.Err != nil {
+		t.Errorf("a body that is too long: %s", reply.Body)
+	}
+	if reply := service.RefuseBusy(request); reply.ResultCode != internalError || reply.Reason != "the server is busy" {
+		t.Errorf("a body for which there is no room: %s", reply.Body)
+	}
+}
 // koo:if instances
 
 func TestNotReady(t *testing.T) {
@@ -120,6 +131,42 @@ func TestV1(t *testing.T) {
 		t.Errorf("a call that panics: %s", failed.Body)
 	}
 }
+// koo:if period on-demand
+
+func TestV1Renewal(t *testing.T) {
+	for _, testFlag := range []string{"0", "1"} {
+		service := newService(t)
+		bought := send(t, service, v1(key, "newInstance", "orderId", "o-1", "productId", "p-1", "customerId", "c-1",
+			"customerName", "n", "businessId", "b-1", "testFlag", testFlag), success)
+		id := fmt.Sprint(bought["instanceId"])
+		renew := func(orderID, expireTime string) Request {
+			return v1(key, "refreshInstance", "instanceId", id, "orderId", orderID, "productId", "p-1", "expireTime", expireTime,
+				"testFlag", testFlag)
+		}
+		check := func(status, expireTime string) {
+			t.Helper()
+			err := service.Store.Update(context.Background(), func(tx *store.Tx) error {
+				instance, err := tx.Instance(id)
+				if err == nil && (instance.Status != status || instance.ExpireTime != expireTime) {
+					t.Errorf("the instance is %s until %s", instance.Status, instance.ExpireTime)
+				}
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		renewal := renew("o-2", "20270131120000")
+		send(t, service, renewal, success)
+		check(store.Active, "20270131120000")
+		send(t, service, v1(key, "expireInstance", "instanceId", id, "testFlag", testFlag), success)
+		send(t, service, renewal, success)
+		check(store.Frozen, "20270131120000")
+		send(t, service, renew("o-3", "20280131120000"), success)
+		check(store.Active, "20280131120000")
+	}
+}
+// koo:end
 // koo:end
 // koo:if v2-base
 
@@ -154,7 +201,7 @@ func TestV2Authentication(t *testing.T) {
 	}
 	send(t, service, v2(key, "{\"activity\":\"\xff\"}"), invalid)
 	deep := service.Handle(context.Background(), v2(key, `{"x":`+strings.Repeat("[", 64)+strings.Repeat("]", 64)+"}"), time.Now())
-	if deep.Reason != "the body is not a JSON object" {
+	if deep.Reason != "the body is not a JSON object, or has too many levels or members" {
 		t.Errorf("a body that is nested 65 levels deep: %s", deep.Reason)
 	}
 	service.Store.Close()

@@ -178,7 +178,7 @@ func (c *call) upgradeInstance() (fields, error) {
 	if err != nil {
 		return nil, err
 	}
-	isNew, err := c.tx.AddUpgrade(instance.ID, c.text("orderId"))
+	isNew, err := c.tx.AddAppliedOrder(instance.ID, c.text("orderId"))
 	if err != nil || !isNew {
 		return nil, err
 	}

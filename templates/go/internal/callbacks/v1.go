@@ -75,10 +75,15 @@ func (c *call) queryInstanceV1() (fields, error) {
 }
 // koo:if period on-demand
 
-// refreshInstanceV1 renews an instance. V1 has no call that unfreezes an expired instance: the renewal does.
+// refreshInstanceV1 renews an instance. V1 has no call that unfreezes an expired instance: the renewal does. An order
+// renews once: V1 has no time limit, so anyone who has read the address in a log can send it again.
 func (c *call) refreshInstanceV1() (fields, error) {
 	instance, err := c.instance()
 	if err != nil {
+		return nil, err
+	}
+	isNew, err := c.tx.AddAppliedOrder(instance.ID, c.text("orderId"))
+	if err != nil || !isNew {
 		return nil, err
 	}
 	instance.ExpireTime = c.text("expireTime")

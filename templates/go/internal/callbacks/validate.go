@@ -117,41 +117,58 @@ func (r rule) checkObject(name string, value any) error {
 	return validate(r.Fields, object)
 }
 
-var errNotJSON = errors.New("not JSON in UTF-8, or nested more than 64 levels deep")
+var errNotJSON = errors.New("not JSON in UTF-8, or more than KooGallery sends")
 
 // parseJSON decodes a whole text; numbers keep their digits. Unlike encoding/json, it refuses invalid UTF-8.
 func parseJSON(text []byte) (value any, err error) {
+	if isExcessive(text) {
+		return nil, errNotJSON
+	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
 	if err := decoder.Decode(&value); err != nil {
 		return nil, err
 	}
-	if _, err := decoder.Token(); err != io.EOF || !utf8.Valid(text) || depth(value) > 64 {
+	if _, err := decoder.Token(); err != io.EOF || !utf8.Valid(text) {
 		return nil, errNotJSON
 	}
 	return value, nil
 }
 
-// depth is how many lists and objects a value has within each other.
-func depth(value any) int {
-	deepest := 0
-	switch value := value.(type) {
-	case []any:
-		for _, element := range value {
-			deepest = max(deepest, depth(element))
+const (
+	maxDepth   = 64
+	maxMembers = 1000 // of one object
+)
+
+// isExcessive returns whether brackets outside strings are nested too deeply, or an object has too many members: a map
+// of many names takes long.
+func isExcessive(text []byte) bool {
+	// The members so far of each object that is open.
+	members := []int{0}
+	inString := false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case inString && c == '\\':
+			i++
+		case c == '"':
+			inString = !inString
+		case inString:
+		case c == '{' || c == '[':
+			members = append(members, 0)
+		case (c == '}' || c == ']') && len(members) > 1:
+			members = members[:len(members)-1]
+		case c == ':':
+			members[len(members)-1]++
 		}
-	case map[string]any:
-		for _, member := range value {
-			deepest = max(deepest, depth(member))
+		if len(members) > maxDepth+1 || members[len(members)-1] > maxMembers {
+			return true
 		}
-	default:
-		return 0
 	}
-	return deepest + 1
+	return false
 }
 // koo:if v1-kit v2-family
 
-var errNotAnObject = refuse(invalid, "the body is not a JSON object")
+var errNotAnObject = refuse(invalid, "the body is not a JSON object, or has too many levels or members")
 
 // parseObject decodes a JSON object.
 func parseObject(body []byte) (map[string]any, error) {

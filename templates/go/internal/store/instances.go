@@ -62,12 +62,14 @@ func (t *Tx) Order(instanceID string) (orderLine string, err error) {
 }
 // koo:end
 // koo:if v1 v2
-// koo:if period
+// koo:if period on-demand
+// koo:if v1 period
 
-// AddUpgrade records an upgrade order and returns whether it is new.
-func (t *Tx) AddUpgrade(instanceID, orderID string) (isNew bool, err error) {
-	return t.insert(`INSERT OR IGNORE INTO upgrades (instance_id, order_id) VALUES (?, ?)`, instanceID, orderID)
+// AddAppliedOrder records an order that changes an instance and returns whether it is new.
+func (t *Tx) AddAppliedOrder(instanceID, orderID string) (isNew bool, err error) {
+	return t.insert(`INSERT OR IGNORE INTO applied_orders (instance_id, order_id) VALUES (?, ?)`, instanceID, orderID)
 }
+// koo:end
 // koo:end
 // koo:end
 // koo:if online-license

@@ -32,13 +32,16 @@ CREATE TABLE IF NOT EXISTS instances (
   UNIQUE (protocol, order_id, order_line)
 );
 -- koo:if v1 v2
--- koo:if period
+-- koo:if period on-demand
+-- koo:if v1 period
 
-CREATE TABLE IF NOT EXISTS upgrades (
-  order_id TEXT NOT NULL,
+-- Orders that have changed an instance: upgrades and, in V1, renewals.
+CREATE TABLE IF NOT EXISTS applied_orders (
   instance_id TEXT NOT NULL REFERENCES instances (id),
-  PRIMARY KEY (order_id, instance_id)
+  order_id TEXT NOT NULL,
+  PRIMARY KEY (instance_id, order_id)
 );
+-- koo:end
 -- koo:end
 -- koo:end
 -- koo:if on-demand

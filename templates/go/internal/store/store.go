@@ -103,7 +103,7 @@ func (t *Tx) exec(query string, args ...any) error {
 	_, err := t.tx.Exec(query, args...)
 	return err
 }
-// koo:if v2-family period
+// koo:if v2-family period on-demand
 // koo:if v2-family v1
 
 // insert returns whether a row was inserted.
