@@ -51,7 +51,8 @@ export function readBody(request, maxLength, budget) {
   };
   const isTooLong = () => Math.max(length, announced) > maxLength;
   const grow = () => {
-    const size = Math.max(length, Math.min(2 * length, announced || (length > maxShort ? maxLength : maxShort)));
+    const most = announced || (length > maxShort ? maxLength : maxShort);
+    const size = Math.max(length, Math.min(2 * length, most));
     const more = size > maxShort ? size - taken : 0;
     isBusy = !budget.take(more);
     if (isBusy) return release();

@@ -62,6 +62,8 @@ test('long bodies share a budget until their calls are answered, short ones need
   assert.deepEqual([second.body, second.isBusy], [undefined, true]);
   second.release();
   assert.equal((await read(64)).body.length, 64 * kibibyte);
+  const unannounced = whole('x'.repeat(64 * kibibyte));
+  assert.equal((await readBody(unannounced, 1 << 20, budget)).body.length, 64 * kibibyte);
   first.release();
   first.release();
   const third = await read(300);
