@@ -211,7 +211,7 @@ abstract class Instances
     protected static function changeByOrder(Call $call): array
     {
         $instance = self::existing($call);
-        if ($call->store->addUpgrade($instance->id, $call->text('orderId'))) {
+        if ($call->store->addAppliedOrder($instance->id, $call->text('orderId'))) {
             // YOUR CODE: change the instance to what was ordered.
             // koo:if orders
             self::applyOrder($call, $instance);

@@ -169,13 +169,16 @@ final class SqliteStore implements Store
         $this->run('UPDATE instances SET ordered = ? WHERE instance_id = ?', [$order, $instance->id]);
         // koo:end
     }
-    // koo:if period
     // koo:if v1 v2
+    // koo:if v1 period
+    // koo:if period on-demand
 
-    public function addUpgrade(string $instanceId, string $orderId): bool
+    public function addAppliedOrder(string $instanceId, string $orderId): bool
     {
-        return $this->run('INSERT OR IGNORE INTO upgrades VALUES (?, ?)', [$instanceId, $orderId])->rowCount() === 1;
+        $sql = 'INSERT OR IGNORE INTO applied_orders VALUES (?, ?)';
+        return $this->run($sql, [$instanceId, $orderId])->rowCount() === 1;
     }
+    // koo:end
     // koo:end
     // koo:end
     // koo:if on-demand

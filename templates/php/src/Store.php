@@ -30,10 +30,13 @@ interface Store
     public function addInstance(Instance $instance, string $version, string $part): void;
 
     public function saveInstance(Instance $instance): void;
-    // koo:if period
     // koo:if v1 v2
+    // koo:if v1 period
+    // koo:if period on-demand
 
-    public function addUpgrade(string $instanceId, string $orderId): bool;
+    /** Remembers an order that changes an instance. */
+    public function addAppliedOrder(string $instanceId, string $orderId): bool;
+    // koo:end
     // koo:end
     // koo:end
     // koo:if on-demand

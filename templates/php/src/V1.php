@@ -52,8 +52,11 @@ final class V1 extends Instances
     public function refreshInstance(Call $call): array
     {
         $instance = self::existing($call);
-        $instance->expireTime = $call->text('expireTime');
-        self::setStatus($call, $instance, Status::Active);
+        // A call of V1 is valid for ever. Sent again after the expiry, it must not unfreeze the instance.
+        if ($call->store->addAppliedOrder($instance->id, $call->text('orderId'))) {
+            $instance->expireTime = $call->text('expireTime');
+            self::setStatus($call, $instance, Status::Active);
+        }
         return ['resultCode' => '000000'];
     }
 

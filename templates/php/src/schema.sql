@@ -28,13 +28,15 @@ CREATE TABLE IF NOT EXISTS instances (
     -- koo:end
     UNIQUE (version, order_id, part)
 );
--- koo:if period
 -- koo:if v1 v2
-CREATE TABLE IF NOT EXISTS upgrades (
+-- koo:if v1 period
+-- koo:if period on-demand
+CREATE TABLE IF NOT EXISTS applied_orders (
     instance_id TEXT NOT NULL,
     order_id TEXT NOT NULL,
     PRIMARY KEY (instance_id, order_id)
 );
+-- koo:end
 -- koo:end
 -- koo:end
 -- koo:if on-demand

@@ -125,6 +125,23 @@ final class CallbacksTest extends TestCase
         self::assertCode('000002', $this->get(['timeStamp' => '20260230000000000'] + $order));
     }
 
+    // koo:if period on-demand
+    public function testARenewalOfV1ThatIsSentAgain(): void
+    {
+        $order = ['orderId' => 'CS1', 'businessId' => 'B1', 'customerId' => 'C1', 'productId' => 'P1'];
+        $id = self::assertCode('000000', $this->get(['activity' => 'newInstance'] + $order))['instanceId'];
+        $expiry = ['activity' => 'expireInstance', 'instanceId' => $id];
+        $renewal = ['activity' => 'refreshInstance', 'orderId' => 'CS2', 'expireTime' => '20991231235959'] + $expiry;
+        $later = ['orderId' => 'CS3', 'expireTime' => '21001231235959'] + $renewal;
+        $calls = [[$renewal, 'active'], [$expiry, 'frozen'], [$renewal, 'frozen'], [$later, 'active'], [$renewal, 'active']];
+        foreach ($calls as [$call, $status]) {
+            self::assertCode('000000', $this->get($call));
+            self::assertSame($status, $this->store->instance($id)->status->value);
+        }
+        self::assertSame('21001231235959', $this->store->instance($id)->expireTime);
+    }
+
+    // koo:end
     public function testAnErrorUndoesAllChanges(): void
     {
         $order = ['activity' => 'newInstance', 'orderId' => 'CS1', 'businessId' => 'B1', 'customerId' => 'C1'];

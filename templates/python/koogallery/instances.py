@@ -102,6 +102,9 @@ def query_instance_v1(call: Call) -> Result:
 def renew_instance_v1(call: Call) -> Result:
     """Renews an instance, and unfreezes it: V1 has no other call that unfreezes an expired one."""
     instance = existing_instance(call)
+    # A call of V1 is valid for ever. Sent again after the expiry, it must not unfreeze the instance.
+    if not call.store.add_applied_order(instance.id, call.text("orderId")):
+        return {}
     instance.expire_time = call.text("expireTime")
     return _set_frozen(call, instance, False)
 
@@ -130,7 +133,7 @@ def upgrade_v1(call: Call) -> Result:
     """
     instance = existing_instance(call)
     # A repeated order changes nothing.
-    if call.store.add_upgrade(instance.id, call.text("orderId")):
+    if call.store.add_applied_order(instance.id, call.text("orderId")):
         # YOUR CODE: change what the buyer can use.
         _apply_parameters(call, instance)
         call.store.update_instance(instance)
@@ -219,7 +222,7 @@ def upgrade_instance(call: Call) -> Result:
     """
     instance = existing_instance(call)
     # A repeated order changes nothing.
-    if call.store.add_upgrade(instance.id, call.text("orderId")):
+    if call.store.add_applied_order(instance.id, call.text("orderId")):
         # YOUR CODE: change what the buyer can use.
         _apply_order(call, instance)
         call.store.update_instance(instance)

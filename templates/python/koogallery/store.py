@@ -45,12 +45,14 @@ CREATE TABLE IF NOT EXISTS instances (
 );
 -- koo:end
 -- koo:if v1 v2
--- koo:if period
-CREATE TABLE IF NOT EXISTS upgrades (
+-- koo:if v1 period
+-- koo:if !one-time
+CREATE TABLE IF NOT EXISTS applied_orders (
     instance_id TEXT NOT NULL,
     order_id TEXT NOT NULL,
     PRIMARY KEY (instance_id, order_id)
 );
+-- koo:end
 -- koo:end
 -- koo:end
 -- koo:if on-demand
@@ -227,11 +229,13 @@ class Store:
         self._db.execute(query, (*astuple(instance), instance.id))
     # koo:end
     # koo:if v1 v2
-    # koo:if period
+    # koo:if v1 period
+    # koo:if !one-time
 
-    def add_upgrade(self, instance_id: str, order_id: str) -> bool:
-        """Stores the order of an upgrade; returns whether it is new."""
-        return self._add("upgrades", instance_id, order_id)
+    def add_applied_order(self, instance_id: str, order_id: str) -> bool:
+        """Stores an order that changes an instance; returns whether it is new."""
+        return self._add("applied_orders", instance_id, order_id)
+    # koo:end
     # koo:end
     # koo:end
     # koo:if on-demand

@@ -129,6 +129,25 @@ class CallbacksTest(unittest.TestCase):
         self.send(v1("releaseInstance", which))
         self.send(v1("releaseInstance", which))
         self.send(v1("queryInstance", which), "000003")
+    # koo:if !one-time
+
+    def test_v1_renewal_that_is_sent_again(self) -> None:
+        bought = {"customerId": "c", "orderId": "o", "productId": "p", "businessId": "b"}
+        which = {"instanceId": self.send(v1("newInstance", bought))["instanceId"]}
+        renewal = which | {"orderId": "o2", "expireTime": "20991231235959"}
+        later = which | {"orderId": "o3", "expireTime": "21001231235959"}
+        for activity, values, status in (
+            ("refreshInstance", renewal, "active"),
+            ("expireInstance", which, "frozen"),
+            ("refreshInstance", renewal, "frozen"),
+            ("refreshInstance", later, "active"),
+            ("refreshInstance", renewal, "active"),
+        ):
+            self.send(v1(activity, values))
+            instance = self.store.find_instance(which["instanceId"])
+            self.assertEqual(instance and instance.status, status)
+        self.assertEqual(instance and instance.expire_time, later["expireTime"])
+    # koo:end
 
     def test_v1_rejections(self) -> None:
         values = {"customerId": "c", "orderId": "o", "productId": "p", "businessId": "b"}
