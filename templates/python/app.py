@@ -1,25 +1,23 @@
 """The server: an adapter between Flask and the callbacks. Run with: python3 app.py"""
 
-import io
+import logging
 import signal
 import sys
-import threading
 import time
 from datetime import UTC, datetime
 from typing import NoReturn
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from koogallery.authentication import Request
-from koogallery.callbacks import Callbacks, max_body
+from koogallery.callbacks import Callbacks
 from koogallery.settings import Settings, SettingsError, read_settings
 from koogallery.store import Store
+from server import Server
 
 
 def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
-    """Creates the application, for a WSGI server: gunicorn 'app:create_app()'."""
+    """Creates the WSGI application."""
     settings = settings or _settings()
     # koo:if orders
     if settings.order_api_credential is None:
@@ -37,15 +35,12 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     @app.before_request
     def handle() -> Response:
         started = time.monotonic()
-        # A body without a length is cut off here, so one byte more shows that it is too long.
-        request.max_content_length = max_body(request.path) + 1
-        try:
-            body, is_too_long = request.get_data(), False
-        except RequestEntityTooLarge:
-            body, is_too_long = b"", True
+        # The server has not kept a body that it refuses.
+        rejection = request.environ.get("koogallery.rejection")
+        body = b"" if rejection else request.get_data()
         headers = {name.lower(): value for name, value in request.headers}
         call = Request(request.method, request.path, request.query_string, headers, body)
-        reply = callbacks.handle(call, is_too_long)
+        reply = callbacks.handle(call, rejection)
         milliseconds = round((time.monotonic() - started) * 1000)
         _log(request.method, reply.activity, reply.result_code, milliseconds, reply.reason)
         return Response(reply.body, headers=reply.headers)
@@ -82,56 +77,22 @@ def _log(method: str, activity: str, result_code: str, milliseconds: int, reason
     sys.stdout.flush()
 
 
-class _Bounded(io.RawIOBase):
-    """The first 16 MiB of a connection; Werkzeug would discard up to 10 GB after the reply."""
-
-    def __init__(self, raw: io.RawIOBase) -> None:
-        self._raw = raw
-        self._left = 16 * 1024 * 1024
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int | None:
-        count = self._raw.readinto(memoryview(buffer)[: self._left])
-        self._left -= count or 0
-        return count
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
-class _Handler(WSGIRequestHandler):
-    # A client that sends nothing must not occupy a thread forever, nor delay the end of the server.
-    timeout = 5
-
-    def setup(self) -> None:
-        super().setup()
-        self.rfile = io.BufferedReader(_Bounded(self.rfile.detach()))
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        """Logs nothing: requests contain personal data."""
-
-
-class _Server(ThreadedWSGIServer):
-    # Closing the server waits for running calls.
-    daemon_threads = False
-
-
 def main() -> None:
     """Serves until SIGTERM or SIGINT."""
     settings = _settings()
-
-    def stop(*_: object) -> None:
-        threading.Thread(target=server.shutdown).start()
-
+    # What it logs contains parts of requests.
+    logging.getLogger("waitress").addHandler(logging.NullHandler())
+    logging.getLogger("waitress").propagate = False
+    try:
+        server = Server(create_app(settings), settings.host, settings.port)
+    except (OSError, ValueError) as error:
+        print(f"HOST or PORT cannot be used: {error}", file=sys.stderr)
+        sys.exit(1)
     # Before the server listens: a signal may arrive as soon as it does.
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    server = _Server(settings.host, settings.port, create_app(settings), _Handler)
-    print(f"Listening on http://{settings.host}:{server.port}", file=sys.stderr)
-    server.serve_forever()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: server.stop())
+    print(f"Listening on http://{settings.host}:{server.effective_port}", file=sys.stderr)
+    server.run()
 
 
 if __name__ == "__main__":

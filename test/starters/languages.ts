@@ -79,10 +79,11 @@ function lacking(programs: Readonly<Record<string, readonly string[]>>): string 
   return absent.length === 0 ? undefined : `${absent.join(' and ')} not installed`;
 }
 
+const pythonPackages = 'import flask, cryptography, waitress';
+
 /** A Python with the packages of the starter: the first on the PATH may be one without them. */
 const python =
-  ['python3', '/usr/bin/python3'].find((program) => runs(program, '-c', 'import flask, cryptography')) ??
-  'python3';
+  ['python3', '/usr/bin/python3'].find((program) => runs(program, '-c', pythonPackages)) ?? 'python3';
 
 const node: Language = {
   name: 'node',
@@ -154,9 +155,9 @@ const java: Language = {
 const pythonStarter: Language = {
   name: 'python',
   missing: () =>
-    runs(python, '-c', 'import flask, cryptography')
+    runs(python, '-c', pythonPackages)
       ? undefined
-      : 'no Python with the packages flask and cryptography',
+      : 'no Python with the packages flask, cryptography and waitress',
   env: () => ({
     PYTHONDONTWRITEBYTECODE: '1',
     // For the `python3` of koo.yaml.

@@ -99,7 +99,7 @@ def v1_kit(request: Request, key: str, now: float) -> Authenticated:
         raise Rejection("000001", "authToken is missing")
     values = request.json_object
     if values is None:
-        raise Rejection("000002", "the body is not a JSON object in UTF-8")
+        raise Rejection("000002", "the body is not a JSON object in UTF-8, or too large a one")
     time_stamp = values.get("timeStamp")
     if not isinstance(time_stamp, str) or not _is_millis(time_stamp):
         raise Rejection("000002", "timeStamp is missing or malformed")
@@ -150,6 +150,9 @@ def _authenticate_signed(
         raise Rejection("000002", "the timestamp is missing or not a number")
     if not nonce:
         raise Rejection("000002", "the nonce is missing")
+    # Before the payload is made of its members: there could be too many.
+    if request.json_object is None:
+        raise Rejection("000002", "the body is not a JSON object in UTF-8, or too large a one")
     given = signature.upper()
 
     def is_signed(payload: bytes) -> bool:
@@ -161,8 +164,6 @@ def _authenticate_signed(
         raise Rejection("000001", "the signature is wrong")
     if abs(now * 1000 - int(timestamp)) > WINDOW * 1000:
         raise Rejection("000002", "the timestamp differs from the current time by more than 60 s")
-    if request.json_object is None:
-        raise Rejection("000002", "the body is not a JSON object in UTF-8")
     return Authenticated(request.json_object, nonce)
 # koo:end
 # koo:if v1 v2-base

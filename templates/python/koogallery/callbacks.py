@@ -104,10 +104,10 @@ class Callbacks:
         self._store = store
         self._now = now
 
-    def handle(self, request: Request, is_too_long: bool = False) -> Reply:
+    def handle(self, request: Request, rejection: Rejection | None = None) -> Reply:
         """Handles a call; rejections and errors become a reply, too.
 
-        is_too_long: the body was not read, because it is longer than max_body.
+        rejection: why the server has not read the body.
 
         https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649421.html
         """
@@ -117,15 +117,17 @@ class Callbacks:
             activity = ""
         reason = ""
         try:
-            if is_too_long or len(request.body) > max_body(request.path):
+            if rejection is not None:
+                raise rejection
+            if len(request.body) > max_body(request.path):
                 raise Rejection("000002", "the body is too long")
             if not names:
                 raise Rejection("000002", "the server has no such interface")
             name, values = self._authenticate(request, names)
             code, body = self._run(name, activity, values)
-        except Rejection as rejection:
-            code, body = _encode({"resultCode": rejection.result_code})
-            reason = rejection.reason
+        except Rejection as refused:
+            code, body = _encode({"resultCode": refused.result_code})
+            reason = refused.reason
         except Exception as error:
             # The message may contain values, so it is neither sent nor logged.
             code, body = _encode({"resultCode": "000005"})

@@ -8,9 +8,11 @@ from typing import Any
 Rules = dict[str, Any]
 
 _MAX_DEPTH = 64
+# Of an object: names that are chosen to collide make a dictionary slow.
+_MAX_MEMBERS = 1000
 _NUMBERS = {"integer": re.compile(r"-?[0-9]+"), "decimal": re.compile(r"-?[0-9]+(\.[0-9]+)?")}
 # A string need not end: else each quotation mark in it would start a search for the end.
-_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}\[\]]', re.DOTALL)
+_TOKENS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?(\s*:)?|[{}\[\]]', re.DOTALL)
 
 
 class Invalid(ValueError):
@@ -18,12 +20,18 @@ class Invalid(ValueError):
 
 
 def parse_json(text: str) -> Any:
-    """Parses JSON strictly, without deep nesting; raises ValueError."""
-    depth = 0
-    for match in _BRACKETS.finditer(text):
-        depth += (match[0] in "{[") - (match[0] in "}]")
-        if depth > _MAX_DEPTH:
-            raise ValueError("nested too deeply")
+    """Parses JSON strictly, without deep nesting and objects of many members; raises ValueError."""
+    # The members of each object or list that is open, before they are parsed.
+    counts = [0]
+    for match in _TOKENS.finditer(text):
+        if match[1]:
+            counts[-1] += 1
+        elif match[0] in "{[":
+            counts.append(0)
+        elif match[0] in "}]" and len(counts) > 1:
+            counts.pop()
+        if len(counts) > _MAX_DEPTH + 1 or counts[-1] > _MAX_MEMBERS:
+            raise ValueError("nested too deeply, or too many members")
     value = json.loads(text, parse_constant=_reject_constant)
     if "\\u" in text:
         # Half of a surrogate pair cannot be stored.

@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from app import create_app
+from koogallery.calls import Rejection
 from koogallery.store import Store
 from tests.test_callbacks import SETTINGS
 
@@ -45,6 +46,10 @@ class AppTest(unittest.TestCase):
         # Without a length, as in chunks.
         chunked = {"wsgi.input_terminated": True}
         self.send("POST", line, input_stream=BytesIO(long), environ_overrides=chunked)
+
+    def test_body_that_the_server_refuses(self) -> None:
+        refused = {"koogallery.rejection": Rejection("000002", "the reason")}
+        self.send("POST", r"POST - 000002 \d+ ms the reason", environ_overrides=refused)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,15 @@ class ValidationTest(unittest.TestCase):
         # Brackets in a string do not nest.
         self.assertEqual(parse_json(r'"\"[[' + "[" * 100 + '"'), '"[[' + "[" * 100)
 
+    def test_members(self) -> None:
+        def members(count: int) -> str:
+            return "{%s}" % ",".join(f'"{number}" : ":"' for number in range(count))
+
+        parse_json(f'[{members(1000)}, {{"a": {members(999)}, "b": {members(1000)}}}]')
+        for text in (members(1001), f'{{"a": [{members(1001)}]}}', members(500_000)[:-1]):
+            with self.assertRaises(ValueError):
+                parse_json(text)
+
     def test_malformed_json(self) -> None:
         # The quotation marks take hours if each one is tried as the start of a string.
         for text in ("", "{", "NaN", r'"\ud800"', '"' + r"\"" * 500_000, '"\\', "9" * 5000):
