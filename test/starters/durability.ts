@@ -43,9 +43,20 @@ export async function buyAtOnce(url: string, rounds: number): Promise<string[]> 
 
 /** Number of instances in a database. */
 export function countInstances(database: string): number {
+  return Number(firstValue(database, 'SELECT count(*) AS value FROM instances'));
+}
+
+/** Status of an instance in a database. */
+export function statusOf(database: string, instance: string): unknown {
+  // Some starters call it `id`, others `instance_id`.
+  const key = firstValue(database, "SELECT name AS value FROM pragma_table_info('instances') WHERE pk = 1");
+  return firstValue(database, `SELECT status AS value FROM instances WHERE ${key} = ?`, instance);
+}
+
+function firstValue(database: string, sql: string, ...values: readonly string[]): unknown {
   const opened = openSqlite(database, true);
   try {
-    return Number(opened.prepare('SELECT count(*) AS n FROM instances').get()?.n);
+    return opened.prepare(sql).get(...values)?.value;
   } finally {
     opened.close();
   }

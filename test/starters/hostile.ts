@@ -28,6 +28,8 @@ const withMembers = (members: string) => (url: string) =>
 
 const nestedList = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => `"x${index}":1`).join();
+
 const withType = (type: string | undefined) => (url: string) => {
   const request = signed(url, 'v2', 'newInstance', purchase(newOrder()));
   return { ...request, headers: type === undefined ? [] : ([['Content-Type', type]] as const) };
@@ -145,6 +147,13 @@ export const attacks: readonly Attack[] = [
       codes: ['000000', ...anyRefusal],
     })),
   ),
+  { name: '50,000 members', make: withMembers(numbered(50_000)), codes: anyRefusal },
+  {
+    name: '50,000 members of a member',
+    make: withMembers(`"x":{${numbered(50_000)}}`),
+    codes: ['000000', ...anyRefusal],
+  },
+  { name: '900 members', make: withMembers(numbered(900)), codes: ['000000'] },
   { name: 'a NUL', make: withMembers('"x":"\\u0000"'), codes: ['000000', '000001', '000002'] },
   { name: 'member __proto__', make: withMembers('"__proto__":{"testFlag":"1"}'), codes: ['000000'] },
   ...[

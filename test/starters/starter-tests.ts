@@ -9,10 +9,10 @@ import type { ProtocolId, Sale } from '../../src/callback/protocols/model.ts';
 import { openSqlite } from '../../src/sqlite/database.ts';
 import { kooHere } from '../support/koo-here.ts';
 import { chosenPart, isTestedWhole } from '../support/variants.ts';
-import { call, newOrder, purchase, send, signed } from './calls.ts';
+import { call, newOrder, purchase, purchaseV1, type RawRequest, send, signed } from './calls.ts';
 import { conformance, expectClean, live, lives, startWithOrders } from './conformance.ts';
 import { disagreements, drawQuestions } from './cross-check.ts';
-import { buyAtOnce, countInstances, killWhileBuying } from './durability.ts';
+import { buyAtOnce, countInstances, killWhileBuying, statusOf } from './durability.ts';
 import {
   attackFaults,
   attacks,
@@ -24,6 +24,7 @@ import {
   sendGarbage,
 } from './hostile.ts';
 import { type Language, whyNot } from './languages.ts';
+import { half, holdRequests, memoryOf, openFilesOf, trickle } from './load.ts';
 import {
   build,
   everyProtocol,
@@ -179,6 +180,38 @@ export function testStarter(language: Language): void {
         expect(await isServing(server.url)).toBe(true);
       });
 
+      it('answers beside 200 requests that arrive byte by byte, and ends those', async () => {
+        const load = await holdRequests(server, 200, trickle);
+        expect(await isServing(server.url)).toBe(true);
+        // It did not wait for their end.
+        expect(load.waiting()).toBe(200);
+        await expect.poll(load.waiting, { timeout: 40_000, interval: 200 }).toBe(0);
+        load.end();
+      });
+
+      it.skipIf(language.buffersBodies || process.platform !== 'linux')(
+        'answers beside 150 halves of long bodies, in bounded memory',
+        async () => {
+          const before = memoryOf(server);
+          const load = await holdRequests(server, 150, half);
+          expect(await isServing(server.url)).toBe(true);
+          expect(memoryOf(server) - before).toBeLessThan(350);
+          load.end();
+          await expect.poll(() => isServing(server.url).catch(() => false)).toBe(true);
+        },
+      );
+
+      it.skipIf(language.buffersBodies || process.platform !== 'linux')(
+        'has a limited number of connections open',
+        async () => {
+          const before = openFilesOf(server);
+          const load = await holdRequests(server, 700, { ...trickle, first: 0 });
+          expect(openFilesOf(server) - before).toBeLessThanOrEqual(520);
+          load.end();
+          await expect.poll(() => isServing(server.url).catch(() => false)).toBe(true);
+        },
+      );
+
       it('logs each call, and nothing that a request contains', async () => {
         await call(server.url, 'v2', 'newInstance', purchase(mark));
         await call(server.url, 'v2', 'releaseInstance', {
@@ -192,6 +225,39 @@ export function testStarter(language: Language): void {
         expect(log).toMatch(/releaseInstance.*000003/);
         expect([...secrets, mark].filter((text) => log.includes(text))).toEqual([]);
       });
+    });
+
+    it('does not renew twice for an order in V1', async () => {
+      const database = join(newFolder(), 'koogallery.db');
+      const server = await start(await projectFor('period'), { database });
+      const bought = await call(server.url, 'v1', 'newInstance', purchaseV1(newOrder()));
+      const { instanceId } = bought.json as { readonly instanceId: string };
+      const renewal = signed(server.url, 'v1', 'refreshInstance', {
+        instanceId,
+        orderId: newOrder(),
+        productId: 'product',
+        expireTime: '20991231235959',
+      });
+      const expiry = { instanceId };
+      const results: unknown[] = [];
+      const ask = async (request: RawRequest) => results.push((await send(request)).json.resultCode);
+      await ask(renewal);
+      await ask(signed(server.url, 'v1', 'expireInstance', expiry));
+      expect(statusOf(database, instanceId)).toBe('frozen');
+      // A log contains such an address, which V1 accepts at any time.
+      await ask(renewal);
+      expect(statusOf(database, instanceId)).toBe('frozen');
+      await ask(
+        signed(server.url, 'v1', 'refreshInstance', {
+          ...expiry,
+          orderId: newOrder(),
+          productId: 'product',
+          expireTime: '21001231235959',
+        }),
+      );
+      expect(statusOf(database, instanceId)).toBe('active');
+      expect(results).toEqual(['000000', '000000', '000000', '000000']);
+      await server.stop();
     });
 
     it('refuses a call of before a restart, keeps its instances, and its database to itself', async () => {
