@@ -11,15 +11,17 @@ import java.util.concurrent.Executors;
 
 /** Serves the callbacks with the JDK alone, without Spring and Tomcat. */
 public final class JdkServer {
+    private static final int CONNECTIONS = 500;
     private static final int STOP_SECONDS = 20;
 
     private JdkServer() {}
 
     public static void main(String[] args) {
         // Each may need a thread, as long as its request arrives; further ones are closed.
-        System.setProperty("jdk.httpserver.maxConnections", "500");
-        // In seconds, from the first byte of a request to its last. Where none begins, the JDK ends a connection, too.
+        System.setProperty("jdk.httpserver.maxConnections", String.valueOf(CONNECTIONS));
+        // In seconds, from the first byte of a request to its last. A connection without a request ends, too.
         System.setProperty("sun.net.httpserver.maxReqTime", "15");
+        System.setProperty("sun.net.httpserver.maxReqHeaderSize", "65536");
         // The rest of a body that is too long is received and dropped, or its sender would not see the reply.
         System.setProperty("sun.net.httpserver.drainAmount", String.valueOf(16 * 1024 * 1024));
         Settings settings = Settings.readOrExit();
@@ -41,7 +43,7 @@ public final class JdkServer {
 
     private static HttpServer listen(Settings settings) {
         try {
-            return HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 0);
+            return HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), CONNECTIONS);
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot listen on " + settings.host() + ":" + settings.port());
         }

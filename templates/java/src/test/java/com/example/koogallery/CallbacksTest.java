@@ -2,6 +2,8 @@ package com.example.koogallery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +12,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 // koo:end
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 // koo:if v1
 import java.net.URLEncoder;
 // koo:end
@@ -32,9 +38,8 @@ import java.util.HashMap;
 import java.util.List;
 // koo:end
 import java.util.Map;
-// koo:if v1
 import java.util.stream.Collectors;
-// koo:end
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +54,7 @@ class CallbacksTest {
 
     private final Map<String, String> environment = new HashMap<>();
     private Settings settings;
+    private Store store;
     private Callbacks callbacks;
 
     @BeforeEach
@@ -58,7 +64,7 @@ class CallbacksTest {
         JsonNode vectors = new ObjectMapper().readTree(getClass().getResourceAsStream("/vectors.json"));
         environment.put("KOO_RSA_PRIVATE_KEY", vectors.path("clientSecret").path("privateKey").asText());
         // koo:end
-        Store store = new SqliteStore(folder.resolve("test.db"));
+        store = new SqliteStore(folder.resolve("test.db"));
         // koo:if license-code
         store.addLicenseCodes(List.of("CODE"));
         // koo:end
@@ -109,6 +115,47 @@ class CallbacksTest {
         assertCode("000001", handle("POST", "/produceAPI/v2/tenantSync", null, Map.of(), body));
         // koo:end
         assertCode("000002", handle("PUT", "/", null, Map.of(), body));
+    }
+
+    private static String objectOf(int members) {
+        return IntStream.range(0, members).mapToObj(i -> "\"x" + i + "\":{}").collect(Collectors.joining(",", "{", "}"));
+    }
+
+    @Test
+    void refusesObjectsWithTooManyMembers() {
+        assertFalse(Json.isExcessive(objectOf(1000)));
+        assertTrue(Json.isExcessive(objectOf(1001)));
+        assertTrue(Json.isExcessive("[{\"x\":" + objectOf(1001) + "}]"));
+        assertFalse(Json.isExcessive("[" + objectOf(1000) + "," + objectOf(1000) + "]"));
+        assertFalse(Json.isExcessive(Json.object().put("x", objectOf(1001)).toString()));
+        assertNull(Json.parse(objectOf(1001)));
+        // koo:if v2-base
+        // Before its signature is looked at.
+        byte[] body = objectOf(1001).getBytes(StandardCharsets.UTF_8);
+        assertCode("000002", handle("POST", "/", null, Map.of(), body));
+        // koo:end
+    }
+
+    private static String take(Intake intake, InputStream body) throws IOException {
+        Reply reply = intake.take("POST", "/", null, name -> null, body);
+        return Json.parse(new String(reply.body(), StandardCharsets.UTF_8)).path("resultCode").asText();
+    }
+
+    @Test
+    void refusesLongBodiesForWhichThereIsNoRoom() throws Exception {
+        Intake intake = new Intake(callbacks, 200_000);
+        byte[] shortBody = new byte[60_000];
+        byte[] longBody = new byte[150_000];
+        InputStream others = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                assertEquals("000005", take(intake, new ByteArrayInputStream(longBody)));
+                assertNotEquals("000005", take(intake, new ByteArrayInputStream(shortBody)));
+                return -1;
+            }
+        };
+        assertNotEquals("000005", take(intake, new SequenceInputStream(new ByteArrayInputStream(longBody), others)));
+        assertNotEquals("000005", take(intake, new ByteArrayInputStream(longBody)));
     }
 
     @Test
@@ -180,6 +227,25 @@ class CallbacksTest {
         assertCode("000003", callV1(KEY, "activity", "queryInstance", "instanceId", id));
     }
 
+    // koo:if !one-time
+    @Test
+    void renewsOnceForAnOrderOfV1() {
+        String id = callV1(KEY, "activity", "newInstance", "customerId", "c", "businessId", "b", "orderId", "CS1",
+                "productId", "p").path("instanceId").asText();
+        String[] renewal = {
+            "activity", "refreshInstance", "instanceId", id, "orderId", "CS2", "productId", "p",
+            "expireTime", "20991231235959"
+        };
+        String[] expiry = {"activity", "expireInstance", "instanceId", id};
+        assertCode("000000", callV1(KEY, expiry));
+        assertCode("000000", callV1(KEY, renewal));
+        assertEquals(Instance.Status.ACTIVE, store.instance(id).status());
+        assertCode("000000", callV1(KEY, expiry));
+        assertCode("000000", callV1(KEY, renewal));
+        assertEquals(Instance.Status.FROZEN, store.instance(id).status());
+    }
+
+    // koo:end
     // koo:end
     // koo:if v1-kit
     @Test
