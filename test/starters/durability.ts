@@ -46,11 +46,12 @@ export function countInstances(database: string): number {
   return Number(firstValue(database, 'SELECT count(*) AS value FROM instances'));
 }
 
-/** Status of an instance in a database. */
-export function statusOf(database: string, instance: string): unknown {
+/** Status of an instance in a database, in lower case. */
+export function statusOf(database: string, instance: string): string {
   // Some starters call it `id`, others `instance_id`.
   const key = firstValue(database, "SELECT name AS value FROM pragma_table_info('instances') WHERE pk = 1");
-  return firstValue(database, `SELECT status AS value FROM instances WHERE ${key} = ?`, instance);
+  const sql = `SELECT status AS value FROM instances WHERE ${key} = ?`;
+  return String(firstValue(database, sql, instance)).toLowerCase();
 }
 
 function firstValue(database: string, sql: string, ...values: readonly string[]): unknown {

@@ -309,6 +309,7 @@ function verifySignature({ signature, timestamp, nonce, body }, keys, sign, now)
   if (Math.abs(now - Number(timestamp)) > maxClockDifference) {
     throw new Refusal('000002', 'the timestamp is more than 60 s from the time of this server');
   }
-  return { key, nonce };
+  // Both are remembered as they are signed.
+  return { key, nonce: nonce + timestamp };
 }
 // koo:end

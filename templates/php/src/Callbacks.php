@@ -347,8 +347,9 @@ final class Callbacks
         if (abs($now - (int) $timestamp) > self::MAX_SKEW_MS) {
             throw new Refusal('000002', 'the timestamp differs from the current time by more than 60 s');
         }
-        // A call could be replayed until its timestamp is 60 s old, so for 120 s at most.
-        if (!$this->store->addNonce(self::KEY_CLASSES[$protocol], $nonce, $now, $now + 2 * self::MAX_SKEW_MS)) {
+        // A call could be replayed until its timestamp is 60 s old, so for 120 s at most. Both are stored as they are signed.
+        $until = $now + 2 * self::MAX_SKEW_MS;
+        if (!$this->store->addNonce(self::KEY_CLASSES[$protocol], $nonce . $timestamp, $now, $until)) {
             throw new Refusal('000001', 'the nonce has already been used');
         }
         return [$protocol, Json::object($request->body) ?? throw self::notAnObject()];

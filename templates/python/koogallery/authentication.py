@@ -164,7 +164,8 @@ def _authenticate_signed(
         raise Rejection("000001", "the signature is wrong")
     if abs(now * 1000 - int(timestamp)) > WINDOW * 1000:
         raise Rejection("000002", "the timestamp differs from the current time by more than 60 s")
-    return Authenticated(request.json_object, nonce)
+    # Both are remembered as they are signed.
+    return Authenticated(request.json_object, nonce + timestamp)
 # koo:end
 # koo:if v1 v2-base
 

@@ -60,6 +60,8 @@ func (c *call) verify(body []byte, signature, timestamp, key string, sign func(k
 	if age := c.now.UnixMilli() - sent; age > 60_000 || age < -60_000 {
 		return refuse(invalid, "the timestamp differs from the time by more than 60 s")
 	}
+	// Both are remembered as they are signed.
+	c.nonce += timestamp
 	var err error
 	c.values, err = parseObject(body)
 	return err

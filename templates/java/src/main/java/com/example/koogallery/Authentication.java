@@ -238,8 +238,8 @@ final class Authentication {
             throw new Refusal("000002", "the timestamp differs from the clock by more than 60 s");
         }
         ObjectNode values = object(request.body());
-        // Each class of interfaces has its own key, and so its own nonces.
-        if (!store.addNonce(protocol.keyClass, proof.nonce(), now)) {
+        // Each class of interfaces has its own key, and so its own nonces. Both are remembered as they are signed.
+        if (!store.addNonce(protocol.keyClass, proof.nonce() + proof.timestamp(), now)) {
             throw new Refusal("000001", "the nonce has already been used");
         }
         return values;
