@@ -45,7 +45,7 @@ func TestReadBody(t *testing.T) {
 
 func TestBudget(t *testing.T) {
 	const kibibyte = 1 << 10
-	bodies := newBudget(300 * kibibyte)
+	bodies := newBudget(200*kibibyte + 1)
 	read := func(kibibytes, announced int64) (func(), error) {
 		body, release, err := readBody(bodies, bytes.NewReader(make([]byte, kibibytes*kibibyte)), announced, 4096*kibibyte)
 		if err == nil && int64(len(body)) != kibibytes*kibibyte {
@@ -75,13 +75,13 @@ func TestBudget(t *testing.T) {
 	release()
 	release()
 	// Nothing of those that were refused or incomplete is left.
-	incomplete := io.MultiReader(bytes.NewReader(make([]byte, 150*kibibyte)), iotest.ErrReader(io.ErrUnexpectedEOF))
+	incomplete := io.MultiReader(bytes.NewReader(make([]byte, 100*kibibyte)), iotest.ErrReader(io.ErrUnexpectedEOF))
 	_, release, err = readBody(bodies, incomplete, 4096*kibibyte, 4096*kibibyte)
 	release()
 	if err != io.ErrUnexpectedEOF {
 		t.Errorf("an incomplete body: %v", err)
 	}
-	if bodies.free.Load() != 300*kibibyte {
+	if bodies.free.Load() != 200*kibibyte+1 {
 		t.Errorf("%d bytes are left", bodies.free.Load())
 	}
 	// What is announced occupies nothing until it arrives.
@@ -92,7 +92,7 @@ func TestBudget(t *testing.T) {
 		done <- release
 	}()
 	arriving.Write(make([]byte, 100*kibibyte))
-	if bodies.free.Load() < 150*kibibyte {
+	if bodies.free.Load() < 50*kibibyte {
 		t.Errorf("%d bytes are left", bodies.free.Load())
 	}
 	arriving.Close()

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { kooHere } from '../support/koo-here.ts';
 import { languages } from './languages.ts';
-import { render } from './project.ts';
+import { render, settings, startRefused } from './project.ts';
 import { testStarter } from './starter-tests.ts';
 
 testStarter(languages.node);
@@ -19,6 +19,16 @@ it.each([
   for (const part of ['login', 'oauth', 'cas'])
     expect(stdout).toMatch(new RegExp(`^${part} +\\d+ passed`, 'm'));
 });
+
+it.each([{ HOST: '0.0.0.0' }, { NODE_ENV: 'production' }, { PUBLIC_URL: 'http://saas.example.com' }])(
+  'does not start with %j, at which cookies would not be Secure, and says so in a line',
+  async (env) => {
+    const project = await render(languages.node, ['v1-kit'], 'period');
+    const { code, output } = await startRefused(project, { ...settings, ...env });
+    expect(code).toBe(2);
+    expect(output).toMatch(/^PUBLIC_URL [^\n]+\n$/);
+  },
+);
 
 it('says in one line that Node.js is too old', () => {
   const store = fileURLToPath(new URL('../../templates/node/src/store.js', import.meta.url));

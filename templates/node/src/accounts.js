@@ -1,6 +1,7 @@
 // koo:if kit
 // Who may log in: users whom authSync has authorised, in the applications that a buyer has bound to a tenant.
 import { LoginRefusal, originOf } from './center.js';
+import { decryptClientSecret } from './signing.js';
 
 /**
  * @typedef {object} Account a user whom authSync has authorised; the only key is (tenantId, userName)
@@ -16,8 +17,11 @@ import { LoginRefusal, originOf } from './center.js';
 /** @returns the latest application in use of a tenant, to which its users log in */
 export function applicationOf(tenantId, app) {
   const [application] = applicationsOf(tenantId, app);
-  if (!application) throw new LoginRefusal('unknown-tenant');
-  return application;
+  if (application) return application;
+  const { settings, store } = app;
+  const isUnsafe = ({ domainName }) => !originOf(domainName, settings.publicUrl);
+  const reason = 'a login domain of the tenant does not begin with https://';
+  throw new LoginRefusal('unknown-tenant', store.findApplications(tenantId).some(isUnsafe) ? reason : '');
 }
 
 export function applicationsOf(tenantId, app) {
@@ -25,7 +29,7 @@ export function applicationsOf(tenantId, app) {
     // koo:if v1 v2
     if (!isInUse(app.store.findInstance(application.instanceId), app.now())) return [];
     // koo:end
-    const domain = originOf(application.domainName);
+    const domain = originOf(application.domainName, app.settings.publicUrl);
     return domain ? [{ ...application, domain }] : [];
   });
 }
@@ -39,6 +43,21 @@ function isInUse(instance, now) {
   return instance.status === 'active' && (end === '' || end > time);
 }
 // koo:end
+
+/** Client secrets by their ciphertext. */
+const clientSecrets = new Map();
+const maxSecrets = 1000;
+
+/** @returns the client secret of an application, which is decrypted once: RSA takes the time of many requests */
+export function clientSecretOf({ clientSecret }, { settings }) {
+  if (!clientSecrets.has(clientSecret)) {
+    const plain = decryptClientSecret(settings.rsaPrivateKey, clientSecret);
+    if (plain === undefined) throw new Error('KOO_RSA_PRIVATE_KEY is not that of the client secret');
+    if (clientSecrets.size >= maxSecrets) clientSecrets.clear();
+    clientSecrets.set(clientSecret, plain);
+  }
+  return clientSecrets.get(clientSecret);
+}
 
 /** Finds the account of a user in the tenant's applications in use, the latest first. */
 export function findAccount({ tenantId, appId, userName }, app) {

@@ -38,6 +38,9 @@ import { parseObject, problemOf } from './values.js';
 // koo:if orders
  * @property {(orderId: string, orderLineId: string) => Promise<any>} [queryOrder] absent without access to the open API
 // koo:end
+// koo:if kit
+ * @property {import('./confirmations.js').Confirmations} confirmations for the login
+// koo:end
  * @property {() => number} now in milliseconds since 1970
  *
  * @typedef {object} Call an authenticated, valid call; its handler runs in a transaction

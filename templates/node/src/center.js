@@ -1,5 +1,6 @@
 // koo:if kit
 // The login centre of a tenant: requests to it, and the addresses to which it takes the browser.
+import { isThisMachine } from './settings.js';
 import { readObject } from './values.js';
 
 /** Time limit of all requests for one login. */
@@ -23,12 +24,15 @@ export class LoginRefusal extends Error {
  * @property {number} lifeMs how long a session may last
  */
 
-/** @returns the origin of a `domainName`, with or without a scheme. Only a login centre on this machine needs no TLS. */
-export function originOf(domainName) {
+/**
+ * @returns the origin of a `domainName`, with or without a scheme; `undefined` if it is not safe. Codes and secrets need
+ * TLS, except in a test: if the login centre and this server (`publicUrl`) are both on this machine.
+ */
+export function originOf(domainName, publicUrl) {
   const text = domainName.trim();
   const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-  const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url?.hostname);
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal);
+  const isTest = isThisMachine(url?.hostname) && isThisMachine(new URL(publicUrl).hostname);
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isTest);
   return isSafe && !url.username && !url.password ? url.origin : undefined;
 }
 

@@ -2,10 +2,9 @@
 // The login of a buyer's users with their joint-operation account, by OAuth 2.0 and CAS 3.0: arrivals and sessions.
 // Independent of HTTP libraries.
 import { createHash, randomBytes } from 'node:crypto';
-import { applicationOf, applicationsOf, findAccount } from './accounts.js';
+import { applicationOf, applicationsOf, clientSecretOf, findAccount } from './accounts.js';
 import * as center from './center.js';
 import { renderAccount, renderLogin } from './pages.js';
-import { decryptClientSecret } from './signing.js';
 
 const { LoginRefusal } = center;
 
@@ -104,6 +103,10 @@ function startLogin(tenantId, app) {
   );
 }
 
+function startInstead(tenantId, app) {
+  return { ...startLogin(tenantId, app), reason: 'login started here: the login centre refused many codes' };
+}
+
 async function arriveWithCode(visit, app) {
   const { query } = visit;
   const started = startOf(visit, app);
@@ -113,10 +116,10 @@ async function arriveWithCode(visit, app) {
   if (given !== null && given !== tenantId) throw new LoginRefusal('unknown-tenant');
   const application = applicationOf(tenantId, app);
   const code = codeIn(query, 'code');
-  const clientSecret = decryptClientSecret(app.settings.rsaPrivateKey, application.clientSecret);
-  if (clientSecret === undefined) throw new Error('KOO_RSA_PRIVATE_KEY is not that of the client secret');
+  if (!started && app.confirmations.mustStartHere(tenantId, app.now())) return startInstead(tenantId, app);
+  const clientSecret = clientSecretOf(application, app);
   const redirectUri = started && callbackUrl(app);
-  const user = await once(code, application, app, () =>
+  const user = await once(code, application, Boolean(started), app, () =>
     center.confirmCode({ ...application, clientSecret }, code, redirectUri),
   );
   return letIn(visit, app, application, user, 'oauth');
@@ -159,8 +162,10 @@ async function arriveWithTicket(visit, app) {
   // The logout of the login centre also leads here.
   if (!query.has('ticket')) return redirect('/sso/login');
   const application = applicationOf(query.get('tenant') ?? '', app);
+  const { tenantId } = application;
   const ticket = codeIn(query, 'ticket');
-  const user = await once(ticket, application, app, () =>
+  if (app.confirmations.mustStartHere(tenantId, app.now())) return startInstead(tenantId, app);
+  const user = await once(ticket, application, false, app, () =>
     center.confirmTicket(application, casService(application, app), ticket),
   );
   return letIn(visit, app, application, user, 'cas');
@@ -176,10 +181,12 @@ function codeIn(query, name) {
 const running = new Map();
 
 /** Uses a code once. A double click shares the result; a later request, such as a reload, gets `undefined`. */
-function once(code, { domain }, { store, now }, confirm) {
+function once(code, { domain, tenantId }, isStarted, { store, now, confirmations }, confirm) {
   const key = hash(`${domain} ${code}`);
-  if (!running.has(key) && store.addUsedCode(key, now())) {
-    const result = confirm().finally(() => running.delete(key));
+  if (!running.has(key)) {
+    // A code for which there is no room can be sent again.
+    const use = () => (store.addUsedCode(key, now()) ? confirm() : undefined);
+    const result = confirmations.inTurn(tenantId, isStarted, now(), use).finally(() => running.delete(key));
     running.set(key, result);
   }
   return running.get(key);

@@ -7,6 +7,7 @@ export const problems = {
   'wrong-state': [400, '本次登录不是在此浏览器中发起的，或已超时。请重新登录。'],
   'no-code': [400, '登录未完成。请重新登录。'],
   'not-confirmed': [401, '认证中心未确认本次登录。请重新登录。'],
+  busy: [503, '现在登录的人较多。请稍后重试。'],
   unreachable: [503, '认证中心没有响应。请稍后重试。'],
   'other-tenant': [403, '认证中心确认的是其他企业的用户。请重新登录。'],
   // authSync may arrive later than the user.

@@ -3,6 +3,9 @@ import { createServer } from 'node:http';
 import express from 'express';
 import { Budget, readBody } from './bodies.js';
 import { handleCallback } from './callbacks.js';
+// koo:if kit
+import { Confirmations } from './confirmations.js';
+// koo:end
 // koo:if orders
 import { queryOrder } from './koogallery.js';
 // koo:end
@@ -77,6 +80,9 @@ function start() {
   store.addLicenseCodes(settings.licenseCodes);
   // koo:end
   const app = { settings, store, now: Date.now };
+  // koo:if kit
+  app.confirmations = new Confirmations();
+  // koo:end
   // koo:if orders
   const { openApi } = settings;
   if (openApi) app.queryOrder = (orderId, orderLineId) => queryOrder(openApi, orderId, orderLineId);

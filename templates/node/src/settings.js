@@ -102,11 +102,26 @@ function readKey(text) {
 
 /** @returns the origin at which browsers reach the server; never that of a request, which may name any */
 function publicUrl(env) {
-  const host = env.HOST || '127.0.0.1';
-  const own = `http://${host.includes(':') ? `[${host}]` : host}:${env.PORT || '8080'}`;
-  const { href, origin } = httpUrl(env, 'PUBLIC_URL', own);
+  const host = env.HOST?.includes(':') ? `[${env.HOST}]` : env.HOST || '127.0.0.1';
+  // Without it, cookies would not be Secure.
+  if (!env.PUBLIC_URL && (env.NODE_ENV === 'production' || !isThisMachine(host))) {
+    throw new Error('PUBLIC_URL is not set; browsers reach a server in production at https://…');
+  }
+  const { href, origin, protocol, hostname } = httpUrl(
+    env,
+    'PUBLIC_URL',
+    `http://${host}:${env.PORT || '8080'}`,
+  );
   if (href !== `${origin}/`) throw new Error('PUBLIC_URL must have no path: https://saas.example.com');
+  if (protocol === 'http:' && !isThisMachine(hostname)) {
+    throw new Error('PUBLIC_URL must begin with https://, unless it is the address of this machine');
+  }
   return origin;
+}
+
+/** Whether a host of a URL is the loopback interface. */
+export function isThisMachine(hostname) {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 function httpUrl(env, name, preset) {

@@ -1,10 +1,13 @@
 // koo:if kit
 // Logins through the core: a browser without HTTP, and a login centre on this machine.
 import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { originOf } from '../src/center.js';
+import { Confirmations } from '../src/confirmations.js';
 import { accountOf, handleLogin } from '../src/login.js';
 import { readSettings } from '../src/settings.js';
 import { Store } from '../src/store.js';
@@ -21,8 +24,10 @@ const casSuccess = (values) => json(200, { serviceResponse: { authenticationSucc
  * A tenant `t1` with a login centre, which confirms `lihua` for any code, and a server at which `lihua` is authorised.
  * `answers` are those of the login centre, by path.
  */
-async function createWorld(t, answers = {}) {
+async function createWorld(t, answers = {}, { isSlow = false } = {}) {
   const asked = [];
+  /** Ends the responses of a slow login centre. */
+  const held = [];
   const usual = {
     '/api/v1/oauth2/token': json(200, { access_token: 'at', token_type: 'Bearer', expires_in: 7200 }),
     '/api/v1/oauth2/userinfo': json(200, { userName: 'lihua', name: '李华', tenant: 't1' }),
@@ -33,15 +38,20 @@ async function createWorld(t, answers = {}) {
     const chunks = await request.toArray();
     const form = Object.fromEntries(new URLSearchParams(chunks.join('') || search));
     asked.push({ path: pathname, form, authorization: request.headers.authorization });
+    if (isSlow) await new Promise((resolve) => held.push(resolve));
     const answer = { ...usual, ...answers }[pathname];
     response.writeHead(answer.status, { Location: 'https://elsewhere.example.com' }).end(answer.body);
   });
   await once(center.listen(0, '127.0.0.1'), 'listening');
   t.after(() => center.close());
-  const domain = `http://127.0.0.1:${center.address().port}`;
+  // Browsers and this server reach it over TLS, which a test does without.
+  const domain = 'https://center.example.com';
+  const { fetch } = globalThis;
+  const own = `http://127.0.0.1:${center.address().port}`;
+  t.mock.method(globalThis, 'fetch', (url, init) => fetch(url.replace(domain, own), init));
   const store = new Store(':memory:');
   let time = Date.parse('2026-01-31T12:00:00Z');
-  const app = { settings: readSettings(env), store, now: () => time };
+  const app = { settings: readSettings(env), store, confirmations: new Confirmations(), now: () => time };
   const bind = (tenantId, domainName, instanceId = '') => {
     store.saveTenant([instanceId, tenantId], { tenantCode: tenantId, name: `${tenantId} & Co`, domainName });
     store.saveApplication([instanceId, tenantId, 'a1'], `client of ${tenantId}`, clientSecret);
@@ -58,7 +68,7 @@ async function createWorld(t, answers = {}) {
   const wait = (milliseconds) => {
     time += milliseconds;
   };
-  return { app, asked, domain, store, bind, authorise, wait, browser: () => createBrowser(app) };
+  return { app, asked, held, domain, store, bind, authorise, wait, browser: () => createBrowser(app) };
 }
 
 /** A browser with its cookies. */
@@ -209,7 +219,7 @@ test('a tenant that no callback has named, or without a code, asks nothing of a 
 
 test('of several applications of a tenant, the latest is used', async (t) => {
   const { asked, browser, bind, authorise, domain } = await createWorld(t);
-  bind('t1', 'http://127.0.0.1:1', 'i1');
+  bind('t1', 'https://127.0.0.1:1', 'i1');
   bind('t1', domain, 'i2');
   bind('t1', 'not an address', 'i3');
   const one = browser();
@@ -269,9 +279,135 @@ for (const [name, path, answer, refusal] of [
   });
 }
 
+async function until(isSo) {
+  while (!isSo()) await sleep(1);
+}
+
+test('few codes are confirmed at once, and others wait for their turn', async (t) => {
+  const { asked, held, browser } = await createWorld(t, {}, { isSlow: true });
+  const tokens = () => asked.filter(({ path }) => path.endsWith('/token')).length;
+  const arrive = async (i) => (await browser().get(callback(`c${i}`))).location;
+  const waiting = Array.from({ length: 20 }, (_, i) => arrive(i));
+  await until(() => tokens() === 4);
+  // Those who start the login here do not wait for them.
+  const one = browser();
+  const state = new URL((await one.get('/sso/login?tenant=t1')).location).searchParams.get('state');
+  const started = one.get(callback('own', `&state=${state}`));
+  await until(() => tokens() === 5);
+  assert.equal(asked.at(-1).form.code, 'own');
+  let isOver = false;
+  const all = Promise.all(waiting).finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    assert.ok(held.length <= 5);
+    held.shift()?.();
+    await sleep(1);
+  }
+  assert.deepEqual([...new Set(await all)], ['/sso/account']);
+  assert.equal((await started).location, '/sso/account');
+});
+
+test('a user who has waited for seconds is told to try again, and the code can be sent again', async (t) => {
+  const { asked, held, browser } = await createWorld(t, {}, { isSlow: true });
+  const arrive = (i) => browser().get(callback(`c${i}`));
+  const running = [0, 1, 2, 3].map(arrive);
+  await until(() => asked.length === 4);
+  const { location, reason } = await arrive('late');
+  assert.deepEqual([location, reason], [problem('busy'), 'login refused: busy']);
+  assert.equal((await browser().get(location)).status, 503);
+  assert.equal(asked.length, 4);
+  const again = arrive('late');
+  const end = setInterval(() => held.shift()?.(), 1);
+  assert.equal((await again).location, '/sso/account');
+  for (const reply of await Promise.all(running)) assert.equal(reply.location, '/sso/account');
+  clearInterval(end);
+});
+
+test('only so many logins of a tenant wait, and those of another tenant do not', async (t) => {
+  const { asked, held, domain, browser, bind, authorise } = await createWorld(t, {}, { isSlow: true });
+  bind('t2', domain);
+  authorise('lihua', {}, ['', 't2']);
+  const start = async (tenant) => {
+    const one = browser();
+    const { searchParams } = new URL((await one.get(`/sso/login?tenant=${tenant}`)).location);
+    return (code) => one.get(callback(code, `&state=${searchParams.get('state')}`));
+  };
+  const arrivals = await Promise.all(Array.from({ length: 55 }, () => start('t1')));
+  const replies = arrivals.map((arrive, i) => arrive(`c${i}`));
+  assert.equal((await replies[54]).location, problem('busy'));
+  const count = asked.length;
+  const other = (await start('t2'))('of t2');
+  await until(() => asked.length > count && asked.at(-1).form.code === 'of t2');
+  const end = setInterval(() => {
+    for (const respond of held.splice(0)) respond();
+  }, 1);
+  const outcomes = await Promise.all(replies.slice(0, 54));
+  assert.deepEqual([...new Set(outcomes.map(({ location }) => location))], ['/sso/account']);
+  assert.equal((await other).location, problem('other-tenant'));
+  clearInterval(end);
+});
+
+test('after many unknown codes, a login has to be started here, and then succeeds', async (t) => {
+  const answers = { '/api/v1/oauth2/token': json(400, { error: 'invalid_grant' }) };
+  const { asked, browser, wait, bind, domain } = await createWorld(t, answers);
+  bind('t2', domain);
+  const attack = [];
+  for (let i = 0; i < 300; i += 50) {
+    const codes = Array.from({ length: 50 }, (_, j) => `x${i + j}`);
+    attack.push(...(await Promise.all(codes.map((code) => browser().get(callback(code))))));
+  }
+  const refused = attack.filter(({ location }) => location === problem('not-confirmed'));
+  assert.deepEqual([refused.length, asked.length], [60, 60]);
+  const one = browser();
+  for (const address of [callback('c1'), '/sso/cas?tenant=t1&ticket=ST-1']) {
+    const { location, reason } = await one.get(address);
+    assert.ok(location.startsWith(`${domain}/api/v1/oauth2/authorize?`));
+    assert.match(reason, /^login started here/);
+  }
+  const arrive = async (code) => {
+    const { searchParams } = new URL((await one.get(callback('c1'))).location);
+    return (await one.get(callback(code, `&state=${searchParams.get('state')}`))).location;
+  };
+  // Refusals of those do not add up.
+  for (let i = 0; i < 70; i += 1) assert.equal(await arrive(`y${i}`), problem('not-confirmed'));
+  delete answers['/api/v1/oauth2/token'];
+  assert.equal(await arrive('c2'), '/sso/account');
+  assert.equal(await one.user(), 'lihua');
+  // Another tenant is not concerned, nor this one after a minute.
+  assert.equal((await browser().get(callback('c3', '&tenant=t2'))).location, problem('other-tenant'));
+  wait(60_000);
+  assert.equal((await browser().get(callback('c4'))).location, '/sso/account');
+});
+
+test('logins that succeed or fail otherwise are not counted as unknown codes', async (t) => {
+  const { browser, bind, domain } = await createWorld(t);
+  for (let i = 0; i < 70; i += 1) {
+    assert.equal((await browser().get(callback(`c${i}`))).location, '/sso/account');
+    // A used code, and a login centre that is down.
+    assert.equal((await browser().get(callback('c0'))).location, '/sso/account');
+    bind('t1', 'https://127.0.0.1:1');
+    assert.equal((await browser().get(callback(`d${i}`))).location, problem('unreachable'));
+    bind('t1', domain);
+  }
+});
+
+test('a client secret is decrypted once', async (t) => {
+  const decrypt = t.mock.method(crypto, 'privateDecrypt');
+  const { asked, browser, store } = await createWorld(t);
+  // Line breaks make it another text with the same meaning, which no other test has decrypted.
+  const renew = (end) => store.saveApplication(['', 't1', 'a1'], 'client', clientSecret + end);
+  for (const [i, end] of ['\n', '\r\n'].entries()) {
+    renew(end);
+    for (const code of ['c1', 'c2', 'c3']) await browser().get(callback(code + i));
+    assert.equal(decrypt.mock.callCount(), i + 1);
+    assert.equal(asked.at(-2).form.client_secret, plain);
+  }
+});
+
 test('a login centre that cannot be reached is told apart from a refusal', async (t) => {
   const { browser, bind } = await createWorld(t);
-  bind('t1', 'http://127.0.0.1:1');
+  bind('t1', 'https://127.0.0.1:1');
   const { reason, location } = await browser().get(callback('c1'));
   assert.match(reason, /^login refused: unreachable \(\w+\)$/);
   assert.equal((await browser().get(location)).status, 503);
@@ -374,15 +510,39 @@ test('no one logs in to an instance that is frozen or has expired', async (t) =>
 });
 // koo:end
 
-test('the address of a login centre has TLS, unless it is on this machine', () => {
+test('the address of a login centre has TLS, unless it and this server are on this machine', async (t) => {
   const origin = 'https://demo.example.com';
-  for (const text of ['demo.example.com', 'https://demo.example.com/', ' HTTPS://demo.example.com/x?y ']) {
-    assert.equal(originOf(text), origin);
+  const here = ['http://127.0.0.1:8080', 'http://localhost:8080', 'http://[::1]:8080', 'https://127.0.0.1'];
+  for (const own of [publicUrl, ...here]) {
+    for (const text of ['demo.example.com', 'https://demo.example.com/', ' HTTPS://demo.example.com/x?y ']) {
+      assert.equal(originOf(text, own), origin);
+    }
+    for (const text of ['', 'http://demo.example.com', 'https://u:p@demo.example.com', 'ftp://x', 'a b']) {
+      assert.equal(originOf(text, own), undefined);
+    }
   }
-  assert.equal(originOf('http://127.0.0.1:8801'), 'http://127.0.0.1:8801');
-  for (const text of ['', 'http://demo.example.com', 'https://u:p@demo.example.com', 'ftp://x', 'a b']) {
-    assert.equal(originOf(text), undefined);
+  const local = ['http://127.0.0.1:8801', 'http://localhost:8801', 'http://[::1]:8801'];
+  for (const text of local) {
+    for (const own of here) assert.equal(originOf(text, own), text);
+    assert.equal(originOf(text, publicUrl), undefined);
+    assert.equal(originOf(text, 'https://127.0.0.1.example.com'), undefined);
   }
+  const { app, asked, browser, bind } = await createWorld(t);
+  for (const domain of [...local, 'http://demo.example.com']) {
+    bind('t1', domain);
+    for (const address of ['/sso/login?tenant=t1', callback('c1'), '/sso/cas?tenant=t1&ticket=ST-1']) {
+      const { location, reason } = await browser().get(address);
+      assert.equal(location, problem('unknown-tenant'));
+      assert.match(reason, /^login refused: unknown-tenant \(.* does not begin with https:\/\/\)$/);
+    }
+  }
+  assert.deepEqual(asked, []);
+  bind('t1', local[0]);
+  app.settings = { ...app.settings, publicUrl: here[0] };
+  const request = { method: 'GET', path: '/sso/login', query: 'tenant=t1', headers: {} };
+  assert.ok(
+    (await handleLogin(request, app)).headers.Location.startsWith(`${local[0]}/api/v1/oauth2/authorize?`),
+  );
 });
 
 test('the address of this server is that of HOST and PORT, unless it is set', () => {
@@ -393,5 +553,36 @@ test('the address of this server is that of HOST and PORT, unless it is set', ()
   for (const PUBLIC_URL of ['saas.example.com', 'https://saas.example.com/app', 'ftp://saas.example.com']) {
     assert.throws(() => publicUrlOf({ PUBLIC_URL }), /PUBLIC_URL/);
   }
+});
+
+test('in production, the address of this server must be set, and have TLS', () => {
+  const publicUrlOf = (more) => readSettings({ ...env, PUBLIC_URL: '', ...more }).publicUrl;
+  for (const more of [
+    { NODE_ENV: 'production' },
+    { HOST: '0.0.0.0' },
+    { HOST: '::' },
+    { HOST: '192.168.1.2' },
+    { HOST: '127.0.0.1.example.com' },
+  ]) {
+    assert.throws(() => publicUrlOf(more), /^Error: PUBLIC_URL is not set/);
+    assert.equal(publicUrlOf({ ...more, PUBLIC_URL: publicUrl }), publicUrl);
+    for (const host of ['saas.example.com', '192.168.1.2:8080', '0.0.0.0', '127.0.0.1.example.com']) {
+      assert.throws(() => publicUrlOf({ ...more, PUBLIC_URL: `http://${host}` }), /PUBLIC_URL .*https/);
+    }
+    // For a test in a container.
+    for (const local of ['http://localhost:8080', 'http://127.0.0.1:8080', 'http://[::1]:8080']) {
+      assert.equal(publicUrlOf({ ...more, PUBLIC_URL: local }), local);
+    }
+  }
+  for (const more of [
+    {},
+    { NODE_ENV: 'test' },
+    { HOST: 'localhost' },
+    { HOST: '127.0.0.2' },
+    { HOST: '::1' },
+  ]) {
+    assert.match(publicUrlOf(more), /^http:/);
+  }
+  assert.throws(() => publicUrlOf({ PUBLIC_URL: 'http://saas.example.com' }), /PUBLIC_URL .*https/);
 });
 // koo:end
