@@ -16,3 +16,29 @@ test('the workflow uses other actions at a commit only, with the name of its ver
   expect(uses.length).toBeGreaterThan(5);
   expect(uses.filter((one) => !/@[\da-f]{40} # v?\d+\.\d+/.test(one))).toEqual([]);
 });
+
+test('the images of the starters have digests, and their locks have hashes', () => {
+  const images = found('templates/*/Dockerfile', /^FROM (.+)$/gm);
+  expect(new Set(images.map((one) => one.split('/')[1])).size).toBe(5);
+  expect(images.filter((one) => !/: [\w.-]+:[\w.-]+@sha256:[\da-f]{64}( AS build)?$/.test(one))).toEqual([]);
+  const locked = found('templates/python/requirements.txt', /^([^#\s].*)$/gm);
+  expect(locked.length).toBeGreaterThan(8);
+  expect(locked.filter((one) => !/ [\w-]+==[\d.]+.* \\$/.test(one))).toEqual([]);
+  const { packages } = JSON.parse(readFileSync(join(root, 'templates/node/package-lock.json'), 'utf8')) as {
+    readonly packages: Readonly<Record<string, { readonly integrity?: string; readonly resolved?: string }>>;
+  };
+  const { '': own, ...others } = packages;
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'templates/node/package.json'), 'utf8'));
+  expect(own).toMatchObject({ dependencies });
+  for (const one of Object.values(others)) expect(one.integrity).toMatch(/^sha512-/);
+  // Another registry may be configured.
+  expect(Object.values(others).filter(({ resolved }) => resolved)).toEqual([]);
+});
+
+test('what is locked in Python is what is asked for', () => {
+  const names = (path: string) =>
+    found(path, /^([A-Za-z-]+)/gm).map((one) => one.split(': ')[1]?.toLowerCase());
+  expect(names('templates/python/requirements.txt')).toEqual(
+    expect.arrayContaining(names('templates/python/requirements.in')),
+  );
+});
