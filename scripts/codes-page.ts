@@ -7,8 +7,7 @@ import {
 } from '../src/codes/cli/explain.ts';
 import type { CodeEntry } from '../src/codes/entry.ts';
 import { codeFamilies, entriesOf } from '../src/codes/families.ts';
-import type { Language } from '../src/text/localized.ts';
-import { localize, t, useLanguage } from '../src/text/translate.ts';
+import { type Language, localize, t, useLanguage } from '../src/text/translate.ts';
 import { beginning, made, type Page, table } from './page.ts';
 
 const paths = { en: 'docs/codes.md', zh: 'docs/codes.zh-CN.md' } as const;

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rules } from '../src/seller/rules/rules.ts';
-import type { Language } from '../src/text/localized.ts';
 import { sourceLink } from '../src/text/source-words.ts';
-import { verbatim } from '../src/text/translate.ts';
+import { type Language, verbatim } from '../src/text/translate.ts';
 import type { Page } from './page.ts';
 
 const paths = { en: 'docs/product-document.md', zh: 'docs/product-document.zh-CN.md' } as const;

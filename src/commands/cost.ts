@@ -1,7 +1,6 @@
 import { ApiCommand, type Effects } from '../app/base/api-command.ts';
 import { costFlags } from '../calls/cli/billing/flags.ts';
-import type { CostReport } from '../openapi/billing/report.ts';
-import { costRows } from '../openapi/billing/report.ts';
+import { type CostReport, costRows } from '../openapi/billing/report.ts';
 
 export default class CostCommand extends ApiCommand<CostReport> {
   static override summary = 'Analyse what your own account consumed of Huawei Cloud.';

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context, Next } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { acceptedLanguage, type Language } from '../text/localized.ts';
-import { useOwnLanguage } from '../text/translate.ts';
+import { acceptedLanguage } from '../text/localized.ts';
+import { type Language, useOwnLanguage } from '../text/translate.ts';
 import { cookieRules } from './sessions.ts';
 
 /** Follows the system with `auto`. */

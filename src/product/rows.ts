@@ -1,7 +1,6 @@
 import { usageError } from '../errors/koo-error.ts';
 import type { AudienceSetting, AudienceType, Credit, Product, Trial } from '../seller/contract.ts';
-import type { LiveState } from '../seller/plan.ts';
-import { countUsers, plainAudience, toListRef } from '../seller/plan.ts';
+import { countUsers, type LiveState, plainAudience, toListRef } from '../seller/plan.ts';
 import { wholeProduct } from '../seller/values.ts';
 import { both } from '../text/translate.ts';
 

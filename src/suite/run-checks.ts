@@ -1,7 +1,7 @@
-import { type Localized, mapLanguages } from '../text/localized.ts';
+import { mapLanguages } from '../text/localized.ts';
 import { oncePerInput } from '../text/once.ts';
 import { createRedactor } from '../text/redact.ts';
-import { both } from '../text/translate.ts';
+import { both, type Localized } from '../text/translate.ts';
 import { type Check, skipped, type Verdict } from './check.ts';
 import {
   type CheckInfo,

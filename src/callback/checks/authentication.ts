@@ -1,7 +1,6 @@
 import { failed, passed, skipped } from '../../suite/check.ts';
 import type { JsonValue } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { replaceField } from '../delivery/tamper.ts';
 import { type Check, type CheckParts, checkOf, type Probe, type Verdict } from '../probe/model.ts';
 import { describeResult, isAccepted, isUnauthenticated } from '../probe/response.ts';

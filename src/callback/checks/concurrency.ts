@@ -1,6 +1,5 @@
 import { failed, passed, skipped } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { type Check, type CheckParts, checkOf, type Probe, type Verdict } from '../probe/model.ts';
 import { asOtherAccount, createWithNewOrder, instanceIdIn, resend } from '../probe/new-instance.ts';

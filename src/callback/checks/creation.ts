@@ -1,8 +1,7 @@
 import { success } from '../../codes/callback.ts';
 import { failed, passed, skipped } from '../../suite/check.ts';
 import { isObject, type JsonObject, objectOf } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { explainOtherInstanceId, withHint } from '../probe/diagnose-reply.ts';
 import {

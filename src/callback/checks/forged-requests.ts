@@ -1,7 +1,6 @@
 import { kitSignature, v2Signature } from '../../signing/v2.ts';
 import { day } from '../../text/duration.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { readPart, replaceField, replacePart } from '../delivery/tamper.ts';
 import type { CheckParts, Overrides, Probe, RequestOverrides, Verdict } from '../probe/model.ts';
 import { clockAhead } from '../probe/response.ts';

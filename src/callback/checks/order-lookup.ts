@@ -1,7 +1,6 @@
 import { inProgress } from '../../codes/callback.ts';
 import { failed, passed, skipped } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import {
   type Check,

@@ -1,8 +1,7 @@
 import { success } from '../../codes/callback.ts';
 import { isObject, type JsonValue } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Check } from '../probe/model.ts';
 import {

@@ -1,7 +1,6 @@
 import { failed, passed, skipped } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import { responseTimeoutMs } from '../delivery/limits.ts';
 import { explainLockedMap } from '../probe/diagnose-reply.ts';
 import { type Check, checkOf, type Probe, type Verdict } from '../probe/model.ts';

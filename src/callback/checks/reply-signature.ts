@@ -1,8 +1,7 @@
 import { explainBodySign } from '../../signing/mistakes/v1/body-sign.ts';
 import { bodySignature, parseBodySign, verifyBodySign } from '../../signing/v1-body-sign.ts';
 import type { JsonObject } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
 import { type Check, checkOf, type Probe } from '../probe/model.ts';
 import { encodingFault, type Fault, firstFault, isOk, refusals, replyCheck } from '../probe/reply-check.ts';

@@ -1,8 +1,7 @@
 import { compactJson } from '../../signing/canonical-json.ts';
 import { failed, passed, skipped } from '../../suite/check.ts';
 import { type JsonValue, objectOf } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Check, Probe, Verdict } from '../probe/model.ts';
 import { asOtherAccount, instanceIdIn } from '../probe/new-instance.ts';

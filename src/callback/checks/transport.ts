@@ -1,9 +1,8 @@
 import { isIP } from 'node:net';
 import { isLoopback } from '../../http/loopback.ts';
 import { failed, passed, skipped } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import type { Exchange, FailureKind } from '../delivery/exchange.ts';
 import type { Check } from '../probe/model.ts';
 import { describeFailure } from '../probe/response.ts';

@@ -1,7 +1,6 @@
 import { encryptField } from '../../signing/sensitive-field.ts';
 import { failed, passed, skipped } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { readPart, replacePart } from '../delivery/tamper.ts';
 import {

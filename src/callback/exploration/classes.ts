@@ -1,7 +1,6 @@
 import { compactJson } from '../../signing/canonical-json.ts';
 import { given, isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Activity, Field, Sale } from '../protocols/model.ts';
 import { chargingModes } from '../protocols/samples.ts';
 import { type Form, form, formsOf, open } from './forms.ts';

@@ -1,7 +1,6 @@
 import { inProgress, success } from '../../codes/callback.ts';
 import { isObject, type JsonObject, type JsonValue, own } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { lengthFault } from '../probe/judge.ts';
 import type { OrderIds, Overrides, Probe } from '../probe/model.ts';

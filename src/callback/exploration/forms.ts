@@ -1,6 +1,5 @@
 import type { JsonValue } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import type { Field } from '../protocols/model.ts';
 import type { Openness } from './scenario/scenario.ts';
 

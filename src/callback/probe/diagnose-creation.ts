@@ -1,7 +1,6 @@
 import { decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import type { JsonValue } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { isAlwaysSent, resolveSample } from '../protocols/samples.ts';
 import type { Overrides, Probe, SuiteOptions } from './model.ts';

@@ -1,6 +1,5 @@
 import { decryptField } from '../../signing/sensitive-field.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Probe, Verdict } from './model.ts';
 import { headerValue, isAccepted } from './response.ts';

@@ -1,8 +1,7 @@
 import { describePair, type Mistake, pairsOf, type SchemeMistake } from '../../signing/mistakes/mistake.ts';
 import { authTokenMistakes } from '../../signing/mistakes/v1/auth-token.ts';
 import { kitMistakes, v2Mistakes } from '../../signing/mistakes/v2/signature.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { readPart, replacePart } from '../delivery/tamper.ts';
 import type { Parameter, Sealed } from '../protocols/model.ts';

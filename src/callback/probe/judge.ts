@@ -1,9 +1,8 @@
 import { inProgress, success } from '../../codes/callback.ts';
 import { parseBodySign, verifyBodySign } from '../../signing/v1-body-sign.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
 import { responseTimeoutMs } from '../delivery/limits.ts';
 import { validateValues } from '../protocols/validate.ts';

@@ -1,9 +1,8 @@
 import { failed, passed, skipped } from '../../suite/check.ts';
 import { isObject } from '../../text/json.ts';
 import { isNestedDeeper, maxJsonDepth } from '../../text/json-layout.ts';
-import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import type { Exchange, HttpRequest, HttpResponse } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { type Check, type CheckParts, checkOf, type Memory, type Probe, type Verdict } from './model.ts';

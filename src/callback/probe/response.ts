@@ -1,7 +1,6 @@
 import { callbackMeaning, inProgress, success } from '../../codes/callback.ts';
-import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Exchange, FailureKind, HttpResponse } from '../delivery/exchange.ts';
 import type { Activity } from '../protocols/model.ts';
 

@@ -1,8 +1,7 @@
 import { compactJson } from '../../signing/canonical-json.ts';
 import type { Group } from '../../suite/report.ts';
 import type { JsonValue } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { demoLicenseCode } from '../merchant/model.ts';
 import { mockOrderIds } from '../protocols/mock-orders.ts';
 import type { ProtocolId, Values } from '../protocols/model.ts';

@@ -1,7 +1,7 @@
 import { inProgress, success } from '../../codes/callback.ts';
 import { failed, inconclusive, passed, skipped } from '../../suite/check.ts';
-import { joined, type Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { joined } from '../../text/localized.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { isClientSecret } from '../delivery/values.ts';
 import type { Probe, Verdict } from './model.ts';

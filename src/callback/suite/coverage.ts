@@ -1,6 +1,5 @@
 import type { CheckResult, Coverage, Covered, Untested } from '../../suite/report.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Probe, SuiteOptions } from '../probe/model.ts';
 import type { Protocol, ProtocolId } from '../protocols/model.ts';
 

@@ -1,13 +1,12 @@
 import type { CheckResult, Progress, Report } from '../../suite/report.ts';
 import { failInconclusive, type Part, runChecks, summarise } from '../../suite/run-checks.ts';
 import { assertSelection, type Selection, select, skipVerdict } from '../../suite/selection.ts';
-import type { Localized } from '../../text/localized.ts';
 import { oncePerInput } from '../../text/once.ts';
 import { maskable } from '../../text/redact.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { checksOf, connectionChecks, laterChecksOf, listChecks } from '../checks/catalogue.ts';
 import { type Restart, restartCheck, restartChecks } from '../checks/restart.ts';
-import { type Deliver, type Exchange, readOutcome } from '../delivery/exchange.ts';
+import { type Deliver, type Exchange, type Outcome, readOutcome } from '../delivery/exchange.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
 import type { Prepared } from '../delivery/send.ts';
 import { readPart } from '../delivery/tamper.ts';
@@ -16,6 +15,7 @@ import { type NamedScenario, scenarioChecks } from '../exploration/checks.ts';
 import {
   type Check,
   createMemory,
+  type Memory,
   type Probe,
   type RequestOverrides,
   type SuiteOptions,
@@ -28,10 +28,9 @@ import { toHttp } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
 import { coverageOf } from './coverage.ts';
 import { evidenceOf } from './evidence.ts';
-import { deliverPatiently } from './rate-limit.ts';
 import { type Stops, watchStops } from './stops.ts';
 
-export interface TestedProtocol {
+interface TestedProtocol {
   readonly protocol: Protocol;
   readonly key: string;
 }
@@ -322,4 +321,40 @@ function withoutPlus<T>(make: (attempt: number) => T, texts: (made: T) => readon
     if (!texts(made).some((text) => typeof text === 'string' && text.includes('+'))) return made;
   }
   return make(0);
+}
+
+const mostTries = 5;
+const waitMs = 1000;
+
+const notice: Localized = both(
+  'The server limits how often it is called (HTTP 429), so koo waited and called again. KooGallery calls less often.',
+);
+
+interface Delivery {
+  readonly deliver: Deliver;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Delivers a request, and a new one after a second if the server limits its calls (HTTP 429): koo calls far more often
+ * than KooGallery. After a request that is refused each time, no other is repeated.
+ */
+export async function deliverPatiently<T extends Pick<Exchange, 'request'>>(
+  make: () => T,
+  { deliver, sleep, signal }: Delivery,
+  memory: Pick<Memory, 'alwaysLimits' | 'notices'>,
+): Promise<{ readonly exchange: T; readonly outcome: Outcome }> {
+  for (let tries = 1; ; tries += 1) {
+    const exchange = make();
+    const outcome = await deliver(exchange.request);
+    const isLimited = outcome.answered && outcome.response.status === 429;
+    if (!isLimited && tries > 1) memory.notices.push(notice);
+    if (!isLimited || memory.alwaysLimits || signal?.aborted) return { exchange, outcome };
+    if (tries === mostTries) {
+      memory.alwaysLimits = true;
+      return { exchange, outcome };
+    }
+    await sleep(waitMs);
+  }
 }

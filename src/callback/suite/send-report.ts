@@ -2,10 +2,9 @@ import { callbackCodes, callbackMeaning, success } from '../../codes/callback.ts
 import { toCurl } from '../../http/curl.ts';
 import type { CheckResult, Severity } from '../../suite/report.ts';
 import { runChecks } from '../../suite/run-checks.ts';
-import type { Localized } from '../../text/localized.ts';
 import { oncePerInput } from '../../text/once.ts';
 import { maskable } from '../../text/redact.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import { checksOf } from '../checks/catalogue.ts';
 import { transportChecks } from '../checks/transport.ts';
 import type { Exchange, FailureKind, HttpRequest } from '../delivery/exchange.ts';

@@ -1,6 +1,5 @@
 import { skipped } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Deliver, Exchange, FailureKind, HttpRequest, Outcome } from '../delivery/exchange.ts';
 import type { Check, Probe, Verdict } from '../probe/model.ts';
 import { describeResult } from '../probe/response.ts';

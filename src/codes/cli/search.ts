@@ -1,8 +1,8 @@
 import { inputLimits, noInputError, readInput } from '../../cli/files/input-file.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { joinSentences, type Localized } from '../../text/localized.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { joinSentences } from '../../text/localized.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 import type { CodeEntry } from '../entry.ts';
 import { findCodeLikeWords, findNearestEntries } from '../lookup.ts';
 import { findCodes } from '../recognise.ts';

@@ -17,9 +17,9 @@ import {
 } from '../../seller/plan.ts';
 import { countUserChanges, plan } from '../../seller/settings/kinds.ts';
 import { listFlags, looksReplaced } from '../../seller/user-list.ts';
-import { joined, joinSentences, type Localized } from '../../text/localized.ts';
+import { joined, joinSentences } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import { listsOf, refsOf, stateAsDesired, unknownRemovals, userSections } from '../document/document.ts';
 import type { Position } from '../document/faults.ts';
 import { compareDocument, isStale, type ShownPlan, staleNotice } from './diff.ts';

@@ -1,7 +1,7 @@
 import { cancelledError, canPrompt, confirm, type PromptOptions, prompt } from '../../cli/prompts.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
-import { joinSentences, type Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { joinSentences } from '../../text/localized.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { ConfigHost } from './run.ts';
 
 export interface ConfirmContext extends Pick<PromptOptions, 'input' | 'output'> {

@@ -1,7 +1,7 @@
 import { KooError } from '../../errors/koo-error.ts';
-import { joined, joinSentences, type Localized } from '../../text/localized.ts';
+import { joined, joinSentences } from '../../text/localized.ts';
 import { sourcesText } from '../../text/source-words.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../text/translate.ts';
 import type { Fault, RuleId } from '../rules/rules.ts';
 import { type Fields, inputOf } from '../settings/setting.ts';
 

@@ -1,6 +1,6 @@
 import { own } from '../../text/json.ts';
-import { joinSentences, type Localized } from '../../text/localized.ts';
-import { both, t } from '../../text/translate.ts';
+import { joinSentences } from '../../text/localized.ts';
+import { both, type Localized, t } from '../../text/translate.ts';
 import type { AudienceSetting } from '../contract.ts';
 import {
   type Change,

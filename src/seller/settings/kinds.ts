@@ -1,5 +1,5 @@
-import { joined, type Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { joined } from '../../text/localized.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { ConfigurationPatch, Product } from '../contract.ts';
 import type { Change, Desired, Plan, ProductState } from '../plan.ts';
 import { skuLabel } from '../words.ts';

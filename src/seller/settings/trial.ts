@@ -1,6 +1,6 @@
 import { own } from '../../text/json.ts';
-import { joinSentences, type Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { joinSentences } from '../../text/localized.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Desired } from '../plan.ts';
 import { trialAudiences } from '../values.ts';
 import { audienceWords, targetLabel } from '../words.ts';

@@ -1,5 +1,5 @@
-import { joinSentences, type Localized } from '../../text/localized.ts';
-import { both, t } from '../../text/translate.ts';
+import { joinSentences } from '../../text/localized.ts';
+import { both, type Localized, t } from '../../text/translate.ts';
 import type { ListName, SpecifiedUser } from '../contract.ts';
 import {
   type Change,

@@ -1,7 +1,7 @@
 import type { SiteId } from '../../openapi/sites.ts';
-import { joinSentences, type Localized } from '../../text/localized.ts';
+import { joinSentences } from '../../text/localized.ts';
 import { sourceLink } from '../../text/source-words.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 import { type Change, type ProductState, sellerAttributes } from '../plan.ts';
 import {
   bilingualLabel,

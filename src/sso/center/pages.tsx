@@ -1,8 +1,8 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { sha256 } from '../../signing/bytes.ts';
-import { acceptedLanguage, type Language, type Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { acceptedLanguage } from '../../text/localized.ts';
+import { both, type Language, type Localized } from '../../text/translate.ts';
 import { unifiedPaths } from './address.ts';
 import type { LoginApplication, LoginTenant, LoginUser } from './model.ts';
 import type { Exchange, Refused } from './request.ts';

@@ -1,9 +1,9 @@
 import { evidenceOf as evidenceOfCall } from '../../callback/suite/evidence.ts';
 import type { Evidence } from '../../suite/report.ts';
-import { type Language, type Localized, mapLanguages } from '../../text/localized.ts';
+import { mapLanguages } from '../../text/localized.ts';
 import { createRedactor } from '../../text/redact.ts';
 import { oneLine, terminalSafe } from '../../text/terminal-safe.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both, type Language, type Localized, verbatim } from '../../text/translate.ts';
 import { evidenceOfVisit, sessionsIn } from '../browser/evidence.ts';
 import type { Hop } from '../browser/model.ts';
 import { withoutPathValues } from '../browser/navigation.ts';

@@ -1,6 +1,6 @@
 import { failed, inconclusive, passed } from '../../suite/check.ts';
-import { joinSentences, type Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { joinSentences } from '../../text/localized.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Visit } from '../browser/model.ts';
 import { withoutPathValues } from '../browser/navigation.ts';
 import type { Endpoint } from '../center/model.ts';

@@ -1,5 +1,5 @@
-import { joinSentences, type Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { joinSentences } from '../../text/localized.ts';
+import { both, type Localized } from '../../text/translate.ts';
 import type { Page, Visit } from '../browser/model.ts';
 import { placeOf, withoutPathValues } from '../browser/navigation.ts';
 import { domainPaths } from '../center/address.ts';

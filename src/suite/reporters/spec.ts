@@ -1,8 +1,7 @@
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
 import { width as columnsOf } from '../../text/width.ts';
-import type { CheckResult, Report, Status } from '../report.ts';
-import { concurrentGroups } from '../report.ts';
+import { type CheckResult, concurrentGroups, type Report, type Status } from '../report.ts';
 import { summarise } from '../run-checks.ts';
 import { defaultWidth, plain, symbol, wrapIndented } from './lines.ts';
 import { problemLines } from './problem.ts';

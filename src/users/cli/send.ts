@@ -6,8 +6,8 @@ import { type BatchAnswer, createUsers, deleteUsers } from '../../seller/client.
 import type { CreatedUser, DeletedUser, SpecifiedUser } from '../../seller/contract.ts';
 import { maxUsersOfBatch } from '../../seller/limits.ts';
 import type { FileUser } from '../../seller/user-list.ts';
-import { joinSentences, type Localized } from '../../text/localized.ts';
-import { both, t } from '../../text/translate.ts';
+import { joinSentences } from '../../text/localized.ts';
+import { both, type Localized, t } from '../../text/translate.ts';
 import type { RenamedUser } from '../compare.ts';
 import { countResults, type UserRow, userRow } from '../report.ts';
 import { type ListGuard, maxRechecks, tooManyChanges } from './guard.ts';

@@ -7,8 +7,8 @@ import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { userPages } from '../../seller/client.ts';
 import type { ListRef, SpecifiedUser } from '../../seller/contract.ts';
 import { listOption, looksReplaced, type UserFile } from '../../seller/user-list.ts';
-import { joinSentences, type Localized } from '../../text/localized.ts';
-import { both, t, verbatim } from '../../text/translate.ts';
+import { joinSentences } from '../../text/localized.ts';
+import { both, type Localized, t, verbatim } from '../../text/translate.ts';
 import { type Comparison, compareUsers, plannedRows, rejectedRenames } from '../compare.ts';
 import { isUnfinished } from '../report.ts';
 import {

@@ -6,9 +6,9 @@ import type { PromptOptions } from '../../cli/prompts.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
 import type { ListedUser, ListRef, SpecifiedUser } from '../../seller/contract.ts';
-import { joined, type Localized } from '../../text/localized.ts';
+import { joined } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, type Localized, localize, t } from '../../text/translate.ts';
 import { countResults, hasFailed, isUnfinished, type UserResult, type UserRow } from '../report.ts';
 import { createUserWriter } from '../write.ts';
 

@@ -8,8 +8,7 @@ import { readCommands } from '../../../src/app/manifest/manifest.ts';
 import { childrenOf, groupsOf, topics } from '../../../src/app/manifest/topics.ts';
 import { commandLine, definitions, helpColumns } from '../../../src/cli/output/layout.ts';
 import { ExitCode } from '../../../src/errors/exit-codes.ts';
-import type { Language } from '../../../src/text/localized.ts';
-import { useLanguage } from '../../../src/text/translate.ts';
+import { type Language, useLanguage } from '../../../src/text/translate.ts';
 import { width } from '../../../src/text/width.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));

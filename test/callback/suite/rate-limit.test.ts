@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Memory } from '../../../src/callback/probe/model.ts';
-import { deliverPatiently } from '../../../src/callback/suite/rate-limit.ts';
+import { deliverPatiently } from '../../../src/callback/suite/run.ts';
 import { responded } from './harness.ts';
 
 /** Delivers requests to a server that gives these statuses, the last one for ever. */

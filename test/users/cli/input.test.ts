@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Localized } from '../../../src/text/localized.ts';
-import { useLanguage } from '../../../src/text/translate.ts';
+import { type Localized, useLanguage } from '../../../src/text/translate.ts';
 import { renderUsersCheck, reportWarnings } from '../../../src/users/cli/input.ts';
 import { collectUsers } from '../../../src/users/validate.ts';
 

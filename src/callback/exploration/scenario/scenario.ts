@@ -1,6 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both, verbatim } from '../../../text/translate.ts';
+import { both, type Localized, verbatim } from '../../../text/translate.ts';
 import type { OrderIds } from '../../probe/model.ts';
 import type { MockOrderId } from '../../protocols/mock-orders.ts';
 import type { ProtocolId, Sale } from '../../protocols/model.ts';

@@ -14,8 +14,8 @@ import {
   OwnForm,
   Section,
 } from '../../../console/parts.tsx';
-import { joined, joinSentences, type Localized } from '../../../text/localized.ts';
-import { both, localize, t } from '../../../text/translate.ts';
+import { joined, joinSentences } from '../../../text/localized.ts';
+import { both, type Localized, localize, t } from '../../../text/translate.ts';
 import { formatParameter } from '../../acts/seller.ts';
 import { loginAddressWarnings } from '../../market/model/login-addresses.ts';
 import type { Connection } from '../../market/model/model.ts';

@@ -1,5 +1,4 @@
-import type { Child, PropsWithChildren } from 'hono/jsx';
-import { useContext } from 'hono/jsx';
+import { type Child, type PropsWithChildren, useContext } from 'hono/jsx';
 import type { Done } from '../../../console/model.ts';
 import { Button, FrameContext, OwnForm } from '../../../console/parts.tsx';
 import { localize, t } from '../../../text/translate.ts';

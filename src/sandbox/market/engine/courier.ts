@@ -1,5 +1,10 @@
-import type { Deliver, Exchange, HttpRequest, Outcome } from '../../../callback/delivery/exchange.ts';
-import { readOutcome } from '../../../callback/delivery/exchange.ts';
+import {
+  type Deliver,
+  type Exchange,
+  type HttpRequest,
+  type Outcome,
+  readOutcome,
+} from '../../../callback/delivery/exchange.ts';
 import { responseTimeoutMs } from '../../../callback/delivery/limits.ts';
 import { type Prepared, prepare } from '../../../callback/delivery/send.ts';
 import { encryptValues, isClientSecret } from '../../../callback/delivery/values.ts';
@@ -20,10 +25,10 @@ import { configurationError, KooError } from '../../../errors/koo-error.ts';
 import { readPublicKey } from '../../../signing/client-secret.ts';
 import { bodySignature, formatBodySign } from '../../../signing/v1-body-sign.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
-import { type Localized, mapLanguages } from '../../../text/localized.ts';
+import { mapLanguages } from '../../../text/localized.ts';
 import { createRedactor, maskable } from '../../../text/redact.ts';
 import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { AttemptOutcome, Connection, ConnectionKeys, Problem } from '../model/model.ts';
 import { maxStoredBody } from '../outbox/attempt-store.ts';
 import { activityOf } from '../outbox/callback-values.ts';

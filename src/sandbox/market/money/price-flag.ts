@@ -1,5 +1,4 @@
-import type { KooError } from '../../../errors/koo-error.ts';
-import { usageError } from '../../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import type { ChargingMode, Product } from '../../../seller/contract.ts';
 import { chargingWords } from '../../../seller/words.ts';
 import { compareDecimals } from '../../../text/decimal.ts';

@@ -9,8 +9,7 @@ import type { Entry } from '../../../../src/sandbox/market/model/journal.ts';
 import type { EntryDocument } from '../../../../src/sandbox/market/views/entry-text.ts';
 import { announceSandbox, proofOf, withdrawSandbox } from '../../../../src/sandbox/state/running.ts';
 import { withStore } from '../../../../src/sandbox/store.ts';
-import type { Localized } from '../../../../src/text/localized.ts';
-import { verbatim } from '../../../../src/text/translate.ts';
+import { type Localized, verbatim } from '../../../../src/text/translate.ts';
 import { start, temporaryFolder } from '../../harness.ts';
 import { fakeEngine, result, stateEntry } from '../../market/engine.ts';
 
