@@ -1,7 +1,6 @@
 import type { Localized } from '../text/localized.ts';
 import { billTables, marketTables, resetMarket } from './market/model/tables.ts';
-import { defaultSeed } from './seed/default.ts';
-import { storeSeed } from './seed/seed.ts';
+import { defaultSeed, storeSeed } from './seed/seed.ts';
 import {
   type Database,
   openDatabase,

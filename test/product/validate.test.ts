@@ -8,7 +8,7 @@ import ProductApply from '../../src/commands/product/apply.ts';
 import ProductDiff from '../../src/commands/product/diff.ts';
 import ProductGet from '../../src/commands/product/get.ts';
 import ProductValidate from '../../src/commands/product/validate.ts';
-import { defaultProducts } from '../../src/sandbox/seed/default.ts';
+import { defaultSeed } from '../../src/sandbox/seed/seed.ts';
 import { runCommand } from '../commands/run.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,7 +31,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('koo product validate', () => {
   it('finds nothing wrong with what koo product get writes, nor koo product diff a difference', async () => {
-    for (const { product_id, seller } of defaultProducts) {
+    for (const { product_id, seller } of defaultSeed().products) {
       if (seller !== undefined) continue;
       const { stdout } = await runCommand(ProductGet, [product_id, ...sandbox, '-o', 'yaml'], env);
       const path = file('got.yaml', stdout);

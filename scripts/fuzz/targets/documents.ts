@@ -8,8 +8,7 @@ import { parseScenario, renderScenario } from '../../../src/callback/exploration
 import { usageError } from '../../../src/errors/koo-error.ts';
 import { readDocument } from '../../../src/product/document/read.ts';
 import { parseScenario as parseLife } from '../../../src/sandbox/scenario/scenario-file.ts';
-import { defaultSeed } from '../../../src/sandbox/seed/default.ts';
-import { readSeed } from '../../../src/sandbox/seed/seed.ts';
+import { defaultSeed, readSeed } from '../../../src/sandbox/seed/seed.ts';
 import { parseBaseline } from '../../../src/suite/baseline.ts';
 import { verbatim } from '../../../src/text/translate.ts';
 import { readYaml } from '../../../src/text/yaml.ts';

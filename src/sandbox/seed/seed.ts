@@ -4,6 +4,7 @@ import { type ErrorFacts, KooError } from '../../errors/koo-error.ts';
 import * as contract from '../../seller/contract.ts';
 import { maxEnumerationValues, trialDays } from '../../seller/limits.ts';
 import { wholeProduct } from '../../seller/values.ts';
+import { readData } from '../../text/data.ts';
 import { both, type Localized } from '../../text/translate.ts';
 import { sandboxSeller } from '../state/accounts.ts';
 import { assetSeed, costSeed, resoldSeed, storeBilling } from '../state/billing.ts';
@@ -177,8 +178,12 @@ const seedSchema = v.strictObject({
   resold: v.optional(v.array(resoldSeed), []),
 });
 
-export type SeedInput = v.InferInput<typeof seedSchema>;
 export type Seed = v.InferOutput<typeof seedSchema>;
+
+/** The data of a new sandbox, from `data/seed.yaml`. */
+export function defaultSeed(): Seed {
+  return readSeed(readData('seed'));
+}
 
 /**
  * Validates data from a file, and fills in defaults.

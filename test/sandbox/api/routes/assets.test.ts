@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { assetPath } from '../../../../src/openapi/assets.ts';
-import { defaultAssetId as id } from '../../../../src/sandbox/seed/default-billing.ts';
 import { otherSeller, sandboxBuyer } from '../../../../src/sandbox/state/accounts.ts';
 import { send, start } from '../../harness.ts';
+
+/** That of the default data. */
+const id = '0123456789abcdef0123456789abcdef';
 
 const query = (parameters: string) => `${assetPath}?${parameters}`;
 const packages = `asset_id=${id}&deployed_type=software_package`;

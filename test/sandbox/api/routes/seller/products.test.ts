@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultSeed } from '../../../../../src/sandbox/seed/default.ts';
-import { readSeed, storeSeed } from '../../../../../src/sandbox/seed/seed.ts';
+import { defaultSeed, readSeed, storeSeed } from '../../../../../src/sandbox/seed/seed.ts';
 import { sandboxBuyer } from '../../../../../src/sandbox/state/accounts.ts';
 import { transaction } from '../../../../../src/sandbox/state/database.ts';
 import { configurationOf, findProduct } from '../../../../../src/sandbox/state/products.ts';
