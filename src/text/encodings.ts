@@ -61,10 +61,10 @@ const continuation = '%(?:25)*[89ab][0-9a-f]';
  */
 const encoded = new RegExp(
   [
-    // \u003d, \u{3d}, \x3d, \n, \/, with any number of backslashes, which may be escaped themselves.
-    String.raw`\\(?:u005c|x5c)*(?:u[0-9a-f]{4}|u\{0*[0-9a-f]{1,6}\}|x[0-9a-f]{2}|[nrtbfv])?`,
-    // %3D, %253D, %C3%A9
-    `%(?:25)*(?:[0-7][0-9a-f]|[cd][0-9a-f]${continuation}|e[0-9a-f](?:${continuation}){2}|f[0-7](?:${continuation}){3})`,
+    // \u003d, \U0000003d, \u{3d}, \x{3d}, \x3d, \75, \0075, \n, \/, with any number of backslashes, which may be escaped.
+    String.raw`\\(?:u005c|x5c)*(?:u00(?:0[0-9a-f]|10)[0-9a-f]{4}|u[0-9a-f]{4}|[ux]\{0*[0-9a-f]{1,6}\}|x[0-9a-f]{2}|0?[0-3]?[0-7]{1,2}|[nrtbfv])?`,
+    // %3D, %253D, %C3%A9, %u003D
+    `%(?:25)*(?:u[0-9a-f]{4}|[0-7][0-9a-f]|[cd][0-9a-f]${continuation}|e[0-9a-f](?:${continuation}){2}|f[0-7](?:${continuation}){3})`,
     // &#61;, &#x3d;, &equals;, &amp;#61;
     `&(?:amp;)*(?:#0*[0-9]{1,7}|#x0*[0-9a-f]{1,6}|${Object.keys(named).join('|')});?`,
   ].join('|'),
@@ -72,8 +72,8 @@ const encoded = new RegExp(
 );
 /** Removes whole escape sequences with their content, or only the characters that are not shown. */
 const gaps = {
-  sequences: new RegExp(invisible, 'g'),
-  characters: new RegExp(invisibleCharacters, 'g'),
+  sequences: new RegExp(invisible, 'gu'),
+  characters: new RegExp(invisibleCharacters, 'gu'),
 };
 
 /** Most encodings of different kinds around each other that are undone. */
@@ -152,11 +152,15 @@ interface Token {
 }
 
 /** The character that an encoding stands for. */
-function meaningOf(text: string): string {
+function meaningOf(token: string): string {
   // \n and \": most of what there is in a normal text.
-  if (text.length < 3) return '';
-  const [first] = text;
-  if (first === '%') return Buffer.from(text.replace(/%(?:25)*(?=..)/g, ''), 'hex').toString('utf8');
+  if (token.length < 3) return '';
+  if (/^%[^u]*$/i.test(token))
+    return Buffer.from(token.replace(/%(?:25)*(?=..)/g, ''), 'hex').toString('utf8');
+  const text = token.replace(/^\\(?:u005c|x5c)*(?=.)/i, '');
+  // A small u has four digits, and this control character is not shown.
+  if (/^u.{8}$/.test(text)) return text.slice(5);
+  if (/^[0-7]+$/.test(text)) return String.fromCodePoint(Number.parseInt(text, 8));
   const [, radix, digits] = /(#?[ux#])\{?0*([0-9a-f]+)[;}]?$/i.exec(text) ?? [];
   if (digits === undefined) return named[/([a-z]+);?$/i.exec(text)?.[1]?.toLowerCase() ?? ''] ?? '';
   const code = Number.parseInt(digits, radix === '#' ? 10 : 16);
@@ -180,6 +184,13 @@ function sourceOf(ranges: readonly Range[], tokens: readonly Token[]): Range[] {
     return { start, end: start + 1 };
   };
   return merged(ranges.map(({ start, end }) => ({ start: find(start).start, end: find(end - 1).end })));
+}
+
+/** The length of the encoded character that a text begins with; 0 if it begins with none. */
+export function encodingAt(text: string): number {
+  encoded.lastIndex = 0;
+  const found = encoded.exec(text);
+  return found?.index === 0 ? found[0].length : 0;
 }
 
 /** Joins ranges that overlap; sorted by their start before and after. */

@@ -1,4 +1,4 @@
-import { decodeAll, merged, type Range } from './encodings.ts';
+import { decodeAll, encodingAt, merged, type Range } from './encodings.ts';
 
 const mask = '***';
 
@@ -86,9 +86,10 @@ function finderOf(forms: readonly Form[]): Find {
 /** Length of a beginning that other texts hardly share. */
 const clueLength = 24;
 
-/** The part of a form that every text with it contains: its beginning without the first letter, which may be missing. */
+/** The part of a form that every text with it contains: its beginning without the letters that may be missing. */
 function clueOf(form: string): string {
-  return fold(form).slice(1, 1 + clueLength);
+  const start = eatenBeginning(form);
+  return fold(form.slice(start)).slice(0, clueLength);
 }
 
 /** A text without the differences that patterns ignore. */
@@ -134,9 +135,9 @@ function formsOf(secret: string): Form[] {
   return [
     ...[secret, ...(decoded.length >= minDecodedLength ? [decoded] : [])].map((text) => ({
       text,
-      toPattern: () => afterBackslash(beginningOf(text, spaceOrPlus)),
+      toPattern: () => beginningOf(text, spaceOrPlus) + withoutBeginning(text),
     })),
-    { text: hex, toPattern: () => beginningOf(hex, escapePattern) },
+    { text: hex, toPattern: () => beginningOf(hex, escapePattern) + withoutBeginning(hex) },
     ...[0, 1, 2].map((before) => base64Of(bytes, before)),
   ];
 }
@@ -150,9 +151,27 @@ function beginningOf(text: string, toPattern: (text: string) => string): string 
   return `${toPattern(text.slice(0, maxPattern))}[^\\s"'<>]*`;
 }
 
-/** A backslash before a secret can make an escape of its first letter, such as `\\n`, which is decoded to nothing. */
-function afterBackslash(pattern: string): string {
-  return pattern.replace(/^[nrtbfv]/i, '$&?');
+/** What can make an encoding of the first letters of a secret that stands behind it, as in `\\n` or `100%41`. */
+const introducers = ['\\', '\\u', '\\x', '%', '%u', '&', '&#', '&#x'];
+
+/** Length of the rest of a secret from which it is found without its beginning. */
+const minRest = 6;
+
+/** The number of letters of a secret that may be missing because they seem to belong to an encoding before it. */
+function eatenBeginning(text: string): number {
+  const lengths = introducers.map((before) => encodingAt(before + text.slice(0, 32)) - before.length);
+  return Math.max(0, Math.min(Math.max(...lengths), text.length - minRest));
+}
+
+/** An alternative: a secret without some of its first letters, and a strange character that these seemed to encode. */
+function withoutBeginning(text: string): string {
+  const eaten = eatenBeginning(text);
+  if (eaten === 0) return '';
+  const kept = [...text.slice(1, eaten)].reduce(
+    (before, letter) => `(?:${before}${spaceOrPlus(letter)})?`,
+    '',
+  );
+  return `|[^ -~]?${kept}${beginningOf(text.slice(eaten), spaceOrPlus)}`;
 }
 
 /** In a form, a plus sign is a space. */

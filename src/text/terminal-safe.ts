@@ -37,11 +37,11 @@ const unsafe = new RegExp(
 export const rawInJson = new RegExp(String.raw`[\x7f-\x9f${hidden}]`, 'gu');
 
 /**
- * Characters that a reader does not see between two letters, for expressions without the flag `u`: controls, marks, line
- * breaks, joiners and variation selectors. A line break before a space is not between letters: so a long indented text
- * stays fast.
+ * Characters that a reader does not see between two letters, for expressions with the flag `u`: controls, marks, line
+ * breaks, and what Unicode lets a display ignore. A line break before a space is not between letters: so a long indented
+ * text stays fast.
  */
-export const invisibleCharacters = String.raw`\n(?! )|[\0-\x09\x0b-\x1f\x7f-\x9f${hidden}\u034f\u200d\ufe00-\ufe0f]|\udb40[\udc00-\uddef]`;
+export const invisibleCharacters = String.raw`\n(?! )|[\0-\x09\x0b-\x1f\x7f-\x9f${hidden}\p{Default_Ignorable_Code_Point}]`;
 /** Those, and whole escape sequences. */
 export const invisible = `${sequence}|${invisibleCharacters}`;
 

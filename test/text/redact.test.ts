@@ -27,6 +27,14 @@ const forms: Readonly<Record<string, string>> = {
   'HTML with decimal references': '&#107;&#47;y+&#0233; &#34;1&#34;',
   'HTML with hexadecimal references': 'k&#x2f;y&#X2B;&#xe9; &#x0022;1&#x22;',
   'HTML with named references': 'k&sol;y&plus;é &quot;1&quot;',
+  'HTML without semicolons': [...secret].map((letter) => `&#${letter.charCodeAt(0)}`).join(''),
+  'HTML in hexadecimal without semicolons': [...secret].map((letter) => `&#x${hex(letter, 2)}`).join(''),
+  'escaped in octal': '\\153\\57\\171\\53\\351\\40\\42\\61\\42',
+  'escaped in octal for a shell': '\\0153\\0057\\0171\\0053\\0351\\0040\\0042\\0061\\0042',
+  'escaped with eight digits': [...secret].map((letter) => `\\U${hex(letter, 8)}`).join(''),
+  'escaped in braces': [...secret].map((letter) => `\\x{${hex(letter, 2)}}`).join(''),
+  'escaped as JavaScript once did': [...secret].map((letter) => `%u${hex(letter, 4)}`).join(''),
+  'escaped as JavaScript once did, in a URL': 'k%25u002Fy%25u002B%25u00E9%20%22%25u0031%22',
   'HTML in HTML in JSON': 'k/y+é \\u0026amp;quot;1\\u0026#38;quot;',
   base64: base64(secret),
   'base64 without padding': base64(secret).replace(/=+$/, ''),
@@ -72,6 +80,26 @@ describe('redact', () => {
         for (const after of ['', '\x07', '\x1b\\']) {
           expect(redact(`${before}${form}${after}`, [key])).not.toContain(form.slice(4));
         }
+      }
+    },
+  );
+
+  it('masks a secret with any characters between its letters that Unicode lets a display ignore', () => {
+    const all = Array.from({ length: 0x110000 }, (_, code) => code)
+      .filter((code) => code < 0xd800 || code > 0xdfff)
+      .map((code) => String.fromCodePoint(code))
+      .filter((character) => /\p{Default_Ignorable_Code_Point}/u.test(character));
+    expect(all.length).toBeGreaterThan(4000);
+    const shown = all.filter((character) => redact([...secret].join(character), [secret]) !== '***');
+    expect(shown).toEqual([]);
+  });
+
+  it.each(['41Secret/Key=xyz', 'u0041Secret/Key', 'ltSecret/Key=x', '65Secret/Key=xyz', 'x41Secret/Key=1'])(
+    'masks %s where an encoding seems to take its beginning',
+    (key) => {
+      for (const before of ['\\', '%', '100%', '&', '&#', '&#x', '\\u', '\\x', '%u', '\\0']) {
+        for (const form of [key, encodeURIComponent(key), key.replace('c', '\\143')])
+          expect(redact(`${before}${form}`, [key])).not.toMatch(/Se(c|\\143)ret/);
       }
     },
   );
@@ -163,6 +191,14 @@ describe('redact', () => {
       (one) => `${one}\u200f`,
       (one) => `\x1b[0m\x7f${one}`,
       (one) => `\\u200b\\n${one}`,
+      (one) => `\\${one.charCodeAt(0).toString(8)}`,
+      (one) => `\\\\0${one.charCodeAt(0).toString(8).padStart(3, '0')}`,
+      (one) => `\\U${hex(one, 8)}`,
+      (one) => `\\x{${hex(one, 4)}}`,
+      (one) => `%u${hex(one, 4)}`,
+      (one) => `%2525u${hex(one, 4).toUpperCase()}`,
+      (one) => `\\u0000${one}`,
+      (one) => `${one}\u3164\u{e0fff}`,
     );
     const key = fc.string({ unit: fc.constantFrom(...'abcXYZ019+/=-_.~!'), minLength: 8, maxLength: 20 });
     fc.assert(
@@ -170,7 +206,7 @@ describe('redact', () => {
         const written = [...text].map((one, at) => ways[at]!(one)).join('');
         const shown = redact(`(${written})`, [text])
           .replaceAll('\x1b[0m', '')
-          .replace(/\\u200b\\n/g, '');
+          .replace(/\\u200b\\n|\\u0000/g, '');
         expect(shown).toMatch(/^\(\W*\*\*\*\W*\)$/);
       }),
     );
@@ -183,6 +219,10 @@ describe('redact', () => {
     ['half characters', '%25%25C3', 100_000],
     ['ampersands', '&amp;', 200_000],
     ['zeros', '&#0', 300_000],
+    ['octal escapes', '\\0123', 200_000],
+    ['unfinished escapes', '\\U0000000', 150_000],
+    ['unfinished braces', '\\x{000', 200_000],
+    ['fillers', '\u3164\u{e0fff}', 300_000],
     ['introducers', '\x1b]', 400_000],
     ['the secret', 'S3cret+Key', 100_000],
     ['half the secret', 'S3cret+Ke', 100_000],
