@@ -12,14 +12,15 @@ from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
-from waitress.task import WSGITask
+from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 from koogallery.callbacks import max_body
-from koogallery.calls import Rejection
 
 MAX_CONNECTIONS = 500
 # Calls at work at the same time. They are complete: a slow sender occupies none of these.
 THREADS = 32
+# Of calls with long bodies, whose JSON takes twenty times the memory and a second.
+LONG_THREADS = 2
 # Seconds from the first to the last byte of a request.
 REQUEST_TIME = 15
 # Seconds that a connection stays open for the next request.
@@ -69,7 +70,8 @@ class _Nothing(OverflowableBuffer):
 class _Parser(HTTPRequestParser):
     """Reads a request, and decides by the length of its body whether it is refused."""
 
-    rejection: Rejection | None = None
+    # Result code and reason.
+    rejection: tuple[str, str] | None = None
     _taken = 0
 
     def __init__(self, adj: Adjustments, budget: Budget) -> None:
@@ -104,7 +106,7 @@ class _Parser(HTTPRequestParser):
     def _reject(self, result_code: str, reason: str) -> None:
         self.close()
         self.body_rcv.buf = _Nothing(0)
-        self.rejection = Rejection(result_code, reason)
+        self.rejection = (result_code, reason)
         # As if the client had asked for it: the connection ends with the reply.
         self.headers["CONNECTION"] = "close"
 
@@ -192,6 +194,13 @@ class Server(TcpWSGIServer):
             inbuf_overflow=MAX_READ,
         )
         super().__init__(application, map={}, _start=False, adj=adjustments)
+        self._long_calls = ThreadedTaskDispatcher()
+        self._long_calls.set_thread_count(LONG_THREADS)
+
+    def add_task(self, task: _Channel) -> None:
+        """Queues the next call of a connection: a long one does not wait in the way of short ones."""
+        is_long = task.requests[0].body_bytes_received > SHORT_BODY
+        (self._long_calls if is_long else self.task_dispatcher).add_task(task)
 
     def stop(self) -> None:
         """Ends `run`; for signals and threads."""

@@ -104,10 +104,10 @@ class Callbacks:
         self._store = store
         self._now = now
 
-    def handle(self, request: Request, rejection: Rejection | None = None) -> Reply:
+    def handle(self, request: Request, rejection: tuple[str, str] | None = None) -> Reply:
         """Handles a call; rejections and errors become a reply, too.
 
-        rejection: why the server has not read the body.
+        rejection: the result code and the reason, if the server has not kept the body.
 
         https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649421.html
         """
@@ -118,16 +118,16 @@ class Callbacks:
         reason = ""
         try:
             if rejection is not None:
-                raise rejection
+                raise Rejection(*rejection)
             if len(request.body) > max_body(request.path):
                 raise Rejection("000002", "the body is too long")
             if not names:
                 raise Rejection("000002", "the server has no such interface")
             name, values = self._authenticate(request, names)
             code, body = self._run(name, activity, values)
-        except Rejection as refused:
-            code, body = _encode({"resultCode": refused.result_code})
-            reason = refused.reason
+        except Rejection as error:
+            code, body = _encode({"resultCode": error.result_code})
+            reason = error.reason
         except Exception as error:
             # The message may contain values, so it is neither sent nor logged.
             code, body = _encode({"resultCode": "000005"})
@@ -136,6 +136,7 @@ class Callbacks:
         return self._reply(name, code, body, activity, reason)
 
     def _authenticate(self, request: Request, names: list[str]) -> tuple[str, dict[str, Any]]:
+        # Not the exceptions: they hold this frame with the body, which then awaits the garbage collector.
         rejections = []
         for name in names:
             protocol, now = PROTOCOLS[name], self._now()
@@ -143,7 +144,7 @@ class Callbacks:
             try:
                 call = protocol.authenticate(request, key, now)
             except Rejection as rejection:
-                rejections.append(rejection)
+                rejections.append((rejection.result_code, rejection.reason))
                 continue
             # koo:if v2-family
             if call.nonce is not None and not self._store.add_nonce(
@@ -152,7 +153,7 @@ class Callbacks:
                 raise Rejection("000001", "the nonce has already been used")
             # koo:end
             return name, call.values
-        raise rejections[0]
+        raise Rejection(*rejections[0])
 
     def _run(self, name: str, activity: str, values: dict[str, Any]) -> tuple[str, bytes]:
         handler = PROTOCOLS[name].handlers.get(activity)

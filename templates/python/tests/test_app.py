@@ -8,7 +8,6 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from app import create_app
-from koogallery.calls import Rejection
 from koogallery.store import Store
 from tests.test_callbacks import SETTINGS
 
@@ -48,7 +47,7 @@ class AppTest(unittest.TestCase):
         self.send("POST", line, input_stream=BytesIO(long), environ_overrides=chunked)
 
     def test_body_that_the_server_refuses(self) -> None:
-        refused = {"koogallery.rejection": Rejection("000002", "the reason")}
+        refused = {"koogallery.rejection": ("000002", "the reason")}
         self.send("POST", r"POST - 000002 \d+ ms the reason", environ_overrides=refused)
 
 

@@ -35,7 +35,7 @@ class ParserTest(unittest.TestCase):
 
     def assert_refused(self, parser: _Parser, result_code: str) -> None:
         assert parser.rejection is not None
-        self.assertEqual(parser.rejection.result_code, result_code)
+        self.assertEqual(parser.rejection[0], result_code)
         self.assertEqual(parser.get_body_stream().read(), b"")
         self.assertTrue(parser.completed)
         self.assertTrue(self.budget.take(3 * SHORT_BODY), "it holds no bytes")
