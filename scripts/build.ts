@@ -7,7 +7,7 @@ import { writeCodeData } from './code-data.ts';
 import { writeConsoleAssets } from './console-assets.ts';
 import { mergedLocales } from './locales.ts';
 import { parsedPages } from './pages.ts';
-import { writeDefaultSeed, writeLives } from './sandbox-data.ts';
+import { writeLives, writeSeedData } from './sandbox-data.ts';
 import { onDemandOnly, startUp } from './start-up.ts';
 import { billOfMaterials, thirdPartyNotices } from './third-party.ts';
 
@@ -62,7 +62,7 @@ const assets = await writeConsoleAssets(root, `${root}dist/data`);
 const outputs = { ...metafile.outputs, ...apart.metafile.outputs, ...assets.outputs };
 writeCodeData(root, `${root}dist/data`);
 writeLives(root, `${root}dist/data`);
-writeDefaultSeed(root, `${root}dist/data`);
+writeSeedData(root, `${root}dist/data`);
 writeFileSync(`${root}dist/zh.json`, catalogueText(mergedLocales(root)));
 writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, thirdPartyNotices({ ...metafile, outputs }, root));
 writeFileSync(`${root}dist/sbom.cdx.json`, billOfMaterials({ ...metafile, outputs }, root));

@@ -5,15 +5,17 @@ import { parseScenario } from '../src/sandbox/scenario/scenario-file.ts';
 import { readSeed } from '../src/sandbox/seed/seed.ts';
 
 /**
- * Compiles `data/seed.yaml`, the data of a new sandbox.
+ * Compiles the data of a new sandbox, and Huawei's mock orders.
  *
  * @param folder to write to, which is later passed to `useDataFolder`
  * @throws KooError for a seed that `koo sandbox seed` would refuse
  */
-export function writeDefaultSeed(root: string, folder: string): void {
-  const seed: unknown = parse(readFileSync(join(root, 'data/seed.yaml'), 'utf8'));
-  readSeed(seed);
-  writeFileSync(join(folder, 'seed.json'), JSON.stringify(seed));
+export function writeSeedData(root: string, folder: string): void {
+  for (const name of ['seed', 'mock-orders']) {
+    const data: unknown = parse(readFileSync(join(root, `data/${name}.yaml`), 'utf8'));
+    if (name === 'seed') readSeed(data);
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify(data));
+  }
 }
 
 /**

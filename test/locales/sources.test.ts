@@ -21,7 +21,6 @@ const constants: Readonly<Record<string, string>> = {
   'src/openapi/usage-response-names.ts': 'words recognised in the message of a server',
   'src/product/document/schema.ts': "the console's labels in the JSON Schema",
   'src/sandbox/market/kit/made-up.ts': 'names that are sent',
-  'src/sandbox/seed/mock-orders.ts': "KooGallery's own mock orders",
   'src/seller/settings/attribute.ts': 'a Chinese name in an example',
   'src/seller/worksheet/console.ts': "the console's menus and labels",
   'src/signing/mistakes/v1/body-sign.ts': 'messages that merchants send',

@@ -15,11 +15,11 @@ export default async function setup(): Promise<void> {
   const { mergedLocales } = await import('../../scripts/locales.ts');
   const { writeCodeData } = await import('../../scripts/code-data.ts');
   const { writeConsoleAssets } = await import('../../scripts/console-assets.ts');
-  const { writeDefaultSeed, writeLives } = await import('../../scripts/sandbox-data.ts');
+  const { writeSeedData, writeLives } = await import('../../scripts/sandbox-data.ts');
   const root = fileURLToPath(new URL('../..', import.meta.url));
   writeCodeData(root, dataFolder);
   writeLives(root, dataFolder);
-  writeDefaultSeed(root, dataFolder);
+  writeSeedData(root, dataFolder);
   await writeConsoleAssets(root, dataFolder);
   mkdirSync(dirname(cataloguePath), { recursive: true });
   writeFileSync(cataloguePath, catalogueText(mergedLocales(root)));
