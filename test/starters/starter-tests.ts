@@ -243,10 +243,10 @@ export function testStarter(language: Language): void {
       const ask = async (request: RawRequest) => results.push((await send(request)).json.resultCode);
       await ask(renewal);
       await ask(signed(server.url, 'v1', 'expireInstance', expiry));
-      expect(statusOf(database, instanceId)).toBe('frozen');
+      expect(statusOf(database, instanceId)).toMatch(/^frozen$/i);
       // A log contains such an address, which V1 accepts at any time.
       await ask(renewal);
-      expect(statusOf(database, instanceId)).toBe('frozen');
+      expect(statusOf(database, instanceId)).toMatch(/^frozen$/i);
       await ask(
         signed(server.url, 'v1', 'refreshInstance', {
           ...expiry,
@@ -255,7 +255,7 @@ export function testStarter(language: Language): void {
           expireTime: '21001231235959',
         }),
       );
-      expect(statusOf(database, instanceId)).toBe('active');
+      expect(statusOf(database, instanceId)).toMatch(/^active$/i);
       expect(results).toEqual(['000000', '000000', '000000', '000000']);
       await server.stop();
     });
