@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../src/sandbox/server/server.ts';
 import { sandboxAccessKey, sandboxCredential } from '../src/sandbox/state/accounts.ts';
+import { useDataFolder } from '../src/text/data.ts';
 import type { Language } from '../src/text/localized.ts';
 import { huaweiHosts, playHuawei } from '../test/support/huawei.ts';
 import { keys, openTerminal } from '../test/support/terminal.ts';
@@ -22,6 +23,7 @@ const questions = {
 const answers = ['', sandboxCredential.ak, sandboxCredential.sk, keys.space, sandboxAccessKey];
 
 const home = mkdtempSync(join(tmpdir(), 'koo-login-'));
+useDataFolder(join(root, 'dist/data'));
 const sandbox = await startSandbox({ stateFolder: join(home, 'sandbox'), names: huaweiHosts });
 const huawei = await playHuawei(sandbox.url, home);
 try {
