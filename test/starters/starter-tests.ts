@@ -180,12 +180,15 @@ export function testStarter(language: Language): void {
         expect(await isServing(server.url)).toBe(true);
       });
 
-      it('answers beside 200 requests that arrive byte by byte, and ends those', async () => {
+      const ending = language.buffersBodies ? '' : ', and ends those';
+      it(`answers beside 200 requests that arrive byte by byte${ending}`, async () => {
         const load = await holdRequests(server, 200, trickle);
         expect(await isServing(server.url)).toBe(true);
         // It did not wait for their end.
         expect(load.waiting()).toBe(200);
-        await expect.poll(load.waiting, { timeout: 40_000, interval: 200 }).toBe(0);
+        // PHP's own server has no deadline.
+        if (!language.buffersBodies)
+          await expect.poll(load.waiting, { timeout: 40_000, interval: 200 }).toBe(0);
         load.end();
       });
 

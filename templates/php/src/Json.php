@@ -11,10 +11,49 @@ final class Json
     /** How deeply the objects and lists of a body may be nested. */
     private const MAX_DEPTH = 64;
 
-    /** Objects stay objects, to differ from lists; null if the text is not JSON, or nested too deeply. */
+    /** How many members an object may have: PHP takes long for many names that are chosen to collide. */
+    private const MAX_MEMBERS = 1000;
+
+    /** Objects stay objects, to differ from lists; null if the text is not JSON, nested too deeply, or too large. */
     public static function decode(string $text): mixed
     {
-        return json_decode($text, false, self::MAX_DEPTH);
+        return self::isBounded($text) ? json_decode($text, false, self::MAX_DEPTH) : null;
+    }
+
+    /** Whether no object has too many members, by the colons that are not in a string. */
+    private static function isBounded(string $text): bool
+    {
+        $counts = [0];
+        $depth = 0;
+        $length = strlen($text);
+        for ($at = strcspn($text, '"{}:'); $at < $length; $at += strcspn($text, '"{}:', $at)) {
+            $char = $text[$at];
+            if ($char === '"') {
+                $at += self::stringLength($text, $at);
+                continue;
+            }
+            $at++;
+            if ($char === ':') {
+                $counts[$depth]++;
+            } elseif ($char === '}') {
+                $depth = max(0, $depth - 1);
+            } else {
+                $counts[++$depth] = 0;
+            }
+            if ($depth > self::MAX_DEPTH || $counts[$depth] > self::MAX_MEMBERS) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static function stringLength(string $json, int $start): int
+    {
+        $end = $start + 1;
+        while (($json[$end += strcspn($json, '"\\', $end)] ?? '') === '\\') {
+            $end += 2;
+        }
+        return $end + 1 - $start;
     }
     // koo:end
     // koo:if kit v2-family
@@ -32,9 +71,6 @@ final class Json
     // koo:end
     // koo:if v1-kit v2-family
     // koo:snippet v1-auth-token v2-base v2-kit
-
-    /** PHP takes long for a hundred thousand names that are chosen to collide. */
-    private const MAX_MEMBERS = 1000;
 
     /**
      * The members of a JSON object, each value as compact JSON as Jackson writes it; null for any other text, and for
@@ -84,15 +120,6 @@ final class Json
             };
         }
         return $members;
-    }
-
-    private static function stringLength(string $json, int $start): int
-    {
-        $end = $start + 1;
-        while ($json[$end += strcspn($json, '"\\', $end)] === '\\') {
-            $end += 2;
-        }
-        return $end + 1 - $start;
     }
 
     /** Quotes a text as Jackson does: `/` and non-ASCII characters as they are, control characters as \u001F. */
