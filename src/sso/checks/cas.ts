@@ -86,9 +86,8 @@ export const casChecks: readonly LoginCheck[] = [
   checkOf('cas', 'account', 'OUTSIDER', {
     title: both('A user whom authSync has not authorised is refused, with CAS too'),
     hint: both(
-      'A valid ticket proves who the user is. Let in only users whom authSync has named. If you create accounts at the first login, give them the least rights.',
+      'A valid ticket proves who the user is, not that they may use the application. Let in only users whom authSync has named. As authSync may arrive later, ask the user to try again in a minute.',
     ),
-    severity: 'warning',
     source: sources.userRules,
     run: (probe) => refusalOf(probe, probe.world.people.outsider),
   }),

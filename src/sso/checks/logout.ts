@@ -106,6 +106,7 @@ async function logoutOwn(probe: LoginProbe): Promise<Verdict> {
       both('the cookies from before the logout lead to no session'),
       both('they still lead to the session of the user'),
       { visits: [visit, old], calls: [] },
+      inCookie,
     );
   }
   // Where the login centre leads the browser on is another check.
@@ -116,6 +117,10 @@ async function logoutOwn(probe: LoginProbe): Promise<Verdict> {
     ? failed(both('a page'), both('the response is HTTP {status}', { status: 500 }), { visits, calls: [] })
     : passed;
 }
+
+const inCookie = both(
+  'This is usual where the whole session is in a signed cookie or a JWT, which no server can revoke: keep it at the server, and only its random id in the cookie. In Auth.js, set session.strategy to "database" and name an adapter. In Flask, use Flask-Session instead of the built-in session. In Express, use express-session instead of cookie-session.',
+);
 
 function namesNothing({ status }: Page): Localized {
   return both(

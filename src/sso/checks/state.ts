@@ -12,7 +12,6 @@ import {
   judgeRefusal,
   judgeShownUser,
   problemOfLogin,
-  unclear,
 } from '../probe/judge.ts';
 import type { Arrival, LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../probe/model.ts';
 import { notJudged, whyUnreadable } from '../probe/readable.ts';
@@ -266,10 +265,5 @@ async function otherTenant(probe: LoginProbe): Promise<Verdict> {
   });
   const referer = `${twin.organisation.domain}/`;
   const arrival = await arrive(probe, user, address, { browser, referer });
-  const expected = both('no user of the tenant for which the login was started is logged in');
-  const { shownUser } = arrival;
-  if (shownUser.kind === 'unclear' && shownUser.people.includes(twin))
-    return inconclusive(unclear(shownUser), evidenceOf(arrival));
-  const isOwner = shownUser.kind === 'person' && shownUser.person === twin;
-  return isOwner ? judgeEnd(arrival, expected) : judgeRefusal(arrival, expected);
+  return judgeRefusal(arrival, both('no one is logged in when the arrival names another tenant'));
 }

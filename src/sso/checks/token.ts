@@ -133,7 +133,6 @@ function problemOfForm(call: CenterCall): CallProblem | undefined {
 }
 
 const secretCauses: ReadonlySet<Cause | undefined> = new Set([
-  'several-credentials',
   'secret-missing',
   'secret-encrypted',
   'secret-encoding',

@@ -38,10 +38,10 @@ it('without a callback of CAS, there are no checks of it', () => {
   expect(rest).toEqual([]);
 });
 
-it('a mistake has the same severity with CAS as with OAuth 2.0', () => {
+it('a mistake has the same severity with CAS as with OAuth 2.0, where withdrawn users find who lets in outsiders', () => {
   const severities = new Map(listChecks(exampleTargets).map(({ id, severity }) => [id, severity]));
   for (const [cas, oauth] of [
-    ['CAS-OUTSIDER', 'OAUTH-ACCOUNT-OUTSIDER'],
+    ['CAS-OUTSIDER', 'OAUTH-ACCOUNT-WITHDRAWN'],
     ['CAS-DISABLED', 'OAUTH-ACCOUNT-DISABLED'],
     ['CAS-ACCOUNT-TENANT', 'OAUTH-ACCOUNT-TENANT'],
     ['CAS-REPLAY', 'OAUTH-CODE-REPLAY'],

@@ -232,4 +232,13 @@ export const stateVariants: readonly Variant[] = [
     caughtBy: ['OAUTH-STATE-TENANT'],
     ...mixesTenants(),
   },
+  {
+    mistake: 'the tenant that the arrival names takes the place of the one in the state',
+    caughtBy: ['OAUTH-STATE-TENANT'],
+    login: at(paths.callback, (request, handle) => {
+      const query = new URL(request.url).searchParams;
+      const isOwn = query.get('state') === cookieOf(request, 'merchant-login');
+      return handle(isOwn && query.has('tenant') ? withTenant(request, undefined) : request);
+    }),
+  },
 ];

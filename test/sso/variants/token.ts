@@ -107,6 +107,15 @@ const tokenRequests: readonly Variant[] = [
       });
     }),
   },
+  {
+    mistake: 'the client is named by HTTP Basic and in the form',
+    caughtBy: ['OAUTH-LOGIN'],
+    says: 'the login centre refused the call token: HTTP 400 invalid_request',
+    fetch: changing('token', (request) => {
+      const [id, secret] = ['client_id', 'client_secret'].map((name) => formOf(request).get(name));
+      return withHeaders(request, { Authorization: `Basic ${btoa(`${id}:${secret}`)}` });
+    }),
+  },
 ];
 
 /** Exchanges each code again once the user is known. */
