@@ -39,17 +39,18 @@ function openSession(parts: Parts): Browser {
   const { cookies, deliverer } = parts;
   const session: Session = { ...parts, deliver: deliverer.deliver };
   const start = (
-    step: Pick<Step, 'method' | 'url' | 'body' | 'via' | 'from' | 'origin'>,
+    step: Pick<Step, 'method' | 'url' | 'body' | 'via' | 'from' | 'origin' | 'headers'>,
     { holdAt }: StepOptions,
   ): Promise<Visit> => navigate({ ...step, redirectedBy: [], byUser: true }, session, holdAt);
   return {
-    visit: async (address, { referer, origin, ...options } = {}) => {
+    visit: async (address, { referer, origin, headers, ...options } = {}) => {
       const url = URL.parse(String(address));
       if (!url) return { hops: [], stopped: invalidAddress(String(address)) };
       const from = referer === undefined ? null : URL.parse(referer);
       const initiator = {
         ...(from && { from: { url: from, policy: defaultPolicy } }),
         ...(origin !== undefined && { origin }),
+        ...(headers && { headers }),
       };
       return start({ method: 'GET', url, via: 'visit', ...initiator }, options);
     },

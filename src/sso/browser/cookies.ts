@@ -30,8 +30,8 @@ export interface Cookies {
   /** The header `Cookie` of a request; `undefined` if it carries none. */
   header(url: URL, context: SameSiteContext): string | undefined;
   list(url: URL): KeptCookie[];
-  /** @param keeps chooses the cookies of the copy; default all */
-  copy(keeps?: (cookie: KeptCookie) => boolean): Cookies;
+  /** @param keeps chooses the cookies of the copy, or gives one another value; default all */
+  copy(keeps?: (cookie: KeptCookie) => boolean | string): Cookies;
 }
 
 /** Bytes of name and value together. */
@@ -97,12 +97,13 @@ function take(cookie: Cookie, room: Room): void {
   else room.names.delete(cookie.key);
 }
 
-function copyOf(jar: CookieJar, keeps: (cookie: KeptCookie) => boolean): CookieJar | undefined {
+function copyOf(jar: CookieJar, keeps: (cookie: KeptCookie) => boolean | string): CookieJar | undefined {
   const all = jar.serializeSync();
   if (!all) return undefined;
-  const cookies = all.cookies.filter((one) => {
+  const cookies = all.cookies.flatMap((one) => {
     const cookie = Cookie.fromJSON(one);
-    return cookie !== undefined && keeps(viewOf(cookie));
+    const kept = cookie !== undefined && keeps(viewOf(cookie));
+    return kept === false ? [] : { ...one, ...(typeof kept === 'string' && { value: kept }) };
   });
   return CookieJar.deserializeSync({ ...all, cookies });
 }

@@ -9,7 +9,7 @@ import type { Hop, Visit } from './model.ts';
 import { maxHopText, withoutPathValues } from './navigation.ts';
 
 /** Headers that a reader needs to repeat the request; koo sends the others with every request. */
-const tellingHeaders = new Set(['referer', 'origin', 'content-type', 'cookie']);
+const tellingHeaders = new Set('referer origin content-type cookie host x-forwarded-host'.split(' '));
 
 /** Only the first and the last requests of a long visit are listed. */
 const [firstHops, lastHops] = [3, 5];

@@ -135,6 +135,8 @@ export interface VisitOptions extends StepOptions {
   readonly referer?: string;
   /** The origin of a script on another website that sends the request. Redirects are followed as for a user. */
   readonly origin?: string;
+  /** Headers of a client that is no browser, for the first address and what it leads to at its origin. */
+  readonly headers?: readonly Parameter[];
 }
 
 export interface SubmitOptions extends StepOptions {
@@ -164,9 +166,9 @@ export interface Browser {
   /**
    * A browser with the same cookies, which from now on are its own.
    *
-   * @param keeps chooses those that it has; default all
+   * @param keeps chooses those that it has, or gives one another value; default all
    */
-  copy(keeps?: (cookie: KeptCookie) => boolean): Browser;
+  copy(keeps?: (cookie: KeptCookie) => boolean | string): Browser;
   /** Closes the connections, which copies share. */
   close(): Promise<void>;
 }

@@ -128,6 +128,7 @@ function redirectOf(step: Step, { status, headers }: HttpResponse): Next | undef
       ...(keepsMethod && step.body !== undefined && { body: step.body }),
       via: 'redirect',
       ...(step.from && policy && { from: { ...step.from, policy } }),
+      ...(step.headers && url.origin === step.url.origin && { headers: step.headers }),
       redirectedBy: [...step.redirectedBy, step.url],
       byUser: step.byUser,
     },

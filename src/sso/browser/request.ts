@@ -13,6 +13,7 @@ export interface Step {
   readonly from?: { readonly url: URL; readonly policy: ReferrerPolicy };
   /** The origin of a script that sends the request, with the cookies that it may send. */
   readonly origin?: string;
+  readonly headers?: readonly Parameter[];
   readonly redirectedBy: readonly URL[];
   /** Whether a person started it: with an address, a link or a form. */
   readonly byUser: boolean;
@@ -60,6 +61,7 @@ export function requestOf(
   if (origin !== undefined) headers.push(['Origin', origin]);
   if (body !== undefined) headers.push(['Content-Type', 'application/x-www-form-urlencoded']);
   if (cookie !== undefined) headers.push(['Cookie', cookie]);
+  headers.push(...(step.headers ?? []));
   return { method, url: url.href, headers, ...(body !== undefined && { body }) };
 }
 

@@ -169,13 +169,17 @@ export function shownIdentity(tenant: LoginTenant, user: LoginUser, fault: Fault
   return { user: other ?? { ...user, userName: fault.userName }, tenantId: tenant.id };
 }
 
+/** Returns some id of the engine: no page says what it is, and it is equal at every login. */
+export function userIdOf(tenantId: string, userName: string): string {
+  return sha256(tenantId, '\n', userName).toString('hex').slice(0, 16);
+}
+
 function userinfoBody(state: State, tenant: LoginTenant, { user, tenantId }: Identity): JsonObject {
   const { userName, name, role, organizationCode, organizationName, mobile, email } = user;
   const basic = { userName, name, role, tenant: tenantId, organizationCode };
   if (state.settings.userinfo === 'minimal') return basic;
   const hasContact = state.settings.userinfo === 'full';
-  // Some id of the engine: no page says what it is, and it is equal at every login.
-  const id = sha256(tenant.id, '\n', userName).toString('hex').slice(0, 16);
+  const id = userIdOf(tenant.id, userName);
   return {
     id,
     userId: id,

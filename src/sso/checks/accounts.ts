@@ -23,12 +23,33 @@ import { checkOf, sources } from './define.ts';
 import { noAccountPage } from './sessions.ts';
 
 export const accountChecks: readonly LoginCheck[] = [
+  checkOf('oauth', 'account', 'ACCOUNT-TOGETHER', {
+    title: both('Users who arrive at the same time are each logged in as themselves'),
+    hint: both(
+      'Keep what belongs to a login (tenant, code, token, user) with its request: in local variables, never in global or static ones, nor in fields of an object that requests share.',
+    ),
+    source: sources.oauthSecurity,
+    run: async (probe) => {
+      const { twin, user, admin } = probe.world.people;
+      const apart = await judgePair(probe, admin, user);
+      if (apart.status === 'failed') return { ...apart, hint: oneForAll };
+      if (apart.status !== 'passed') return apart;
+      // Whether their accounts are apart is another check.
+      const other = (await judgePair(probe, twin, user)).status === 'passed' ? twin : admin;
+      const verdict = await judgePair(probe, other, user, together);
+      if (verdict.status === 'passed' || verdict.hint === rateLimit.hint) return verdict;
+      // The same users log in one after the other: what refuses one of them now is a mix-up, as the hint of the check says.
+      const { hint: _, ...mixedUp } = verdict;
+      return mixedUp;
+    },
+  }),
   checkOf('oauth', 'account', 'ACCOUNT-CONTACT', {
     title: both('Users with the same mobile number and e-mail address have accounts of their own'),
     hint: both(
       'Find the account by (tenant, userName). Mobile numbers and e-mail addresses are no keys: several users may have the same.',
     ),
     source: sources.userRules,
+    needs: ['OAUTH-ACCOUNT-TOGETHER'],
     run: (probe) => judgePair(probe, probe.world.people.colleague, probe.world.people.user),
   }),
   checkOf('oauth', 'account', 'ACCOUNT-NAMESAKE', {
@@ -43,22 +64,6 @@ export const accountChecks: readonly LoginCheck[] = [
     source: sources.userRules,
     needs: ['OAUTH-TOKEN-DOMAIN', 'OAUTH-ACCOUNT-CONTACT'],
     run: (probe) => judgePair(probe, probe.world.people.twin, probe.world.people.user),
-  }),
-  checkOf('oauth', 'account', 'ACCOUNT-TOGETHER', {
-    title: both('Users who arrive at the same time are each logged in as themselves'),
-    hint: both(
-      'Keep what belongs to a login (tenant, code, token, user) with its request: in local variables, never in global or static ones, nor in fields of an object that requests share.',
-    ),
-    source: sources.oauthSecurity,
-    needs: ['OAUTH-ACCOUNT-TENANT'],
-    run: async (probe) => {
-      const { twin, user } = probe.world.people;
-      const verdict = await judgePair(probe, twin, user, together);
-      if (verdict.status === 'passed' || verdict.hint === rateLimit.hint) return verdict;
-      // The same users log in one after the other: what refuses one of them now is a mix-up, as the hint of the check says.
-      const { hint: _, ...mixedUp } = verdict;
-      return mixedUp;
-    },
   }),
   checkOf('oauth', 'account', 'ACCOUNT-FIRST', {
     title: both('A user who was authorised a moment ago is logged in'),
@@ -137,6 +142,10 @@ export const accountChecks: readonly LoginCheck[] = [
     run: (probe) => afterRemoval(probe, disabling, (arrival) => lookAgain(probe, arrival)),
   }),
 ];
+
+const oneForAll = both(
+  'Keep who is logged in with the session of each browser, never in a global or static variable, nor in a field of an object that requests share: otherwise each login changes who all browsers are.',
+);
 
 function judgeName(arrival: Arrival | undefined): Verdict {
   const page = arrival && pageOf(arrival);

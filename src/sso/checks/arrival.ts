@@ -1,7 +1,7 @@
 import { failed, inconclusive, skipped } from '../../suite/check.ts';
 import { both, type Localized } from '../../text/translate.ts';
 import type { KeptCookie } from '../browser/cookies.ts';
-import type { Browser, Page, Visit } from '../browser/model.ts';
+import type { Browser, Page, Visit, VisitOptions } from '../browser/model.ts';
 import { withoutPathValues } from '../browser/navigation.ts';
 import { addressFor, domainPaths } from '../center/address.ts';
 import { withParameters } from '../center/response.ts';
@@ -10,6 +10,7 @@ import { evidenceOf, judgeLogin } from '../probe/judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import { whyUnreadable } from '../probe/readable.ts';
 import { chooseAccount, openUnified } from '../probe/sign-in.ts';
+import type { Organisation, Person } from '../probe/world.ts';
 import { checkOf, sources } from './define.ts';
 
 export const arrivalChecks: readonly LoginCheck[] = [
@@ -41,16 +42,9 @@ export const arrivalChecks: readonly LoginCheck[] = [
     ),
     source: sources.webLogin,
     run: async (probe) => {
-      const { targets, world } = probe;
-      const { user } = world.people;
-      const { domain, clientId } = user.organisation;
-      const address = withParameters(`${domain}${domainPaths.authorize}`, {
-        client_id: clientId,
-        redirect_uri: addressFor(targets.login, user.organisation),
-        response_type: 'code',
-        scope: 'get_user_info',
-      });
-      return remembered(probe, await arriveBySignIn(probe, user, (browser) => browser.visit(address)));
+      const { user } = probe.world.people;
+      const open = (browser: Browser) => openAuthorize(probe, browser, user.organisation);
+      return remembered(probe, await arriveBySignIn(probe, user, open));
     },
   }),
   checkOf('oauth', 'arrival', 'TENANT-ID', {
@@ -88,6 +82,27 @@ export const arrivalChecks: readonly LoginCheck[] = [
   }),
 ];
 
+/** Opens the authorize endpoint as the workbench does. */
+function openAuthorize(
+  { targets }: LoginProbe,
+  browser: Browser,
+  organisation: Organisation,
+): Promise<Visit> {
+  const parameters = {
+    client_id: organisation.clientId,
+    redirect_uri: addressFor(targets.login, organisation),
+    response_type: 'code',
+    scope: 'get_user_info',
+  };
+  return browser.visit(withParameters(`${organisation.domain}${domainPaths.authorize}`, parameters));
+}
+
+/** Signs someone in at the login domain, and does not arrive at the merchant. */
+export async function signInOnly(probe: LoginProbe, browser: Browser, person: Person): Promise<void> {
+  const visit = await openAuthorize(probe, browser, person.organisation);
+  await chooseAccount(browser, visit, person, { holdAt: (url) => !probe.world.owns(url) });
+}
+
 /**
  * Names the cookie that may hold the state, and that the browser does not send when the login domain leads it back. A
  * server that has redeemed the code has found the state.
@@ -119,8 +134,9 @@ const noStart = both(
 export async function startLogin(
   { targets: { loginPage }, world: { first } }: LoginProbe,
   browser: Browser,
+  options?: VisitOptions,
 ): Promise<Visit | undefined> {
-  return loginPage === undefined ? undefined : browser.visit(addressFor(loginPage, first));
+  return loginPage === undefined ? undefined : browser.visit(addressFor(loginPage, first), options);
 }
 
 function notStarted(arrival: Arrival, { page }: Visit): Verdict {

@@ -6,8 +6,10 @@ import { arrive, arriveWithTicket, casServiceOf, issueTicket } from '../probe/ar
 import { evidenceOf, judgeEach, judgeInformedRefusal, judgeLogin, judgeRefusal } from '../probe/judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import type { Person } from '../probe/world.ts';
+import { signInOnly } from './arrival.ts';
 import { arriveByCas, atCas, refused, validationsOf } from './cas.ts';
 import { checkOf, sources } from './define.ts';
+import { foreignHeaders, foreignHost } from './hosts.ts';
 
 export const casSecurityChecks: readonly LoginCheck[] = [
   checkOf('cas', 'session', 'UNKNOWN', {
@@ -39,12 +41,21 @@ export const casSecurityChecks: readonly LoginCheck[] = [
   checkOf('cas', 'session', 'MISSING', {
     title: both('A browser that comes to the callback without a ticket logs no one in'),
     hint: both(
-      'Show your login page: the logout of the login centre leads to the callback without a ticket.',
+      'Show your login page, and start no login: the logout of the login centre leads to the callback without a ticket, and a user who is signed in there would be logged in again at once.',
     ),
     source: sources.casLogout,
     run: async (probe) => {
+      const { user } = probe.world.people;
       const parameters = { ticket: undefined };
-      return judgeRefusal(await arriveByCas(probe, probe.world.people.user, { parameters }), refused);
+      const verdict = judgeRefusal(await arriveByCas(probe, user, { parameters }), refused);
+      if (verdict.status !== 'passed') return verdict;
+      const browser = probe.browser();
+      await signInOnly(probe, browser, user);
+      const again = await arriveByCas(probe, user, { parameters, browser });
+      const silent = judgeRefusal(again, both('no login starts by itself'));
+      // Clients of CAS start a login where a ticket is missing, as on any other page.
+      const isLogin = silent.status === 'failed' && again.shownUser.kind === 'person';
+      return isLogin ? { ...silent, severity: 'warning' } : silent;
     },
   }),
   checkOf('cas', 'session', 'REPLAY', {
@@ -93,12 +104,12 @@ export const casSecurityChecks: readonly LoginCheck[] = [
   checkOf('cas', 'session', 'SERVICE-REQUEST', {
     title: both('The service is not built from the address of the request'),
     hint: both(
-      'Build the service from what is stored for the tenant. With a parameter that someone adds, the address of the request is not the registered one; nor is its host, if a client may choose it.',
+      'Build the service from what is stored for the tenant and from an address in your settings. Any client can add a parameter, and write Host and X-Forwarded-Host: the ticket of another service would log in here.',
     ),
     severity: 'warning',
     source: sources.cas,
     needs: ['CAS-OTHER-SERVICE'],
-    run: (probe) => atCas(probe, () => judgeAddedParameter(probe)),
+    run: (probe) => atCas(probe, () => judgeRequestAddress(probe)),
   }),
   checkOf('cas', 'session', 'TENANT-MISMATCH', {
     title: both('A validation that names another tenant logs no one in'),
@@ -170,22 +181,38 @@ function refusalAt(probe: LoginProbe, person: Person, address: string, service?:
   });
 }
 
-/** Opens the callback with an added parameter, and with a ticket issued for that address. */
-async function judgeAddedParameter(probe: LoginProbe): Promise<Verdict> {
+/** Opens the callback with an added parameter or as a foreign host, and with a ticket issued for that address. */
+function judgeRequestAddress(probe: LoginProbe): Promise<Verdict> {
   const { user } = probe.world.people;
+  const registered = casServiceOf(probe, user.organisation);
   const added = 'koo-added';
-  const service = withParameters(casServiceOf(probe, user.organisation), { [added]: '1' });
-  const ticket = issueTicket(probe, user, service);
-  const arrival = await arrive(probe, user, withParameters(service, { ticket }));
-  const validations = validationsOf(arrival);
-  const taken = validations.find((validation) => validation.service?.includes(added));
-  if (!taken && validations.length > 0) return passed;
-  if (!taken) return judgeRefusal(arrival, refused);
-  return failed(
-    both('a validation with service={service}', { service: casServiceOf(probe, user.organisation) }),
-    both('a validation with service={service}', { service: taken.service ?? '' }),
-    evidenceOf(arrival),
-  );
+  const withAdded = withParameters(registered, { [added]: '1' });
+  const { protocol, host } = new URL(registered);
+  const elsewhere = registered.replace(`${protocol}//${host}`, `${protocol}//${foreignHost}`);
+  const ways = [
+    { part: added, opened: withAdded, service: withAdded, headers: [] },
+    ...foreignHeaders.map((headers) => ({
+      part: foreignHost,
+      opened: registered,
+      service: elsewhere,
+      headers,
+    })),
+  ];
+  return judgeEach(ways, async ({ part, opened, service, headers }) => {
+    const ticket = issueTicket(probe, user, service);
+    const arrival = await arrive(probe, user, withParameters(opened, { ticket }), { headers });
+    const validations = validationsOf(arrival);
+    const taken = validations.find((validation) => validation.service?.includes(part));
+    // A server may refuse a foreign host in any way.
+    if (!taken && (validations.length > 0 || headers.length > 0)) return passed;
+    if (!taken) return judgeRefusal(arrival, refused);
+    const verdict = failed(
+      both('a validation with service={service}', { service: registered }),
+      both('a validation with service={service}', { service: taken.service ?? '' }),
+      evidenceOf(arrival),
+    );
+    return headers.length > 0 ? { ...verdict, severity: 'error' } : verdict;
+  });
 }
 
 function responding(type: string, body: string): Fault {

@@ -8,6 +8,7 @@ import { addressWithCode } from '../probe/arrive.ts';
 import { judgeEach, problemOfLook } from '../probe/judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import { checkOf, sources } from './define.ts';
+import { foreignHost } from './hosts.ts';
 
 export const corsChecks: readonly LoginCheck[] = [
   checkOf('login', 'exposure', 'LEAK-CORS', {
@@ -33,7 +34,7 @@ export const corsChecks: readonly LoginCheck[] = [
 ];
 
 /** An origin that no server allows by name. */
-const foreignOrigin = 'https://koo-foreign.example';
+const foreignOrigin = `https://${foreignHost}`;
 
 /** Reads what a script of another website can: the response of the login address and the account page. */
 async function judgeCors(

@@ -1,7 +1,7 @@
 import { failed, inconclusive, passed, skipped } from '../../suite/check.ts';
 import { both, type Localized } from '../../text/translate.ts';
 import type { Browser, Page, Visit } from '../browser/model.ts';
-import { domainPaths } from '../center/address.ts';
+import { addressFor, domainPaths } from '../center/address.ts';
 import type { CenterCall } from '../center/model.ts';
 import { arriveBySignIn, arriveWithCode, lookAt, shownUserIn } from '../probe/arrive.ts';
 import { problemOfLogin, problemOfLook } from '../probe/judge.ts';
@@ -13,6 +13,7 @@ import { centerLogoutIn, joined, logOut, whyNotLoggedOut } from '../probe/sign-o
 import type { Organisation } from '../probe/world.ts';
 import { atCas, openInWorkbench } from './cas.ts';
 import { checkOf, sources } from './define.ts';
+import { foreignPage } from './hosts.ts';
 import { noAccountPage } from './sessions.ts';
 
 export const logoutChecks: readonly LoginCheck[] = [
@@ -23,6 +24,16 @@ export const logoutChecks: readonly LoginCheck[] = [
     ),
     source: sources.logoutScene,
     run: logoutOwn,
+  }),
+  checkOf('login', 'session', 'LOGOUT-FOREIGN', {
+    title: both('A link on another website does not log the user out'),
+    hint: both(
+      'Log out with a form (POST) that only your pages can send, or ask first: any website can lead the browser to an address. Where the logout has to be a link, refuse requests with Sec-Fetch-Site: cross-site.',
+    ),
+    severity: 'warning',
+    source: sources.crossSite,
+    needs: ['LOGIN-LOGOUT-OWN'],
+    run: logoutFromElsewhere,
   }),
   checkOf('login', 'session', 'LOGOUT-CENTER', {
     ...endsCenter(domainPaths.logout),
@@ -93,7 +104,7 @@ async function logoutOwn(probe: LoginProbe): Promise<Verdict> {
   const unseen = problemOfLook(now) ?? problemOfLook(old);
   if (unseen) return unseen;
   const visits = [visit, now];
-  const expected = both('no one is logged in any more');
+  const expected = goneNow;
   const { page, stopped } = visit;
   if (shownUserIn(probe, now).kind !== 'none') {
     const why = whyNotLoggedOut(probe, visit, user.organisation);
@@ -115,6 +126,25 @@ async function logoutOwn(probe: LoginProbe): Promise<Verdict> {
     return failed(expected, stopped.reason, { visits, calls: [] });
   return page?.status === 500
     ? failed(both('a page'), both('the response is HTTP {status}', { status: 500 }), { visits, calls: [] })
+    : passed;
+}
+
+const goneNow = both('no one is logged in any more');
+
+async function logoutFromElsewhere(probe: LoginProbe): Promise<Verdict> {
+  const { user } = probe.world.people;
+  if (probe.targets.logout === undefined) return skipped(noLogout);
+  const arrival = await arriveWithCode(probe, user);
+  const problem = problemOfLogin(arrival);
+  if (problem) return problem;
+  const address = addressFor(probe.targets.logout, user.organisation);
+  const visit = await arrival.browser.visit(address, { referer: foreignPage });
+  const look = await lookAt(probe, arrival.browser, user.organisation);
+  if (!look) return skipped(noAccountPage);
+  const unseen = problemOfLook(visit) ?? problemOfLook(look);
+  if (unseen) return unseen;
+  return shownUserIn(probe, look).kind === 'none'
+    ? failed(both('{name} is still logged in', { name: user.name }), goneNow, { visits: [visit, look], calls: [] })
     : passed;
 }
 

@@ -1,17 +1,22 @@
 import { failed, passed, skipped } from '../../suite/check.ts';
 import { both, type Localized } from '../../text/translate.ts';
 import type { KeptCookie } from '../browser/cookies.ts';
+import { submissionOf } from '../browser/forms.ts';
 import type { Browser, Visit } from '../browser/model.ts';
 import { placeOf } from '../browser/navigation.ts';
 import { arriveBySignIn, arriveWithCode, lookAt, shownUserIn } from '../probe/arrive.ts';
+import { forgeriesOf } from '../probe/forgery.ts';
 import { evidenceOf, judgeEach, judgeEnd, problemOfLogin, problemOfLook } from '../probe/judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import type { Person } from '../probe/world.ts';
-import { startLogin } from './arrival.ts';
+import { signInOnly, startLogin } from './arrival.ts';
 import { checkOf, sources } from './define.ts';
+import { foreignPage } from './hosts.ts';
 
 /** The number of cookies that are tried. */
 const maxCookies = 20;
+/** The number of answers to a question that are tried. */
+const maxAnswers = 5;
 
 export const sessionChecks: readonly LoginCheck[] = [
   checkOf('login', 'session', 'SESSION-RENEWED', {
@@ -23,9 +28,9 @@ export const sessionChecks: readonly LoginCheck[] = [
     run: sessionRenewed,
   }),
   checkOf('login', 'session', 'SESSION-SWITCH', {
-    title: both('A code of another user does not silently replace the user who is logged in'),
+    title: both('Another user does not silently take the place of the one who is logged in'),
     hint: both(
-      'An attacker can send a user a link with a code of the attacker, who then sees what the user enters. Ask before another account takes the place of the current one, or have the user log out first.',
+      'An attacker can send a user a link with a code of the attacker, who then sees what the user enters. Ask with a form (POST) before another account takes the place of the current one, or have the user log out first.',
     ),
     severity: 'warning',
     source: sources.oauthSecurity,
@@ -44,6 +49,14 @@ export const sessionChecks: readonly LoginCheck[] = [
     hint: both('Set the session cookie with HttpOnly, and on HTTPS with Secure.'),
     source: sources.oauthSecurity,
     run: (probe) => judgeCookies(probe, both('a cookie that only this website can use'), unsafeFlag),
+  }),
+  checkOf('login', 'session', 'COOKIE-FORGED', {
+    title: both('A cookie that names the user cannot be changed to name someone else'),
+    hint: both(
+      'Keep the session at the server, with a random id in the cookie. If a cookie says who the user is, sign it, verify the signature at each request, and accept only your own algorithm: a JWT with "alg": "none" has no signature.',
+    ),
+    source: sources.sessions,
+    run: (probe) => judgeCookies(probe, both('a changed cookie leads to no one else'), faultOfForgery),
   }),
   checkOf('login', 'session', 'COOKIE-SAMESITE', {
     title: both('The session cookie has SameSite=Lax'),
@@ -111,10 +124,46 @@ async function sessionSwitch(probe: LoginProbe): Promise<Verdict> {
   const second = await arriveWithCode(probe, admin, { browser });
   if (!second.look) return skipped(noAccountPage);
   const expected = both('the session of {name}, or none, until the user has agreed', { name: user.name });
-  const { shownUser } = second;
-  return shownUser.kind === 'person' && shownUser.person === admin
-    ? failed(expected, both('{name} is logged in at once', { name: admin.name }), evidenceOf(second))
-    : judgeEnd(second, expected);
+  const atOnce = both('{name} is logged in at once', { name: admin.name });
+  if (isShown(probe, second.look, admin)) return failed(expected, atOnce, evidenceOf(second));
+  const end = judgeEnd(second, expected);
+  if (end.status !== 'passed') return end;
+  return judgeEach([startedBy(admin), ...(await answersOf(probe))], async (open) => {
+    const victim = probe.browser();
+    await arriveWithCode(probe, user, { browser: victim });
+    const visit = await open(probe, victim);
+    const look = visit && (await lookAt(probe, victim, user.organisation));
+    if (!look || !isShown(probe, look, admin)) return passed;
+    return failed(expected, atOnce, { visits: [visit, look], calls: [] });
+  });
+}
+
+type Open = (probe: LoginProbe, browser: Browser) => Promise<Visit | undefined>;
+
+/** Another website starts a login, while someone is signed in at the login domain. */
+function startedBy(person: Person): Open {
+  return async (probe, browser) => {
+    await signInOnly(probe, browser, person);
+    return startLogin(probe, browser, { referer: foreignPage });
+  };
+}
+
+/** Another website opens what answers the question whether the account may change, as an attacker has found it. */
+async function answersOf(probe: LoginProbe): Promise<readonly Open[]> {
+  const { user, admin } = probe.world.people;
+  const attacker = probe.browser();
+  await arriveWithCode(probe, user, { browser: attacker });
+  const { page } = (await arriveWithCode(probe, admin, { browser: attacker })).visit;
+  const forms = page?.forms.map((form) => submissionOf(form, {}, form.buttons[0])) ?? [];
+  const sent = forms.flatMap((form) => ('url' in form && form.method === 'GET' ? [form.url.href] : []));
+  const own = new URL(page?.url ?? '').origin;
+  return [...sent, ...(page?.links.map(({ url }) => url) ?? [])]
+    .filter((address) => new URL(address).origin === own)
+    .slice(0, maxAnswers)
+    .map((address) => async (_, browser) => {
+      await arriveWithCode(probe, admin, { browser });
+      return browser.visit(address, { referer: foreignPage });
+    });
 }
 
 /** Opens the addresses of a login in a browser without cookies. */
@@ -145,7 +194,12 @@ async function sessionAddress(probe: LoginProbe): Promise<Verdict> {
 async function judgeCookies(
   probe: LoginProbe,
   expected: Localized,
-  faultOf: (cookie: KeptCookie, url: URL) => Localized | undefined,
+  faultOf: (
+    cookie: KeptCookie,
+    url: URL,
+    probe: LoginProbe,
+    browser: Browser,
+  ) => Localized | undefined | Promise<Localized | undefined>,
 ): Promise<Verdict> {
   const { user } = probe.world.people;
   const browser = probe.browser();
@@ -158,7 +212,7 @@ async function judgeCookies(
   if (unseen) return unseen;
   if (cookies.length === 0) return skipped(both('the login is not in a cookie'));
   return judgeEach(cookies, async (cookie) => {
-    const fault = faultOf(cookie, new URL(address));
+    const fault = await faultOf(cookie, new URL(address), probe, browser);
     return fault ? failed(expected, fault, evidenceOf(arrival)) : passed;
   });
 }
@@ -188,6 +242,25 @@ export function unsafeFlag({ name, httpOnly, secure }: KeptCookie, { protocol }:
   if (!httpOnly) return both('the cookie {name} lacks HttpOnly', { name });
   if (protocol === 'https:' && !secure) return both('the cookie {name} lacks Secure', { name });
   return undefined;
+}
+
+/** Describes that a browser is someone else with a changed cookie. */
+async function faultOfForgery({ name, value }: KeptCookie, _: URL, probe: LoginProbe, browser: Browser) {
+  const { user, admin, twin } = probe.world.people;
+  for (const person of [admin, twin]) {
+    for (const forged of forgeriesOf(value, user, person)) {
+      const forger = browser.copy((cookie) => (cookie.name === name ? forged : true));
+      const look = await lookAt(probe, forger, user.organisation);
+      if (look && isShown(probe, look, person))
+        return both('with a changed cookie {name}, {person} is logged in', { name, person: person.name });
+    }
+  }
+  return undefined;
+}
+
+function isShown(probe: LoginProbe, visit: Visit, person: Person): boolean {
+  const shownUser = shownUserIn(probe, visit);
+  return shownUser.kind === 'person' && shownUser.person === person;
 }
 
 /** Describes a SameSite value that lets other websites use the cookie, or keeps it from arrivals, which are cross-site. */

@@ -1,4 +1,4 @@
-import type { Browser, Visit } from '../browser/model.ts';
+import type { Browser, Visit, VisitOptions } from '../browser/model.ts';
 import { addressFor } from '../center/address.ts';
 import { withParameters } from '../center/response.ts';
 import type { Arrival, LoginProbe } from './model.ts';
@@ -12,6 +12,7 @@ export interface ArriveOptions {
   readonly parameters?: Readonly<Record<string, string | undefined>>;
   /** The referring page; default that of unified login. */
   readonly referer?: string;
+  readonly headers?: VisitOptions['headers'];
   /**
    * Whether to go on where the server answers with another login: the reason of a refusal lasts, and users who are
    * signed in at the login centre must not be led there again and again.
@@ -58,11 +59,14 @@ export async function arrive(
   probe: LoginProbe,
   person: Person,
   address: string,
-  { browser = probe.browser(), referer, goesOn = false }: ArriveOptions = {},
+  { browser = probe.browser(), referer, headers, goesOn = false }: ArriveOptions = {},
 ): Promise<Arrival> {
   const { calls } = probe.world;
   const before = calls.length;
-  const visit = await browser.visit(address, referer === undefined ? {} : { referer });
+  const visit = await browser.visit(address, {
+    ...(referer !== undefined && { referer }),
+    ...(headers && { headers }),
+  });
   const arrival = await seen(probe, person, browser, visit, before);
   const loop = goesOn ? await loopAfter(probe, arrival) : undefined;
   return loop ? { ...arrival, visit: loop, calls: calls.slice(before) } : arrival;

@@ -185,7 +185,7 @@ function invisible({ visit, look }: Arrival): Localized {
 }
 
 /** Describes that a page does not show who is logged in. */
-export function unclear({ people }: Extract<ShownUser, { readonly kind: 'unclear' }>): Localized {
+function unclear({ people }: Extract<ShownUser, { readonly kind: 'unclear' }>): Localized {
   return both('the page shows {names}, so koo cannot tell who is logged in', {
     names: people.map(({ name, userName }) => `${name} (${userName})`),
   });

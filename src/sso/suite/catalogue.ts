@@ -11,6 +11,7 @@ import { corsChecks } from '../checks/cors.ts';
 import { credentialChecks } from '../checks/credentials.ts';
 import { exposureChecks } from '../checks/exposure.ts';
 import { failureChecks } from '../checks/failures.ts';
+import { hostChecks } from '../checks/hosts.ts';
 import { leakChecks } from '../checks/leaks.ts';
 import { casLogoutChecks, logoutChecks } from '../checks/logout.ts';
 import { renewalChecks } from '../checks/renewal.ts';
@@ -43,6 +44,7 @@ export function checksOf(targets: Targets): readonly LoginCheck[] {
     ...failureChecks,
     ...tlsChecks,
     ...exposureChecks,
+    ...hostChecks,
     ...leakChecks,
     ...corsChecks,
     ...unbindingChecks(targets),

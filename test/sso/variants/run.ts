@@ -148,8 +148,8 @@ async function startFront(serve: NonNullable<Variant['front']>) {
   let to = '';
   const front = createServer((incoming, outgoing) => {
     const { method, url = '', headers } = incoming;
-    const { host: _host, origin: _origin, 'sec-fetch-site': _site, ...passed } = headers;
     serve(incoming, outgoing, (added) => {
+      const { host: _host, origin: _origin, 'sec-fetch-site': _site, ...passed } = headers;
       const request = send(new URL(url, to), { method, headers: passed }, (response) => {
         outgoing.writeHead(response.statusCode ?? 0, { ...response.headers, ...added });
         response.pipe(outgoing);
