@@ -29,6 +29,7 @@ export const accountChecks: readonly LoginCheck[] = [
       'Keep what belongs to a login (tenant, code, token, user) with its request: in local variables, never in global or static ones, nor in fields of an object that requests share.',
     ),
     source: sources.oauthSecurity,
+    needs: ['OAUTH-LOGIN'],
     run: async (probe) => {
       const { twin, user, admin } = probe.world.people;
       const apart = await judgePair(probe, admin, user);
@@ -40,7 +41,7 @@ export const accountChecks: readonly LoginCheck[] = [
       if (verdict.status === 'passed' || verdict.hint === rateLimit.hint) return verdict;
       // The same users log in one after the other: what refuses one of them now is a mix-up, as the hint of the check says.
       const { hint: _, ...mixedUp } = verdict;
-      return mixedUp;
+      return mixedUp.status === 'failed' ? { ...mixedUp, isBypassed: true } : mixedUp;
     },
   }),
   checkOf('oauth', 'account', 'ACCOUNT-CONTACT', {
@@ -49,7 +50,6 @@ export const accountChecks: readonly LoginCheck[] = [
       'Find the account by (tenant, userName). Mobile numbers and e-mail addresses are no keys: several users may have the same.',
     ),
     source: sources.userRules,
-    needs: ['OAUTH-ACCOUNT-TOGETHER'],
     run: (probe) => judgePair(probe, probe.world.people.colleague, probe.world.people.user),
   }),
   checkOf('oauth', 'account', 'ACCOUNT-NAMESAKE', {

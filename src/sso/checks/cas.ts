@@ -77,7 +77,7 @@ export const casChecks: readonly LoginCheck[] = [
     title: both('The same login name in two tenants is two accounts, with CAS too'),
     hint: both('Find the account by (tenantId, userName).'),
     source: sources.userRules,
-    needs: ['CAS-DOMAIN'],
+    needs: ['CAS-DOMAIN', 'OAUTH-ACCOUNT-TOGETHER'],
     run: async (probe) => {
       const { user, twin } = probe.world.people;
       return judgeEach([user, twin, user], async (person) => judgeLogin(await arriveByCas(probe, person)));

@@ -48,6 +48,8 @@ export function checkOf(
   parts: Pick<LoginCheck, 'title' | 'hint' | 'source' | 'run'> &
     Partial<Pick<LoginCheck, 'severity' | 'needs' | 'after'>>,
 ): LoginCheck {
-  const needs = parts.after ? [] : [protocol === 'cas' ? 'CAS-LOGIN' : 'OAUTH-LOGIN'];
+  // Where one user is that of all browsers, no refusal can be seen.
+  const together = group === 'session' || group === 'account' ? ['OAUTH-ACCOUNT-TOGETHER'] : [];
+  const needs = parts.after ? [] : [protocol === 'cas' ? 'CAS-LOGIN' : 'OAUTH-LOGIN', ...together];
   return { severity: 'error', needs, ...parts, id: `${codes[protocol]}-${id}`, protocol, group };
 }

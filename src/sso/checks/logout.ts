@@ -144,7 +144,10 @@ async function logoutFromElsewhere(probe: LoginProbe): Promise<Verdict> {
   const unseen = problemOfLook(visit) ?? problemOfLook(look);
   if (unseen) return unseen;
   return shownUserIn(probe, look).kind === 'none'
-    ? failed(both('{name} is still logged in', { name: user.name }), goneNow, { visits: [visit, look], calls: [] })
+    ? failed(both('{name} is still logged in', { name: user.name }), goneNow, {
+        visits: [visit, look],
+        calls: [],
+      })
     : passed;
 }
 

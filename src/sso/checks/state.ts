@@ -38,7 +38,7 @@ export const stateChecks: readonly LoginCheck[] = [
       { count: leastLength },
     ),
     source: sources.authorize,
-    needs: ['OAUTH-STARTED'],
+    needs: ['OAUTH-STARTED', 'OAUTH-ACCOUNT-TOGETHER'],
     run: stateSent,
   }),
   checkOf('oauth', 'session', 'STATE-FORM', {

@@ -24,14 +24,13 @@ function textsOf({ organisation: { id, code, name: company }, userName, name, mo
 
 /** Replaces names in a text, also where it is encoded once or several times. */
 function rewritten(text: string, names: Names, base64: 'base64' | 'base64url'): string {
-  const plain = names.reduce((rest, [own, other]) => rest.replaceAll(own, other), text);
-  if (plain !== text) return plain;
   const decoded = percentDecoded(text);
   if (decoded !== text) {
     const changed = rewritten(decoded, names, base64);
     return changed === decoded ? text : encodeURIComponent(changed);
   }
-  return text.replace(/[\w+/-]{8,}={0,2}/g, (token) => {
+  const plain = names.reduce((rest, [own, other]) => rest.replaceAll(own, other), text);
+  return plain.replace(/[\w+/-]{8,}={0,2}/g, (token) => {
     const inside = Buffer.from(token, base64).toString();
     const changed = rewritten(inside, names, base64);
     return changed === inside ? token : Buffer.from(changed).toString(base64);

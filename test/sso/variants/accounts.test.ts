@@ -80,7 +80,7 @@ describe('the checks on accounts', () => {
     const { checks, ...report } = await runWith(showing(({ userName }) => html(userName)));
     expect(report).toMatchObject({
       found: ['OAUTH-ACCOUNT-TENANT'],
-      skipped: ['OAUTH-ACCOUNT-TOGETHER', 'LOGIN-ACCOUNT-NAME'],
+      skipped: ['LOGIN-ACCOUNT-NAME'],
     });
     const { actual } = checks.find(({ id }) => id === 'OAUTH-ACCOUNT-TENANT')!;
     expect(actual!.en).toContain(

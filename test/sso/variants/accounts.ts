@@ -6,8 +6,10 @@ import {
   type UserKey,
 } from '../../../src/callback/merchant/login/accounts.ts';
 import { type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
+import { paths } from '../../../src/callback/merchant/login/model.ts';
 import { compositeKey, type State } from '../../../src/callback/merchant/state.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
+import { everywhere, withCookies } from './answers.ts';
 import { startingAgain } from './change.ts';
 import { reading, type Values } from './requests.ts';
 import type { Variant } from './run.ts';
@@ -117,6 +119,22 @@ function withLastToken(): Partial<LoginSteps> {
   };
 }
 
+/** A merchant where everyone has the session of the last login. */
+function withOneSession(): NonNullable<Variant['login']> {
+  let session = '';
+  return everywhere(async (request, handle) => {
+    const headers = new Headers(request.headers);
+    const isArrival = [paths.callback, paths.cas].some((path) => path === new URL(request.url).pathname);
+    if (!isArrival) headers.set('Cookie', `${headers.get('cookie') ?? ''}; ${session}`);
+    const response = await handle(new Request(request, { headers }));
+    return withCookies(response, (cookie) => {
+      if (!cookie.startsWith('merchant-session=')) return cookie;
+      session = cookie.replace(/;.*/, '');
+      return undefined;
+    });
+  });
+}
+
 export const accountVariants: readonly Variant[] = [
   {
     mistake: 'the name is the login name',
@@ -132,6 +150,11 @@ export const accountVariants: readonly Variant[] = [
     mistake: 'id is read, and not userName',
     caughtBy: ['OAUTH-LOGIN'],
     fetch: callingUsers(({ id }) => id),
+  },
+  {
+    mistake: 'who is logged in is in a global variable',
+    caughtBy: ['OAUTH-ACCOUNT-TOGETHER'],
+    login: withOneSession(),
   },
   {
     mistake: 'users are found by login name or name',

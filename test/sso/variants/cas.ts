@@ -4,7 +4,7 @@ import { type LoginSteps, loginSteps } from '../../../src/callback/merchant/logi
 import { isRefusal, type Login, type Refusal, refusal } from '../../../src/callback/merchant/login/model.ts';
 import type { ConfirmedUser } from '../../../src/callback/merchant/login/oauth.ts';
 import { stringValue } from '../../../src/callback/merchant/model.ts';
-import { compositeKey, type State } from '../../../src/callback/merchant/state.ts';
+import { compositeKey, createState, type State } from '../../../src/callback/merchant/state.ts';
 import { startingAgain } from './change.ts';
 import type { Variant } from './run.ts';
 
@@ -312,6 +312,18 @@ export const casVariants: readonly Variant[] = [
     }),
   },
   {
+    mistake: 'starts a login where the ticket is missing',
+    caughtBy: ['CAS-MISSING'],
+    ...startingWithout(
+      ({ domain }, service) => `${domain}/api/v1/cas/login?${new URLSearchParams({ service })}`,
+    ),
+  },
+  {
+    mistake: 'leads a browser without a ticket to itself, again and again',
+    caughtBy: ['CAS-MISSING'],
+    ...startingWithout((_, service) => service),
+  },
+  {
     mistake: 'remembers for whom a ticket was validated',
     caughtBy: ['CAS-REPLAY'],
     steps: {
@@ -404,6 +416,27 @@ export const casVariants: readonly Variant[] = [
     }),
   },
 ];
+
+/** Leads a browser that comes without a ticket elsewhere. */
+function startingWithout(
+  lead: (binding: Binding, service: string) => string,
+): Pick<Variant, 'login' | 'state'> {
+  let state = createState([]);
+  return {
+    state: (given) => {
+      state = given;
+    },
+    login: (login, origin) => ({
+      handle: async (request) => {
+        const { pathname, searchParams } = new URL(request.url);
+        const binding = loginSteps.findBinding(state, new Date(), searchParams.get('tenant') ?? '');
+        if (pathname !== '/sso/cas' || searchParams.has('ticket') || !binding) return login.handle(request);
+        const location = lead(binding, loginSteps.casService(binding, origin));
+        return new Response(null, { status: 302, headers: { Location: location } });
+      },
+    }),
+  };
+}
 
 /** Validates a ticket at one login centre after the other, the right one first. */
 function everyDomain(): Partial<LoginSteps> {

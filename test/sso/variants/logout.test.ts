@@ -51,6 +51,7 @@ describe('the checks of the logout', () => {
     const skipped = checks.filter(({ status }) => status === 'skipped');
     expect(skipped.map(({ id, inconclusive }) => [id, inconclusive])).toEqual([
       ['LOGIN-LOGOUT-OWN', undefined],
+      ['LOGIN-LOGOUT-FOREIGN', undefined],
       ['LOGIN-LOGOUT-CENTER', undefined],
       ['LOGIN-LOGOUT-RETURN', undefined],
       ['CAS-LOGOUT-CENTER', undefined],

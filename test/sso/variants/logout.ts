@@ -137,6 +137,11 @@ const withQuestion: Act = async (request, handle) =>
     ? new Response(form(token), { headers: { 'Content-Type': 'text/html' } })
     : withToken(request, handle, '');
 
+/** The logout is a link, which needs nothing else. */
+const linkedLogout: Pick<Variant, 'login'> = {
+  login: withAccountPage('<a href="logout?from=account">Log out</a>', withLink),
+};
+
 export const logoutVariants: readonly Variant[] = [
   {
     mistake: 'only the cookie is deleted',
@@ -167,6 +172,12 @@ export const logoutVariants: readonly Variant[] = [
         )(login, origin),
         origin,
       ),
+  },
+  { mistake: 'the logout is a link', caughtBy: ['LOGIN-LOGOUT-FOREIGN'], ...linkedLogout },
+  {
+    mistake: 'the page has no logout, and the address takes GET',
+    caughtBy: ['LOGIN-LOGOUT-FOREIGN'],
+    login: withAccountPage('', withLink),
   },
   {
     mistake: 'the browser is not led to the login centre',
@@ -297,10 +308,13 @@ export const soundLogoutVariants: readonly Omit<Variant, 'caughtBy'>[] = [
     }),
   },
   {
-    mistake: 'the logout is a link',
-    login: withAccountPage('<a href="logout?from=account">Log out</a>', withLink),
+    mistake: 'the logout is a link, which is refused from other websites',
+    login: withAccountPage('<a href="logout?from=account">Log out</a>', (request, handle) =>
+      request.headers.get('sec-fetch-site') === 'cross-site'
+        ? Promise.resolve(new Response('Log out?', { status: 403 }))
+        : handle(pressed(request)),
+    ),
   },
-  { mistake: 'the page has no logout, and the address takes GET', login: withAccountPage('', withLink) },
   { mistake: 'the form of the logout has a hidden token', login: withAccountPage(form(token), withToken) },
   {
     mistake: 'a button of a larger form logs out',

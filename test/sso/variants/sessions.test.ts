@@ -5,7 +5,8 @@ import { rewriting } from './exposure.ts';
 import { assertFound, found, intact, runVariant, type Variant } from './run.ts';
 import { inAddress, sessionVariants, soundSessionVariants } from './sessions.ts';
 
-const only = ['LOGIN-SESSION-*', 'LOGIN-COOKIE-*'];
+// Someone else has to have logged in.
+const only = ['LOGIN-SESSION-*', 'LOGIN-COOKIE-*', 'OAUTH-UNIFIED'];
 
 describe('the checks of sessions', () => {
   it.each(sessionVariants)('find: $mistake', (variant) => assertFound(variant, only));

@@ -1,6 +1,8 @@
+import { createHmac } from 'node:crypto';
 import { randomId } from '../../../src/callback/delivery/random.ts';
-import { paths } from '../../../src/callback/merchant/login/model.ts';
-import { cookieOf, everywhere, leading, withCookies, withHeaders } from './answers.ts';
+import { loginSteps } from '../../../src/callback/merchant/login/login.ts';
+import { type Login, paths } from '../../../src/callback/merchant/login/model.ts';
+import { at, cookieOf, everywhere, leading, withCookies, withHeaders } from './answers.ts';
 import type { Variant } from './run.ts';
 
 const session = 'merchant-session';
@@ -121,6 +123,92 @@ export function inAddress(
   };
 }
 
+type Write = (text: string) => string;
+
+/**
+ * A merchant whose cookie says who is logged in.
+ *
+ * @param read the text of a cookie that is believed
+ */
+function naming(
+  write: Write,
+  read: (value: string) => string | undefined,
+): Pick<Variant, 'behind' | 'login' | 'steps'> {
+  const sessions = new Map<string, string>();
+  let user = '';
+  return {
+    // Who has never logged in has no session.
+    behind: ['OAUTH-UNIFIED'],
+    steps: {
+      findAccount: (...of) => {
+        const account = loginSteps.findAccount(...of);
+        if (account) user = JSON.stringify([account.tenantId, account.userName, account.name]);
+        return account;
+      },
+    },
+    login: everywhere(async (request, handle) => {
+      const named = read(cookieOf(request, 'user') ?? '');
+      const response = await handle(
+        inSession(request, named === undefined ? undefined : sessions.get(named)),
+      );
+      return withCookies(response, (cookie) => {
+        if (!isSession(cookie)) return cookie;
+        sessions.set(user, textOf(cookie));
+        return `user=${write(user)}; Path=/; HttpOnly; SameSite=Lax`;
+      });
+    }),
+  };
+}
+
+const inBase64: Write = (text) => Buffer.from(text).toString('base64url');
+const fromBase64: Write = (text) => Buffer.from(text, 'base64url').toString();
+const signatureOf = (text: string) => createHmac('sha256', 'koo').update(text).digest('base64url');
+
+/** A JWT of a text. */
+function inJwt(text: string): string {
+  const signed = `${inBase64('{"alg":"HS256"}')}.${inBase64(JSON.stringify({ sub: text }))}`;
+  return `${signed}.${signatureOf(signed)}`;
+}
+
+/** Reads a JWT. @param isValid whether it is believed */
+function fromJwt(isValid: (alg: string, signature: string, signed: string) => boolean) {
+  return (value: string): string | undefined => {
+    const [header = '', payload = '', signature = ''] = value.split('.');
+    if (header === '') return undefined;
+    const { alg } = JSON.parse(fromBase64(header));
+    return isValid(alg, signature, `${header}.${payload}`) ? JSON.parse(fromBase64(payload)).sub : undefined;
+  };
+}
+
+const isSigned = (_: string, signature: string, signed: string) => signature === signatureOf(signed);
+
+/** A merchant that goes on to the other account where a request says so. */
+function switchingBy(isAnswer: (request: Request) => boolean): Pick<Variant, 'login'> {
+  return {
+    login: at(paths.switch, (request, handle, origin) =>
+      isAnswer(request) ? answer(request, handle, origin) : question(request, handle),
+    ),
+  };
+}
+
+/** The question with links instead of its form. */
+async function question(request: Request, handle: Login['handle']): Promise<Response | undefined> {
+  const response = await handle(request);
+  const html = (await response?.text()) ?? '';
+  const links = '<a href="/sso/switch?yes=1">Switch</a> <a href="/sso/account">Stay</a>';
+  return response && new Response(html.replace(/<form.*<\/form>/s, links), response);
+}
+
+/** Sends the form of the question. */
+async function answer(request: Request, handle: Login['handle'], origin: string) {
+  const headers = new Headers(request.headers);
+  const shown = await handle(new Request(origin + paths.switch, { headers }));
+  const account = /name="account" value="([^"]*)"/.exec((await shown?.text()) ?? '')?.[1] ?? '';
+  headers.set('Sec-Fetch-Site', 'same-origin');
+  const body = new URLSearchParams({ account });
+  return handle(new Request(origin + paths.switch, { method: 'POST', headers, body }));
+}
+
 export const sessionVariants: readonly Variant[] = [
   {
     mistake: 'the session is in an address, too',
@@ -147,6 +235,53 @@ export const sessionVariants: readonly Variant[] = [
     mistake: 'another user is logged in without a question',
     caughtBy: ['LOGIN-SESSION-SWITCH'],
     steps: { mayReplace: () => true },
+  },
+  {
+    mistake: 'a login that the merchant has started replaces the user without a question',
+    caughtBy: ['LOGIN-SESSION-SWITCH'],
+    login: at(paths.callback, (request, handle) =>
+      handle(new URL(request.url).searchParams.has('state') ? inSession(request, undefined) : request),
+    ),
+  },
+  {
+    mistake: 'a link answers the question whether the user changes',
+    caughtBy: ['LOGIN-SESSION-SWITCH'],
+    ...switchingBy(({ url }) => url.endsWith('?yes=1')),
+  },
+  {
+    mistake: 'the cookie is the user',
+    caughtBy: ['LOGIN-COOKIE-FORGED'],
+    says: 'with a changed cookie user, 赵敏',
+    ...naming(encodeURIComponent, decodeURIComponent),
+  },
+  {
+    mistake: 'the cookie is the user in base64url',
+    caughtBy: ['LOGIN-COOKIE-FORGED'],
+    ...naming(inBase64, fromBase64),
+  },
+  {
+    mistake: 'the cookie is the user in base64, in JSON and in base64 again',
+    caughtBy: ['LOGIN-COOKIE-FORGED'],
+    ...naming(
+      (text) => encodeURIComponent(btoa(JSON.stringify({ user: inBase64(text) }))),
+      (value) => value && fromBase64(JSON.parse(atob(decodeURIComponent(value))).user),
+    ),
+  },
+  {
+    mistake: 'the signature of the cookie is not verified',
+    caughtBy: ['LOGIN-COOKIE-FORGED'],
+    ...naming(
+      inJwt,
+      fromJwt(() => true),
+    ),
+  },
+  {
+    mistake: 'a JWT without a signature is believed',
+    caughtBy: ['LOGIN-COOKIE-FORGED'],
+    ...naming(
+      inJwt,
+      fromJwt((alg, ...rest) => alg === 'none' || isSigned(alg, ...rest)),
+    ),
   },
   {
     mistake: 'scripts can read the cookie',
@@ -193,6 +328,13 @@ export const sessionVariants: readonly Variant[] = [
 
 /** What other merchants do, and may. */
 export const soundSessionVariants: readonly Omit<Variant, 'caughtBy'>[] = [
+  { mistake: 'the cookie is the user, and signed', ...naming(inJwt, fromJwt(isSigned)) },
+  {
+    mistake: 'a link answers the question, and is refused from other websites',
+    ...switchingBy(
+      ({ url, headers }) => url.endsWith('?yes=1') && headers.get('sec-fetch-site') === 'same-origin',
+    ),
+  },
   {
     mistake: 'scripts read a language and a token for their requests in other cookies',
     ...besides(['lang=zh; Path=/', 'XSRF-TOKEN=8d1f0c3b5a7e; Path=/']),
