@@ -132,11 +132,11 @@ export interface StepOptions {
 
 export interface VisitOptions extends StepOptions {
   /** The page that leads here, for `Referer` and the cookies of a cross-site visit. Default: none. */
-  readonly referer?: string;
+  readonly referer?: string | undefined;
   /** The origin of a script on another website that sends the request. Redirects are followed as for a user. */
   readonly origin?: string;
   /** Headers of a client that is no browser, for the first address and what it leads to at its origin. */
-  readonly headers?: readonly Parameter[];
+  readonly headers?: readonly Parameter[] | undefined;
 }
 
 export interface SubmitOptions extends StepOptions {

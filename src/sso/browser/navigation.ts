@@ -231,6 +231,11 @@ function stopAt(kind: StopKind, reason: Localized): Next {
   return { stopped: { kind, reason } };
 }
 
+/** Returns the address of a request, and those to which its response leads. */
+export function addressesOf({ url, responseHeaders }: Hop): string[] {
+  return [url, ...valuesOf(responseHeaders, 'location')];
+}
+
 /** Returns an address without its query, which may contain a code, and without the values of path parameters. */
 export function placeOf({ href }: URL): string {
   return shorten(withoutPathValues(href.replace(/[?#].*/s, '')));

@@ -2,7 +2,7 @@ import { kitFlags } from '../../callback/delivery/kit-values.ts';
 import { failed, inconclusive, passed, skipped } from '../../suite/check.ts';
 import { both, type Localized } from '../../text/translate.ts';
 import type { CenterCall } from '../center/model.ts';
-import { arriveWithCode, lookAt, shownUserIn } from '../probe/arrive.ts';
+import { arriveWithCode, lookAgain } from '../probe/arrive.ts';
 import {
   evidenceOf,
   judgeEach,
@@ -26,14 +26,13 @@ export const accountChecks: readonly LoginCheck[] = [
   checkOf('oauth', 'account', 'ACCOUNT-TOGETHER', {
     title: both('Users who arrive at the same time are each logged in as themselves'),
     hint: both(
-      'Keep what belongs to a login (tenant, code, token, user) with its request: in local variables, never in global or static ones, nor in fields of an object that requests share.',
+      'Keep who is logged in with the session of each browser, and what belongs to a login (tenant, code, token) with its request: in local variables, never in global or static ones, nor in fields of an object that requests share.',
     ),
     source: sources.oauthSecurity,
     needs: ['OAUTH-LOGIN'],
     run: async (probe) => {
       const { twin, user, admin } = probe.world.people;
       const apart = await judgePair(probe, admin, user);
-      if (apart.status === 'failed') return { ...apart, hint: oneForAll };
       if (apart.status !== 'passed') return apart;
       // Whether their accounts are apart is another check.
       const other = (await judgePair(probe, twin, user)).status === 'passed' ? twin : admin;
@@ -143,10 +142,6 @@ export const accountChecks: readonly LoginCheck[] = [
   }),
 ];
 
-const oneForAll = both(
-  'Keep who is logged in with the session of each browser, never in a global or static variable, nor in a field of an object that requests share: otherwise each login changes who all browsers are.',
-);
-
 function judgeName(arrival: Arrival | undefined): Verdict {
   const page = arrival && pageOf(arrival);
   if (!page || arrival.shownUser.kind === 'none') return skipped(noAccountPage);
@@ -233,19 +228,6 @@ function showsOwnNameOnly({ person, shownUser }: Arrival, other: Arrival): boole
   if (shownUser.kind === 'none' || (shownUser.kind === 'person' && shownUser.byName)) return false;
   const shown = shownUser.kind === 'person' ? [shownUser.person] : shownUser.people;
   return shown.every((one) => one.userName === userName);
-}
-
-async function lookAgain(probe: LoginProbe, { person, browser }: Arrival): Promise<Arrival | undefined> {
-  const before = probe.world.calls.length;
-  const visit = await lookAt(probe, browser, person.organisation);
-  if (!visit) return undefined;
-  return {
-    person,
-    browser,
-    visit,
-    calls: probe.world.calls.slice(before),
-    shownUser: shownUserIn(probe, visit),
-  };
 }
 
 /** A way to revoke a user's right to log in, and to restore it. */

@@ -1,14 +1,14 @@
 import { failed, inconclusive, passed } from '../../suite/check.ts';
-import { both, type Localized } from '../../text/translate.ts';
-import type { Fault } from '../center/model.ts';
+import { both } from '../../text/translate.ts';
 import { withParameters } from '../center/response.ts';
 import { arrive, arriveWithTicket, casServiceOf, issueTicket } from '../probe/arrive.ts';
 import { evidenceOf, judgeEach, judgeInformedRefusal, judgeLogin, judgeRefusal } from '../probe/judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
 import type { Person } from '../probe/world.ts';
 import { signInOnly } from './arrival.ts';
-import { arriveByCas, atCas, refused, validationsOf } from './cas.ts';
+import { arriveByCas, atCas, refusal, refused, validationsOf } from './cas.ts';
 import { checkOf, sources } from './define.ts';
+import { responding } from './failures.ts';
 import { foreignHeaders, foreignHost } from './hosts.ts';
 
 export const casSecurityChecks: readonly LoginCheck[] = [
@@ -21,7 +21,7 @@ export const casSecurityChecks: readonly LoginCheck[] = [
     run: (probe) => {
       const { user } = probe.world.people;
       const ticket = `ST-${[...issueTicket(probe, user).slice(3)].reverse().join('')}`;
-      return refusal(probe, user, { ticket }, both('an unknown ticket is refused'));
+      return refusal(probe, user, both('an unknown ticket is refused'), { ticket });
     },
   }),
   checkOf('cas', 'session', 'FAILURE-TEXT', {
@@ -54,8 +54,7 @@ export const casSecurityChecks: readonly LoginCheck[] = [
       const again = await arriveByCas(probe, user, { parameters, browser });
       const silent = judgeRefusal(again, both('no login starts by itself'));
       // Clients of CAS start a login where a ticket is missing, as on any other page.
-      const isLogin = silent.status === 'failed' && again.shownUser.kind === 'person';
-      return isLogin ? { ...silent, severity: 'warning' } : silent;
+      return silent.status === 'failed' && !again.visit.stopped ? { ...silent, severity: 'warning' } : silent;
     },
   }),
   checkOf('cas', 'session', 'REPLAY', {
@@ -119,14 +118,14 @@ export const casSecurityChecks: readonly LoginCheck[] = [
     run: (probe) => {
       const { people, second } = probe.world;
       const fault = { kind: 'wrong-tenant', tenant: second.id } as const;
-      return refusal(probe, people.user, {}, refused, fault);
+      return refusal(probe, people.user, refused, {}, fault);
     },
   }),
   checkOf('cas', 'failures', 'FAIL-500', {
     title: both('A validation that fails with HTTP 500 logs no one in, and the user is told'),
     hint: both('Show a page that says what to do. Do not pass on the response of the login centre.'),
     source: sources.casValidate,
-    run: (probe) => refusal(probe, probe.world.people.user, {}, refused, { kind: 'status', status: 500 }),
+    run: (probe) => refusal(probe, probe.world.people.user, refused, {}, { kind: 'status', status: 500 }),
   }),
   checkOf('cas', 'failures', 'FAIL-HTML', {
     title: both('A validation that responds with a web page logs no one in, and the user is told'),
@@ -135,7 +134,7 @@ export const casSecurityChecks: readonly LoginCheck[] = [
     needs: ['CAS-UNKNOWN'],
     run: (probe) => {
       const page = '<!doctype html><title>Maintenance</title><h1>Maintenance</h1>';
-      return refusal(probe, probe.world.people.user, {}, refused, responding('text/html', page));
+      return refusal(probe, probe.world.people.user, refused, {}, responding('text/html', page));
     },
   }),
   checkOf('cas', 'failures', 'XXE', {
@@ -155,21 +154,8 @@ export const casSecurityChecks: readonly LoginCheck[] = [
   }),
 ];
 
-/** Judges an arrival at the registered callback that must be refused after the validation. */
-async function refusal(
-  probe: LoginProbe,
-  person: Person,
-  parameters: { readonly ticket?: string },
-  expected: Localized,
-  fault?: Fault,
-): Promise<Verdict> {
-  const goesOn = fault !== undefined;
-  const arrival = await arriveByCas(probe, person, { parameters, goesOn }, fault);
-  return judgeInformedRefusal(arrival, 'cas-validate', expected);
-}
-
 /**
- * The same at another callback.
+ * As {@link refusal}, at another callback.
  *
  * @param service what the ticket is issued for; default the registered callback of the person's tenant
  */
@@ -190,15 +176,10 @@ function judgeRequestAddress(probe: LoginProbe): Promise<Verdict> {
   const { protocol, host } = new URL(registered);
   const elsewhere = registered.replace(`${protocol}//${host}`, `${protocol}//${foreignHost}`);
   const ways = [
-    { part: added, opened: withAdded, service: withAdded, headers: [] },
-    ...foreignHeaders.map((headers) => ({
-      part: foreignHost,
-      opened: registered,
-      service: elsewhere,
-      headers,
-    })),
-  ];
-  return judgeEach(ways, async ({ part, opened, service, headers }) => {
+    [added, withAdded, withAdded, []],
+    ...foreignHeaders.map((headers) => [foreignHost, registered, elsewhere, headers] as const),
+  ] as const;
+  return judgeEach(ways, async ([part, opened, service, headers]) => {
     const ticket = issueTicket(probe, user, service);
     const arrival = await arrive(probe, user, withParameters(opened, { ticket }), { headers });
     const validations = validationsOf(arrival);
@@ -213,13 +194,6 @@ function judgeRequestAddress(probe: LoginProbe): Promise<Verdict> {
     );
     return headers.length > 0 ? { ...verdict, severity: 'error' } : verdict;
   });
-}
-
-function responding(type: string, body: string): Fault {
-  return {
-    kind: 'response',
-    make: () => new Response(body, { headers: { 'Content-Type': `${type};charset=UTF-8` } }),
-  };
 }
 
 /** Builds a validated ticket in XML with a document type. */

@@ -89,13 +89,13 @@ export const casChecks: readonly LoginCheck[] = [
       'A valid ticket proves who the user is, not that they may use the application. Let in only users whom authSync has named. As authSync may arrive later, ask the user to try again in a minute.',
     ),
     source: sources.userRules,
-    run: (probe) => refusalOf(probe, probe.world.people.outsider),
+    run: (probe) => refusal(probe, probe.world.people.outsider),
   }),
   checkOf('cas', 'account', 'DISABLED', {
     title: both('A user who is authorised with enable false is refused, with CAS too'),
     hint: both('Check enable of authSync at each login, whatever the protocol.'),
     source: sources.userRules,
-    run: (probe) => refusalOf(probe, probe.world.people.disabled),
+    run: (probe) => refusal(probe, probe.world.people.disabled),
   }),
 ];
 
@@ -124,8 +124,16 @@ export function arriveByCas(
 const notValidated = both('there was no validation');
 export const refused = both('the login is refused');
 
-async function refusalOf(probe: LoginProbe, person: Person): Promise<Verdict> {
-  return judgeInformedRefusal(await arriveByCas(probe, person, { goesOn: true }), 'cas-validate', refused);
+/** Judges an arrival at the registered callback that must be refused after the validation. */
+export async function refusal(
+  probe: LoginProbe,
+  person: Person,
+  expected = refused,
+  parameters: { readonly ticket?: string } = {},
+  fault?: Fault,
+): Promise<Verdict> {
+  const arrival = await arriveByCas(probe, person, { parameters, goesOn: true }, fault);
+  return judgeInformedRefusal(arrival, 'cas-validate', expected);
 }
 
 export function validationsOf({ calls }: Arrival): readonly CenterCall[] {

@@ -21,11 +21,9 @@ export const sources = {
   casLogout: 'https://support.huaweicloud.com/api-oneaccess/CancelCASLogin.html',
   userRules: 'https://support.huaweicloud.com/usermanual-saascenter/saascenter_usermanual_0169.html',
   xxe: 'https://cheatsheetseries.owasp.org/cheatsheets/XML_External_Entity_Prevention_Cheat_Sheet.html',
-  hostHeader:
-    'https://owasp.org/www-project-web-security-testing-guide/latest/4-Web_Application_Security_Testing/07-Input_Validation_Testing/17-Testing_for_Host_Header_Injection',
+  hostHeader: 'https://portswigger.net/web-security/host-header',
   sessions: 'https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html',
-  crossSite:
-    'https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html',
+  crossSite: 'https://owasp.org/www-community/attacks/csrf',
   oauthSecurity: 'https://www.rfc-editor.org/rfc/rfc9700.html',
   oauth: 'https://www.rfc-editor.org/rfc/rfc6749.html',
 } as const;

@@ -113,13 +113,14 @@ function json(status: number, body: object): Fault {
   return { kind: 'response', make: () => Response.json(body, { status }) };
 }
 
-const html: Fault = {
-  kind: 'response',
-  make: () =>
-    new Response(`<!doctype html><title>${upstream}</title><p>${upstream}</p>`, {
-      headers: { 'Content-Type': 'text/html;charset=UTF-8' },
-    }),
-};
+export function responding(type: string, body: string): Fault {
+  return {
+    kind: 'response',
+    make: () => new Response(body, { headers: { 'Content-Type': `${type};charset=UTF-8` } }),
+  };
+}
+
+const html = responding('text/html', `<!doctype html><title>${upstream}</title><p>${upstream}</p>`);
 
 /** Lets the user arrive while an endpoint fails. */
 export function fail(probe: LoginProbe, failing: Endpoint, fault: Fault): Promise<Arrival> {

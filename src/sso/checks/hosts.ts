@@ -1,7 +1,6 @@
-import type { Parameter } from '../../callback/protocols/model.ts';
 import { failed, passed } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
-import { valuesOf } from '../browser/body.ts';
+import { addressesOf } from '../browser/navigation.ts';
 import { addressFor } from '../center/address.ts';
 import { addressWithCode } from '../probe/arrive.ts';
 import { judgeEach } from '../probe/judge.ts';
@@ -14,13 +13,7 @@ export const foreignHost = 'koo-foreign.example';
 export const foreignPage = `https://${foreignHost}/`;
 
 /** The headers in which a client can name it, as for a proxy and as the host of the request. */
-export const foreignHeaders: readonly (readonly Parameter[])[] = [
-  [
-    ['X-Forwarded-Host', foreignHost],
-    ['Forwarded', `host=${foreignHost}`],
-  ],
-  [['Host', foreignHost]],
-];
+export const foreignHeaders = ['X-Forwarded-Host', 'Host'].map((name) => [[name, foreignHost]] as const);
 
 export const hostChecks: readonly LoginCheck[] = [
   checkOf('login', 'exposure', 'ADDRESS-HOST', {
@@ -35,24 +28,22 @@ export const hostChecks: readonly LoginCheck[] = [
 ];
 
 /** Starts a login and arrives with a code, as a client that names a foreign host. */
-function judgeHost(probe: LoginProbe, headers: readonly Parameter[]): Promise<Verdict> {
+function judgeHost(probe: LoginProbe, headers: (typeof foreignHeaders)[number]): Promise<Verdict> {
   const { targets, world } = probe;
   const { user } = world.people;
-  const [name = ''] = headers[0] ?? [];
+  const [[name]] = headers;
   const start = targets.loginPage === undefined ? [] : [addressFor(targets.loginPage, user.organisation)];
   return judgeEach([...start, addressWithCode(probe, user)], async (address) => {
     const before = world.calls.length;
     const visit = await probe.browser().visit(address, { headers });
     const calls = world.calls.slice(before);
-    const links = visit.page?.links.filter(({ url }) => world.owns(new URL(url))) ?? [];
-    const led = visit.hops.flatMap(({ responseHeaders }) => valuesOf(responseHeaders, 'location'));
+    const links = visit.page?.links.map(({ url }) => url).filter((url) => world.owns(new URL(url))) ?? [];
     const sent = calls.flatMap(({ query, form }) => [...query, ...form].map(([, value]) => value));
-    const named = [...led, ...links.map(({ url }) => url), ...sent].filter((text) =>
-      text.includes(foreignHost),
-    );
     // Frameworks complete a redirect with the host of the request, which no other website can choose.
-    const isNamed = named.some((text) => name !== 'Host' || URL.parse(text)?.host !== foreignHost);
-    if (isNamed || sent.some((text) => text.includes(foreignHost))) {
+    const wrong = [...visit.hops.flatMap(addressesOf), ...links].filter(
+      (one) => name !== 'Host' || URL.parse(one)?.host !== foreignHost,
+    );
+    if ([...sent, ...wrong].some((text) => text.includes(foreignHost))) {
       return failed(
         both('no address with the host {host}', { host: foreignHost }),
         both('after a request with {header}: {host}, an address of the login has this host', {

@@ -5,7 +5,7 @@ import { both, type Localized } from '../../text/translate.ts';
 import { valuesOf } from '../browser/body.ts';
 import { attribute, parseHtml } from '../browser/html.ts';
 import type { Hop, Page, Visit } from '../browser/model.ts';
-import { placeOf } from '../browser/navigation.ts';
+import { addressesOf, placeOf } from '../browser/navigation.ts';
 import { refererFor } from '../browser/sites.ts';
 import { evidenceOf } from '../probe/judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
@@ -161,10 +161,6 @@ function hasGrant({ calls }: Arrival, address: string): boolean {
     address,
     calls.flatMap(({ code, ticket }) => code ?? ticket ?? []),
   );
-}
-
-function addressesOf({ url, responseHeaders }: Hop): string[] {
-  return [url, ...valuesOf(responseHeaders, 'location')];
 }
 
 function hopsOf({ visit, look }: Arrival): readonly Hop[] {

@@ -14,7 +14,7 @@ import type { Organisation } from '../probe/world.ts';
 import { atCas, openInWorkbench } from './cas.ts';
 import { checkOf, sources } from './define.ts';
 import { foreignPage } from './hosts.ts';
-import { noAccountPage } from './sessions.ts';
+import { fromElsewhere, noAccountPage } from './sessions.ts';
 
 export const logoutChecks: readonly LoginCheck[] = [
   checkOf('login', 'session', 'LOGOUT-OWN', {
@@ -33,56 +33,65 @@ export const logoutChecks: readonly LoginCheck[] = [
     severity: 'warning',
     source: sources.crossSite,
     needs: ['LOGIN-LOGOUT-OWN'],
-    run: logoutFromElsewhere,
+    run: (probe) =>
+      fromElsewhere(probe, (browser) => {
+        const address = addressFor(probe.targets.logout ?? '', probe.world.first);
+        return browser.visit(address, { referer: foreignPage });
+      }),
   }),
-  checkOf('login', 'session', 'LOGOUT-CENTER', {
-    ...endsCenter(domainPaths.logout),
+  ...atCenter('login', domainPaths.logout, {
     source: sources.logout,
     needs: ['OAUTH-UNIFIED'],
-    run: async (probe) => judgeCenter(probe, await logOutEverywhere(probe, signInByCode)),
-  }),
-  checkOf('login', 'session', 'LOGOUT-RETURN', {
-    title: both('The logout leads the browser back to your server'),
+    signIn: (probe, browser) =>
+      arriveBySignIn(probe, probe.world.people.user, (one) => openUnified(probe, one), browser),
     hint: both(
       'Add redirect_url with an address of the host of your login address, URL-encoded once. Without it, the user ends at the login page of the login centre.',
     ),
-    severity: 'warning',
-    source: sources.logout,
-    needs: ['LOGIN-LOGOUT-CENTER'],
-    run: async (probe) => judgeReturn(probe, await logOutEverywhere(probe, signInByCode)),
   }),
 ];
-
-const signIn: SignIn = (probe, browser) => openInWorkbench(probe, probe.world.people.user, browser);
 
 /** The logout of a user who arrived with a ticket. */
-export const casLogoutChecks: readonly LoginCheck[] = [
-  checkOf('cas', 'session', 'LOGOUT-CENTER', {
-    ...endsCenter(domainPaths.casLogout),
-    source: sources.casLogout,
-    needs: ['CAS-WORKBENCH'],
-    run: (probe) => atCas(probe, async () => judgeCenter(probe, await logOutEverywhere(probe, signIn))),
-  }),
-  checkOf('cas', 'session', 'LOGOUT-RETURN', {
-    title: both('The logout leads the browser back to your server'),
-    hint: both(
-      'Add service with the registered callback, exactly as it is registered, and URL-encoded once. Without it, the user ends at the login page of the login centre.',
-    ),
-    severity: 'warning',
-    source: sources.casLogout,
-    needs: ['CAS-LOGOUT-CENTER'],
-    run: (probe) => atCas(probe, async () => judgeReturn(probe, await logOutEverywhere(probe, signIn))),
-  }),
-];
+export const casLogoutChecks: readonly LoginCheck[] = atCenter('cas', domainPaths.casLogout, {
+  source: sources.casLogout,
+  needs: ['CAS-WORKBENCH'],
+  signIn: (probe, browser) => openInWorkbench(probe, probe.world.people.user, browser),
+  hint: both(
+    'Add service with the registered callback, exactly as it is registered, and URL-encoded once. Without it, the user ends at the login page of the login centre.',
+  ),
+});
 
-function endsCenter(path: string) {
-  return {
-    title: both('The logout ends the session at the login centre'),
-    hint: both(
-      "Send the browser to {path} of the tenant's login domain after the own logout: with a redirect, because only the browser has the cookies of that session. Otherwise the next click logs in again without a password.",
-      { path },
-    ),
-  };
+interface CenterLogout extends Pick<LoginCheck, 'source' | 'hint' | 'needs'> {
+  readonly signIn: SignIn;
+}
+
+/** The checks of a logout at the login centre. */
+function atCenter(
+  protocol: 'login' | 'cas',
+  path: string,
+  { signIn, needs = [], source, hint }: CenterLogout,
+): LoginCheck[] {
+  const judging = (judge: typeof judgeCenter) => (probe: LoginProbe) =>
+    atCas(probe, async () => judge(probe, await logOutEverywhere(probe, signIn)));
+  return [
+    checkOf(protocol, 'session', 'LOGOUT-CENTER', {
+      title: both('The logout ends the session at the login centre'),
+      hint: both(
+        "Send the browser to {path} of the tenant's login domain after the own logout: with a redirect, because only the browser has the cookies of that session. Otherwise the next click logs in again without a password.",
+        { path },
+      ),
+      source,
+      needs,
+      run: judging(judgeCenter),
+    }),
+    checkOf(protocol, 'session', 'LOGOUT-RETURN', {
+      title: both('The logout leads the browser back to your server'),
+      hint,
+      severity: 'warning',
+      source,
+      needs: [`${protocol.toUpperCase()}-LOGOUT-CENTER`],
+      run: judging(judgeReturn),
+    }),
+  ];
 }
 
 const noLogout = both('no logout is named: name it with --logout (sso.logout in koo.yaml)');
@@ -104,7 +113,7 @@ async function logoutOwn(probe: LoginProbe): Promise<Verdict> {
   const unseen = problemOfLook(now) ?? problemOfLook(old);
   if (unseen) return unseen;
   const visits = [visit, now];
-  const expected = goneNow;
+  const expected = both('no one is logged in any more');
   const { page, stopped } = visit;
   if (shownUserIn(probe, now).kind !== 'none') {
     const why = whyNotLoggedOut(probe, visit, user.organisation);
@@ -129,28 +138,6 @@ async function logoutOwn(probe: LoginProbe): Promise<Verdict> {
     : passed;
 }
 
-const goneNow = both('no one is logged in any more');
-
-async function logoutFromElsewhere(probe: LoginProbe): Promise<Verdict> {
-  const { user } = probe.world.people;
-  if (probe.targets.logout === undefined) return skipped(noLogout);
-  const arrival = await arriveWithCode(probe, user);
-  const problem = problemOfLogin(arrival);
-  if (problem) return problem;
-  const address = addressFor(probe.targets.logout, user.organisation);
-  const visit = await arrival.browser.visit(address, { referer: foreignPage });
-  const look = await lookAt(probe, arrival.browser, user.organisation);
-  if (!look) return skipped(noAccountPage);
-  const unseen = problemOfLook(visit) ?? problemOfLook(look);
-  if (unseen) return unseen;
-  return shownUserIn(probe, look).kind === 'none'
-    ? failed(both('{name} is still logged in', { name: user.name }), goneNow, {
-        visits: [visit, look],
-        calls: [],
-      })
-    : passed;
-}
-
 const inCookie = both(
   'This is usual where the whole session is in a signed cookie or a JWT, which no server can revoke: keep it at the server, and only its random id in the cookie. In Auth.js, set session.strategy to "database" and name an adapter. In Flask, use Flask-Session instead of the built-in session. In Express, use express-session instead of cookie-session.',
 );
@@ -172,9 +159,6 @@ interface Logout extends LoginEvidence {
 
 /** Signs in on the pages of the login centre. */
 type SignIn = (probe: LoginProbe, browser: Browser) => Promise<Arrival>;
-
-const signInByCode: SignIn = (probe, browser) =>
-  arriveBySignIn(probe, probe.world.people.user, (one) => openUnified(probe, one), browser);
 
 async function logOutEverywhere(probe: LoginProbe, signIn: SignIn): Promise<Logout | Verdict> {
   const { world, targets } = probe;

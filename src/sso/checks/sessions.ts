@@ -8,6 +8,7 @@ import { arriveBySignIn, arriveWithCode, lookAt, shownUserIn } from '../probe/ar
 import { forgeriesOf } from '../probe/forgery.ts';
 import { evidenceOf, judgeEach, judgeEnd, problemOfLogin, problemOfLook } from '../probe/judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
+import { isSamePlace } from '../probe/sign-out.ts';
 import type { Person } from '../probe/world.ts';
 import { signInOnly, startLogin } from './arrival.ts';
 import { checkOf, sources } from './define.ts';
@@ -124,31 +125,20 @@ async function sessionSwitch(probe: LoginProbe): Promise<Verdict> {
   const second = await arriveWithCode(probe, admin, { browser });
   if (!second.look) return skipped(noAccountPage);
   const expected = both('the session of {name}, or none, until the user has agreed', { name: user.name });
-  const atOnce = both('{name} is logged in at once', { name: admin.name });
-  if (isShown(probe, second.look, admin)) return failed(expected, atOnce, evidenceOf(second));
+  if (isShown(probe, second.look, admin))
+    return failed(expected, both('{name} is logged in at once', { name: admin.name }), evidenceOf(second));
   const end = judgeEnd(second, expected);
   if (end.status !== 'passed') return end;
-  return judgeEach([startedBy(admin), ...(await answersOf(probe))], async (open) => {
-    const victim = probe.browser();
-    await arriveWithCode(probe, user, { browser: victim });
-    const visit = await open(probe, victim);
-    const look = visit && (await lookAt(probe, victim, user.organisation));
-    if (!look || !isShown(probe, look, admin)) return passed;
-    return failed(expected, atOnce, { visits: [visit, look], calls: [] });
-  });
-}
-
-type Open = (probe: LoginProbe, browser: Browser) => Promise<Visit | undefined>;
-
-/** Another website starts a login, while someone is signed in at the login domain. */
-function startedBy(person: Person): Open {
-  return async (probe, browser) => {
-    await signInOnly(probe, browser, person);
-    return startLogin(probe, browser, { referer: foreignPage });
+  const started: Open = async (victim) => {
+    await signInOnly(probe, victim, admin);
+    return startLogin(probe, victim, { referer: foreignPage });
   };
+  return judgeEach([started, ...(await answersOf(probe))], (open) => fromElsewhere(probe, open));
 }
 
-/** Another website opens what answers the question whether the account may change, as an attacker has found it. */
+type Open = (browser: Browser) => Promise<Visit | undefined>;
+
+/** Opens what answers the question whether the user may change, as an attacker has found it. */
 async function answersOf(probe: LoginProbe): Promise<readonly Open[]> {
   const { user, admin } = probe.world.people;
   const attacker = probe.browser();
@@ -156,14 +146,30 @@ async function answersOf(probe: LoginProbe): Promise<readonly Open[]> {
   const { page } = (await arriveWithCode(probe, admin, { browser: attacker })).visit;
   const forms = page?.forms.map((form) => submissionOf(form, {}, form.buttons[0])) ?? [];
   const sent = forms.flatMap((form) => ('url' in form && form.method === 'GET' ? [form.url.href] : []));
-  const own = new URL(page?.url ?? '').origin;
-  return [...sent, ...(page?.links.map(({ url }) => url) ?? [])]
-    .filter((address) => new URL(address).origin === own)
+  const links = page?.links.filter(({ url }) => !isSamePlace(url, probe.targets.logout ?? '')) ?? [];
+  return [...sent, ...links.map(({ url }) => url)]
+    .filter((address) => new URL(address).origin === new URL(page?.url ?? '').origin)
     .slice(0, maxAnswers)
-    .map((address) => async (_, browser) => {
+    .map((address) => async (browser) => {
       await arriveWithCode(probe, admin, { browser });
       return browser.visit(address, { referer: foreignPage });
     });
+}
+
+/** Logs a user in, opens something on another website, and judges whether the user is still logged in. */
+export async function fromElsewhere(probe: LoginProbe, open: Open): Promise<Verdict> {
+  const { user } = probe.world.people;
+  const arrival = await arriveWithCode(probe, user);
+  const problem = problemOfLogin(arrival);
+  if (problem) return problem;
+  const visit = await open(arrival.browser);
+  const look = await lookAt(probe, arrival.browser, user.organisation);
+  if (!visit || !look) return visit ? skipped(noAccountPage) : passed;
+  const unseen = problemOfLook(visit) ?? problemOfLook(look);
+  if (unseen || isShown(probe, look, user)) return unseen ?? passed;
+  const expected = both('{name} is still logged in', { name: user.name });
+  const actual = both('someone else is logged in, or no one any more');
+  return failed(expected, actual, { visits: [visit, look], calls: [] });
 }
 
 /** Opens the addresses of a login in a browser without cookies. */
@@ -190,17 +196,11 @@ async function sessionAddress(probe: LoginProbe): Promise<Verdict> {
   });
 }
 
+type Fault = Localized | undefined;
+type FaultOf = (cookie: KeptCookie, at: URL, probe: LoginProbe, browser: Browser) => Fault | Promise<Fault>;
+
 /** Judges the cookies that the login needs, or that suffice for it. */
-async function judgeCookies(
-  probe: LoginProbe,
-  expected: Localized,
-  faultOf: (
-    cookie: KeptCookie,
-    url: URL,
-    probe: LoginProbe,
-    browser: Browser,
-  ) => Localized | undefined | Promise<Localized | undefined>,
-): Promise<Verdict> {
+async function judgeCookies(probe: LoginProbe, expected: Localized, faultOf: FaultOf): Promise<Verdict> {
   const { user } = probe.world.people;
   const browser = probe.browser();
   const arrival = await arriveWithCode(probe, user, { browser });

@@ -1,7 +1,7 @@
 import { failed, inconclusive, passed, skipped } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
-import { valuesOf } from '../browser/body.ts';
 import type { Visit } from '../browser/model.ts';
+import { addressesOf } from '../browser/navigation.ts';
 import { addressFor } from '../center/address.ts';
 import { withParameters } from '../center/response.ts';
 import { arrive, arriveWithCode, issueCode } from '../probe/arrive.ts';
@@ -139,7 +139,5 @@ async function judgeTrap({ world: { trap } }: LoginProbe, act: () => Promise<Arr
 
 /** Whether a browser visits a host, or would. */
 function leadsTo({ hops }: Visit, host: string): boolean {
-  return hops.some(({ url, responseHeaders }) =>
-    [url, ...valuesOf(responseHeaders, 'location')].some((one) => URL.parse(one, url)?.host === host),
-  );
+  return hops.some((hop) => addressesOf(hop).some((one) => URL.parse(one, hop.url)?.host === host));
 }

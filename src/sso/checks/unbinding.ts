@@ -1,7 +1,7 @@
 import { kitFlags } from '../../callback/delivery/kit-values.ts';
 import { passed, skipped } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
-import { arriveWithCode, lookAt, shownUserIn } from '../probe/arrive.ts';
+import { arriveWithCode, lookAgain } from '../probe/arrive.ts';
 import { judgeLogin, judgeRefusal } from '../probe/judge.ts';
 import type { LoginCheck, LoginProbe, Targets, Verdict } from '../probe/model.ts';
 import type { Organisation, Person } from '../probe/world.ts';
@@ -107,12 +107,7 @@ async function unbindWhole(probe: LoginProbe, organisation: Organisation): Promi
 /** Returns to the page that showed who was logged in. */
 async function returnToSession(probe: LoginProbe): Promise<Verdict> {
   const { lastSession } = probe.memory;
-  if (!lastSession) return skipped(notBefore(probe.world.people.user));
-  const { person, browser, visit } = lastSession;
-  const before = probe.world.calls.length;
-  const again =
-    (await lookAt(probe, browser, person.organisation)) ?? (await browser.visit(visit.page?.url ?? ''));
-  const calls = probe.world.calls.slice(before);
-  const arrival = { person, browser, visit: again, calls, shownUser: shownUserIn(probe, again) };
-  return judgeRefusal(arrival, both('no one is logged in any more'));
+  const again = lastSession && (await lookAgain(probe, lastSession, lastSession.visit.page?.url ?? ''));
+  if (!again) return skipped(notBefore(probe.world.people.user));
+  return judgeRefusal(again, both('no one is logged in any more'));
 }

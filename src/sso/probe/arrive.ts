@@ -63,10 +63,7 @@ export async function arrive(
 ): Promise<Arrival> {
   const { calls } = probe.world;
   const before = calls.length;
-  const visit = await browser.visit(address, {
-    ...(referer !== undefined && { referer }),
-    ...(headers && { headers }),
-  });
+  const visit = await browser.visit(address, { referer, headers });
   const arrival = await seen(probe, person, browser, visit, before);
   const loop = goesOn ? await loopAfter(probe, arrival) : undefined;
   return loop ? { ...arrival, visit: loop, calls: calls.slice(before) } : arrival;
@@ -93,14 +90,21 @@ export async function seen(
   const { world } = probe;
   const calls = world.calls.slice(before);
   const look = await lookAt(probe, browser, person.organisation);
-  return {
-    person,
-    browser,
-    visit,
-    calls,
-    ...(look && { look }),
-    shownUser: shownUserIn(probe, look ?? visit),
-  };
+  const shownUser = shownUserIn(probe, look ?? visit);
+  return { person, browser, visit, calls, ...(look && { look }), shownUser };
+}
+
+/** Looks at who is logged in later. @param address instead of the account page, if none is known */
+export async function lookAgain(
+  probe: LoginProbe,
+  { person, browser }: Pick<Arrival, 'person' | 'browser'>,
+  address?: string,
+): Promise<Arrival | undefined> {
+  const before = probe.world.calls.length;
+  const look = await lookAt(probe, browser, person.organisation);
+  const visit = look ?? (address === undefined ? undefined : await browser.visit(address));
+  const calls = probe.world.calls.slice(before);
+  return visit && { person, browser, visit, calls, shownUser: shownUserIn(probe, visit) };
 }
 
 /** Lets a person sign in on the page of the login centre to which a visit leads. */

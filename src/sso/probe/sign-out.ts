@@ -63,22 +63,14 @@ function extended(address: string, parameters: Parameters): string {
 }
 
 /** Whether two addresses differ in their parameters only. */
-function isSamePlace(one: string, other: string): boolean {
+export function isSamePlace(one: string, other: string): boolean {
   const [place, expected] = [one, other].map((address) => URL.parse(address)?.href.replace(/[?#].*/s, ''));
   return place !== undefined && place === expected;
 }
 
 function emptyForm(action: string): Form {
-  return {
-    id: '',
-    name: '',
-    action,
-    method: 'POST',
-    isMultipart: false,
-    charset: 'utf-8',
-    fields: [],
-    buttons: [],
-  };
+  const empty = { id: '', name: '', isMultipart: false, fields: [], buttons: [] };
+  return { ...empty, action, method: 'POST', charset: 'utf-8' };
 }
 
 /**

@@ -101,7 +101,7 @@ function mixesTenants(): Pick<Variant, 'login' | 'state' | 'steps'> {
     },
     login: at(paths.callback, (request, handle) => {
       const { searchParams } = new URL(request.url);
-      named = searchParams.get('tenant');
+      named = searchParams.has('state') ? searchParams.get('tenant') : null;
       return handle(
         searchParams.has('state') ? withQuery(request, (query) => query.delete('tenant')) : request,
       );
