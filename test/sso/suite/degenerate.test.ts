@@ -152,7 +152,7 @@ describe('a server whose logins fail', () => {
       },
     );
     expect(idsOf(report, 'passed')).toContain('OAUTH-LOGIN');
-    expect(idsOf(report, 'failed')).toContain('OAUTH-ACCOUNT-CONTACT');
+    expect(idsOf(report, 'failed')).toContain('OAUTH-ACCOUNT-TOGETHER');
     expect(idsOf(report, 'passed').filter((id) => refusals.test(id) && id !== 'OAUTH-TENANT-ID')).toEqual([]);
   });
 

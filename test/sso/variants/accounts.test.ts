@@ -111,7 +111,7 @@ describe('the checks on accounts', () => {
       };
       const { checks } = await runWith(variant, { only: ['OAUTH-ACCOUNT-TOGETHER'] });
       const result = checks.find(({ id }) => id === 'OAUTH-ACCOUNT-TOGETHER')!;
-      const own = expect.stringContaining('Keep what belongs to a login');
+      const own = expect.stringContaining('Keep who is logged in');
       expect(result).toMatchObject({ status: 'failed', actual: { en: actual }, hint: { en: hint ?? own } });
     },
   );

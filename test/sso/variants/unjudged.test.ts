@@ -129,7 +129,7 @@ describe('nothing is concluded', () => {
     ],
     [
       'about cookies without the page that shows who is logged in',
-      limitingAt('/sso/account', 5),
+      limitingAt('/sso/account', 23),
       ['LOGIN-COOKIE-FLAGS'],
       rateLimit,
     ],
