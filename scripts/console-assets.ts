@@ -1,16 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 
 /**
- * Bundles the script and the style sheet of the console for browsers.
+ * Bundles the script and the style sheet of the console, and the style sheet of reports, for browsers.
  *
  * @param folder to write to, which is later passed to `useDataFolder`
  */
 export async function writeConsoleAssets(root: string, folder: string): Promise<Metafile> {
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: { 'console.js': 'src/console/client/main.ts', 'console.css': 'src/console/console.css' },
+    entryPoints: {
+      'console.js': 'src/console/client/main.ts',
+      'console.css': 'src/console/console.css',
+      'report.css': 'src/suite/reporters/report.css',
+    },
     entryNames: '[name]',
     bundle: true,
     format: 'iife',
@@ -23,7 +27,7 @@ export async function writeConsoleAssets(root: string, folder: string): Promise<
   });
   mkdirSync(folder, { recursive: true });
   for (const { path, text } of outputFiles) {
-    writeFileSync(join(folder, path.endsWith('.css') ? 'console.css' : 'console.js'), text);
+    writeFileSync(join(folder, basename(path).replace(/^(.*\.)(js|css)\.\2$/, '$1$2')), text);
   }
   return metafile;
 }
