@@ -126,7 +126,7 @@ export function answered({
     response: {
       status,
       headers: [...(type === null ? [] : [['Content-Type', type] as const]), ...headers],
-      body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+      body: Buffer.from(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)),
       truncated,
       durationMs,
     },

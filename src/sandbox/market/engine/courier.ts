@@ -22,6 +22,7 @@ import { cnMillis } from '../../../callback/protocols/time.ts';
 import { reportOf } from '../../../callback/suite/send-report.ts';
 import { callbackMeaning, success } from '../../../codes/callback.ts';
 import { configurationError, KooError } from '../../../errors/koo-error.ts';
+import { maskBytes } from '../../../exchanges/masking.ts';
 import { readPublicKey } from '../../../signing/client-secret.ts';
 import { bodySignature, formatBodySign } from '../../../signing/v1-body-sign.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
@@ -84,7 +85,8 @@ export function createCourier({ deliver, now, nonce, iv }: CourierTools): Courie
     const sentAt = now();
     const { clientSecret } = request.values;
     const secrets = [...Object.values(keys), ...(typeof clientSecret === 'string' ? [clientSecret] : [])];
-    const record = (sent: HttpRequest) => recorded(sent, sentAt, createRedactor(maskable(secrets)));
+    const hide = createRedactor(maskable(secrets));
+    const record = (sent: HttpRequest) => recorded(sent, sentAt, hide);
     const mark = injected !== undefined && ({ injected: true } as const);
     try {
       const key = keyOf(keys, protocol);
@@ -114,7 +116,7 @@ export function createCourier({ deliver, now, nonce, iv }: CourierTools): Courie
         timeoutMs: responseTimeoutMs,
       });
       const all = exchange === first ? problems : [acceptProblem(first), ...problems];
-      const judged = outcomeOf(exchange, judge(exchange, key), all);
+      const judged = outcomeOf(exchange, judge(exchange, key), all, hide);
       return { ...judged, request: record(exchange.request), ...mark };
     } catch (error) {
       if (!(error instanceof KooError)) throw error;
@@ -250,9 +252,11 @@ function outcomeOf(
   { outcome, reply, values, protocol }: Exchange,
   { result, meaning }: ReturnType<typeof judge>,
   problems: readonly Problem[],
+  hide: (text: string) => string,
 ): Omit<AttemptOutcome, 'request'> {
   const { resultCode, json } = reply ?? {};
   const fields = secretFieldsOf(protocol.id, 'reply');
+  const mask = { body: (text: string) => redactFields(hide(terminalSafe(text)), fields) };
   return {
     result,
     meaning: bounded(meaning),
@@ -271,11 +275,15 @@ function outcomeOf(
           durationMs: outcome.response.durationMs,
           response: {
             headers: boundedHeaders(outcome.response.headers),
-            body: terminalSafe(redactFields(reply?.text ?? '', fields).slice(0, maxStoredBody)),
+            body: storedText(maskBytes(outcome.response.body, mask)),
           },
         }
       : { durationMs: outcome.failure.durationMs }),
   };
+}
+
+function storedText(body: Uint8Array): string {
+  return terminalSafe(Buffer.from(body).toString().slice(0, maxStoredBody));
 }
 
 /** Hides secrets: a buyer may have entered a key. */

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { createDeliverer } from '../../../../src/callback/delivery/deliver.ts';
 import type { Deliver, HttpRequest } from '../../../../src/callback/delivery/exchange.ts';
@@ -360,6 +361,17 @@ describe('an outcome', () => {
       ...ok,
       info: info(secret, secret),
     });
+  });
+
+  it.each<[string, (text: string) => Buffer]>([
+    ['UTF-16', (text) => Buffer.from(text, 'utf16le')],
+    ['gzip that no header names', (text) => gzipSync(text)],
+    ['a name with an escape sequence', (text) => Buffer.from(text.replace('pass', 'pass\x1b[0m'))],
+  ])('is stored without a password or a key in %s', async (_, encode) => {
+    const body = encode(JSON.stringify({ ...ok, info: [{ password: 'geheim', key: keys.base }] }));
+    const { response } = await courierTo({ body }).send('v2', 'queryInstance', { instanceId: 'I1' });
+    expect(response?.body).toContain('***');
+    expect(response?.body.replaceAll('\0', '')).not.toMatch(new RegExp(`geheim|${keys.base}`));
   });
 
   it('keeps of a long list of instances the one that was asked for', async () => {
