@@ -166,13 +166,7 @@ export interface ReceivedRequest {
 
 /** Result of verifying a request. */
 export type Opened =
-  | {
-      readonly ok: true;
-      readonly activity: string;
-      readonly values: Values;
-      /** What may come once: the nonce with the timestamp, as they are signed. */
-      readonly nonce?: string;
-    }
+  | { readonly ok: true; readonly activity: string; readonly values: Values; readonly nonce?: string }
   | { readonly ok: false; readonly resultCode: '000001' | '000002'; readonly reason: Localized };
 
 export interface SealInput {

@@ -183,5 +183,5 @@ function openSigned(
   // The signed text does not separate the nonce from the timestamp: the 0 could have been the end of a used nonce.
   if (timestamp.startsWith('0')) return unreadable(both('the timestamp begins with 0'));
   const values = parseObject(text);
-  return values ? { ok: true, activity: '', values, nonce: nonce + timestamp } : notAJsonObject;
+  return values ? { ok: true, activity: '', values, nonce } : notAJsonObject;
 }
