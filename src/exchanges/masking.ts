@@ -62,7 +62,8 @@ export function maskResponse<Response extends Extract<RecordedAnswer, { body: Ui
   const content = contentOf(response.body);
   if (!content) return { ...response, headers, body: describe(response.body) };
   const truncated = response.truncated || content.length > maxBody;
-  const body = maskText(cut(content, maxBody + cutOff), masking);
+  // Before it is cut, which could be within a character or a secret.
+  const body = maskText(content, masking);
   const kept = truncated ? cut(body, Math.min(maxBody, Math.max(0, body.length - cutOff))) : body;
   return { ...response, headers, body: kept, truncated };
 }
@@ -81,13 +82,17 @@ function describe(body: Uint8Array): Uint8Array {
 }
 
 function maskText(content: Uint8Array, masking: Pick<Masking, 'body'>): Uint8Array {
-  const { text, encoding } = readText(content) ?? { text: '', encoding: 'utf8' };
+  const read = readText(content);
+  if (!read) return describe(content);
+  const { text, encoding } = read;
   const masked = masking.body(text);
   const result = masked === text ? content : Buffer.from(masked, encoding);
+  const isClean = (reading: string) => masking.body(reading) === reading;
+  // Bytes with several readings: in UTF-8 with a byte that is wrong.
+  if (encoding === 'latin1' && !isClean(Buffer.from(result).toString())) return describe(content);
   if (!result.includes(0) && !/^utf-16/.test(encodingOfStart(result) ?? '')) return result;
-  // Bytes with several readings: in UTF-16 of another order, in UTF-32, behind a mark that is wrong.
-  const bare = Buffer.from(result).toString('latin1').replaceAll('\0', '');
-  return masking.body(bare) === bare ? result : describe(content);
+  // In UTF-16 of another order, in UTF-32, behind a mark that is wrong.
+  return isClean(Buffer.from(result).toString('latin1').replaceAll('\0', '')) ? result : describe(content);
 }
 
 /** Cuts a body, not within a character. */
@@ -108,7 +113,10 @@ function readText(
   const start = encodingOfStart(bytes);
   const utf16 =
     start?.startsWith('utf-16') && attempt(() => new TextDecoder(start, { fatal: true }).decode(bytes));
-  const text = utf16 || decodeUtf8(bytes, true);
+  // The last character may be cut off.
+  const decode = () =>
+    new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
+  const text = utf16 || attempt(decode);
   if (text !== undefined) return { text, encoding: 'utf8' };
   const latin1 = Buffer.from(bytes).toString('latin1');
   if (/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(latin1)) return undefined;

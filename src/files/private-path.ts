@@ -115,7 +115,7 @@ function isOwn({ uid }: Stats): boolean {
 }
 
 function isKooFile(name: string): boolean {
-  return /^((settings|credentials|origins|callback-instances)\.|usage(\.sqlite|-legacy-)|sandbox(\.db|$)|callback$|history\.db|(running|update)\.json|start\.lock)/.test(
+  return /^((settings|credentials|origins|callback-instances)\.|usage(\.sqlite|-legacy-)|sandbox(\.db|$)|callback$|history\.db|(running|update)\.json|open\.html|start\.lock)/.test(
     name,
   );
 }

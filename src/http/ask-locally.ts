@@ -38,6 +38,8 @@ export function askLocally(
         resolve(isObject(value) ? value : undefined);
       });
     });
-    sent.on('error', none).end();
+    // Nothing else tells that the server has changed the protocol.
+    sent.on('upgrade', (_response, socket) => socket.destroy());
+    sent.on('error', none).on('close', none).end();
   });
 }

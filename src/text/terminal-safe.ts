@@ -56,7 +56,8 @@ export function terminalSafe(untrusted: string | Localized): string {
   return text.replace(unsafe, '');
 }
 
-const unseen = new RegExp(String.raw`[\0-\x1f\x7f-\x9f${hidden}${tags}]|${loneJoiner}`, 'gu');
+const unseen =
+  /[\0-\x1f\x7f-\x9f\u2028\u2029\u2800\ufff9-\ufffb\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
 
 /** Untrusted text with what a terminal does not show: line breaks as `⏎`, other characters as `\u{200b}`. */
 export function withUnseen(text: string): string {

@@ -127,7 +127,7 @@ export function printNotice(text: string): void {
  */
 export function printDocument(text: string, stream: OutputStream = process.stdout): boolean {
   if (stream.isTTY) return printText(text, stream);
-  const isJson = /^[{[]/.test(text);
+  const isJson = /^[{["]/.test(text);
   return stream.write(isJson ? withoutCommandsInJson(redacted(text)) : redacted(text));
 }
 

@@ -143,6 +143,35 @@ describe('a body is read by its bytes', () => {
 /** An English description of bytes that are not kept. */
 const description = /^\*\*\* \(\d+ bytes that are no text\)$/;
 
+describe('a long body', () => {
+  it.each<[string, Buffer]>([
+    [
+      'of GBK, cut within a character',
+      Buffer.concat([Buffer.from(text.replace(/[^ -~]/g, '')), Buffer.alloc(100_001, 'b0a1', 'hex')]),
+    ],
+    [
+      'of a key with much between its letters',
+      Buffer.from('x'.repeat(69_000) + [...key].join('\u200b'.repeat(500)) + 'y'.repeat(9000)),
+    ],
+    [
+      'of a key between bytes of no encoding',
+      Buffer.concat([Buffer.from(`{"a":"${[...key].join('\u200b')}"}`), Buffer.of(0xff)]),
+    ],
+  ])('%s, has no secret', (_, body) => {
+    for (const kept of stored(body)) {
+      expect(kept.toString('utf8').replaceAll('\u200b', '')).not.toMatch(
+        new RegExp(`${key.slice(0, 12)}`, 'i'),
+      );
+    }
+    expect(readingsOf(stored(body)[1] ?? Buffer.of())).not.toContain(clear);
+  });
+
+  it('of UTF-8 whose last character is cut off is text', () => {
+    const body = Buffer.from(`{"m":"${'云'.repeat(5000)}`).subarray(0, -1);
+    for (const kept of stored(body, [], true)) expect(kept.subarray(0, 6).toString()).toBe('{"m":"');
+  });
+});
+
 describe('a body that is no text is described', () => {
   const five = (compress: Write) =>
     Array.from({ length: 5 }).reduce<Buffer>((bytes) => compress(bytes), Buffer.from(text));

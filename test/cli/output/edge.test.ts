@@ -66,6 +66,10 @@ a ::b ##\[add-mask]z
     printDocument(`${JSON.stringify(document)}\n`, stream);
     expect(stream.text).not.toContain('##[');
     expect(JSON.parse(stream.text)).toEqual(document);
+    const one = pipe();
+    printDocument(`${JSON.stringify(lines)}\n`, one);
+    expect(one.text).not.toContain('##[');
+    expect(JSON.parse(one.text)).toBe(lines);
   });
 
   it.each([undefined, 'false'])('nothing changes with GITHUB_ACTIONS=%s', (value) => {

@@ -327,10 +327,10 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
   });
 
   test('shows all of a command of many lines on one, with the breaks and what is invisible', async () => {
-    const start = JSON.stringify(`touch evil\n\n#\u200b\x1b[8m\tnpm start`);
+    const start = JSON.stringify(`touch evil\n\n#\u200b\ufe0f\u00a0\u2800\x1b[8m\tnpm start`);
     writeFileSync(join(folder, 'koo.yaml'), `callback:\n  url: http://127.0.0.1:1/\n  start: ${start}\n`);
     const terminal = openTerminal(['callback', 'test'], { env, cwd: folder, columns: 400 });
-    const shown = String.raw`touch evil ⏎ ⏎ #\u{200b}\u{1b}[8m\u{9}npm start`;
+    const shown = String.raw`touch evil ⏎ ⏎ #\u{200b}\u{fe0f}\u{a0}\u{2800}\u{1b}[8m\u{9}npm start`;
     await terminal.type(`koo.yaml starts this command: ${shown}. Run it? [y/N]`, pressed.enter);
     expect(await terminal.ended).toBe(130);
   });
