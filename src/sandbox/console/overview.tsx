@@ -12,6 +12,7 @@ import {
   Section,
   Time,
 } from '../../console/parts.tsx';
+import { shellWord } from '../../text/shell-word.ts';
 import { oneLine } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import type { Entry, EntryFacts } from '../market/model/journal.ts';
@@ -84,12 +85,12 @@ function Start({ database }: { readonly database: Database }) {
         <Button label={t('Connect')} />
       </OwnForm>
       <p class="hint">{t('Or in a terminal, with access keys of your own:')}</p>
-      <CommandBlock line={`koo sandbox connect ${usualUrl} --product ${id} --protocol v2`} />
+      <CommandBlock line={`koo sandbox connect ${usualUrl} --product ${shellWord(id)} --protocol v2`} />
       <h3>{t('3. Buy it as a buyer')}</h3>
       <p>
         <Link to="/buy">{t('Buy a product')}</Link>
       </p>
-      <CommandBlock line={`koo sandbox buy ${id} --buyer acme`} />
+      <CommandBlock line={`koo sandbox buy ${shellWord(id)} --buyer acme`} />
       <p class="hint">
         {t('Or everything at once, with koo as the server:')} <Command line="koo sandbox demo" />
       </p>

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { putSupervision } from '../../../src/sandbox/market/rules/trading.ts';
+import { readSeed, storeSeed } from '../../../src/sandbox/seed/seed.ts';
+import { withStore } from '../../../src/sandbox/store.ts';
 import { openConsole } from '../../support/console.ts';
 import { inspect, office, sku, speech } from '../api/routes/seller/seller.ts';
 import { push, record, send, usagePath } from '../harness.ts';
@@ -37,6 +39,22 @@ it('says how to begin, and connects the first product', async () => {
   expect(done.path).toBe(`/products/${office}`);
   expect(done.text).toContain(`${office} is connected to ${closed} (v2)`);
   expect((await open.get('/')).text).toContain('Nothing: callbacks are delivered');
+});
+
+it('quotes a product id in the commands that it shows', async () => {
+  const open = await openConsole();
+  const id = '$(touch x)';
+  const skus = [{ sku_code: 's', name: 'S', charging_modes: ['PERIOD'] }];
+  withStore(open.stateFolder, (database) => {
+    database.exec('DELETE FROM products');
+    storeSeed(database, readSeed({ products: [{ product_id: id, name: { en: 'N', zh: 'N' }, skus }] }));
+  });
+  const texts = [await open.get('/'), await open.get(`/products/${encodeURIComponent(id)}`)].map(({ html }) =>
+    html.replaceAll('&#39;', "'"),
+  );
+  const commands = texts.flatMap((html) => html.match(/koo sandbox (connect|buy|probe)[^<"]*/g) ?? []);
+  expect(commands.length).toBeGreaterThanOrEqual(4);
+  expect(commands.filter((one) => one.replaceAll(`'${id}'`, '').includes('$('))).toEqual([]);
 });
 
 it('shows the latest of the journal, what is due and counts', async () => {

@@ -15,6 +15,7 @@ import {
   Section,
 } from '../../../console/parts.tsx';
 import { joined, joinSentences } from '../../../text/localized.ts';
+import { shellWord } from '../../../text/shell-word.ts';
 import { both, type Localized, localize, t } from '../../../text/translate.ts';
 import { formatParameter } from '../../acts/seller.ts';
 import { loginAddressWarnings } from '../../market/model/login-addresses.ts';
@@ -34,7 +35,7 @@ export const connectionGroup: Group = {
   show({ product_id: product, connection }, { database }) {
     const line = connection
       ? connectLine(connection)
-      : `koo sandbox connect http://127.0.0.1:8080/saasproduce --product ${product} --protocol v2`;
+      : `koo sandbox connect http://127.0.0.1:8080/saasproduce --product ${shellWord(product)} --protocol v2`;
     return (
       <Section title={t('Connection to your server')}>
         {connection ? (

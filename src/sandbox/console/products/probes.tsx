@@ -1,4 +1,5 @@
 import { Badge, Button, Facts, OwnForm, Section, TerminalHint } from '../../../console/parts.tsx';
+import { shellWord } from '../../../text/shell-word.ts';
 import { both, t } from '../../../text/translate.ts';
 import type { Command } from '../../acts/acts.ts';
 import { perform } from '../shared/state.ts';
@@ -15,7 +16,7 @@ export const probeGroup: Group = {
   show(view) {
     const { cases = [], run, probed, failures, isFrozen, isDelisted } = view.supervision;
     const days = probed?.hasFailed ? probed.before + 1 : 0;
-    const command = `koo sandbox probe ${view.product_id}${cases.length === 0 ? ' --save' : ''}`;
+    const command = `koo sandbox probe ${shellWord(view.product_id)}${cases.length === 0 ? ' --save' : ''}`;
     return (
       <Section title={t('Probes and trading')}>
         <Facts
