@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as pendingInput, setTimeout as wait } from 'node:timers/promises';
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
 import type { Handle, Mistake, ReferenceMerchant } from '../model.ts';
 import { type Call, isAuthentic, jsonOf, read, result, text, withBody, withMembers } from '../wrap.ts';
@@ -17,7 +17,9 @@ function failingWhile(
       const other = busy.get(key);
       if (other && isConflict(call, other)) throw new Error('Deadlock found when trying to get lock');
       busy.set(key, call);
-      await wait(20);
+      await wait(40);
+      // Where the process was busy for so long, the other call is still to be read.
+      await pendingInput();
       return reference.handle(request).finally(() => busy.delete(key));
     };
   };
