@@ -94,22 +94,28 @@ function withoutToken(living: Living | undefined): LivingSandbox | undefined {
  * none.
  *
  * @param notice called if it has to wait
+ * @param signal ends the wait
  * @throws KooError (network, `SANDBOX_NOT_RESPONDING`)
  */
 export async function runningMarket(
   stateFolder: string,
   notice: Notice,
+  signal?: AbortSignal,
 ): Promise<{ readonly url: string; readonly token: string | undefined } | undefined> {
-  return awaitSandbox(stateFolder, notice);
+  return awaitSandbox(stateFolder, notice, signal);
 }
 
 type Notice = (text: Localized) => void;
 
-async function awaitSandbox(stateFolder: string, notice: Notice): Promise<Living | undefined> {
+async function awaitSandbox(
+  stateFolder: string,
+  notice: Notice,
+  signal?: AbortSignal,
+): Promise<Living | undefined> {
   let isTold = false;
   for (const until = performance.now() + patienceMs; ; await sleep(pollMs)) {
     const living = await findLiving(stateFolder);
-    if (!living || living.responds) return living;
+    if (!living || living.responds || signal?.aborted) return living;
     if (performance.now() >= until) throw notResponding(living);
     const pid = String(living.pid);
     if (!isTold) notice(both('The sandbox (process {pid}) does not respond yet. koo waits for it.', { pid }));
