@@ -72,6 +72,12 @@ export async function startFaultyMerchant(
         const reply = JSON.stringify({ resultCode: fault, resultMsg: '-', instanceId: undefined });
         return response.setHeader('Content-Type', 'application/json').end(reply);
       }
+      // Buyers hand the codes over that they bought.
+      for (const { license } of sql(
+        database,
+      )`SELECT license FROM market_instances WHERE license IS NOT NULL`.all())
+        if (!state.licenseCodes.has(String(license)))
+          state.licenseCodes.set(String(license), { status: 'active', expireTime: '' });
       const headers = Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
       );

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Order as MerchantOrder } from '../../../src/callback/merchant/state.ts';
 import { cnSeconds, utcSeconds } from '../../../src/callback/protocols/time.ts';
 import { KooError } from '../../../src/errors/koo-error.ts';
 import { expiryOf, hasBegun, stateOf } from '../../../src/lifecycle/life.ts';
@@ -12,7 +13,7 @@ import { runAct } from '../../../src/sandbox/cli/market/act.ts';
 import type { Connection, Instance, Order } from '../../../src/sandbox/market/model/model.ts';
 import { findConnection } from '../../../src/sandbox/market/model/records.ts';
 import { deliveriesOfInstance, deliveryOf } from '../../../src/sandbox/market/outbox/delivery-queue.ts';
-import { type ListedInstance, listInstances } from '../../../src/sandbox/market/views/listings.ts';
+import { listInstances } from '../../../src/sandbox/market/views/listings.ts';
 import { readSeed, storeSeed } from '../../../src/sandbox/seed/seed.ts';
 import { type Database, sql } from '../../../src/sandbox/state/database.ts';
 import { openStore } from '../../../src/sandbox/store.ts';
@@ -542,7 +543,7 @@ async function quieten(world: World): Promise<void> {
 async function resendAll(world: World): Promise<void> {
   const { database, findings } = world;
   for (let round = 0; ; round += 1) {
-    const [delivery] = listInstances(database, { limit: -1 }).flatMap((one) => untoldOf(database, one));
+    const [delivery] = listInstances(database, { limit: -1 }).flatMap(({ notTold }) => notTold);
     if (delivery === undefined) return;
     if (round > 100) {
       findings.push(`delivery ${delivery} stays marked`);
@@ -570,14 +571,6 @@ interface Difference {
   readonly isReported: boolean;
 }
 
-/** The deliveries that the sandbox says its server was not told, of an instance. */
-function untoldOf(database: Database, one: ListedInstance): readonly number[] {
-  const key = instancesIn(database).find(({ resource }) => resource === one.resource)?.key ?? 0;
-  return deliveriesOfInstance(database, key)
-    .filter(({ state, cause }) => state === 'given-up' && /refresh|freeze|release/.test(cause))
-    .map(({ id }) => id);
-}
-
 /** Compares what the merchant has with what the sandbox has. */
 function differences(world: World): readonly Difference[] {
   const { database, merchant } = world;
@@ -586,8 +579,7 @@ function differences(world: World): readonly Difference[] {
   const ids = new Set(all.map(({ instanceId }) => instanceId));
   const found: Difference[] = [];
   for (const instance of all) {
-    const one = listed.get(instance.resource);
-    const untold = one ? untoldOf(database, one) : [];
+    const untold = listed.get(instance.resource)?.notTold ?? [];
     for (const text of differencesOf(world, instance)) {
       const line = `${instance.life.purchase.line} ${protocolOf(database, instance)}: ${text}; deliveries ${deliveriesText(database, instance)}`;
       found.push({ text: line, isReported: untold.length > 0 });
@@ -633,7 +625,8 @@ function differencesOf({ database, merchant }: World, instance: Instance): strin
   const texts: string[] = [];
   const wanted =
     { creating: 'active', active: 'active', grace: 'active', failed: 'released' }[state as string] ?? state;
-  if (theirs.status !== wanted) texts.push(`${state}, at the merchant ${theirs.status}`);
+  if (theirs.status !== wanted && !isNoted(database, key, 'No callback of this product tells a freeze%'))
+    texts.push(`${state}, at the merchant ${theirs.status}`);
   if (state === 'released' || state === 'failed') return texts;
   const expiry = hasBegun(life) ? expiryOf(life) : undefined;
   const isV1 = protocolOf(database, instance) === 'v1';
@@ -641,9 +634,9 @@ function differencesOf({ database, merchant }: World, instance: Instance): strin
   const isKnown = license === undefined || theirs.expireTime !== '';
   if (isKnown && theirs.expireTime !== expireTime && !isEndedEarly(database, key))
     texts.push(`expires ${expireTime}, at the merchant ${theirs.expireTime}`);
-  if ('order' in theirs && theirs.order) {
-    const bought = theirs.order as { productId?: unknown; skuCode?: unknown; quantity?: unknown };
-    const { productId: priceId, skuCode: theirSku, quantity: theirQuantity } = bought;
+  const { order } = theirs as { readonly order?: MerchantOrder };
+  if (order) {
+    const { productId: priceId, skuCode: theirSku, quantity: theirQuantity } = order;
     const ours = [price.priceId, sku, String(quantity ?? '')].join(' ');
     const their = [priceId, theirSku, theirQuantity].join(' ');
     if (ours !== their) texts.push(`bought ${ours}, at the merchant ${their}`);
@@ -651,11 +644,18 @@ function differencesOf({ database, merchant }: World, instance: Instance): strin
   return texts;
 }
 
+function isNoted(database: Database, key: number, text: string): boolean {
+  return sql(database)`SELECT 1 FROM market_journal WHERE instance = ${key}
+    AND document ->> '$.text.en' LIKE ${text} LIMIT 1`.exists();
+}
+
 /** Whether the journal says that the period has ended before its date, which no callback tells. */
 function isEndedEarly(database: Database, key: number): boolean {
   const ended = sql(database)`SELECT max(id) AS id FROM market_journal WHERE instance = ${key}
     AND document ->> '$.text.en' LIKE 'The period ends now instead of at%'`.get()?.id;
   if (ended === null || ended === undefined) return false;
-  return !sql(database)`SELECT 1 FROM market_journal WHERE instance = ${key} AND id > ${Number(ended)}
-    AND type = 'order' AND document ->> '$.orderType' IN ('RENEW', 'UNSUBSCRIBE', 'TRIAL_TO_FORMAL')`.exists();
+  // An order of before, whose callback was given up, is completed when that is sent again.
+  return !sql(database)`SELECT 1 FROM market_journal WHERE instance = ${key} AND type = 'order'
+    AND document ->> '$.orderType' IN ('RENEW', 'UNSUBSCRIBE', 'TRIAL_TO_FORMAL')
+    GROUP BY document ->> '$.order' HAVING min(id) > ${Number(ended)}`.exists();
 }

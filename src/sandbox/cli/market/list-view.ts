@@ -35,7 +35,7 @@ function listText<T>(
 export function instancesText(instances: readonly ListedInstance[]): string {
   return listText(instances, t('No instances. Buy a product with `koo sandbox buy`.'), [
     [t('INSTANCE'), (one) => one.instance ?? one.license ?? one.orderLine],
-    [t('STATE'), (one) => localize(stateWords[one.state])],
+    [t('STATE'), stateText],
     [t('EXPIRES (BEIJING)'), (one) => dateOf(one.expiresAt)],
     [t('PRODUCT'), (one) => one.product],
     [t('BUYER'), (one) => one.buyer],
@@ -43,12 +43,18 @@ export function instancesText(instances: readonly ListedInstance[]): string {
   ]);
 }
 
+function stateText({ state, notTold: [delivery] }: ListedInstance): string {
+  const word = localize(stateWords[state]);
+  if (delivery === undefined) return word;
+  return t('{state} (not told to your server: koo sandbox resend {delivery})', { state: word, delivery });
+}
+
 export function instanceText({ journal, ...facts }: InstanceDetails): string {
   const rows: readonly (readonly [string, string | null])[] = [
     [t('Instance'), facts.instance],
     [t('Licence code'), facts.license],
     [t('Resource'), facts.resource],
-    [t('State'), [localize(stateWords[facts.state]), ...facts.frozenFor].join(', ')],
+    [t('State'), [stateText(facts), ...facts.frozenFor].join(', ')],
     [t('Expires'), facts.expiresAt && beijingTime(facts.expiresAt)],
     [t('Product'), `${facts.product} (${facts.sku})`],
     [t('Price'), facts.price],

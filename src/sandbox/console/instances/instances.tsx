@@ -1,6 +1,6 @@
 import { Filter, Paging, Pointer, pageIn } from '../../../console/lists.tsx';
 import type { Page } from '../../../console/model.ts';
-import { type Column, Field, Section, Table, Time } from '../../../console/parts.tsx';
+import { type Column, Field, Link, Section, Table, Time } from '../../../console/parts.tsx';
 import { both, localize, t } from '../../../text/translate.ts';
 import { connections } from '../../market/model/records.ts';
 import { type FoundInstance, searchInstances, stateWords } from '../../market/views/listings.ts';
@@ -68,7 +68,17 @@ function instanceColumns(): readonly Column<FoundInstance>[] {
         <InstanceLink instance={key} name={instance ?? license ?? orderLine} />
       ),
     },
-    { title: t('State'), cell: ({ state }) => <StateBadge state={state} /> },
+    {
+      title: t('State'),
+      cell: ({ state, notTold: [delivery] }) => (
+        <>
+          <StateBadge state={state} />{' '}
+          {delivery !== undefined && (
+            <Link to={`/deliveries/${delivery}`}>{t('not told to your server')}</Link>
+          )}
+        </>
+      ),
+    },
     {
       title: t('Expires'),
       cell: ({ expiresAt }) => (expiresAt === null ? '–' : <Time at={expiresAt} />),

@@ -7,7 +7,7 @@ import { probeSettled } from '../acts/probe.ts';
 import { upgraded } from '../acts/upgrade.ts';
 import { kitSettled } from '../kit/bind.ts';
 import { completed } from '../life/creation.ts';
-import { applyLifeEvent } from '../life/life-events.ts';
+import { applyLifeEvent, sendDue } from '../life/life-events.ts';
 import { type Context, notify } from '../model/context.ts';
 import type {
   Attempt,
@@ -66,6 +66,7 @@ function conclude(context: Context, delivery: Queued, state: DeliveryState, outc
     if (state === 'given-up') noteGivenUp(context, delivery);
     follow(context, delivery, state, outcome);
   }
+  if (state === 'succeeded') tellFreezeAgain(context, delivery);
   settle(context, delivery, state);
 }
 
@@ -219,6 +220,15 @@ function follow(
   if (cause === 'upgrade') upgraded(context, instance, wanted);
   if (cause === 'refresh' && order !== undefined) completeOrder(context, order);
   if (cause === 'upgrade' && order !== undefined) finishOrder(context, order, 'completed');
+}
+
+/** A refresh of V1 says that a frozen instance is usable again, which one that stays frozen is not. */
+function tellFreezeAgain(context: Context, { protocol, cause, instance: key }: Delivery): void {
+  if (protocol !== 'v1' || cause !== 'refresh' || key === undefined) return;
+  const instance = instanceOf(context.database, key);
+  const { stage, frozenFor, purchase } = instance.life;
+  const [reason] = frozenFor;
+  if (stage === 'live' && reason) sendDue(context, instance, [{ type: 'freeze', reason, purchase }]);
 }
 
 /** The expiry stays moved, and the seller can send the callback again. */

@@ -9,6 +9,7 @@ import type {
   Refusal,
 } from '../../../lifecycle/model.ts';
 import type { JsonObject } from '../../../text/json.ts';
+import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
 import { afterRelease } from '../kit/unbind.ts';
 import { beijingTimeAfter, beijingTimeBefore, day } from '../model/calendar.ts';
@@ -102,7 +103,10 @@ export function sendDue(
     // Polls follow from the reply to the creation.
     if (!protocol || callback.type === 'query' || !isSent(context, connection, callback)) continue;
     const call = activityCall(callback, protocol, instance.life.kind);
-    if (!call || connection.without.includes(call.activity)) continue;
+    if (!call || connection.without.includes(call.activity)) {
+      if (callback.type === 'freeze') noteUntoldFreeze(context, instance);
+      continue;
+    }
     if (callback.type === 'release' && instance.instanceId === undefined && instance.license === undefined)
       continue;
     const order = orderOfCallback(callback);
@@ -119,6 +123,13 @@ export function sendDue(
     });
   }
   if (callbacks.some(({ type }) => type === 'release')) afterRelease(context, instance);
+}
+
+function noteUntoldFreeze(context: Context, { key }: Instance): void {
+  const text = both(
+    'No callback of this product tells a freeze: the callback server takes the instance as usable',
+  );
+  context.note({ type: 'state', state: 'frozen', text }, key);
 }
 
 function callFacts(

@@ -4,7 +4,7 @@ import { both, type Localized } from '../../../text/translate.ts';
 import { type Database, type Row, sql } from '../../state/database.ts';
 import { type Bill, billsOf } from '../life/bills.ts';
 import type { Entry, EntryFacts } from '../model/journal.ts';
-import type { Instance, Order, OrderType } from '../model/model.ts';
+import type { Cause, Instance, Order, OrderType } from '../model/model.ts';
 import { findInstance } from '../model/records.ts';
 import { formatAmount } from '../money/amounts.ts';
 import { type Buyer, findBuyer } from '../orders/buyers.ts';
@@ -34,6 +34,8 @@ export interface ListedInstance {
   readonly expiresAt: string | null;
   readonly license: string | null;
   readonly quantity: number | null;
+  /** Deliveries that KooGallery gave up on, so that your server was not told; they wait for koo sandbox resend. */
+  readonly notTold: readonly number[];
 }
 
 /** An order; its JSON form is a contract. */
@@ -69,11 +71,11 @@ export interface ListLimit {
 }
 
 export function listInstances(database: Database, { limit }: ListLimit): ListedInstance[] {
-  const nameOf = buyerNames(database);
+  const listed = instancesOf(database);
   return sql(database)`SELECT document FROM market_instances ORDER BY key DESC LIMIT ${limit}`
     .documents<Instance>()
     .reverse()
-    .map((instance) => listedInstance(instance, nameOf));
+    .map(listed);
 }
 
 /** Criteria of a search; absent or empty ones do not matter. */
@@ -120,7 +122,7 @@ export function searchInstances(
     ...(state && { state }),
     ...(text && { text: text.toLowerCase() }),
   };
-  const nameOf = buyerNames(database);
+  const listed = instancesOf(database);
   const count = database.prepare(`SELECT count(*) AS count FROM market_instances ${where}`).get(values);
   const total = Number(count?.count);
   const { offset, limit } = pageOf(total);
@@ -133,14 +135,14 @@ export function searchInstances(
     total,
     instances: rows.map(({ key, document }) => ({
       key: Number(key),
-      ...listedInstance(JSON.parse(String(document)) as Instance, nameOf),
+      ...listed(JSON.parse(String(document)) as Instance),
     })),
   };
 }
 
 /** @throws KooError like {@link findInstance} */
 export function describeInstance(database: Database, text: string): ListedInstance {
-  return listedInstance(findInstance(database, text), buyerNames(database));
+  return instancesOf(database)(findInstance(database, text));
 }
 
 /** Returns the journal of an instance. @throws KooError like {@link findInstance} */
@@ -162,28 +164,76 @@ export function toEntry({ id, at, instance, document }: Row): Entry {
   return { ...facts, id: Number(id), at: Number(at), instance: Number(instance) };
 }
 
-function listedInstance(instance: Instance, nameOf: (buyer: string) => string): ListedInstance {
-  const { life, price, license = null, quantity = null, product, sku, resource, instanceId } = instance;
-  const state = stateOf(life);
-  const expiry = hasBegun(life) ? expiryOf(life) : undefined;
-  return {
-    instance: instanceId ?? null,
-    resource,
-    order: life.purchase.id,
-    orderLine: life.purchase.line,
-    product,
-    sku,
-    price: price.priceId,
-    buyer: nameOf(instance.buyer),
-    kind: life.kind.product,
-    charging: life.kind.charging,
-    trial: life.trial,
-    state: state.name,
-    frozenFor: state.name === 'frozen' ? state.reasons : [],
-    expiresAt: isoTime(expiry),
-    license,
-    quantity,
+function instancesOf(database: Database): (instance: Instance) => ListedInstance {
+  const nameOf = buyerNames(database);
+  const givenUp = givenUpDeliveries(database);
+  return (instance) => {
+    const {
+      key,
+      life,
+      price,
+      license = null,
+      quantity = null,
+      product,
+      sku,
+      resource,
+      instanceId,
+    } = instance;
+    const state = stateOf(life);
+    const expiry = hasBegun(life) ? expiryOf(life) : undefined;
+    return {
+      instance: instanceId ?? null,
+      resource,
+      order: life.purchase.id,
+      orderLine: life.purchase.line,
+      product,
+      sku,
+      price: price.priceId,
+      buyer: nameOf(instance.buyer),
+      kind: life.kind.product,
+      charging: life.kind.charging,
+      trial: life.trial,
+      state: state.name,
+      frozenFor: state.name === 'frozen' ? state.reasons : [],
+      expiresAt: isoTime(expiry),
+      license,
+      quantity,
+      notTold: (givenUp.get(key) ?? [])
+        .filter(({ cause }) => matters[state.name].includes(cause))
+        .map(({ id }) => id),
+    };
   };
+}
+
+/** The callbacks that the server must have been told in a state. */
+const matters: Readonly<Record<State['name'], readonly Cause[]>> = {
+  creating: ['create', 'query'],
+  active: ['refresh', 'upgrade', 'unfreeze'],
+  grace: ['refresh', 'upgrade', 'unfreeze'],
+  frozen: ['refresh', 'upgrade', 'freeze'],
+  released: ['release'],
+  failed: ['release'],
+};
+
+/** Returns the deliveries that were given up and can be sent again, of which no later one of the kind has told. */
+function givenUpDeliveries(database: Database) {
+  const kind = (of: string) => `replace(${of}.document ->> 'cause', 'unfreeze', 'freeze')`;
+  const found = new Map<number, { readonly id: number; readonly cause: Cause }[]>();
+  const rows = database
+    .prepare(
+      `SELECT d.id, d.instance, d.document ->> 'cause' AS cause FROM market_deliveries d
+       WHERE d.state = 'given-up' AND NOT EXISTS (SELECT 1 FROM market_deliveries later
+         WHERE later.instance = d.instance AND later.id > d.id AND later.state <> 'dropped'
+         AND ${kind('later')} = ${kind('d')})
+       AND (d.document ->> 'cause' = 'refresh' OR NOT EXISTS (SELECT 1 FROM market_orders o
+         WHERE o.id = d.order_id AND o.status = 'failed')) ORDER BY d.id`,
+    )
+    .all();
+  for (const { id, instance, cause } of rows) {
+    const key = Number(instance);
+    found.set(key, [...(found.get(key) ?? []), { id: Number(id), cause: cause as Cause }]);
+  }
+  return found;
 }
 
 export function listOrders(database: Database, { limit }: ListLimit): ListedOrder[] {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { listInstances } from '../../../../src/sandbox/market/views/listings.ts';
+import type { Database } from '../../../../src/sandbox/state/database.ts';
 import { balanceOf, deliveriesIn, instanceIn, openMarketplace, ordersOf, type Script } from '../scripted.ts';
 
 const down: Script = () => 'down';
@@ -443,4 +445,55 @@ test('a purchase of which the order has failed is not attempted any more', async
   expect(calls.map(({ at }) => at.slice(11, 16))).toEqual(['02:00', '09:00']);
   expect(deliveriesIn(database)).toEqual(['1 newInstance dropped 2']);
   await market.close();
+});
+
+describe('an instance of which the server was not told', () => {
+  const notTold = (database: Database) => listInstances(database, { limit: 9 }).map((one) => one.notTold);
+
+  test('is marked with the delivery, until that arrives or a later one of its kind tells', async () => {
+    let isDown = false;
+    const { database, buy, to, go } = await openMarketplace(() => (isDown ? 'down' : undefined));
+    const order = await buy();
+    expect(notTold(database)).toEqual([[]]);
+    isDown = true;
+    await go({ do: 'renew', instance: order });
+    expect(notTold(database)).toEqual([[]]);
+    await to('2026-03-02T04:00:00Z');
+    await go({ do: 'freeze', instance: order });
+    await to('2026-03-02T08:00:00Z');
+    expect(notTold(database)).toEqual([[3, 4]]);
+    isDown = false;
+    // It is usable again, so that the freeze need not be told any more.
+    await go({ do: 'unfreeze', instance: order });
+    expect(notTold(database)).toEqual([[3]]);
+    await go({ do: 'resend', delivery: 3, anyway: true });
+    expect(notTold(database)).toEqual([[]]);
+  });
+
+  test('is not marked for an order that failed and was refunded', async () => {
+    const { database, buy, to, go } = await openMarketplace(({ activity }) =>
+      activity === 'upgradeInstance' ? 'down' : undefined,
+    );
+    const order = await buy({ quantity: 10 });
+    await go({ do: 'upgrade', instance: order, quantity: 20 });
+    await to('2026-03-09T05:00:00Z');
+    expect(deliveriesIn(database)).toContainEqual(expect.stringMatching(/upgradeInstance given-up/));
+    expect(notTold(database)).toEqual([[]]);
+  });
+});
+
+test('V1: a renewal of a frozen instance, which unfreezes it at the server, is followed by its freeze', async () => {
+  const { buy, go, told, database } = await openMarketplace(undefined, { protocols: ['v1'] });
+  const order = await buy();
+  await go({ do: 'freeze', instance: order });
+  await go({ do: 'renew', instance: order });
+  expect(told(1).map((line) => line.slice(20))).toEqual([
+    'instanceStatus',
+    'refreshInstance',
+    'instanceStatus',
+  ]);
+  expect(instanceIn(database).life.frozenFor).toEqual(['violation']);
+  await go({ do: 'unfreeze', instance: order });
+  await go({ do: 'renew', instance: order });
+  expect(told(4).map((line) => line.slice(20))).toEqual(['instanceStatus', 'refreshInstance']);
 });
