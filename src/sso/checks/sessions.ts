@@ -133,7 +133,7 @@ async function sessionSwitch(probe: LoginProbe): Promise<Verdict> {
     await signInOnly(probe, victim, admin);
     return startLogin(probe, victim, { referer: foreignPage });
   };
-  return judgeEach([started, ...(await answersOf(probe))], (open) => fromElsewhere(probe, open));
+  return judgeEach([started, ...(await answersOf(probe))], (open) => fromElsewhere(probe, open, admin));
 }
 
 type Open = (browser: Browser) => Promise<Visit | undefined>;
@@ -156,8 +156,12 @@ async function answersOf(probe: LoginProbe): Promise<readonly Open[]> {
     });
 }
 
-/** Logs a user in, opens something on another website, and judges whether the user is still logged in. */
-export async function fromElsewhere(probe: LoginProbe, open: Open): Promise<Verdict> {
+/**
+ * Logs a user in, opens something on another website, and judges whether the user is still logged in.
+ *
+ * @param other the one who must not take the user's place; without it, a logout is a fault, too
+ */
+export async function fromElsewhere(probe: LoginProbe, open: Open, other?: Person): Promise<Verdict> {
   const { user } = probe.world.people;
   const arrival = await arriveWithCode(probe, user);
   const problem = problemOfLogin(arrival);
@@ -166,7 +170,8 @@ export async function fromElsewhere(probe: LoginProbe, open: Open): Promise<Verd
   const look = await lookAt(probe, arrival.browser, user.organisation);
   if (!visit || !look) return visit ? skipped(noAccountPage) : passed;
   const unseen = problemOfLook(visit) ?? problemOfLook(look);
-  if (unseen || isShown(probe, look, user)) return unseen ?? passed;
+  if (unseen || isShown(probe, look, user) || (other && !isShown(probe, look, other)))
+    return unseen ?? passed;
   const expected = both('{name} is still logged in', { name: user.name });
   const actual = both('someone else is logged in, or no one any more');
   return failed(expected, actual, { visits: [visit, look], calls: [] });

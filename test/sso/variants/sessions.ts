@@ -199,6 +199,19 @@ async function question(request: Request, handle: Login['handle']): Promise<Resp
   return response && new Response(html.replace(/<form.*<\/form>/s, links), response);
 }
 
+/** The question, on a page with the link of every page, which logs the user out. */
+function besideSignOut(): Pick<Variant, 'login'> {
+  const signOut = '/sso/sign-out';
+  const asking = at(paths.switch, async (request, handle) => {
+    const response = await handle(request);
+    return response && new Response(`${await response.text()}<a href="${signOut}">Sign out</a>`, response);
+  });
+  const ending = at(signOut, async () =>
+    Response.json({}, { headers: { 'Set-Cookie': 'merchant-session=; Path=/; Max-Age=0' } }),
+  );
+  return { login: (login, origin) => ending(asking(login, origin), origin) };
+}
+
 /** Sends the form of the question. */
 async function answer(request: Request, handle: Login['handle'], origin: string) {
   const headers = new Headers(request.headers);
@@ -335,6 +348,7 @@ export const soundSessionVariants: readonly Omit<Variant, 'caughtBy'>[] = [
       ({ url, headers }) => url.endsWith('?yes=1') && headers.get('sec-fetch-site') === 'same-origin',
     ),
   },
+  { mistake: 'the page of the question has a link that logs the user out', ...besideSignOut() },
   {
     mistake: 'scripts read a language and a token for their requests in other cookies',
     ...besides(['lang=zh; Path=/', 'XSRF-TOKEN=8d1f0c3b5a7e; Path=/']),
