@@ -158,6 +158,8 @@ it('gives a copy the cookies that are chosen', async () => {
   await browser.visit(site.origin);
   const copy = browser.copy(({ httpOnly }) => !httpOnly);
   expect((await copy.visit(site.origin)).page?.text).toBe('a=1; c');
+  const changed = browser.copy(({ name }) => (name === 'a' ? '2' : false));
+  expect((await changed.visit(site.origin)).page?.text).toBe('a=2');
   expect((await browser.visit(site.origin)).page?.text).toBe('a=1; b=2; c');
 });
 

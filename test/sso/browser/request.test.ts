@@ -171,3 +171,13 @@ it('takes a stand-in at another port for another website', async () => {
     ['same-site', 'strict=1; lax=1'],
   ]);
 });
+
+it('sends the headers of a client to the first origin only', async () => {
+  const other = await serve(() => '');
+  const site = await serve(({ path }, response) =>
+    redirect(response, path === '/' ? '/next' : `${other.origin}/`),
+  );
+  await browse().visit(site.origin, { headers: [['X-Forwarded-Host', 'koo.example']] });
+  const sent = [...site.received, ...other.received].map(({ headers }) => headers['x-forwarded-host']);
+  expect(sent).toEqual(['koo.example', 'koo.example', undefined]);
+});
