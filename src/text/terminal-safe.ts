@@ -28,10 +28,10 @@ const tags = String.raw`\u{e0000}-\u{e007f}`;
 /** A ZWJ that does not join emoji; Chinese and English have no other use for it. */
 const loneJoiner = String.raw`(?<!\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier})\u200d`;
 
-const unsafe = new RegExp(
-  String.raw`${sequence}|[\0-\x08\x0b-\x1f\x7f-\x9f${hidden}${tags}]|${loneJoiner}`,
-  'gu',
-);
+/** Controls but tab and line feed, and marks; for a class of an expression with the flag `u`. */
+export const unsafeCharacters = String.raw`\0-\x08\x0b-\x1f\x7f-\x9f${hidden}${tags}`;
+
+const unsafe = new RegExp(`${sequence}|[${unsafeCharacters}]|${loneJoiner}`, 'gu');
 
 /** Characters that JSON leaves raw in a string but a terminal must not get: DEL, C1 and marks. */
 export const rawInJson = new RegExp(String.raw`[\x7f-\x9f${hidden}]`, 'gu');

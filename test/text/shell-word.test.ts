@@ -24,9 +24,17 @@ it.runIf(process.platform !== 'win32')('a shell reads every quoted word as one w
     '\\',
     '!1',
     '#x',
+    'a\x1b[201~\n\x03b',
+    '\x7f\x9b\u202e\ufeff\u{e0041}',
   ];
   const printed = execFileSync('sh', ['-c', `printf '%s\\0' ${words.map(shellWord).join(' ')}`], {
     encoding: 'utf8',
   });
   expect(printed.split('\0').slice(0, -1)).toEqual(words);
+});
+
+it('nothing in a quoted word acts on the terminal it is pasted into, or hides there', () => {
+  expect(shellWord('it\'s\x1b[201~\r\x03\u202e')).toBe(
+    String.raw`'it'\''s'"$(printf '\033')"'[201~'"$(printf '\015\003\342\200\256')"''`,
+  );
 });
