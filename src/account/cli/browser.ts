@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { writeFileAtomically } from '../../files/atomic-file.ts';
+import { ensurePrivateFolder } from '../../files/private-path.ts';
+import { accessError } from '../../files/store-error.ts';
 import { withoutKeys } from '../child-environment.ts';
-import { writePrivate } from '../files/private-file.ts';
 import type { Environment } from '../folders.ts';
 
 /** Starts the first browser that exists, without keys in its environment, because it outlives koo. */
@@ -25,7 +27,17 @@ export async function startBrowserWithCode(
   if (browserCommands('', env, process.platform).length === 0) return false;
   const file = join(folder, 'open.html');
   const target = address.replaceAll('&', '&amp;');
-  await writePrivate(file, `<!doctype html><meta http-equiv="refresh" content="0;url=${target}">\n`);
+  try {
+    ensurePrivateFolder(folder, file);
+    // Without a lock: several commands may open a browser at the same time.
+    writeFileAtomically(
+      file,
+      `<!doctype html><meta http-equiv="refresh" content="0;url=${target}">\n`,
+      0o600,
+    );
+  } catch (error) {
+    throw accessError('STORE_UNWRITABLE', file, error);
+  }
   return startBrowser(pathToFileURL(file).href, env);
 }
 

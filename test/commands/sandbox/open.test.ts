@@ -1,10 +1,11 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import SandboxOpen from '../../../src/commands/sandbox/open.ts';
+import { draftName } from '../../../src/files/draft-name.ts';
 import { openSandboxConsole } from '../../../src/sandbox/cli/open.ts';
 import { announceSandbox, healthPath, proofOf, runningSandbox } from '../../../src/sandbox/state/running.ts';
 import { start, temporaryFolder } from '../../sandbox/harness.ts';
@@ -154,6 +155,17 @@ describe.runIf(process.platform !== 'win32')('the browser', () => {
     );
     expect(environment.join('\n')).not.toContain('hidden-sk');
     expect(notice).not.toHaveBeenCalled();
+  });
+
+  test('is opened by several commands at the same time', async () => {
+    await startAnnounced();
+    const { env } = fakeBrowser();
+    // What another process is about to write.
+    const draft = draftName(join(folder, 'open.html')).replace(`-${process.pid}-`, `-${process.ppid}-`);
+    writeFileSync(draft, '');
+    const options = { stateFolder: folder, page: undefined, starts: true, env, notice: vi.fn() };
+    expect(await openSandboxConsole(options)).toMatchObject({ opened: true });
+    expect(existsSync(draft)).toBe(true);
   });
 
   test('that cannot be started is told, with the address to open', async () => {
