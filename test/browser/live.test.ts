@@ -51,6 +51,19 @@ describe.skipIf(!shop)('an act of the command line', () => {
     await expect.poll(() => rows.count(), soon).toBeGreaterThan(before);
   });
 
+  test('appears where the stream of events was refused at first', async () => {
+    const { page, go } = await openBrowser(shop!);
+    await page.route('**/console/live', (route) => route.fulfill({ status: 503 }), { times: 1 });
+    await go('/deliveries');
+    const hint = page.locator('#connection');
+    await expect.poll(() => hint.isVisible(), soon).toBe(true);
+    const rows = page.locator('tbody tr');
+    const before = await rows.count();
+    await buy('refused');
+    await expect.poll(() => rows.count(), soon).toBeGreaterThan(before);
+    expect(await hint.isVisible()).toBe(false);
+  });
+
   test('changes the time at the top, too', async () => {
     const { page, go } = await openBrowser(shop!);
     await go('/requests');

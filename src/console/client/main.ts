@@ -50,6 +50,9 @@ async function update(): Promise<void> {
   }
 }
 
+/** The pause before a page asks again for a stream that it was refused, in milliseconds. */
+const reconnectMs = 5_000;
+
 let events: EventSource | undefined;
 let known = main?.dataset.version;
 
@@ -67,6 +70,8 @@ function connect(): void {
   });
   events.addEventListener('error', () => {
     if (connection) connection.hidden = false;
+    // After an HTTP error, such as for too many open pages, the browser gives up.
+    if (events?.readyState === EventSource.CLOSED) setTimeout(connect, reconnectMs);
   });
 }
 
