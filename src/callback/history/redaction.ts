@@ -1,5 +1,6 @@
 import { type Masking, maskRequest, maskResponse } from '../../exchanges/masking.ts';
 import type { ExchangeRequest, RecordedAnswer, RecordedRequest } from '../../exchanges/model.ts';
+import type { Parameter } from '../../http/capture/model.ts';
 import type { Localized } from '../../text/localized.ts';
 import { createRedactor, maskable } from '../../text/redact.ts';
 import type { ProtocolId } from '../protocols/model.ts';
@@ -14,6 +15,11 @@ const maxAnswerBody = 64 * 1024;
 const credentialHeaders =
   /^(authorization|proxy-authorization|cookie|set-cookie|x-(auth|security|csrf|access)-token|x-api-key|api-key)$/i;
 
+/** Masks a header with credentials, and secrets in others. */
+export function maskHeader([name, value]: Parameter, hide: (text: string) => string): Parameter {
+  return [hide(name), credentialHeaders.test(name) && value !== '' ? '***' : hide(value)];
+}
+
 /**
  * Creates the functions that replace the parts of a call that must not be stored: known secrets, credentials, and the
  * clear text of encrypted fields. Secrets of fewer than 8 characters are not masked, since they would hit other words.
@@ -27,10 +33,7 @@ export function createCallRedactor(secrets: readonly string[]) {
     const fields = secretFieldsOf(protocol, side);
     return {
       url: (url) => hide(redactQuery(url, fields)),
-      header: ([name, value]) => [
-        hide(name),
-        credentialHeaders.test(name) && value !== '' ? '***' : hide(value),
-      ],
+      header: (header) => maskHeader(header, hide),
       body: (body) => hide(redactFields(body, fields)),
     };
   };

@@ -8,6 +8,7 @@ import {
 import { responseTimeoutMs } from '../../../callback/delivery/limits.ts';
 import { type Prepared, prepare } from '../../../callback/delivery/send.ts';
 import { encryptValues, isClientSecret } from '../../../callback/delivery/values.ts';
+import { maskHeader } from '../../../callback/history/redaction.ts';
 import { redactFields, redactObject, secretFieldsOf } from '../../../callback/history/secret-fields.ts';
 import { judge } from '../../../callback/probe/judge.ts';
 import {
@@ -274,7 +275,7 @@ function outcomeOf(
           status: outcome.response.status,
           durationMs: outcome.response.durationMs,
           response: {
-            headers: boundedHeaders(outcome.response.headers),
+            headers: boundedHeaders(outcome.response.headers, hide),
             body: storedText(maskBytes(outcome.response.body, mask)),
           },
         }
@@ -295,7 +296,7 @@ function recorded(
   return {
     method,
     url: hide(url),
-    headers: boundedHeaders(headers),
+    headers: boundedHeaders(headers, hide),
     ...(body !== undefined && { body: hide(body).slice(0, maxStoredBody) }),
     sentAt: sentAt.toISOString(),
   };
@@ -305,9 +306,12 @@ function bounded(text: Localized): Localized {
   return mapLanguages((language) => oneLine(text[language].slice(0, maxQuoted)).slice(0, maxText));
 }
 
-function boundedHeaders(headers: readonly Parameter[]): Parameter[] {
+function boundedHeaders(headers: readonly Parameter[], hide: (text: string) => string): Parameter[] {
   const safe = (text: string) => terminalSafe(text).slice(0, maxHeader);
-  return headers.slice(0, maxHeaders).map(([name, value]) => [safe(name), safe(value)]);
+  return headers.slice(0, maxHeaders).map(([name, value]) => {
+    const [maskedName, masked] = maskHeader([terminalSafe(name), value], hide);
+    return [safe(maskedName), safe(masked)];
+  });
 }
 
 /** Keeps the fields of a long reply that fit, in their order; of a list of instances only the one that was queried. */

@@ -363,6 +363,22 @@ describe('an outcome', () => {
     });
   });
 
+  it('is stored without credentials in its headers', async () => {
+    const headers = [
+      ['Set-Cookie', 'session=geheim'],
+      ['X-Auth-Token', 'geheim'],
+      ['Set-Cookie\u009b', 'a=geheim'],
+      ['X-Id', '7'],
+    ] as const;
+    const { send } = courierTo({ headers });
+    expect((await send('v2', 'newInstance', order)).response?.headers.slice(1)).toEqual([
+      ['Set-Cookie', '***'],
+      ['X-Auth-Token', '***'],
+      ['Set-Cookie', '***'],
+      ['X-Id', '7'],
+    ]);
+  });
+
   it.each<[string, (text: string) => Buffer]>([
     ['UTF-16', (text) => Buffer.from(text, 'utf16le')],
     ['gzip that no header names', (text) => gzipSync(text)],
