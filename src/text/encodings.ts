@@ -6,52 +6,13 @@ export interface Range {
   readonly end: number;
 }
 
-/** ASCII characters by their name in HTML. */
-const named: Readonly<Record<string, string>> = {
-  excl: '!',
-  quot: '"',
-  num: '#',
-  dollar: '$',
-  percnt: '%',
-  amp: '&',
-  apos: "'",
-  lpar: '(',
-  rpar: ')',
-  ast: '*',
-  plus: '+',
-  comma: ',',
-  period: '.',
-  sol: '/',
-  colon: ':',
-  semi: ';',
-  lt: '<',
-  equals: '=',
-  gt: '>',
-  quest: '?',
-  commat: '@',
-  lsqb: '[',
-  lbrack: '[',
-  bsol: '\\',
-  rsqb: ']',
-  rbrack: ']',
-  hat: '^',
-  lowbar: '_',
-  grave: '`',
-  lcub: '{',
-  lbrace: '{',
-  verbar: '|',
-  vert: '|',
-  rcub: '}',
-  rbrace: '}',
-  shy: '',
-  zwj: '',
-  zwnj: '',
-  lrm: '',
-  rlm: '',
-  zerowidthspace: '',
-  tab: '',
-  newline: '',
-};
+/** ASCII characters, each behind its name in HTML; those without one are not shown. */
+const namedText = String.raw`excl! quot" num# dollar$ percnt% amp& apos' lpar( rpar) ast* plus+ comma, period. sol/ colon:
+  semi; lt< equals= gt> quest? commat@ lsqb[ lbrack[ bsol\ rsqb] rbrack] hat^ lowbar_ lcub{ lbrace{ verbar| vert|
+  rcub} rbrace} shy zwj zwnj lrm rlm zerowidthspace tab newline grave${'`'}`;
+const named: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from(namedText.matchAll(/([a-z]+)(\S?)/g), ([, name, character]) => [name, character]),
+);
 
 /** A byte of UTF-8 after the first, percent-encoded. */
 const continuation = '%(?:25)*[89ab][0-9a-f]';
@@ -127,15 +88,26 @@ export function decodeAll(text: string, removed: keyof typeof gaps = 'sequences'
   };
 }
 
+/** The readings of a text that its encodings change: with and without what escape sequences contain. */
+export function decodings(text: string): Decoded[] {
+  const shown = decodeAll(text);
+  if (!shown.isChanged) return [];
+  return shown.hasSequences ? [shown, decodeAll(text, 'characters')] : [shown];
+}
+
 type Replace = (text: string, pattern: RegExp, meaning: (token: string) => string) => string;
 
 function decodeRounds(text: string, gap: RegExp, replace: Replace): string {
+  if (!/[\\%&]|[^ -~]/.test(text)) return text;
   let result = text;
+  // A text may repeat an encoding a million times.
+  const known = new Map<string, string>();
   for (let round = 0; round < maxRounds; round++) {
     let isNested = false;
     result = replace(result, gap, () => '');
     result = replace(result, encoded, (token) => {
-      const meaning = meaningOf(token);
+      const meaning = known.get(token) ?? meaningOf(token);
+      known.set(token, meaning);
       isNested ||= /[^ -~]|[\\%&]/.test(meaning);
       return meaning;
     });

@@ -1,4 +1,4 @@
-import { decodeAll, encodingAt, merged, type Range } from './encodings.ts';
+import { decodeAll, decodings, encodingAt, merged, type Range } from './encodings.ts';
 
 const mask = '***';
 
@@ -99,9 +99,8 @@ function fold(text: string): string {
 
 /** Matches in the decoded text, as ranges of the text itself. */
 function decodedMatches(find: Find, text: string): Range[] {
-  const shown = decodeAll(text);
-  return (shown.hasSequences ? [shown, decodeAll(text, 'characters')] : [shown]).flatMap((decoded) => {
-    const found = decoded.isChanged ? find(decoded.text) : [];
+  return decodings(text).flatMap((decoded) => {
+    const found = find(decoded.text);
     return found.length > 0 ? decoded.sourceOf(found) : [];
   });
 }
