@@ -1,4 +1,5 @@
 import { attempt } from '../../text/attempt.ts';
+import { decodeAll, decodings } from '../../text/encodings.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import { isBoundedJson, stringEnd } from '../../text/json-layout.ts';
 import { oncePerInput } from '../../text/once.ts';
@@ -68,14 +69,30 @@ function isClear(fields: SecretFields, name: string, value: JsonValue): boolean 
   return typeof value !== 'string' || fields.get(name)?.test(value) !== true;
 }
 
+/** Most texts in strings of each other that are read. */
+const maxNested = 4;
+
 /**
- * Replaces the clear text of fields in a body: in JSON only their values, so that all else keeps its bytes; in what is no
- * JSON, such as a form or an error page, also what looks like a value behind a name.
+ * Replaces the clear text of fields in a body: in JSON their values and what looks like a value behind a name in other
+ * strings, so that all else keeps its bytes; in what is no JSON, such as a form or an error page, all that looks like it.
+ *
+ * @param depth the number of strings around the text
  */
-export function redactFields(text: string, fields: SecretFields): string {
-  if (fields.size === 0 || !namesAny(text, fields)) return text;
-  const inJson = redactJson(text, fields);
-  return isBoundedJson(text) ? inJson : redactLoose(inJson, fields);
+export function redactFields(text: string, fields: SecretFields, depth = 0): string {
+  const isNamed = (reading: string) => [...fields.keys()].some((name) => reading.includes(name));
+  if (!isNamed(text) && !decodings(text).some((decoded) => isNamed(decoded.text))) return text;
+  if (depth > maxNested) return mask;
+  const inJson = redactJson(text, fields, depth);
+  if (isBoundedJson(text)) return inJson;
+  const result = redactLoose(inJson, fields);
+  // With the rest: no one knows where a value ends whose quotes are encoded.
+  return decodings(result).reduce((kept, decoded) => {
+    const redacted = redactLoose(redactJson(decoded.text, fields, depth + 1), fields);
+    if (redacted === decoded.text) return kept;
+    let start = 0;
+    while (redacted[start] === decoded.text[start]) start += 1;
+    return kept.slice(0, decoded.sourceOf([{ start, end: start + 1 }])[0]?.start) + mask;
+  }, result);
 }
 
 /** Replaces the clear text of fields in an object; returns the same object if it has none. */
@@ -85,13 +102,8 @@ export function redactObject(json: JsonObject, fields: SecretFields): JsonObject
   return redacted === text ? json : (JSON.parse(redacted) as JsonObject);
 }
 
-/** Most texts have none of the names; an escape may hide one. */
-function namesAny(text: string, fields: SecretFields): boolean {
-  return text.includes('\\u') || text.includes('%') || [...fields.keys()].some((name) => text.includes(name));
-}
-
 /** Looks at names and values only, so that it also reads what is cut off or invalid. */
-function redactJson(text: string, fields: SecretFields): string {
+function redactJson(text: string, fields: SecretFields, depth: number): string {
   let result = '';
   let kept = 0;
   const replace = (start: number, end: number, by: string) => {
@@ -102,16 +114,16 @@ function redactJson(text: string, fields: SecretFields): string {
     if (text[at] !== '"') continue;
     const end = stringEnd(text, at);
     const colon = skipBlanks(text, end);
-    if (text[colon] !== ':') {
-      const inner = redactNested(text.slice(at, end), fields);
-      if (inner !== undefined) replace(at, end, inner);
-      at = end - 1;
+    const isName = text[colon] === ':';
+    const token = text.slice(at, end);
+    const name = isName && decodeAll(String(parsed(token))).text;
+    if (name === false || !fields.has(name)) {
+      replace(at, end, redactToken(token, fields, depth));
+      at = (isName ? colon : end) - 1;
       continue;
     }
     const start = skipBlanks(text, colon + 1);
-    const name = parsed(text.slice(at, end));
     at = start - 1;
-    if (typeof name !== 'string' || !fields.has(name)) continue;
     const valueEnd = endOfValue(text, start);
     if (valueEnd === start) continue;
     const value = parsed(text.slice(start, valueEnd));
@@ -122,13 +134,13 @@ function redactJson(text: string, fields: SecretFields): string {
   return result + text.slice(kept);
 }
 
-/** Redacts JSON inside a string of JSON. */
-function redactNested(token: string, fields: SecretFields): string | undefined {
-  if (!/^"\s*[{["\\]/.test(token)) return undefined;
-  const inner = parsed(token);
-  if (typeof inner !== 'string' || !isBoundedJson(inner)) return undefined;
-  const redacted = redactFields(inner, fields);
-  return redacted === inner ? undefined : JSON.stringify(redacted);
+/** Redacts the text in a string of JSON. */
+function redactToken(token: string, fields: SecretFields, depth: number): string {
+  // No other has a value behind a name.
+  const inner = /[=:>\\%&]/.test(token) && parsed(token);
+  if (typeof inner !== 'string') return token;
+  const redacted = redactFields(inner, fields, depth + 1);
+  return redacted === inner ? token : JSON.stringify(redacted);
 }
 
 function parsed(token: string): JsonValue | undefined {
@@ -156,16 +168,22 @@ function endOfValue(text: string, start: number): number {
   return at;
 }
 
-/** Replaces what follows a name as in `name=value`, `'name': 'value'` or `<name>value`. */
+/** Replaces what follows a name as in `name=value`, `'name' => 'value'` or `<name>value`, also behind comments. */
 function redactLoose(text: string, fields: SecretFields): string {
   const names = [...fields.keys()].join('|');
+  // A comment ends at a name, so that matching takes linear time.
+  const comments = `(?:(?:/\\*(?:(?!\\*/|${names})[^]){0,1000}\\*/|//(?:(?!${names}).){0,1000}\\n|\\*/|<!\\[CDATA\\[)\\s*){0,9}`;
+  const quoted = (quote: string) =>
+    `${quote}[^${quote}]*(?:(?<=\\\\)${quote}(?:(?!${names})[^${quote}]){0,1000}){0,99}${quote}?`;
+  // In GBK, the second byte of a character may be a bracket.
+  const bare = `(?:[^\\s"'<>,;&{}[\\]]|(?<=[\\x80-\\xff])[{}[\\]]|(?<=:)\\s+)+`;
   const pattern = new RegExp(
-    `(?<![A-Za-z0-9_])(${names})(\\s*>|['"]?\\s*[=:]\\s*)("[^"]*"?|'[^']*'?|[^\\s"'<>,;&{}[\\]]+)`,
+    `(${names})(\\s*>|['"\\]]?\\s*${comments}[=:：]>?\\s*)(${comments})(${quoted('"')}|${quoted("'")}|${bare})`,
     'g',
   );
-  return text.replace(pattern, (found, name: string, between: string, value: string) => {
+  return text.replace(pattern, (found, name: string, between: string, skipped: string, value: string) => {
     const bare = value.replace(/^["']|["']$/g, '');
-    if (!isClear(fields, name, decodePart(bare)) || bare === mask) return found;
+    if (skipped === '' && (!isClear(fields, name, decodePart(bare)) || bare === mask)) return found;
     const quote = /^["']/.exec(value)?.[0] ?? '';
     return `${name}${between}${quote}${mask}${quote}`;
   });

@@ -174,8 +174,56 @@ describe('an answer', () => {
     ['a form', 'resultCode=000000&password=geheim'],
     ['XML', '<r><password>geheim</password></r>'],
     ['a byte order mark', '\ufeff{"password":"geheim"}'],
+    ['JSON within a text of JSON', JSON.stringify({ m: 'saved {"password":"x\\"geheim"}' })],
+    ['JSON within a text that is cut off', '{"m":"saved {\\"password\\":\\"geheim'],
+    ['JSON within a text that is no JSON', 'x {\\"password\\":\\"a\\\\\\"geheim\\"} y'],
+    ['a name and = in a text of JSON', '{"m":"password=geheim"}'],
+    ['a name and : in a text of JSON', '{"m":"a\\npassword: geheim"}'],
+    ['a name and = in a name of JSON', '{"password=geheim":1}'],
+    ['a name that is percent-encoded in JSON', '{"p%61ssword":"geheim"}'],
+    ['a name that is percent-encoded in a form', 'a=1&p%61ssword=a%26geheim&b=2'],
+    ['JSON in a form', 'data=%7B%22password%22%3A%22geheim%22%7D&b=1'],
+    ['entities', '&quot;password&quot;:&quot;geheim&quot;'],
+    ['an object in entities', '&quot;password&quot;:{&quot;a&quot;:&quot;geheim&quot;}'],
+    ['entities in a text of JSON', '{"m":"&quot;password&quot;:&quot;geheim&quot;"}'],
+    ['a comment', '{"password"/**/: "geheim"}'],
+    ['comments that contain the name', '{"password"/* password */:/* c */ "geheim"}'],
+    ['a comment up to the end of the line', '{"password" // c\n: "geheim"}'],
+    ['an escaped quote behind a name without quotes', '{password:"x\\"geheim"}'],
+    ['an escaped line break before it', 'a\\npassword=geheim'],
+    ['a list of PHP', "['password' => 'geheim']"],
+    ['CDATA', '<password><![CDATA[geheim]]></password>'],
+    [
+      'JSON in twelve texts',
+      Array.from({ length: 12 }).reduce<string>(
+        (inner) => `"${inner.replaceAll('\\', '\\u005c').replaceAll('"', '\\u0022')}"`,
+        '{"password":"geheim"}',
+      ),
+    ],
   ])('has no password with %s', (_, text) => {
     const { body } = reply(text, 'v2');
+    expect(body).not.toContain('geheim');
+    expect(body).toContain('***');
+  });
+
+  it.each([
+    '{"resultCode":"000000","resultMsg":"success.","instanceId":"i"}',
+    '{"resultCode":"000005","resultMsg":"wrong password"}',
+    '{"resultMsg":"the password must have 8 characters, 50% \\"letters\\"\\nURL: https://a.example/?a=b&c=d"}',
+    '{"a":"the password:","password":"","m":"&lt;password&gt;"}',
+    '<label for="password">Password</label><input name="password" value="">',
+  ])('without a password is kept: %s', (text) => {
+    for (const protocol of ['v1', 'v2', undefined] as const) expect(reply(text, protocol).body).toBe(text);
+  });
+
+  it.each([
+    ['a second byte that is a backslash', '{"m":"\xd5\x5c","password":"geheim"}'],
+    ['one in a name', '{"\xd5\x5c":"x","password":"geheim"}'],
+    ['one in a password', '{"password":"\xd5\x5c","password":"geheim"}'],
+    ['a second byte that is a letter', 'm=\xc3apassword=geheim'],
+    ['a second byte that is a bracket', 'm=\xc3a&password=\xc3{geheim'],
+  ])('of GBK has no password with %s', (_, text) => {
+    const body = reply(Buffer.from(text, 'latin1'), 'v2').body;
     expect(body).not.toContain('geheim');
     expect(body).toContain('***');
   });

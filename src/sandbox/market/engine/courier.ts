@@ -9,7 +9,12 @@ import { responseTimeoutMs } from '../../../callback/delivery/limits.ts';
 import { type Prepared, prepare } from '../../../callback/delivery/send.ts';
 import { encryptValues, isClientSecret } from '../../../callback/delivery/values.ts';
 import { maskHeader } from '../../../callback/history/redaction.ts';
-import { redactFields, redactObject, secretFieldsOf } from '../../../callback/history/secret-fields.ts';
+import {
+  redactFields,
+  redactObject,
+  type SecretFields,
+  secretFieldsOf,
+} from '../../../callback/history/secret-fields.ts';
 import { judge } from '../../../callback/probe/judge.ts';
 import {
   acceptFault,
@@ -260,22 +265,22 @@ function outcomeOf(
   const mask = { body: (text: string) => redactFields(hide(terminalSafe(text)), fields) };
   return {
     result,
-    meaning: bounded(meaning),
-    ...(resultCode !== undefined && { resultCode: oneLine(resultCode.slice(0, maxQuoted)).slice(0, 40) }),
+    meaning: bounded(meaning, fields),
+    ...(resultCode !== undefined && { resultCode: oneLine(mask.body(resultCode)).slice(0, 40) }),
     ...(json && { reply: boundedReply(redactObject(json, fields), values.instanceId) }),
     problems: problems.map(({ id, severity, expected, actual, hint }) => ({
       id,
       severity,
-      expected: bounded(expected),
-      actual: bounded(actual),
-      hint: bounded(hint),
+      expected: bounded(expected, fields),
+      actual: bounded(actual, fields),
+      hint: bounded(hint, fields),
     })),
     ...(outcome.answered
       ? {
           status: outcome.response.status,
           durationMs: outcome.response.durationMs,
           response: {
-            headers: boundedHeaders(outcome.response.headers, hide),
+            headers: boundedHeaders(outcome.response.headers),
             body: storedText(maskBytes(outcome.response.body, mask)),
           },
         }
@@ -296,22 +301,20 @@ function recorded(
   return {
     method,
     url: hide(url),
-    headers: boundedHeaders(headers, hide),
+    headers: boundedHeaders(headers),
     ...(body !== undefined && { body: hide(body).slice(0, maxStoredBody) }),
     sentAt: sentAt.toISOString(),
   };
 }
 
-function bounded(text: Localized): Localized {
-  return mapLanguages((language) => oneLine(text[language].slice(0, maxQuoted)).slice(0, maxText));
+function bounded(text: Localized, fields: SecretFields): Localized {
+  const kept = (said: string) => oneLine(redactFields(said.slice(0, maxQuoted), fields)).slice(0, maxText);
+  return mapLanguages((language) => kept(text[language]));
 }
 
-function boundedHeaders(headers: readonly Parameter[], hide: (text: string) => string): Parameter[] {
+function boundedHeaders(headers: readonly Parameter[]): Parameter[] {
   const safe = (text: string) => terminalSafe(text).slice(0, maxHeader);
-  return headers.slice(0, maxHeaders).map(([name, value]) => {
-    const [maskedName, masked] = maskHeader([terminalSafe(name), value], hide);
-    return [safe(maskedName), safe(masked)];
-  });
+  return headers.slice(0, maxHeaders).map(([name, value]) => maskHeader([terminalSafe(name), value], safe));
 }
 
 /** Keeps the fields of a long reply that fit, in their order; of a list of instances only the one that was queried. */

@@ -379,6 +379,18 @@ describe('an outcome', () => {
     ]);
   });
 
+  it('is stored without a password in what is said of it', async () => {
+    for (const body of [
+      { resultCode: '000005', resultMsg: 'saved {"password":"geheim"}' },
+      { resultCode: 'password=geheim', resultMsg: 'password: geheim' },
+      '<b>password=geheim</b>',
+    ]) {
+      const outcome = await courierTo({ body }).send('v2', 'newInstance', order);
+      expect(JSON.stringify(outcome)).not.toContain('geheim');
+      expect(outcome.meaning.en).toContain('***');
+    }
+  });
+
   it.each<[string, (text: string) => Buffer]>([
     ['UTF-16', (text) => Buffer.from(text, 'utf16le')],
     ['gzip that no header names', (text) => gzipSync(text)],
