@@ -328,6 +328,7 @@ export function sellerOpenApiText(): string {
         schemas: toJsonSchemaDefs(schemas, {
           target: 'draft-2020-12',
           typeMode: 'output',
+          ignoreActions: ['check'],
           overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
           overrideSchema: ({ jsonSchema: { required, propertyNames, ...schema } }) => ({
             ...schema,

@@ -44,6 +44,8 @@ export const code = v.pipe(
   v.string(),
   v.nonEmpty(),
   v.maxLength(64),
+  // Half a surrogate pair has no form in an address.
+  v.check((text) => text.isWellFormed(), 'characters of Unicode'),
   v.description('A code of a product, a specification or an attribute.'),
 );
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -69,6 +69,9 @@ test('seed data says where it is wrong', () => {
   expect(() => readSeed({ instances: [{}] })).toThrow('invalid: instances.0.id is missing');
   expect(() => readSeed({ things: [] })).toThrow('invalid: unknown key things');
   expect(() => readSeed([])).toThrow('invalid: expected Object');
+  expect(() => readSeed({ events: [{ id: 'a\ud800' }] })).toThrow(
+    'events.0.id: expected characters of Unicode',
+  );
 });
 
 test('each state has an identity, which a reset renews, and a running sandbox tells it', async () => {
