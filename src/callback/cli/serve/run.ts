@@ -20,8 +20,7 @@ import type { Protocol } from '../../protocols/model.ts';
 import { protocolList } from '../flags.ts';
 import type { ServeOptions } from './flags.ts';
 import { prepareLogin } from './login.ts';
-import { openMerchantApi } from './open-api.ts';
-import { keepPushing } from './push-usage.ts';
+import { keepPushing, openMerchantApi } from './open-api.ts';
 
 /** Prints the log and messages of the server, and finds a sandbox. */
 export interface ServeHost extends ApiHost {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepPushing } from '../../../../src/callback/cli/serve/push-usage.ts';
+import { keepPushing } from '../../../../src/callback/cli/serve/open-api.ts';
 import type { UsageRecord } from '../../../../src/callback/merchant/usage.ts';
 import { KooError } from '../../../../src/errors/koo-error.ts';
 import type { UsagePushAnswer } from '../../../../src/openapi/usage.ts';
