@@ -2,8 +2,7 @@ import { type Console, createConsole } from '../../console/app.ts';
 import { consolePath } from '../../console/paths.ts';
 import { startLocalServer } from '../../http/local-server.ts';
 import { both, t } from '../../text/translate.ts';
-import { callPage } from './call.tsx';
-import { callsPage, type ListenState } from './calls.tsx';
+import { callPage, callsPage, type ListenState } from './calls.tsx';
 
 export interface ListenConsoleOptions extends ListenState {
   /** 0 for any free port. */
