@@ -1,13 +1,14 @@
 import { expiryOf, hasBegun, next } from '../../../lifecycle/life.ts';
 import type { Life, LifeEvent } from '../../../lifecycle/model.ts';
-import { both } from '../../../text/translate.ts';
+import { both, type Localized } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
 import { sql } from '../../state/database.ts';
 import { applyLifeEvent, type Deal } from '../life/life-events.ts';
 import { beijingDay, expiryAfter, parsePeriod } from '../model/calendar.ts';
-import type { Context } from '../model/context.ts';
+import { type Context, notify } from '../model/context.ts';
 import type { Amount, Instance, OrderType, Payment, Period, Price } from '../model/model.ts';
-import { connectionOf, findInstance } from '../model/records.ts';
+import { connectionOf, findConnection, findInstance } from '../model/records.ts';
+import { chargingOf } from '../money/prices.ts';
 import { buyerFor } from '../orders/buyers.ts';
 import { finishOrder, lineId, type NewLine, placeOrder } from '../orders/orders.ts';
 import { saleFacts } from '../rules/purchase-facts.ts';
@@ -102,7 +103,7 @@ export function assertIdle(context: Context, instance: Instance): void {
 }
 
 /** Returns why another order of the resource has to wait. */
-export function busyRefusal({ database }: Context, { key, buyer, product }: Instance): Refusal | undefined {
+function busyRefusal({ database }: Context, { key, buyer, product }: Instance): Refusal | undefined {
   const row = sql(database)`SELECT o.id FROM market_orders o, json_each(o.document, '$.instances') e
     WHERE o.buyer = ${buyer} AND o.product = ${product} AND o.status = 'processing'
     AND e.value = ${key} LIMIT 1`.get();
@@ -215,4 +216,43 @@ export function orderFor(
 /** Whether a callback reports an order. */
 export function isSent({ database }: Context, order: string): boolean {
   return sql(database)`SELECT 1 FROM market_deliveries WHERE order_id = ${order} LIMIT 1`.exists();
+}
+
+/**
+ * Renews an instance automatically. Without enough money it is tried again a day later, until the resource is released.
+ *
+ * @see https://support.huaweicloud.com/api-oce/api_order_00022.html
+ */
+export function renewAutomatically(context: Context, instance: Instance): void {
+  const fail = (reason: Localized) => {
+    const text = both('The automatic renewal failed: {text}', { text: reason });
+    notify(context, 'buyer', 'renewal-failed', text, instance.key);
+  };
+  if (!findConnection(context.database, instance.product)) {
+    fail(both('the product is not connected to a callback server'));
+    return;
+  }
+  const facts = factsOf(context, instance);
+  const period = smallestPeriod(facts, instance);
+  const { sku, quantity, payment, autoRenew } = instance;
+  const refusal =
+    renewalRefusal({ skuCode: sku, period, quantity, payment }, facts) ?? busyRefusal(context, instance);
+  const isViolation = instance.life.frozenFor.includes('violation');
+  if (refusal || isViolation) {
+    fail(refusal?.text ?? both('A resource that is frozen for a violation is not renewed'));
+    return;
+  }
+  const { autoRenew: _, ...last } = instance;
+  const left = autoRenew === 'unlimited' || autoRenew === undefined ? autoRenew : autoRenew - 1;
+  const renewed = left === 0 || left === undefined ? last : { ...last, autoRenew: left };
+  extend(context, renewed, facts, { sku, period, quantity, payment });
+}
+
+function smallestPeriod({ prices }: SaleFacts, { sku, period, price }: Instance): Period {
+  const months = ({ type, number }: Period) => (type === 'year' ? 12 * number : number);
+  const periods = prices
+    .filter((one) => one.skuCode === sku && chargingOf(one) === 'PERIOD')
+    .flatMap((one) => one.period ?? [])
+    .sort((a, b) => months(a) - months(b));
+  return periods[0] ?? period ?? price.period ?? { type: 'year', number: 1 };
 }

@@ -20,7 +20,7 @@ import {
   type Usage,
 } from '../money/charges.ts';
 import { buyerFor, putBuyer } from '../orders/buyers.ts';
-import { settleArrears } from './arrears.ts';
+import { settleArrears } from './life-events.ts';
 
 /** The bill of an instance for a cycle. Times are ISO 8601. */
 export interface Bill extends Charge {

@@ -2,8 +2,7 @@ import type { Context } from '../model/context.ts';
 import type { Instance } from '../model/model.ts';
 import { instanceOf, orderOf } from '../model/records.ts';
 import { finishOrder } from '../orders/orders.ts';
-import { settleArrears } from './arrears.ts';
-import { applyLifeEvent } from './life-events.ts';
+import { applyLifeEvent, settleArrears } from './life-events.ts';
 
 /** Completes the creation of an instance. The order is completed with its last line. */
 export function completed(context: Context, instance: Instance): void {

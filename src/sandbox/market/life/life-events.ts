@@ -10,14 +10,15 @@ import type {
 } from '../../../lifecycle/model.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
-import type { Database } from '../../state/database.ts';
+import { type Database, sql } from '../../state/database.ts';
 import { afterRelease } from '../kit/unbind.ts';
 import { beijingTimeAfter, beijingTimeBefore, day } from '../model/calendar.ts';
-import { type Context, noteState } from '../model/context.ts';
+import { type Context, noteState, notify } from '../model/context.ts';
 import { overdueTimes } from '../model/grace-retention.ts';
 import type { Amount, BaseProtocol, Connection, Instance, Period, Price } from '../model/model.ts';
 import { findConnection, instanceOf, orderOf, putInstance } from '../model/records.ts';
 import { defaultSettings, type Settings } from '../model/settings.ts';
+import { formatInCents } from '../money/amounts.ts';
 import { findBuyer } from '../orders/buyers.ts';
 import { productName } from '../orders/catalogue.ts';
 import { publishInstance } from '../orders/published.ts';
@@ -33,7 +34,7 @@ export interface Deal {
   readonly wanted?: JsonObject;
 }
 
-export type Happened =
+type Happened =
   | { readonly ok: true; readonly instance: Instance }
   | { readonly ok: false; readonly refusal: Refusal };
 
@@ -216,4 +217,36 @@ export function overdueEnds(
 
 function settingsOf(database: Database, { product }: Instance): Settings {
   return findConnection(database, product)?.settings ?? defaultSettings;
+}
+
+/**
+ * Applies a change of a balance: the buyer's pay-per-use instances become overdue in arrears, and are not overdue
+ * otherwise. Call it after every change of a balance.
+ *
+ * @param buyerId account id
+ * @see https://www.huaweicloud.com/s/JVZQTue9keWFsyDnm5HmjqfnirbmgIEl/t_30_p_8/JeS6keWVhuW6lyU
+ */
+export function settleArrears(context: Context, buyerId: string): void {
+  const buyer = findBuyer(context.database, buyerId);
+  if (!buyer) return;
+  const isInArrears = buyer.balance < 0;
+  const changed = meteredInstances(context, buyerId).filter(
+    ({ life }) => isInArrears === (life.overdue === undefined),
+  );
+  if (changed.length === 0) return;
+  if (isInArrears) {
+    const text = both('The account {name} is in arrears: its balance is {balance} yuan', {
+      name: buyer.name,
+      balance: formatInCents(buyer.balance),
+    });
+    notify(context, 'buyer', 'arrears', text);
+  }
+  for (const { key } of changed)
+    applyLifeEvent(context, key, { type: isInArrears ? 'fall-into-arrears' : 'pay-arrears' });
+}
+
+function meteredInstances({ database }: Context, buyerId: string): readonly Instance[] {
+  return sql(database)`SELECT document FROM market_instances WHERE buyer = ${buyerId}
+    AND stage = 'live' AND json_extract(document, '$.life.kind.charging') = 'on-demand'
+    ORDER BY key`.documents<Instance>();
 }

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Life, LifeEvent } from '../../../../src/lifecycle/model.ts';
-import { settleArrears } from '../../../../src/sandbox/market/life/arrears.ts';
 import { billsOf, createUsageRecorder, writeBills } from '../../../../src/sandbox/market/life/bills.ts';
-import { applyLifeEvent } from '../../../../src/sandbox/market/life/life-events.ts';
+import { applyLifeEvent, settleArrears } from '../../../../src/sandbox/market/life/life-events.ts';
 import { type Context, createContext } from '../../../../src/sandbox/market/model/context.ts';
 import type { Entry } from '../../../../src/sandbox/market/model/journal.ts';
 import type { Instance, Price } from '../../../../src/sandbox/market/model/model.ts';
