@@ -37,8 +37,7 @@ import { eventRoutes } from './routes/events.ts';
 import { licenseRoutes, wrongMethod } from './routes/licenses.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { attributeRoutes } from './routes/seller/attributes.ts';
-import { productRoutes } from './routes/seller/products.ts';
-import { userRoutes } from './routes/seller/users.ts';
+import { productRoutes, userRoutes } from './routes/seller/products.ts';
 import { usageRoutes } from './routes/usage.ts';
 
 /** Whose keys these are, as IAM answers it. @see https://support.huaweicloud.com/api-iam/iam_07_0001.html */

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { apiCode } from '../../../src/codes/openapi.ts';
 import { injectedResponse, isCodeOf } from '../../../src/sandbox/api/gateway/codes.ts';
 import { attributeRoutes } from '../../../src/sandbox/api/routes/seller/attributes.ts';
-import { productRoutes } from '../../../src/sandbox/api/routes/seller/products.ts';
-import { userRoutes } from '../../../src/sandbox/api/routes/seller/users.ts';
+import { productRoutes, userRoutes } from '../../../src/sandbox/api/routes/seller/products.ts';
 import { rules } from '../../../src/seller/rules/rules.ts';
 import {
   answerFault,
