@@ -15,9 +15,8 @@ import {
   sentFacts,
 } from './request.ts';
 import { type Outcome, oauthError } from './response.ts';
-import { authorize, logout, showSignIn, signIn } from './sign-in.ts';
+import { authorize, chooseAccount, logout, showAccounts, showSignIn, signIn, signOut } from './sign-in.ts';
 import { createState, type State, subjectOf } from './state.ts';
-import { chooseAccount, showAccounts, signOut } from './unified.ts';
 
 type Method = 'GET' | 'POST';
 
