@@ -46,14 +46,8 @@ export const consolePages = {
     title: both('Callbacks that failed in production'),
     menu: both('Seller Console > Production Interface Messages'),
   },
-  products: {
-    title: both('Products'),
-    menu: both('Seller Console > Product Management > My Products'),
-  },
-  usage: {
-    title: both('Usage records'),
-    menu: both('Seller Console > Transactions > Usage Records'),
-  },
+  products: { title: both('Products'), menu: both('Seller Console > Product Management > My Products') },
+  usage: { title: both('Usage records'), menu: both('Seller Console > Transactions > Usage Records') },
   docs: {
     title: both('Documentation of the open API'),
     menu: both('Help Center > KooGallery > Access Guide'),

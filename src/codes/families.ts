@@ -12,11 +12,7 @@ export interface CodeFamily {
 /** Every family, in the order of all lists. */
 export const codeFamilies: readonly CodeFamily[] = [
   { id: 'callback', title: both('result codes of callbacks'), shape: /^\d{6}$/ },
-  {
-    id: 'debugger',
-    title: both("messages of the console's interface debugging"),
-    shape: /^DEBUG-[A-Z-]+$/,
-  },
+  { id: 'debugger', title: both("messages of the console's interface debugging"), shape: /^DEBUG-[A-Z-]+$/ },
   { id: 'order-usage', title: both('order query and usage push'), shape: /^(MKT\.)?\d{4}$/ },
   { id: 'usage-push', title: both('usage push, new interface'), shape: /^9406\d{4}$/ },
   { id: 'usage-record', title: both('single usage records'), shape: /^\d{3}$/ },
@@ -25,11 +21,7 @@ export const codeFamilies: readonly CodeFamily[] = [
     title: both('upload of a text or file for an event'),
     shape: /^((CBC\.)?\d{4}|9138\d{4})$/,
   },
-  {
-    id: 'license',
-    title: both('licence codes: activation, query, statistics'),
-    shape: /^(9202|9500)\d{4}$/,
-  },
+  { id: 'license', title: both('licence codes: activation, query, statistics'), shape: /^(9202|9500)\d{4}$/ },
   { id: 'gateway', title: both('API gateway'), shape: /^(APIGW?\.)?\d{4}$/ },
   {
     id: 'billing',

@@ -94,11 +94,7 @@ export function readProxies(env: Environment) {
   for (const proxy of [httpsProxy, httpProxy]) {
     if (proxy && !/^(https?|socks5?):$/.test(URL.parse(proxy)?.protocol ?? '')) throw invalidProxy();
   }
-  return {
-    ...(httpProxy && { httpProxy }),
-    ...(httpsProxy && { httpsProxy }),
-    ...(noProxy && { noProxy }),
-  };
+  return { ...(httpProxy && { httpProxy }), ...(httpsProxy && { httpsProxy }), ...(noProxy && { noProxy }) };
 }
 
 /** The value is not quoted, because it may contain a password. */

@@ -32,10 +32,7 @@ const encoded = new RegExp(
   'gi',
 );
 /** Removes whole escape sequences with their content, or only the characters that are not shown. */
-const gaps = {
-  sequences: new RegExp(invisible, 'gu'),
-  characters: new RegExp(invisibleCharacters, 'gu'),
-};
+const gaps = { sequences: new RegExp(invisible, 'gu'), characters: new RegExp(invisibleCharacters, 'gu') };
 
 /** Most encodings of different kinds around each other that are undone. */
 const maxRounds = 8;

@@ -6,11 +6,7 @@ export type { Effects } from '../../cli/command.ts';
 
 /** Argument of the commands that take any number of licences. */
 export const licenseArgs = {
-  license: Args.string({
-    multiple: true,
-    required: true,
-    description: 'Licences; - reads them from stdin.',
-  }),
+  license: Args.string({ multiple: true, required: true, description: 'Licences; - reads them from stdin.' }),
 };
 
 /** A command that reports a row for each licence. */

@@ -158,10 +158,7 @@ function withSandboxKey(located: LocatedKeys, notice: (text: Localized) => void)
       { key: sandboxAccessKey },
     ),
   );
-  return {
-    keys: { base: sandboxAccessKey },
-    sources: { base: both('published key of the sandbox') },
-  };
+  return { keys: { base: sandboxAccessKey }, sources: { base: both('published key of the sandbox') } };
 }
 
 /** The key of each interface class that the protocols need. */

@@ -131,10 +131,7 @@ const meanings: Readonly<Record<string, Readonly<Record<string, Localized>>>> = 
     'savings-plan': both('savings plan'),
   },
   'cost-type': { original: both('counted when paid'), amortized: both('spread over the term') },
-  encrypt: {
-    aes256: both('256-bit key, encryptType 1'),
-    aes128: both('128-bit key, encryptType 2'),
-  },
+  encrypt: { aes256: both('256-bit key, encryptType 1'), aes128: both('128-bit key, encryptType 2') },
   lang: { en: both('English'), zh: both('Chinese') },
   output: {
     table: both('for reading'),

@@ -59,10 +59,7 @@ const sources: Readonly<Partial<Record<Kind, Source>>> = {
   profile: ({ env }) => profiles(env),
   protocols: async () => (await import('./callback-values.ts')).protocolNames(),
   reporter: async () =>
-    (await import('../../suite/reporters/flag.ts')).reporterNames.map((value) => ({
-      value,
-      text: noText,
-    })),
+    (await import('../../suite/reporters/flag.ts')).reporterNames.map((value) => ({ value, text: noText })),
   setting: settings,
   'setting-value': settingValues,
   sku: async (line) => (await import('./sandbox-values.ts')).skus(line),

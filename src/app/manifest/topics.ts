@@ -27,16 +27,10 @@ export const topics: readonly Topic[] = [
   { name: 'sso:cas', description: both('Login of buyers by CAS.') },
   { name: 'order', description: both('Orders: query what customers bought.') },
   { name: 'usage', description: both('Usage: check usage records and push them to KooGallery.') },
-  {
-    name: 'license',
-    description: both('Licence codes: activate them, query them, and report their usage.'),
-  },
+  { name: 'license', description: both('Licence codes: activate them, query them, and report their usage.') },
   { name: 'event', description: both('Events: deliver the licence that an event asks for.') },
   { name: 'asset', description: both('Assets: find packages and images of automatic deployment.') },
-  {
-    name: 'partner',
-    description: both('Partner: what resold customers consumed of Huawei Cloud.'),
-  },
+  { name: 'partner', description: both('Partner: what resold customers consumed of Huawei Cloud.') },
   {
     name: 'users',
     description: both('Specified users: manage who may buy a product, pay for it with credit, or try it.'),

@@ -198,12 +198,7 @@ async function act(
 /** Leaves out the URL of a call without a host, which HTTP/1.0 allows: no command could send it again. */
 function inspectedCall(call: RecordedCall): InspectedCall {
   const isKnown = call.target !== undefined || headerOf(call.request.headers, 'host') !== '';
-  return {
-    ...call,
-    at: call.receivedAt,
-    isAnswerExact: true,
-    ...(isKnown && { target: urlOfCall(call) }),
-  };
+  return { ...call, at: call.receivedAt, isAnswerExact: true, ...(isKnown && { target: urlOfCall(call) }) };
 }
 
 function CallSection({ call }: { readonly call: RecordedCall }) {

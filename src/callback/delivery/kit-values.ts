@@ -44,12 +44,7 @@ export interface KitUser {
  */
 export function tenantValues(
   scope: KitScope,
-  tenant: {
-    readonly orderId: string;
-    readonly code: string;
-    readonly name: string;
-    readonly domain: string;
-  },
+  tenant: { readonly orderId: string; readonly code: string; readonly name: string; readonly domain: string },
   flag: KitFlag,
 ): JsonObject {
   const { orderId, code, name, domain } = tenant;

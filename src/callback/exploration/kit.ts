@@ -169,10 +169,7 @@ function write(draft: Draft, command: KitCommand): void {
   const key = `${event} ${organisation} ${member}`;
   const count = draft.counts.get(key) ?? 0;
   draft.counts.set(key, count + 1);
-  draft.steps.push({
-    ...createStep(draft, command, count % 2 === 0),
-    expect: { result: ['success'] },
-  });
+  draft.steps.push({ ...createStep(draft, command, count % 2 === 0), expect: { result: ['success'] } });
 }
 
 function exists({ existing }: Draft, event: KitEvent, organisation: number, member: number): boolean {

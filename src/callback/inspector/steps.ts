@@ -6,9 +6,7 @@ import { both, type Localized } from '../../text/translate.ts';
 import { type Proof, readProofPart, readTokenInput } from '../proof.ts';
 import type { Protocol, ReceivedRequest } from '../protocols/model.ts';
 
-type SignedTexts = Pick<Proof, 'canonical' | 'hmacKey' | 'expected'> & {
-  readonly payload?: string | null;
-};
+type SignedTexts = Pick<Proof, 'canonical' | 'hmacKey' | 'expected'> & { readonly payload?: string | null };
 
 /**
  * Returns the steps to the signature of a request, in the order in which a server computes it.
@@ -87,10 +85,7 @@ function v2Steps(
   const hash = key === undefined ? '' : v2Inner({ key, payload: text });
   return [
     { title: canonicalBody, value: text },
-    {
-      title: both('HMAC-SHA256 of this JSON with the access key, in lower-case hex'),
-      value: key && hash,
-    },
+    { title: both('HMAC-SHA256 of this JSON with the access key, in lower-case hex'), value: key && hash },
     {
       title: both('Join the access key, nonce, timestamp and that hash: this is the text to sign'),
       ...(key !== undefined && joinedOf(canonical, [keyPart, ...given, ['HMAC-SHA256', hash]])),

@@ -137,10 +137,7 @@ function signedAfresh(
   if (key === undefined) {
     throw configurationError(
       'NO_ACCESS_KEY',
-      both('There is no access key to sign call {id} ({protocol}) afresh', {
-        id,
-        protocol: protocol.id,
-      }),
+      both('There is no access key to sign call {id} ({protocol}) afresh', { id, protocol: protocol.id }),
       both('Set KOO_ACCESS_KEY, store the key with `koo login`, or send the call with --as-is.'),
     );
   }

@@ -25,10 +25,7 @@ export function startMetering(instance: Instance, now: Date): void {
   const { chargingMode, test, status, usage } = instance;
   const isMetered = usage.periods.at(-1)?.until === Number.POSITIVE_INFINITY;
   if (chargingMode !== onDemand || test || status !== 'active' || isMetered) return;
-  usage.periods.push({
-    from: Math.ceil(now.getTime() / second) * second,
-    until: Number.POSITIVE_INFINITY,
-  });
+  usage.periods.push({ from: Math.ceil(now.getTime() / second) * second, until: Number.POSITIVE_INFINITY });
 }
 
 /** Stops metering an instance that is frozen or released: later use is not charged. */

@@ -185,11 +185,7 @@ export function newOrderId(suffix: string): string {
 const renewals: readonly Step[] = [
   step('LIFE-RENEW', 'refreshInstance', both('A renewal succeeds'), {
     repeatable: true,
-    values: (probe) => ({
-      scene: 'RENEWAL',
-      expireTime: renewed(probe),
-      ...mockOrderIds('MOCKMONTYRENEW'),
-    }),
+    values: (probe) => ({ scene: 'RENEWAL', expireTime: renewed(probe), ...mockOrderIds('MOCKMONTYRENEW') }),
   }),
   step('LIFE-TRIAL-TO-FORMAL', 'refreshInstance', both('A trial becomes a paid instance'), {
     needs: 'LIFE-RENEW',
@@ -262,11 +258,7 @@ const onlineLicenseSteps: readonly Step[] = [
 const licenseCodeSteps: readonly Step[] = [
   step('LIFE-RENEW', 'refreshLicenseCode', both('A licence code is renewed'), {
     repeatable: true,
-    values: (probe) => ({
-      scene: 'RENEWAL',
-      expireTime: renewed(probe),
-      ...mockOrderIds('MOCKMONTYRENEW'),
-    }),
+    values: (probe) => ({ scene: 'RENEWAL', expireTime: renewed(probe), ...mockOrderIds('MOCKMONTYRENEW') }),
   }),
   step('LIFE-UNRENEW', 'refreshLicenseCode', both('The renewal of a licence code is cancelled'), {
     needs: 'LIFE-RENEW',

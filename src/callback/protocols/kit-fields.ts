@@ -194,10 +194,7 @@ export const userList = requiredField(
       requiredField('orgCode', both('Department code'), { maxLength: 64, reference: true }),
       optionalField('position', both('Position'), { maxLength: 64, text: true }),
       optionalField('employeeCode', both('Employee number'), { maxLength: 64 }),
-      optionalField('employeeType', both('Employee type, 1 to 4'), {
-        type: 'integer',
-        values: employeeType,
-      }),
+      optionalField('employeeType', both('Employee type, 1 to 4'), { type: 'integer', values: employeeType }),
       requiredField('role', both('Role: user, or admin'), { maxLength: 32, values: role }),
       requiredField('enable', both('Whether the account is enabled: "true" or "false"'), {
         maxLength: 8,

@@ -128,10 +128,7 @@ interface Rule {
   readonly requirement: Localized;
 }
 
-const millis = {
-  matches: isMillisText,
-  requirement: both('must be a time in the format yyyyMMddHHmmssSSS'),
-};
+const millis = { matches: isMillisText, requirement: both('must be a time in the format yyyyMMddHHmmssSSS') };
 
 /** The rules of the formats; other formats cannot be checked by their text. */
 const formats: Readonly<Partial<Record<FieldFormat, Rule>>> = {

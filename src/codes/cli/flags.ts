@@ -12,12 +12,7 @@ export const codesFlags = {
     helpValue: 'NAME',
     summary: 'Show only codes that this activity or call can return, such as newInstance.',
   }),
-  http: integer({
-    helpValue: 'STATUS',
-    min: 100,
-    max: 599,
-    summary: 'HTTP status that the code came with.',
-  }),
+  http: integer({ helpValue: 'STATUS', min: 100, max: 599, summary: 'HTTP status that the code came with.' }),
   annotate: Flags.boolean({
     exclusive: ['family', 'activity', 'http', 'output', 'json', 'query', 'fields'],
     summary: 'Pass a log through and add the meaning of its codes.',

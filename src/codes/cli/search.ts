@@ -139,10 +139,7 @@ export function codeElsewhere(entries: readonly CodeEntry[], { family, activity 
       '{count, plural, one {{codes, and} is} other {{codes, and} are}} documented, but not for {filters}',
       { count: codes.length, codes, filters: asked.join(' ') },
     ),
-    hint: both('{codes}: family {families}. Remove the filter.', {
-      codes: summarize(entries),
-      families,
-    }),
+    hint: both('{codes}: family {families}. Remove the filter.', { codes: summarize(entries), families }),
     details: {
       documented: entries.map(({ code, family: id, occurs }) => ({
         code,

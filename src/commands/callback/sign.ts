@@ -14,9 +14,7 @@ export default class CallbackSign extends KooCommand<Signed> {
     `<%= config.bin %> <%= command.id %> '{"activity":"newInstance","orderId":"MOCKPERIODYEARNEW"}' --curl https://isv.example.com/saasproduce`,
     `<%= config.bin %> <%= command.id %> --reply '{"resultCode":"000000","resultMsg":"success."}'`,
   ];
-  static override args = {
-    input: Args.string({ description: 'Text to sign, or @FILE; - reads stdin.' }),
-  };
+  static override args = { input: Args.string({ description: 'Text to sign, or @FILE; - reads stdin.' }) };
   static override flags = signFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 

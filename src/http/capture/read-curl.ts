@@ -64,14 +64,7 @@ interface Parts {
 export function readCurl(text: string): Captured {
   const command = text.trim().replace(/^[$#>%]\s+/, '');
   const words = looksLikeCmd(command) ? splitCmd(command) : splitShell(command);
-  const parts: Parts = {
-    get: false,
-    head: false,
-    headers: [],
-    removed: new Set(),
-    data: [],
-    json: false,
-  };
+  const parts: Parts = { get: false, head: false, headers: [], removed: new Set(), data: [], json: false };
   const rest = words.values();
   rest.next();
   // Options take their values from the same iterator.

@@ -143,12 +143,7 @@ function readRequest(value: unknown): Extract<Captured, { kind: 'request' }> {
 
 function readReply(value: unknown): Captured {
   const reply = parse(replySchema, value, 'reply');
-  return {
-    kind: 'reply',
-    status: reply.status,
-    headers: headerList(reply.headers),
-    body: replyBody(reply),
-  };
+  return { kind: 'reply', status: reply.status, headers: headerList(reply.headers), body: replyBody(reply) };
 }
 
 function replyBody({ body, content }: v.InferOutput<typeof replySchema>): Uint8Array {

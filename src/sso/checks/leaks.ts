@@ -87,9 +87,7 @@ export const leakChecks: readonly LoginCheck[] = [
         if (foreign === undefined) continue;
         return failed(
           both('Referrer-Policy: no-referrer'),
-          both('{foreign} gets the address with the code as Referer', {
-            foreign: placeOf(new URL(foreign)),
-          }),
+          both('{foreign} gets the address with the code as Referer', { foreign: placeOf(new URL(foreign)) }),
           evidenceOf(arrival),
         );
       }

@@ -18,10 +18,7 @@ export type SuiteResult = ReportDocument | readonly CheckInfo[] | undefined;
 type Flags = Parameters<typeof locateCallbackKeys>[0] &
   SuiteFlags &
   WatchFlags &
-  InferredFlags<typeof globalFlags> & {
-    readonly demo: boolean;
-    readonly 'demo=broken': boolean;
-  };
+  InferredFlags<typeof globalFlags> & { readonly demo: boolean; readonly 'demo=broken': boolean };
 
 /** Base of the commands that run a suite: lists its checks, runs it, or runs it again after each change. */
 export abstract class SuiteCommand extends KooCommand<SuiteResult> {

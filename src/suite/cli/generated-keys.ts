@@ -83,10 +83,7 @@ export async function generateKeys(
 async function rsaKeys(
   newRsaKeys: NonNullable<WantedKeys['newRsaKeys']>,
   { KOO_RSA_PRIVATE_KEY: exported }: Environment,
-): Promise<{
-  readonly rsaPublicKey: KeyObject;
-  readonly text?: string;
-}> {
+): Promise<{ readonly rsaPublicKey: KeyObject; readonly text?: string }> {
   if (exported) return { rsaPublicKey: createPublicKey(readExported(exported)) };
   // Slow, so once for all runs of --watch.
   generated ??= newRsaKeys();

@@ -46,13 +46,7 @@ export const pushFlags = {
     default: maxBatchRecords,
     summary: 'Records per request.',
   }),
-  concurrency: integer({
-    helpValue: 'N',
-    min: 1,
-    max: 64,
-    default: 4,
-    summary: 'Concurrent requests.',
-  }),
+  concurrency: integer({ helpValue: 'N', min: 1, max: 64, default: 4, summary: 'Concurrent requests.' }),
   rate: integer({
     helpValue: 'N',
     min: 1,

@@ -14,10 +14,7 @@ export const historyFlags = {
     helpValue: 'NAME',
     summary: 'Only calls of this interface, such as newInstance.',
   }),
-  protocol: Flags.option({ options: protocolIds })({
-    char: 'p',
-    summary: 'Only calls of this protocol.',
-  }),
+  protocol: Flags.option({ options: protocolIds })({ char: 'p', summary: 'Only calls of this protocol.' }),
   instance: Flags.string({ helpValue: 'ID', summary: 'Only calls about this instance.' }),
   order: Flags.string({ helpValue: 'ID', summary: 'Only calls about this order.' }),
   verdict: Flags.option({ options: callVerdicts })({

@@ -58,11 +58,7 @@ const callback: readonly Setting[] = [
     about: both('Whether this is a joint-operation product, which also requires the kit interfaces.'),
     sample: 'true',
   },
-  {
-    name: 'encrypt',
-    about: both('Encryption of sensitive fields (V1): aes256, aes128.'),
-    sample: 'aes256',
-  },
+  { name: 'encrypt', about: both('Encryption of sensitive fields (V1): aes256, aes128.'), sample: 'aes256' },
   {
     name: 'skip',
     about: both('Checks to skip, each with a reason.'),

@@ -28,9 +28,7 @@ export const initFlags = {
   }),
   sale: Flags.option({ options: sales })({ summary: 'How the product is charged.' }),
   joint: Flags.boolean({ allowNo: true, summary: 'Mark the product as a joint-operation product.' }),
-  encrypt: Flags.option({ options: keyLengths })({
-    summary: 'Key length of sensitive fields (V1).',
-  }),
+  encrypt: Flags.option({ options: keyLengths })({ summary: 'Key length of sensitive fields (V1).' }),
   site: Flags.option({ options: ['cn', 'intl', 'eu', 'sandbox'] as const })({
     summary: 'Site of the open API.',
   }),

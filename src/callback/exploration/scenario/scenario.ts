@@ -23,11 +23,7 @@ export interface ScenarioStep {
   /** How often the call is made; default 1. Each call must meet the expectation. */
   readonly repeat?: number;
   /** The parameters with values of their own and what is special about them, for the text about the step. */
-  readonly drawn?: readonly {
-    readonly field: string;
-    readonly label: Localized;
-    readonly open?: Openness;
-  }[];
+  readonly drawn?: readonly { readonly field: string; readonly label: Localized; readonly open?: Openness }[];
   readonly expect: Expectation;
 }
 

@@ -78,11 +78,7 @@ function buyerColumns(): readonly Column<ListedBuyer>[] {
     { title: t('Type'), cell: ({ type }) => localize(acts.buyer.fields.type.input.words[type]) },
     { title: t('Level'), cell: ({ level }) => level },
     { title: t('Balance (yuan)'), isNumber: true, cell: ({ balance }) => formatInCents(balance) },
-    {
-      title: t('Credit line (yuan)'),
-      isNumber: true,
-      cell: ({ creditLine: yuan }) => formatInCents(yuan),
-    },
+    { title: t('Credit line (yuan)'), isNumber: true, cell: ({ creditLine: yuan }) => formatInCents(yuan) },
     { title: t('Coupons (yuan)'), isNumber: true, cell: ({ coupon }) => formatInCents(coupon) },
     {
       title: t('Instances'),

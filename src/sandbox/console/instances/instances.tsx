@@ -79,10 +79,7 @@ function instanceColumns(): readonly Column<FoundInstance>[] {
         </>
       ),
     },
-    {
-      title: t('Expires'),
-      cell: ({ expiresAt }) => (expiresAt === null ? '–' : <Time at={expiresAt} />),
-    },
+    { title: t('Expires'), cell: ({ expiresAt }) => (expiresAt === null ? '–' : <Time at={expiresAt} />) },
     { title: t('Product'), cell: ({ product }) => <code>{product}</code> },
     { title: t('Buyer'), cell: ({ buyer }) => buyer },
     { title: t('Order'), cell: ({ order }) => <code>{order}</code> },

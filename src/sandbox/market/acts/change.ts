@@ -54,12 +54,7 @@ export function change(context: Context, command: CommandOf<'change'>): void {
     { type: 'check-change' },
     {
       ...dealOf(offer, price),
-      wanted: {
-        sku: skuCode,
-        period: `${period.number}${period.type}`,
-        ...given({ quantity }),
-        payment,
-      },
+      wanted: { sku: skuCode, period: `${period.number}${period.type}`, ...given({ quantity }), payment },
     },
   );
 }

@@ -135,9 +135,7 @@ function casesOf(context: Context, connection: Connection): readonly ProbeCase[]
     both('The protocols of {product} have no debugging calls that koo can make up', {
       product: connection.product,
     }),
-    both('Products with one of these protocols can be probed: {protocols}', {
-      protocols: probedProtocols,
-    }),
+    both('Products with one of these protocols can be probed: {protocols}', { protocols: probedProtocols }),
   );
 }
 

@@ -220,10 +220,7 @@ export interface AttemptOutcome {
     /** Wall clock, ISO 8601. */
     readonly sentAt: string;
   };
-  readonly response?: {
-    readonly headers: readonly (readonly [string, string])[];
-    readonly body: string;
-  };
+  readonly response?: { readonly headers: readonly (readonly [string, string])[]; readonly body: string };
   /** The sandbox has answered in the merchant's place, as a scenario says. */
   readonly injected?: true;
 }

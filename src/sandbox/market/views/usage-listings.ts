@@ -223,13 +223,7 @@ export function findRecords(
       `SELECT p.*, r.bill, r.cycle, r.instance AS key FROM (${parts.join(' UNION ALL ')}) p
        LEFT JOIN market_records r ON r.id = p.record ORDER BY received_at DESC, number DESC LIMIT $limit OFFSET $offset`,
     )
-    .all({
-      ...(isScoped && scope),
-      ...(bill !== undefined && { bill }),
-      most: offset + limit,
-      limit,
-      offset,
-    })
+    .all({ ...(isScoped && scope), ...(bill !== undefined && { bill }), most: offset + limit, limit, offset })
     .map((row) => pushedRecord(database, row));
 }
 
