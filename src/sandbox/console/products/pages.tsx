@@ -18,9 +18,8 @@ import { attributeGroup } from './attributes.tsx';
 import { connectionGroup } from './connection.tsx';
 import { probeGroup, TradingBadge } from './probes.tsx';
 import { listProducts, type ProductView, productPath, readProduct } from './product.ts';
-import { audienceGroup, creditGroup, limitGroup, trialGroup } from './sale.tsx';
+import { audienceGroup, creditGroup, limitGroup, stockGroup, trialGroup } from './sale.tsx';
 import { productCommand } from './setting-group.tsx';
-import { stockGroup } from './stock.tsx';
 import { userListPath } from './user-lists.ts';
 
 /** Groups of the full width, and of half of it where the screen is wide. */

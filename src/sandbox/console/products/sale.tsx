@@ -1,20 +1,34 @@
+import { randomUUID } from 'node:crypto';
 import { Field, Link } from '../../../console/parts.tsx';
 import type { AudienceSetting, ListRef, Product } from '../../../seller/contract.ts';
-import { plainAudience, toListRef } from '../../../seller/plan.ts';
+import * as contract from '../../../seller/contract.ts';
+import { type Change, plainAudience, toListRef } from '../../../seller/plan.ts';
 import { audience } from '../../../seller/settings/audience.ts';
 import { credit } from '../../../seller/settings/credit.ts';
 import { limit } from '../../../seller/settings/limit.ts';
+import { stock } from '../../../seller/settings/stock.ts';
 import { trial } from '../../../seller/settings/trial.ts';
 import { wholeProduct } from '../../../seller/values.ts';
-import { audienceWords, creditWords, limitWords, trialWords } from '../../../seller/words.ts';
+import { audienceWords, creditWords, limitWords, saleWords, trialWords } from '../../../seller/words.ts';
 import { own } from '../../../text/json.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import { choiceOf, type ProductView } from './product.ts';
-import { readFields, SettingFields, settingGroup } from './setting-group.tsx';
+import { priceFlag } from '../../market/money/price-flag.ts';
+import { pricesOf } from '../../market/money/prices.ts';
+import { transaction } from '../../state/database.ts';
+import { changeStock } from '../../state/product-changes.ts';
+import {
+  assertConfirmed,
+  assertForm,
+  changed,
+  choiceOf,
+  type ProductView,
+  sellerContext,
+} from './product.ts';
+import { readFields, SettingFields, settingCommand, settingGroup, skuIn } from './setting-group.tsx';
 import { userListPath, usersOn } from './user-lists.ts';
 
 /** The name of a specification and its code, or that the product is meant. */
-export function SkuName({ code, product }: { readonly code: string; readonly product: Product }) {
+function SkuName({ code, product }: { readonly code: string; readonly product: Product }) {
   if (code === wholeProduct) return <span>{t('(the product)')}</span>;
   const name = product.skus.find(({ sku_code }) => sku_code === code)?.name;
   return (
@@ -144,4 +158,47 @@ export const trialGroup = settingGroup(trial, {
   change: both('Change a trial'),
   values: ({ product, configuration }) =>
     product.skus.flatMap(({ sku_code }) => own(configuration.trial, sku_code) ?? [])[0] ?? {},
+});
+
+/** Specifications with their prices and their stock. */
+export const stockGroup = settingGroup(stock, {
+  title: both('Specifications and stock'),
+  rows: ({ product, configuration }) =>
+    product.skus.map((sku) => ({ ...sku, now: own(configuration.stock, sku.sku_code) })),
+  columns: ({ product, configuration, connection }) => {
+    const prices = pricesOf(product, configuration.trial, connection?.prices);
+    return [
+      { title: t('Specification'), cell: ({ sku_code }) => <SkuName code={sku_code} product={product} /> },
+      { title: t('Charging'), cell: (sku) => localize(saleWords(sku)) },
+      {
+        title: t('Prices in the sandbox'),
+        cell: ({ sku_code }) =>
+          prices
+            .filter(({ skuCode }) => skuCode === sku_code)
+            .map((price) => (
+              <div>
+                <code>{priceFlag(price)}</code>
+              </div>
+            )),
+      },
+      { title: t('Sold by'), cell: ({ quantity_attribute }) => <code>{quantity_attribute}</code> },
+      { title: t('Available'), isNumber: true, cell: ({ now }) => now?.available },
+      { title: t('Sold'), isNumber: true, cell: ({ now }) => now?.sold },
+      { title: t('Remaining'), isNumber: true, cell: ({ now }) => now && now.available - now.sold },
+    ];
+  },
+  change: both('Change the stock'),
+  send: both('Change the stock'),
+  act(view, state, form) {
+    const sku = skuIn(form, stock) ?? '';
+    const values = readFields(form, stock);
+    const adjustment = { sku_code: sku, ...values, request_id: randomUUID() };
+    const changes: readonly Change[] = [{ kind: 'stock', sku, ...values }];
+    transaction(state.database, () => {
+      changeStock(sellerContext(state, view.stored), view.stored, adjustment);
+      assertForm(contract.stockAdjustment, adjustment);
+      assertConfirmed(changes, view, form);
+    });
+    return changed(changes, view, settingCommand(stock, 'add', values, { product: view.product_id, sku }));
+  },
 });
