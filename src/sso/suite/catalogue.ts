@@ -3,7 +3,7 @@ import { checkInfo, inGroupOrder } from '../../suite/run-checks.ts';
 import { accountChecks } from '../checks/accounts.ts';
 import { addressChecks } from '../checks/address.ts';
 import { arrivalChecks } from '../checks/arrival.ts';
-import { bindingChecks } from '../checks/binding.ts';
+import { bindingChecks, unbindingChecks } from '../checks/binding.ts';
 import { casChecks } from '../checks/cas.ts';
 import { casSecurityChecks } from '../checks/cas-security.ts';
 import { codeChecks } from '../checks/codes.ts';
@@ -20,7 +20,6 @@ import { stateChecks } from '../checks/state.ts';
 import { tenantChecks } from '../checks/tenants.ts';
 import { tlsChecks } from '../checks/tls.ts';
 import { tokenChecks } from '../checks/token.ts';
-import { unbindingChecks } from '../checks/unbinding.ts';
 import { userinfoChecks } from '../checks/userinfo.ts';
 import type { LoginCheck, Targets } from '../probe/model.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../../../src/callback/merchant/login/model.ts';
-import { unbindingChecks } from '../../../src/sso/checks/unbinding.ts';
+import { unbindingChecks } from '../../../src/sso/checks/binding.ts';
 import { exampleTargets } from '../../../src/sso/cli/suite/addresses.ts';
 import { wholePart } from '../../support/variants.ts';
 import { checksFor, found, runVariant } from './run.ts';
