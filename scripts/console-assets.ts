@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 
 /**
- * Bundles the script and the style sheet of the console, and the style sheet of reports, for browsers.
+ * Bundles the script and the style sheet of the console, and the style sheets of reports and login pages, for browsers.
  *
  * @param folder to write to, which is later passed to `useDataFolder`
  */
@@ -14,6 +14,7 @@ export async function writeConsoleAssets(root: string, folder: string): Promise<
       'console.js': 'src/console/client/main.ts',
       'console.css': 'src/console/console.css',
       'report.css': 'src/suite/reporters/report.css',
+      'login.css': 'src/sso/center/pages.css',
     },
     entryNames: '[name]',
     bundle: true,

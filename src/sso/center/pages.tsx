@@ -1,30 +1,13 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { sha256 } from '../../signing/bytes.ts';
+import { readTextData } from '../../text/data.ts';
 import { acceptedLanguage } from '../../text/localized.ts';
 import { both, type Language, type Localized } from '../../text/translate.ts';
 import { unifiedPaths } from './address.ts';
 import type { LoginApplication, LoginTenant, LoginUser } from './model.ts';
 import type { Exchange, Refused } from './request.ts';
 import type { Facts, Outcome } from './response.ts';
-
-const style = `
-:root { color-scheme: light dark; --line: #8884; --quiet: light-dark(#59636e, #9aa4af); --main: light-dark(#0b57d0, #7cacf8) }
-* { box-sizing: border-box }
-body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
-main { max-width: 34rem; margin: 0 auto; padding: 1.5rem 1rem }
-h1 { font-size: 1.4rem; line-height: 1.3 } h2 { font-size: 1.05rem; margin: 1.5rem 0 .5rem }
-.quiet, footer { color: var(--quiet); font-size: .875rem }
-ul { list-style: none; margin: 0; padding: 0 }
-li { margin: .5rem 0 }
-button { font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; min-height: 2.75rem; cursor: pointer }
-li button { width: 100%; text-align: start }
-button:hover { border-color: var(--main) }
-:focus-visible { outline: 2px solid var(--main); outline-offset: 2px }
-button small { display: block; color: var(--quiet) }
-button .mark { color: light-dark(#9a6700, #d4a72c) }
-input { font: inherit; padding: .5rem; width: 100%; margin: .25rem 0 .75rem; border: 1px solid var(--line); border-radius: .5rem }
-`;
 
 /** Passes the fragment, which browsers do not send, to a page of the server. */
 const script = `
@@ -35,8 +18,6 @@ const go = () => {
 addEventListener('hashchange', go);
 go();
 `;
-
-const hashes = { style: hashOf(style), script: hashOf(script) };
 
 function hashOf(text: string): string {
   return `'sha256-${sha256(text).toString('base64')}'`;
@@ -64,6 +45,7 @@ function page(
 ): Outcome {
   const language: Language = acceptedLanguage(headers.get('accept-language')) ?? 'en';
   const say = (text: Localized) => text[language];
+  const style = readTextData('login.css');
   const document = (
     <html lang={language === 'zh' ? 'zh-CN' : 'en'}>
       <head>
@@ -85,7 +67,7 @@ function page(
       </body>
     </html>
   );
-  const sources = `img-src data:; style-src ${hashes.style}${own === undefined ? '' : `; script-src ${hashes.script}`}`;
+  const sources = `img-src data:; style-src ${hashOf(style)}${own === undefined ? '' : `; script-src ${hashOf(script)}`}`;
   const response = new Response(`<!doctype html>${document}`, {
     status,
     headers: {
