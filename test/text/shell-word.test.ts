@@ -34,7 +34,7 @@ it.runIf(process.platform !== 'win32')('a shell reads every quoted word as one w
 });
 
 it('nothing in a quoted word acts on the terminal it is pasted into, or hides there', () => {
-  expect(shellWord('it\'s\x1b[201~\r\x03\u202e')).toBe(
+  expect(shellWord("it's\x1b[201~\r\x03\u202e")).toBe(
     String.raw`'it'\''s'"$(printf '\033')"'[201~'"$(printf '\015\003\342\200\256')"''`,
   );
 });
