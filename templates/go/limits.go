@@ -14,6 +14,7 @@ import (
 const (
 	maxConnections = 500
 	maxRequestTime = 15 * time.Second // from the first byte of a request to its last, however they arrive
+	maxIdleTime    = 5 * time.Second  // until the next request of a connection, which occupies a place meanwhile
 	maxBodies      = 64 << 20         // bytes of all long bodies whose calls are not answered yet
 	maxShortBody   = 64 << 10         // bytes; such a body needs no room in the budget
 )

@@ -62,7 +62,7 @@ func run(cfg config) error {
 		Handler:        handler(cfg.service, slog.New(slog.NewTextHandler(os.Stdout, nil))),
 		ReadTimeout:    maxRequestTime,
 		WriteTimeout:   time.Minute, // from the end of the header on
-		IdleTimeout:    2 * time.Minute,
+		IdleTimeout:    maxIdleTime,
 		MaxHeaderBytes: 64 << 10,
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -23,8 +23,8 @@ THREADS = 32
 LONG_THREADS = 2
 # Seconds from the first to the last byte of a request.
 REQUEST_TIME = 15
-# Seconds that a connection stays open for the next request.
-IDLE_TIME = 75
+# Seconds that a connection stays open for the next request: it occupies a place meanwhile.
+IDLE_TIME = 5
 # Bodies up to this length are read at any time, longer ones if there is room for them.
 SHORT_BODY = 64 * 1024
 ROOM = 64 * 1024 * 1024
@@ -135,6 +135,7 @@ class _Channel(HTTPChannel):
     def is_overdue(self, now: float) -> bool:
         """Whether the connection has had its time."""
         if self.requests:
+            self._idle_until = now + IDLE_TIME
             return False
         return now > (self._idle_until if self.request is None else self._request_until)
 

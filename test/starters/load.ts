@@ -66,6 +66,31 @@ export async function holdRequests(server: Server, count: number, body: Body): P
   };
 }
 
+/**
+ * Opens connections, makes a call on each, and leaves them open for another.
+ *
+ * @returns how to end those that the server has not ended
+ */
+export async function leaveIdle(server: Server, count: number): Promise<() => void> {
+  const sockets = Array.from({ length: count }, () => connect({ host: '127.0.0.1', port: server.port }));
+  const answers = sockets.map(
+    (socket) =>
+      new Promise<void>((resolve) => {
+        const end = () => {
+          socket.destroy();
+          resolve();
+        };
+        socket.on('error', end).on('end', end).on('close', end);
+        socket.once('data', () => resolve());
+        socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+      }),
+  );
+  await Promise.all(answers);
+  return () => {
+    for (const socket of sockets) socket.destroy();
+  };
+}
+
 /** 200 requests of which a byte arrives from time to time. */
 export const trickle: Body = { path: '/saasproduce', length: 1000, first: 10 };
 

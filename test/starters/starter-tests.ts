@@ -24,7 +24,7 @@ import {
   sendGarbage,
 } from './hostile.ts';
 import { type Language, whyNot } from './languages.ts';
-import { half, holdRequests, type Load, memoryOf, openFilesOf, trickle } from './load.ts';
+import { half, holdRequests, type Load, leaveIdle, memoryOf, openFilesOf, trickle } from './load.ts';
 import {
   build,
   everyProtocol,
@@ -221,6 +221,16 @@ export function testStarter(language: Language): void {
           await expect.poll(() => isServing(server.url).catch(() => false)).toBe(true);
         },
       );
+
+      it('lets a caller in a few seconds after 500 connections became idle', async () => {
+        const since = Date.now();
+        // The last of these may have to wait, too.
+        const end = await leaveIdle(server, 500);
+        const isOpen = () => isServing(server.url).catch(() => false);
+        await expect.poll(isOpen, { timeout: 25_000 }).toBe(true);
+        expect(Date.now() - since).toBeLessThan(15_000);
+        end();
+      });
 
       it('logs each call, and nothing that a request contains', async () => {
         await call(server.url, 'v2', 'newInstance', purchase(mark));

@@ -21,8 +21,10 @@ const mebibyte = 1024 * 1024;
 const maxConnections = 500;
 /** From the first byte of a request to its last, however they arrive. */
 const maxRequestMs = 15_000;
+/** Until the next request of a connection, which occupies a place meanwhile. */
+const maxIdleMs = 5000;
 /** For a connection on which nothing moves, such as one whose caller reads no reply. */
-const maxIdleMs = 30_000;
+const maxStillMs = 30_000;
 /** From SIGTERM on. */
 const maxStopMs = 20_000;
 
@@ -92,9 +94,10 @@ function start() {
   const limits = {
     requestTimeout: maxRequestMs,
     headersTimeout: maxRequestMs,
+    keepAliveTimeout: maxIdleMs,
     connectionsCheckingInterval: 1000,
   };
-  const server = createServer(limits, createHandler(app)).setTimeout(maxIdleMs);
+  const server = createServer(limits, createHandler(app)).setTimeout(maxStillMs);
   server.maxConnections = maxConnections;
   server.once('error', fail).listen(port, host, () => {
     console.log(`${new Date().toISOString()} listening on http://${host}:${server.address().port}`);

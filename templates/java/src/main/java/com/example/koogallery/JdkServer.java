@@ -21,6 +21,8 @@ public final class JdkServer {
         System.setProperty("jdk.httpserver.maxConnections", String.valueOf(CONNECTIONS));
         // In seconds, from the first byte of a request to its last. A connection without a request ends, too.
         System.setProperty("sun.net.httpserver.maxReqTime", "15");
+        // In seconds, until the next request of a connection.
+        System.setProperty("sun.net.httpserver.idleInterval", "5");
         System.setProperty("sun.net.httpserver.maxReqHeaderSize", "65536");
         // The rest of a body that is too long is received and dropped, or its sender would not see the reply.
         System.setProperty("sun.net.httpserver.drainAmount", String.valueOf(16 * 1024 * 1024));
