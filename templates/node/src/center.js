@@ -52,6 +52,10 @@ export function logoutUrl({ domain }, redirectUrl) {
   return `${domain}/api/v1/logout?${new URLSearchParams({ redirect_url: redirectUrl })}`;
 }
 
+export function casLoginUrl({ domain }, service) {
+  return `${domain}/api/v1/cas/login?${new URLSearchParams({ service })}`;
+}
+
 /** @see https://support.huaweicloud.com/api-oneaccess/CancelCASLogin.html */
 export function casLogoutUrl({ domain }, service) {
   return `${domain}/api/v1/cas/logout?${new URLSearchParams({ service })}`;

@@ -1,57 +1,58 @@
 // koo:if kit
 // How much the login centres are asked. Anyone can send codes and tickets to this server, and each one that is to be
-// confirmed is a request with a client secret. A tenant has limits of its own, so that it is in no other one's way.
+// confirmed is a request with a client secret. A tenant has limits of its own for each protocol, so that it is in no other
+// one's way, nor are codes in the way of tickets.
 import { LoginRefusal } from './center.js';
 
 /**
- * Of a tenant, for logins that were started here and again for others, which are not in their way. A program can start
+ * Of a tenant and protocol, for logins that were started here and again for others, which are not in their way. A program can start
  * logins here like a browser: all that it gets is these places.
  */
 const maxRunning = 4;
 const maxWaiting = 50;
 const maxWaitMs = 3000;
-/** Of a tenant, by logins that were not started here. */
+/** Of a tenant and protocol, by logins that were not started here. */
 const maxRefused = 60;
 const refusedMs = 60_000;
 
 /** The confirmations of a server; one object for all of its requests. */
 export class Confirmations {
-  /** Those under way and waiting, by tenant and kind of login. */
+  /** Those under way and waiting, by flow and kind of login. */
   #lanes = new Map();
-  /** How many codes were refused or are under way, by tenant, since a time. */
+  /** How many codes were refused or are under way, by flow, since a time. */
   #refused = new Map();
 
   /**
-   * Whether so many codes of a tenant were refused within a minute that someone is guessing. Then a login has to be
+   * Whether so many codes or tickets of a tenant were refused within a minute that someone is guessing. Then a login has to be
    * started here, which is one more redirect for a browser: no one is locked out, because a login that was started here
    * is not refused for what others have sent.
    *
-   * @param {string} tenantId of a tenant that exists
+   * @param {string} flow the protocol and a tenant that exists
    * @param {number} now
    */
-  mustStartHere(tenantId, now) {
-    return this.#refusedOf(tenantId, now).codes >= maxRefused;
+  mustStartHere(flow, now) {
+    return this.#refusedOf(flow, now).codes >= maxRefused;
   }
 
   /**
    * Confirms a code or a ticket as soon as there is room.
    *
    * @template T
-   * @param {string} tenantId
+   * @param {string} flow the protocol and the tenant
    * @param {boolean} isStarted whether the login was started here, in this browser
    * @param {number} now
    * @param {() => Promise<T> | T} confirm
    * @returns {Promise<T>}
    * @throws {LoginRefusal} `busy`, if there is none within a few seconds
    */
-  async inTurn(tenantId, isStarted, now, confirm) {
-    if (isStarted) return this.#inLane(`started ${tenantId}`, confirm);
-    const refused = this.#refusedOf(tenantId, now);
+  async inTurn(flow, isStarted, now, confirm) {
+    if (isStarted) return this.#inLane(`started ${flow}`, confirm);
+    const refused = this.#refusedOf(flow, now);
     // Counted at once: many may be under way before the first is refused.
     refused.codes += 1;
     let isRefused = false;
     try {
-      return await this.#inLane(`other ${tenantId}`, confirm);
+      return await this.#inLane(`other ${flow}`, confirm);
     } catch (error) {
       isRefused = error instanceof LoginRefusal && error.problem === 'not-confirmed';
       throw error;
@@ -60,11 +61,11 @@ export class Confirmations {
     }
   }
 
-  #refusedOf(tenantId, now) {
-    const known = this.#refused.get(tenantId);
+  #refusedOf(flow, now) {
+    const known = this.#refused.get(flow);
     if (known && now - known.since < refusedMs) return known;
     const refused = { since: now, codes: 0 };
-    this.#refused.set(tenantId, refused);
+    this.#refused.set(flow, refused);
     return refused;
   }
 

@@ -95,7 +95,7 @@ function linksOf({ settings, store }) {
 
 /** Starts the login of a tenant. The cookie binds the login to this browser. */
 function startLogin(tenantId, app) {
-  const state = randomBytes(16).toString('hex');
+  const state = newState();
   const started = String(new URLSearchParams({ state, tenantId }));
   return redirect(
     center.authorizeUrl(applicationOf(tenantId, app), callbackUrl(app), state),
@@ -103,8 +103,20 @@ function startLogin(tenantId, app) {
   );
 }
 
-function startInstead(tenantId, app) {
-  return { ...startLogin(tenantId, app), reason: 'login started here: the login centre refused many codes' };
+/** The same with CAS, which brings no state back: the cookie alone tells that the login was started here. */
+function startCasLogin(application, app) {
+  return redirect(
+    center.casLoginUrl(application, casService(application, app)),
+    cookie(app, 'cas', newState(), startedMs),
+  );
+}
+
+function newState() {
+  return randomBytes(16).toString('hex');
+}
+
+function startInstead(start) {
+  return { ...start, reason: 'login started here: the login centre refused many codes' };
 }
 
 async function arriveWithCode(visit, app) {
@@ -116,10 +128,13 @@ async function arriveWithCode(visit, app) {
   if (given !== null && given !== tenantId) throw new LoginRefusal('unknown-tenant');
   const application = applicationOf(tenantId, app);
   const code = codeIn(query, 'code');
-  if (!started && app.confirmations.mustStartHere(tenantId, app.now())) return startInstead(tenantId, app);
+  const flow = `oauth ${tenantId}`;
+  if (!started && app.confirmations.mustStartHere(flow, app.now())) {
+    return startInstead(startLogin(tenantId, app));
+  }
   const clientSecret = clientSecretOf(application, app);
   const redirectUri = started && callbackUrl(app);
-  const user = await once(code, application, Boolean(started), app, () =>
+  const user = await once(code, started?.get('state'), flow, application, app, () =>
     center.confirmCode({ ...application, clientSecret }, code, redirectUri),
   );
   return letIn(visit, app, application, user, 'oauth');
@@ -148,8 +163,9 @@ function hashOfCode({ query }) {
   return hash(query.get('code') ?? '');
 }
 
-/** Ends the validity of a state for other codes, whatever the outcome of the login. */
+/** Ends the validity of a start for other codes, whatever the outcome of the login. */
 function endStart(visit, app) {
+  if (visit.path === '/sso/cas') return readCookie(visit, app, 'cas') ? [endCookie(app, 'cas')] : [];
   if (!visit.query.has('state')) return [];
   const started = findStart(visit, app);
   if (!started) return [endCookie(app, 'started')];
@@ -162,10 +178,13 @@ async function arriveWithTicket(visit, app) {
   // The logout of the login centre also leads here.
   if (!query.has('ticket')) return redirect('/sso/login');
   const application = applicationOf(query.get('tenant') ?? '', app);
-  const { tenantId } = application;
   const ticket = codeIn(query, 'ticket');
-  if (app.confirmations.mustStartHere(tenantId, app.now())) return startInstead(tenantId, app);
-  const user = await once(ticket, application, false, app, () =>
+  const flow = `cas ${application.tenantId}`;
+  const state = readCookie(visit, app, 'cas');
+  if (!state && app.confirmations.mustStartHere(flow, app.now())) {
+    return startInstead(startCasLogin(application, app));
+  }
+  const user = await once(ticket, state, flow, application, app, () =>
     center.confirmTicket(application, casService(application, app), ticket),
   );
   return letIn(visit, app, application, user, 'cas');
@@ -177,19 +196,26 @@ function codeIn(query, name) {
   return code;
 }
 
-/** Confirmations in progress. */
+/** Confirmations in progress, with their codes. */
 const running = new Map();
 
-/** Uses a code once. A double click shares the result; a later request, such as a reload, gets `undefined`. */
-function once(code, { domain, tenantId }, isStarted, { store, now, confirmations }, confirm) {
-  const key = hash(`${domain} ${code}`);
-  if (!running.has(key)) {
-    // A code for which there is no room can be sent again.
-    const use = () => (store.addUsedCode(key, now()) ? confirm() : undefined);
-    const result = confirmations.inTurn(tenantId, isStarted, now(), use).finally(() => running.delete(key));
-    running.set(key, result);
+/**
+ * Uses a code once, and the state of a login that was started here for one code, because a program can send its cookie as
+ * often as it likes. A double click shares the result; a later request, such as a reload, gets `undefined`.
+ */
+function once(code, state, flow, { domain }, { store, now, confirmations }, confirm) {
+  const used = [...(state ? [`state ${state}`] : []), `${domain} ${code}`].map((text) => hash(text));
+  const [key] = used;
+  const current = running.get(key);
+  if (current) {
+    if (current.code !== code) throw new LoginRefusal('wrong-state');
+    return current.result;
   }
-  return running.get(key);
+  // A code for which there is no room can be sent again.
+  const use = () => (used.every((one) => store.addUsedCode(one, now())) ? confirm() : undefined);
+  const result = confirmations.inTurn(flow, Boolean(state), now(), use).finally(() => running.delete(key));
+  running.set(key, { code, result });
+  return result;
 }
 
 /** Lets in a user whom the login centre has confirmed and authSync has authorised: one alone is not enough. */

@@ -348,6 +348,37 @@ test('only so many logins of a tenant wait, and those of another tenant do not',
   clearInterval(end);
 });
 
+test('a login that was started here is confirmed once, however often its cookie is copied', async (t) => {
+  const { asked, held, browser } = await createWorld(t, {}, { isSlow: true });
+  const start = async (one) =>
+    new URL((await one.get('/sso/login?tenant=t1')).location).searchParams.get('state');
+  const one = browser();
+  const state = await start(one);
+  const cookies = [...one.cookies];
+  const replay = async (code) => {
+    const copy = browser();
+    for (const [name, value] of cookies) copy.cookies.set(name, value);
+    const { location } = await copy.get(callback(code, `&state=${state}`));
+    return [location, await copy.user()];
+  };
+  const first = one.get(callback('c1', `&state=${state}`));
+  const during = Promise.all(Array.from({ length: 100 }, (_, i) => replay(`x${i}`)));
+  await until(() => asked.length > 0);
+  // Others are not in the way of this one.
+  const other = browser();
+  const login = other.get(callback('c2', `&state=${await start(other)}`));
+  await until(() => asked.length > 1);
+  const end = setInterval(() => held.shift()?.(), 1);
+  for (const outcome of await during) assert.deepEqual(outcome, [problem('wrong-state'), 401]);
+  assert.deepEqual([(await first).location, (await login).location], ['/sso/account', '/sso/account']);
+  for (let i = 0; i < 10; i += 1) assert.deepEqual(await replay(`y${i}`), ['/sso/account', 401]);
+  clearInterval(end);
+  assert.deepEqual(
+    asked.flatMap(({ form }) => form.code ?? []),
+    ['c1', 'c2'],
+  );
+});
+
 test('after many unknown codes, a login has to be started here, and then succeeds', async (t) => {
   const answers = { '/api/v1/oauth2/token': json(400, { error: 'invalid_grant' }) };
   const { asked, browser, wait, bind, domain } = await createWorld(t, answers);
@@ -360,11 +391,9 @@ test('after many unknown codes, a login has to be started here, and then succeed
   const refused = attack.filter(({ location }) => location === problem('not-confirmed'));
   assert.deepEqual([refused.length, asked.length], [60, 60]);
   const one = browser();
-  for (const address of [callback('c1'), '/sso/cas?tenant=t1&ticket=ST-1']) {
-    const { location, reason } = await one.get(address);
-    assert.ok(location.startsWith(`${domain}/api/v1/oauth2/authorize?`));
-    assert.match(reason, /^login started here/);
-  }
+  const { location, reason } = await one.get(callback('c1'));
+  assert.ok(location.startsWith(`${domain}/api/v1/oauth2/authorize?`));
+  assert.match(reason, /^login started here/);
   const arrive = async (code) => {
     const { searchParams } = new URL((await one.get(callback('c1'))).location);
     return (await one.get(callback(code, `&state=${searchParams.get('state')}`))).location;
@@ -378,6 +407,53 @@ test('after many unknown codes, a login has to be started here, and then succeed
   assert.equal((await browser().get(callback('c3', '&tenant=t2'))).location, problem('other-tenant'));
   wait(60_000);
   assert.equal((await browser().get(callback('c4'))).location, '/sso/account');
+});
+
+test('unknown and waiting codes are not in the way of tickets', async (t) => {
+  const answers = { '/api/v1/oauth2/token': json(400, { error: 'invalid_grant' }) };
+  const { asked, held, browser } = await createWorld(t, answers, { isSlow: true });
+  const codes = Array.from({ length: 100 }, (_, i) => browser().get(callback(`x${i}`)));
+  await until(() => asked.length === 4);
+  const one = browser();
+  const login = one.get('/sso/cas?tenant=t1&ticket=ST-1');
+  await until(() => asked.length === 5);
+  assert.equal(asked[4].form.ticket, 'ST-1');
+  const end = setInterval(() => {
+    for (const respond of held.splice(0)) respond();
+  }, 1);
+  assert.equal((await login).location, '/sso/account');
+  await Promise.all(codes);
+  for (let i = 0; i < 60; i += 1) await browser().get(callback(`y${i}`));
+  const other = browser();
+  assert.equal((await other.get('/sso/cas?tenant=t1&ticket=ST-2')).location, '/sso/account');
+  assert.equal(await other.user(), 'lihua');
+  clearInterval(end);
+});
+
+test('after many unknown tickets, a login by CAS has to be started here, and then succeeds', async (t) => {
+  const path = '/api/v1/cas/p3/serviceValidate';
+  const answers = { [path]: json(200, { serviceResponse: { authenticationFailure: failure } }) };
+  const { asked, browser, domain } = await createWorld(t, answers);
+  const arrive = async (one, ticket) => (await one.get(`/sso/cas?tenant=t1&ticket=${ticket}`)).location;
+  for (let i = 0; i < 60; i += 1) assert.equal(await arrive(browser(), `x${i}`), problem('not-confirmed'));
+  const casLogin = `${domain}/api/v1/cas/login?service=${encodeURIComponent(`${publicUrl}/sso/cas?tenant=t1`)}`;
+  const one = browser();
+  assert.equal(await arrive(one, 'ST-1'), casLogin);
+  assert.equal(asked.length, 60);
+  // Each start is good for one ticket.
+  const [started] = one.cookies;
+  assert.equal(await arrive(one, 'x60'), problem('not-confirmed'));
+  assert.equal(await arrive(one, 'ST-2'), casLogin);
+  delete answers[path];
+  const copy = browser();
+  copy.cookies.set(...started);
+  assert.deepEqual([await arrive(copy, 'ST-3'), await copy.user()], ['/sso/account', 401]);
+  assert.equal(asked.length, 61);
+  assert.equal(await arrive(one, 'ST-3'), '/sso/account');
+  assert.equal(await one.user(), 'lihua');
+  assert.deepEqual([...one.cookies.keys()], ['__Host-sso-session']);
+  // Codes are confirmed as ever.
+  assert.equal((await browser().get(callback('c1'))).location, '/sso/account');
 });
 
 test('logins that succeed or fail otherwise are not counted as unknown codes', async (t) => {
