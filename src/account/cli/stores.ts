@@ -1,5 +1,5 @@
 import { concealSecrets, printNotice } from '../../cli/output/edge.ts';
-import { didYouMean, ignoreKooError, KooError } from '../../errors/koo-error.ts';
+import { configurationError, didYouMean, ignoreKooError, KooError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { own } from '../../text/json.ts';
 import { both, type Localized, localize } from '../../text/translate.ts';
@@ -23,7 +23,11 @@ export interface Stores {
   store(kind: StoreKind): SecretStore;
   /** The store for new secrets, after probing it. */
   choose(settings: Settings): Promise<ChosenStore>;
-  /** Reads the secrets of a profile from the store that the profile names. */
+  /**
+   * Reads the secrets of a profile from the store that the profile names.
+   *
+   * @throws KooError (configuration, `KEYS_MIXED`) if they are of another AK than the profile
+   */
   secretsOf(name: string, profile: Profile): Promise<Secrets | undefined>;
 }
 
@@ -41,12 +45,22 @@ export function openStores(
       const choice = storeChoices.find((one) => one === options['secret-store']) ?? 'auto';
       return chooseStore(choice, secretStores);
     },
-    async secretsOf(name, { secrets }) {
+    async secretsOf(name, { secrets, ak }) {
       const found = secrets && (await secretStores[secrets].get(name));
       if (found) concealSecrets([found.sk, found.securityToken, ...Object.values(found.accessKeys)]);
+      // A login that was killed, or one with other settings and the same keyring, has replaced only the secrets.
+      if (found && ak !== undefined && found.ak !== ak) throw mixedKeys(name);
       return found;
     },
   };
+}
+
+function mixedKeys(name: string): KooError {
+  return configurationError(
+    'KEYS_MIXED',
+    both('The stored SK of the profile "{name}" belongs to another AK than that of the profile', { name }),
+    both('Log in again: `koo login --profile {name}`', { name }),
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { openStores, profileKeys, updateWithSecrets } from '../../../src/account
 import CallbackSend from '../../../src/commands/callback/send.ts';
 import CallbackSign from '../../../src/commands/callback/sign.ts';
 import Login from '../../../src/commands/login.ts';
+import WhoAmI from '../../../src/commands/whoami.ts';
 import type { KeyClass } from '../../../src/signing/key-class.ts';
 import { runCommand } from '../../commands/run.ts';
 
@@ -62,6 +63,32 @@ test('only missing keys are read from the stores', async () => {
     await expect(unknown).rejects.toMatchObject({ exitCode: 3, facts: { code: 'UNKNOWN_PROFILE' } });
   }
   expect(await read(['base'], { KOO_CONFIG_DIR: join(folder, 'none') })).toEqual({ keys: {} });
+});
+
+test('secrets of another AK than that of the profile are not used, until the next login', async () => {
+  const mixed = { KOO_CONFIG_DIR: join(folder, 'mixed'), KOO_SK: 'x', KOO_ACCESS_KEY: 'base-key' };
+  const login = (ak: string) =>
+    runCommand(Login, ['--no-verify', '--no-input', '--profile', 'acme'], { ...mixed, KOO_AK: ak });
+  mkdirSync(mixed.KOO_CONFIG_DIR);
+  writeFileSync(join(mixed.KOO_CONFIG_DIR, 'settings.json'), '{"options":{"secret-store":"file"}}');
+  await login('AKFIRST');
+  const stores = openStores(mixed);
+  await stores
+    .store('file')
+    .set('acme', { endpoint: 'https://x.example', ak: 'AKOTHER', sk: 'y', accessKeys: {} });
+  const read = () =>
+    profileKeys(['base'], { named: undefined, config: undefined, env: mixed, notice: () => undefined });
+  await expect(read()).rejects.toMatchObject({
+    facts: {
+      code: 'KEYS_MIXED',
+      message: { en: expect.stringContaining('"acme"') },
+      hint: { en: 'Log in again: `koo login --profile acme`' },
+    },
+  });
+  const used = await runCommand(WhoAmI, [], { KOO_CONFIG_DIR: mixed.KOO_CONFIG_DIR });
+  expect(used).toMatchObject({ exitCode: 3, code: 'KEYS_MIXED' });
+  expect(await login('AKFIRST')).toMatchObject({ exitCode: 0 });
+  expect(await read()).toEqual({ profile: 'acme', keys: { base: 'base-key' } });
 });
 
 test('a koo.yaml that a flag names chooses the profile, which may be missing', async () => {
