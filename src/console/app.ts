@@ -97,7 +97,8 @@ export function createConsole(options: ConsoleOptions): Console {
   });
   app.use(async (context, next) => (sessionOf(context) ? next() : refuseBrowser(context)));
   app.get('/live', (context) => {
-    const stream = openLive();
+    const session = sessionOf(context);
+    const stream = openLive(() => session !== undefined && sessions.isOpen(session));
     if (!stream) return context.body(null, 503);
     return context.body(stream, 200, { 'Content-Type': 'text/event-stream' });
   });

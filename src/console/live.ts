@@ -7,6 +7,8 @@ const aliveMs = 15_000;
 const most = 100;
 
 interface Listener {
+  /** Whether the session of the page is open. */
+  readonly isOpen: () => boolean;
   readonly stream: ReadableStreamDefaultController<Uint8Array>;
   /** The version that was sent last. */
   sent: number | undefined;
@@ -16,7 +18,8 @@ interface Listener {
 
 /**
  * Sends pages the version of the state whenever it changes, by server-sent events; a page then loads itself again.
- * Nothing is left behind by a page that is closed. All streams end when `closing` aborts.
+ * Nothing is left behind by a page that is closed. A stream ends with its session, and all end when
+ * `closing` aborts.
  *
  * @returns opens the stream for one page; `undefined` if too many are open
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
@@ -27,7 +30,10 @@ export function createLive(version: () => number, closing: AbortSignal) {
 
   function poll(): void {
     const now = readVersion();
-    for (const listener of listeners) send(listener, now);
+    for (const listener of listeners) {
+      if (listener.isOpen()) send(listener, now);
+      else end(listener);
+    }
   }
 
   /** The state may be locked for a moment. */
@@ -42,19 +48,19 @@ export function createLive(version: () => number, closing: AbortSignal) {
     timer = undefined;
   }
 
-  closing.addEventListener('abort', () => {
-    for (const listener of listeners) {
-      remove(listener);
-      listener.stream.close();
-    }
-  });
+  function end(listener: Listener): void {
+    remove(listener);
+    listener.stream.close();
+  }
 
-  return (): ReadableStream<Uint8Array> | undefined => {
+  closing.addEventListener('abort', () => listeners.forEach(end));
+
+  return (isOpen = () => true): ReadableStream<Uint8Array> | undefined => {
     if (closing.aborted || listeners.size >= most) return undefined;
     let own: Listener | undefined;
     return new ReadableStream<Uint8Array>({
       start(stream) {
-        own = { stream, sent: undefined, at: Date.now() };
+        own = { isOpen, stream, sent: undefined, at: Date.now() };
         listeners.add(own);
         timer ??= setInterval(poll, pollMs);
         send(own, readVersion());

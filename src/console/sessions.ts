@@ -61,6 +61,7 @@ export function createSessions(now: () => number, secret: () => string) {
       keep(sessions, session.id, session);
       return session;
     },
+    isOpen: ({ id }: Session): boolean => sessions.has(id),
     find(given = ''): Session | undefined {
       const id = [...sessions.keys()].find((one) => equalsConstantTime(one, given));
       return sessions.get(id ?? '');

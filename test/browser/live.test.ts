@@ -97,6 +97,17 @@ test.skipIf(!shop)('a page says when koo is gone', async () => {
   await expect.poll(() => page.locator('#connection').isVisible(), soon).toBe(true);
 });
 
+test.skipIf(!shop)('a page whose events were refused asks for them again', async () => {
+  const { page, go } = await openBrowser(shop!);
+  await page.route('**/console/live', (route) => route.fulfill({ status: 503 }), { times: 1 });
+  await go('/deliveries');
+  const rows = page.locator('tbody tr');
+  const before = await rows.count();
+  await buy('after-refusal');
+  await expect.poll(() => rows.count(), soon).toBeGreaterThan(before);
+  expect(await page.locator('#connection').isVisible()).toBe(false);
+});
+
 test.skipIf(!shop)('a button copies the text beside it', async () => {
   const { page, go } = await openBrowser(shop!);
   await go('/deliveries/1');

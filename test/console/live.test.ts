@@ -42,6 +42,17 @@ test('a page is told the version at once, and then each change', async () => {
   expect(told).toHaveLength(2);
 });
 
+test('a page whose session has ended is told nothing more', async () => {
+  const { state, open } = live();
+  let isOpen = true;
+  const [page, other] = [follow(open(() => isOpen)), follow(open())];
+  await vi.advanceTimersByTimeAsync(250);
+  isOpen = false;
+  state.version = 2;
+  await vi.advanceTimersByTimeAsync(250);
+  expect([page.told, page.isEnded(), other.isEnded()]).toEqual([[version(1)], true, false]);
+});
+
 test('a connection is never silent for longer than 15 seconds', async () => {
   const { open } = live();
   const { told } = follow(open());

@@ -537,6 +537,13 @@ describe('a live page', () => {
     expect(await text).toBe('event: version\ndata: 1\n\n');
   });
 
+  test('ends with its session', async () => {
+    const { server, cookie, console: own } = await open();
+    const reply = await fetch(`${server.url}/console/live`, { headers: { cookie } });
+    for (let count = 0; count < 100; count++) own.sessions.redeem(own.sessions.issueCode());
+    expect(await reply.text()).toBe('event: version\ndata: 1\n\n');
+  });
+
   test('that a browser leaves is looked after no more', async () => {
     const version = vi.fn(() => 1);
     const { server, cookie } = await open({ version });

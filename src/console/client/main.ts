@@ -50,14 +50,13 @@ async function update(): Promise<void> {
   }
 }
 
-/** The pause before a page asks again for a stream that it was refused, in milliseconds. */
-const reconnectMs = 5_000;
-
 let events: EventSource | undefined;
+let retry: ReturnType<typeof setTimeout> | undefined;
 let known = main?.dataset.version;
 
 /** Only where the page is seen: a browser has few connections for each host. */
 function connect(): void {
+  clearTimeout(retry);
   events?.close();
   events = undefined;
   const path = main?.dataset.live;
@@ -68,10 +67,10 @@ function connect(): void {
     if (known !== data) void update();
     known = data;
   });
-  events.addEventListener('error', () => {
+  events.addEventListener('error', ({ target }) => {
     if (connection) connection.hidden = false;
-    // After an HTTP error, such as for too many open pages, the browser gives up.
-    if (events?.readyState === EventSource.CLOSED) setTimeout(connect, reconnectMs);
+    // After a refusal, such as that of too many pages, the browser itself does not try again.
+    if (target === events && events?.readyState === EventSource.CLOSED) retry = setTimeout(connect, 5000);
   });
 }
 
