@@ -39,20 +39,24 @@ function notList<const T extends v.GenericSchema>(schema: T) {
   return v.pipe(v.unknown(), check, schema);
 }
 
+/** A text that can be in an address: half a surrogate pair cannot. */
+const wellFormed = v.pipe(
+  v.string(),
+  v.check((value) => value.isWellFormed(), 'characters of Unicode'),
+);
+
 // Bounds of the transport alone: Huawei states no lengths.
 export const code = v.pipe(
-  v.string(),
+  wellFormed,
   v.nonEmpty(),
   v.maxLength(64),
-  // Half a surrogate pair has no form in an address.
-  v.check((text) => text.isWellFormed(), 'characters of Unicode'),
   v.description('A code of a product, a specification or an attribute.'),
 );
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const version = v.pipe(v.string(), v.minLength(1));
 const integer = v.pipe(v.number(), v.safeInteger());
 export const requestId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/));
-export const text = v.pipe(v.string(), v.maxLength(256));
+export const text = v.pipe(wellFormed, v.maxLength(256));
 export const localized = v.strictObject({ en: text, zh: text });
 
 export const listName = described(

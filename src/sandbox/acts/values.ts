@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import * as contract from '../../seller/contract.ts';
 import { protocolIds } from '../../signing/callback-options.ts';
 import { amountPattern } from '../../text/decimal.ts';
 import { periodPattern } from '../../text/duration.ts';
@@ -6,7 +7,7 @@ import { isLoginAddress } from '../market/model/login-addresses.ts';
 import { settingsSchema } from '../market/model/settings.ts';
 
 const optional = v.exactOptional;
-const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256));
+const text = v.pipe(contract.text, v.nonEmpty());
 const key = v.pipe(v.string(), v.nonEmpty(), v.maxLength(4096));
 const anyKey = optional(key);
 
