@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -15,6 +16,31 @@ test('the workflow uses other actions at a commit only, with the name of its ver
   const uses = found('.github/workflows/*.yml', /uses: (.+)/g);
   expect(uses.length).toBeGreaterThan(5);
   expect(uses.filter((one) => !/@[\da-f]{40} # v?\d+\.\d+/.test(one))).toEqual([]);
+});
+
+test('packages have one version each, and none but the keyring is installed with koo', () => {
+  const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+  const { dependencies, optionalDependencies, peerDependencies, devDependencies } = read('package.json');
+  expect({ dependencies, peerDependencies }).toEqual({});
+  expect(Object.keys(optionalDependencies)).toEqual(['@napi-rs/keyring']);
+  const versions = Object.entries<string>({ ...optionalDependencies, ...devDependencies });
+  expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  const { packages } = read('package-lock.json');
+  for (const [name, version] of versions) expect(packages[`node_modules/${name}`]?.version).toBe(version);
+});
+
+test('the workflow looks for known vulnerabilities every night', () => {
+  const workflow = parse(readFileSync(join(root, '.github/workflows/ci.yml'), 'utf8'));
+  expect(workflow.on.schedule).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) }]);
+  const { audit } = workflow.jobs;
+  expect(audit).not.toHaveProperty('if');
+  // What users install.
+  expect(audit.steps).toContainEqual({ run: 'npm audit --omit=dev' });
+  // The lock files of koo and of the starters.
+  expect(audit.steps).toContainEqual({
+    uses: expect.stringContaining('osv-scanner-action@'),
+    with: { 'scan-args': '--recursive\n./' },
+  });
 });
 
 test('the images of the starters have digests, and their locks have hashes', () => {
