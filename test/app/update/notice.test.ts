@@ -1,12 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { applySettings } from '../../../src/app/invocation/environment.ts';
 import { isNewer, isVersion, readUpdateCache, writeUpdateCache } from '../../../src/app/update/cache.ts';
-import { updateNotice, wantsUpdateNotice } from '../../../src/app/update/notice.ts';
+import { askInBackground, updateNotice, wantsUpdateNotice } from '../../../src/app/update/notice.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 
 const day = 24 * 3600 * 1000;
@@ -168,11 +176,27 @@ describe.skipIf(process.platform === 'win32')('the query', () => {
     return { output, latest: existsSync(path) ? readUpdateCache(path).latest : undefined };
   }
 
-  it('caches the version that npm reports', () => {
-    expect(lookUp('[ "$1 $2 $3" = "view koogallery-cli version" ] && echo 1.2.3')).toEqual({
-      output: '',
-      latest: '1.2.3',
+  it('caches the version that npm reports, which is told nothing else, outside the project', () => {
+    const told = '[ "$*" = "view koogallery-cli version --loglevel silent" ]';
+    expect(lookUp(`${told} && [ "$PWD" = "$HOME" ] && echo 1.2.3`)).toEqual({ output: '', latest: '1.2.3' });
+  });
+
+  it('has no key in its environment', async () => {
+    const { folder } = machine();
+    mkdirSync(join(folder, 'dist'));
+    const program = `require('node:fs').writeFileSync(process.env.HOME + '/seen', JSON.stringify(process.env));`;
+    writeFileSync(join(folder, 'dist/update-check.js'), program);
+    askInBackground(folder, {
+      PATH: process.env.PATH,
+      HOME: folder,
+      KOO_SK: 'the-sk',
+      KOO_ACCESS_KEY: 'a-key',
     });
+    await expect.poll(() => existsSync(join(folder, 'seen'))).toBe(true);
+    await expect.poll(() => readFileSync(join(folder, 'seen'), 'utf8')).toMatch(/}$/);
+    const seen = JSON.parse(readFileSync(join(folder, 'seen'), 'utf8'));
+    expect(Object.keys(seen).filter((name) => name.startsWith('KOO_'))).toEqual([]);
+    expect(seen.HOME).toBe(folder);
   });
 
   it.each(['echo "npm error 404" >&2; exit 1', 'echo nonsense', 'exit 0'])(
