@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { readCommands } from '../../src/app/manifest/manifest.ts';
 import { sandboxSeller } from '../../src/sandbox/state/accounts.ts';
 import { redact } from '../../src/text/redact.ts';
@@ -105,6 +105,41 @@ function endWhen(text: RegExp): (child: ChildProcess) => void {
   return (child) => child.stderr?.on('data', (chunk) => text.test(String(chunk)) && child.kill('SIGTERM'));
 }
 
+/** Commands whose purpose is to keep keys, which only the user can read. */
+const keepers = /^(login|sandbox connect)\b/;
+/** Secrets that are not published as those of the sandbox, in the forms that are read from the environment and files. */
+const own = [
+  secrets.KOO_KIT_KEY,
+  secrets.KOO_LICENSE_KEY,
+  secrets.KOO_NOTIFY_KEY,
+  secrets.HUAWEICLOUD_SDK_SK,
+  others.keyFile,
+  others.skFile,
+];
+
+/** Asserts that no file of a home folder contains a secret. */
+function expectNothingKept(home: string): void {
+  for (const entry of readdirSync(home, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const content = readFileSync(path);
+    expect(
+      own.filter((secret) => content.includes(secret)),
+      path,
+    ).toEqual([]);
+  }
+}
+
+test('no flag takes a secret, but the name of its file', () => {
+  const flags = Object.entries(commands).flatMap(([id, { flags: all = {} }]) =>
+    Object.values(all).map((flag) => ({ id, ...flag })),
+  );
+  const secret = /(?:^|-)(?:keys?|sk|secrets?|tokens?|passwords?|credentials?)(?:-|$)/;
+  const named = flags.filter(({ name, type }) => secret.test(name) && type === 'option');
+  expect(new Set(named.map(({ name }) => name)).size).toBeGreaterThan(7);
+  expect(named.filter(({ helpValue }) => helpValue !== 'FILE')).toEqual([]);
+});
+
 describe.each(Object.entries(cases))('koo %s', (id, { success, failure }) => {
   const words = id.split(':');
   const flags = Object.keys(commands[id]?.flags ?? {});
@@ -113,13 +148,18 @@ describe.each(Object.entries(cases))('koo %s', (id, { success, failure }) => {
   if (flags.includes('access-key-file')) ways.push(['a file', ['--access-key-file', keyFile]]);
   if (flags.includes('sk-file')) ways.push(['a file, too', ['--sk-file', skFile]]);
 
-  it.each(ways)('tells no secret of the %s, nor does a list of processes', async (_, more) => {
-    for (const one of [success, failure]) {
-      const home = await homeFor(one);
-      await runHere([...words, ...one.args, ...more, ...debug], one, home);
-      if (id === 'sandbox:start' || id === 'sandbox:open') await runHere(['sandbox', 'stop'], {}, home);
-    }
-  });
+  it.each(ways)(
+    'tells no secret of the %s, nor does a list of processes, and keeps none',
+    async (_, more) => {
+      for (const one of [success, failure]) {
+        const home = await homeFor(one);
+        await runHere([...words, ...one.args, ...more, ...debug], one, home);
+        if (id === 'sandbox:start' || id === 'sandbox:open') await runHere(['sandbox', 'stop'], {}, home);
+        const ran = [words, ...(one.before ?? [])];
+        if (!ran.some((some) => keepers.test(some.join(' ')))) expectNothingKept(home);
+      }
+    },
+  );
 });
 
 describe.concurrent('where a secret is closest to the output', () => {
