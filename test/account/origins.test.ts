@@ -97,7 +97,7 @@ describe('parseOrigin', () => {
 describe('the file', () => {
   const newEnv = () => ({ KOO_CONFIG_DIR: join(mkdtempSync(join(tmpdir(), 'koo-origins-')), 'koo') });
 
-  it('remembers keys, for this user only', async () => {
+  it('remembers keys, for this user only, until their entry is deleted', async () => {
     const env = newEnv();
     expect(await areKnown(env, origin, [key])).toBe(false);
     await rememberOrigin(env, origin, [key]);
@@ -107,6 +107,10 @@ describe('the file', () => {
       expect(statSync(join(env.KOO_CONFIG_DIR, 'origins.json')).mode & 0o777).toBe(0o600);
       expect(statSync(env.KOO_CONFIG_DIR).mode & 0o777).toBe(0o700);
     }
+    const path = join(env.KOO_CONFIG_DIR, 'origins.json');
+    const { [origin]: _, ...others } = JSON.parse(readFileSync(path, 'utf8'));
+    writeFileSync(path, JSON.stringify(others));
+    expect(await areKnown(env, origin, [key]), 'without its entry').toBe(false);
   });
 
   it('loses nothing where several commands write at once', async () => {

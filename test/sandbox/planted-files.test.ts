@@ -96,6 +96,26 @@ test('a sandbox that another user announces is not used', async () => {
   expect(await runningSandbox(stateFolder, ignore)).toBeUndefined();
 });
 
+test('an announced sandbox is asked at a port of this machine only', async () => {
+  const stateFolder = await temporaryFolder();
+  const { url } = await start();
+  const { port } = new URL(url);
+  const announce = async (address: string) => {
+    writeFileSync(announcementFile(stateFolder), JSON.stringify({ url: address, pid: process.pid }));
+    return runningSandbox(stateFolder, ignore);
+  };
+  mkdirSync(join(stateFolder, 'sandbox'));
+  expect(await announce(url)).toMatchObject({ url });
+  for (const other of [
+    `http://localhost:${port}`,
+    `${url}/`,
+    `http://u@127.0.0.1:${port}`,
+    `${url}@a.invalid`,
+  ]) {
+    expect(await announce(other), other).toBeUndefined();
+  }
+});
+
 test('what answers in place of a killed sandbox gets no token and no keys', async () => {
   const stateFolder = await temporaryFolder();
   const { url, token } = await start();

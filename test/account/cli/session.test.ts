@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSession } from '../../../src/account/cli/session.ts';
 import { fileStore } from '../../../src/account/credentials/file-store.ts';
 import { openSettings, type Profile } from '../../../src/account/settings.ts';
 import CallbackSign from '../../../src/commands/callback/sign.ts';
@@ -160,6 +161,18 @@ test('an access key of the environment does not take the place of one that the n
     stderr: 'koo does not use KOO_ACCESS_KEY, because --profile names a profile.\n',
     hint: 'Store the key in the profile with `koo login --profile NAME`, give a file with --access-key-file, or omit --profile to use KOO_ACCESS_KEY.',
   });
+});
+
+test('an access key of a profile goes to no address but its own, also beside another AK/SK', async () => {
+  const site = { site: 'custom', endpoint: server.url } as const;
+  await addProfile('held', { ...site, ak: credential.ak, secrets: 'file', accessKeys: ['base'] });
+  const secrets = { endpoint: server.url, ...credential, accessKeys: { base: 'the-stored-key' } };
+  await fileStore(folder, unexpected).set('held', secrets);
+  const host = { notice: () => undefined, launchSandbox: unexpected };
+  const keysAt = async (endpoint: string) =>
+    (await openSession({ endpoint }, host, { ...env, ...exported })).accessKeys();
+  expect(await keysAt(server.url)).toEqual({ base: 'the-stored-key' });
+  expect(await keysAt('http://localhost:9')).toEqual({});
 });
 
 test.each([

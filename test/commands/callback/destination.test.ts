@@ -296,6 +296,18 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
     expect(readFileSync(started, 'utf8')).toBe('x\nx\n');
   });
 
+  test.each(['--no-input', '--json', '--output=csv'])(
+    'koo does not ask, and runs it, with %s',
+    async (flag) => {
+      const start = 'callback:\n  url: http://127.0.0.1:1/\n  start: echo x >> started; exit 1\n';
+      writeFileSync(join(folder, 'koo.yaml'), start);
+      const terminal = openTerminal(['callback', 'test', flag], { env, cwd: folder, columns: 400 });
+      expect(await terminal.ended).toBe(6);
+      expect(terminal.transcript()).not.toContain('Run it?');
+      expect(readFileSync(join(folder, 'started'), 'utf8')).toBe('x\n');
+    },
+  );
+
   test('--watch asks before the keys have another meaning', async () => {
     const args = ['callback', ...suite, '--watch'];
     const terminal = openTerminal(args, { env, cwd: folder, columns: 400 });
