@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -77,4 +77,14 @@ describe('koo loads', () => {
     expect(holding(await filesOf(...test, '--explore', '0'), sentence)).toEqual([]);
     expect(holding(await filesOf(...test), sentence)).toHaveLength(1);
   });
+});
+
+it.skipIf(process.platform === 'win32')('compiled code is cached among the caches of the user', async () => {
+  const home = join(scratch, 'home of the cache');
+  const temporary = join(scratch, 'shared');
+  mkdirSync(temporary, { recursive: true });
+  const env = { HOME: home, XDG_CACHE_HOME: '', NODE_COMPILE_CACHE: '', TMPDIR: temporary };
+  expect((await koo(['--version'], { env })).code).toBe(0);
+  expect(readdirSync(join(home, '.cache/koo/compile-cache'))).not.toEqual([]);
+  expect(readdirSync(temporary)).toEqual([]);
 });
