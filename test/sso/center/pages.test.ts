@@ -98,7 +98,7 @@ async function pagesOf({ name, userName, tenant, app }: Names): Promise<Seen[]> 
   return Promise.all(responses.map(async (response) => read(await response.text())));
 }
 
-test('pages load nothing, are not framed, and are in the language of the browser', async () => {
+test('pages load nothing, ask for no password, are not framed, and are in the language of the browser', async () => {
   const world = createWorld();
   for (const [language, lang, words] of [
     ['zh-CN,zh;q=0.9', 'zh-CN', '登录“red company”'],
@@ -110,6 +110,7 @@ test('pages load nothing, are not framed, and are in the language of the browser
     expect(text).toContain(`<html lang="${lang}">`);
     expect(text).toContain(words);
     expect(text).toContain('name="viewport"');
+    expect(text).not.toContain('type="password"');
     expect(text).not.toMatch(/(src|href)="(?!data:)/);
     const policy = response.headers.get('content-security-policy') ?? '';
     expect(policy).toMatch(/^default-src 'none'; .*frame-ancestors 'none'$/);
