@@ -137,7 +137,7 @@ function redactJson(text: string, fields: SecretFields, depth: number): string {
 /** Redacts the text in a string of JSON. */
 function redactToken(token: string, fields: SecretFields, depth: number): string {
   // No other has a value behind a name.
-  const inner = /[=:>\\%&]/.test(token) && parsed(token);
+  const inner = /[=:：>\\%&]/.test(token) && parsed(token);
   if (typeof inner !== 'string') return token;
   const redacted = redactFields(inner, fields, depth + 1);
   return redacted === inner ? token : JSON.stringify(redacted);

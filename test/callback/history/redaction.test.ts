@@ -179,6 +179,7 @@ describe('an answer', () => {
     ['JSON within a text that is no JSON', 'x {\\"password\\":\\"a\\\\\\"geheim\\"} y'],
     ['a name and = in a text of JSON', '{"m":"password=geheim"}'],
     ['a name and : in a text of JSON', '{"m":"a\\npassword: geheim"}'],
+    ['a name and a full-width colon in a text of JSON', '{"m":"password：geheim"}'],
     ['a name and = in a name of JSON', '{"password=geheim":1}'],
     ['a name that is percent-encoded in JSON', '{"p%61ssword":"geheim"}'],
     ['a name that is percent-encoded in a form', 'a=1&p%61ssword=a%26geheim&b=2'],
