@@ -9,7 +9,7 @@ export interface Range {
 /** ASCII characters, each behind its name in HTML; those without one are not shown. */
 const namedText = String.raw`excl! quot" num# dollar$ percnt% amp& apos' lpar( rpar) ast* plus+ comma, period. sol/ colon:
   semi; lt< equals= gt> quest? commat@ lsqb[ lbrack[ bsol\ rsqb] rbrack] hat^ lowbar_ lcub{ lbrace{ verbar| vert|
-  rcub} rbrace} shy zwj zwnj lrm rlm zerowidthspace tab newline grave${'`'}`;
+  rcub} rbrace} nbsp ensp emsp thinsp shy zwj zwnj lrm rlm zerowidthspace tab newline grave${'`'}`;
 const named: Readonly<Record<string, string>> = Object.fromEntries(
   Array.from(namedText.matchAll(/([a-z]+)(\S?)/g), ([, name, character]) => [name, character]),
 );

@@ -8,7 +8,7 @@ import type { Activity, Field, ProtocolId } from '../protocols/model.ts';
 
 const mask = '***';
 
-/** Fields whose clear text is not kept, by name, with the form of values that are kept; without a form, none are. */
+/** Fields whose clear text is not kept, by name in small letters, with the form of values that are kept; without a form, none are. */
 export type SecretFields = ReadonlyMap<string, RegExp | undefined>;
 
 /** 16 letters and digits, and base64 of whole AES blocks, in which a query may have spaces for plus signs. */
@@ -36,13 +36,14 @@ const secretsOf = oncePerInput(({ request, reply }: Activity) => ({
 }));
 
 function secretEntries({
-  name,
   encrypted,
   password,
   format,
   fields = [],
+  ...field
 }: Field): [string, RegExp | undefined][] {
   const inner = fields.flatMap(secretEntries);
+  const name = field.name.toLowerCase();
   if (encrypted) return [[name, aesText], ...inner];
   if (format === 'client-secret') return [[name, rsaText], ...inner];
   return password ? [[name, undefined], ...inner] : inner;
@@ -65,8 +66,9 @@ function decodePart(text: string): string {
 }
 
 function isClear(fields: SecretFields, name: string, value: JsonValue): boolean {
-  if (!fields.has(name) || value === '' || value === null || value === mask) return false;
-  return typeof value !== 'string' || fields.get(name)?.test(value) !== true;
+  const known = name.toLowerCase();
+  if (!fields.has(known) || value === '' || value === null || value === mask) return false;
+  return typeof value !== 'string' || fields.get(known)?.test(value) !== true;
 }
 
 /** Most texts in strings of each other that are read. */
@@ -79,7 +81,10 @@ const maxNested = 4;
  * @param depth the number of strings around the text
  */
 export function redactFields(text: string, fields: SecretFields, depth = 0): string {
-  const isNamed = (reading: string) => [...fields.keys()].some((name) => reading.includes(name));
+  const isNamed = (reading: string) => {
+    const small = reading.toLowerCase();
+    return [...fields.keys()].some((name) => small.includes(name));
+  };
   if (!isNamed(text) && !decodings(text).some((decoded) => isNamed(decoded.text))) return text;
   if (depth > maxNested) return mask;
   const inJson = redactJson(text, fields, depth);
@@ -117,7 +122,7 @@ function redactJson(text: string, fields: SecretFields, depth: number): string {
     const isName = text[colon] === ':';
     const token = text.slice(at, end);
     const name = isName && decodeAll(String(parsed(token))).text;
-    if (name === false || !fields.has(name)) {
+    if (name === false || !fields.has(name.toLowerCase())) {
       replace(at, end, redactToken(token, fields, depth));
       at = (isName ? colon : end) - 1;
       continue;
@@ -137,7 +142,7 @@ function redactJson(text: string, fields: SecretFields, depth: number): string {
 /** Redacts the text in a string of JSON. */
 function redactToken(token: string, fields: SecretFields, depth: number): string {
   // No other has a value behind a name.
-  const inner = /[=:：>\\%&]/.test(token) && parsed(token);
+  const inner = /[=:：＝>\\%&]/.test(token) && parsed(token);
   if (typeof inner !== 'string') return token;
   const redacted = redactFields(inner, fields, depth + 1);
   return redacted === inner ? token : JSON.stringify(redacted);
@@ -168,23 +173,31 @@ function endOfValue(text: string, start: number): number {
   return at;
 }
 
-/** Replaces what follows a name as in `name=value`, `'name' => 'value'` or `<name>value`, also behind comments. */
+/** Replaces what follows a name as in `name=value`, `'name' => 'value'` or `<name>value`, also behind comments and tags. */
 function redactLoose(text: string, fields: SecretFields): string {
+  return text.replace(
+    looseValues(fields),
+    (found, name: string, between: string, skipped: string, value: string) => {
+      const bare = value.replace(/^["']|["']$/g, '');
+      if (skipped === '' && (!isClear(fields, name, decodePart(bare)) || bare === mask)) return found;
+      const quote = /^["']/.exec(value)?.[0] ?? '';
+      return `${name}${between}${quote}${mask}${quote}`;
+    },
+  );
+}
+
+/** Matching takes linear time: what is of any length ends at a name, or nothing follows it. */
+const looseValues = oncePerInput((fields: SecretFields) => {
   const names = [...fields.keys()].join('|');
-  // A comment ends at a name, so that matching takes linear time.
-  const comments = `(?:(?:/\\*(?:(?!\\*/|${names})[^]){0,1000}\\*/|//(?:(?!${names}).){0,1000}\\n|\\*/|<!\\[CDATA\\[)\\s*){0,9}`;
+  const skipped = `(?:(?:/\\*(?:(?!\\*/|${names})[^]){0,1000}\\*/|//(?:(?!${names}).){0,1000}\\n|\\*/|<!\\[CDATA\\[|<(?!${names})\\w[^<>]{0,1000}>|string\\(\\d{1,9}\\)(?=\\s*"))\\s*){0,9}`;
+  const tag = `(?<=<(?:[\\w.-]{1,40}:)?(?:${names}))(?:\\s[^<>]{0,1000})?>\\s*`;
   const quoted = (quote: string) =>
     `${quote}[^${quote}]*(?:(?<=\\\\)${quote}(?:(?!${names})[^${quote}]){0,1000}){0,99}${quote}?`;
-  // In GBK, the second byte of a character may be a bracket.
-  const bare = `(?:[^\\s"'<>,;&{}[\\]]|(?<=[\\x80-\\xff])[{}[\\]]|(?<=:)\\s+)+`;
-  const pattern = new RegExp(
-    `(${names})(\\s*>|['"\\]]?\\s*${comments}[=:：]>?\\s*)(${comments})(${quoted('"')}|${quoted("'")}|${bare})`,
-    'g',
+  const nested = '(?:\\{[^}]*\\}?|\\[[^\\]]*\\]?)';
+  // Not what begins with a quote that is encoded; in GBK, the second byte of a character may be a bracket.
+  const bare = `(?![\\s\\\\]|%(?:25)*2[27])(?:[^\\s"'<>,;&{}[\\]]|(?<=[\\x80-\\xff])[{}[\\]]|(?<=:)\\s+)+`;
+  return new RegExp(
+    `(${names})(${tag}|['"\\]]{0,2}\\s*${skipped}[=:：＝]>?\\s*)(${skipped})(${quoted('"')}|${quoted("'")}|${nested}|${bare})`,
+    'gi',
   );
-  return text.replace(pattern, (found, name: string, between: string, skipped: string, value: string) => {
-    const bare = value.replace(/^["']|["']$/g, '');
-    if (skipped === '' && (!isClear(fields, name, decodePart(bare)) || bare === mask)) return found;
-    const quote = /^["']/.exec(value)?.[0] ?? '';
-    return `${name}${between}${quote}${mask}${quote}`;
-  });
-}
+});
