@@ -96,11 +96,11 @@ async function startAnnounced(options: SandboxOptions & { readonly port: number 
   return { ...sandbox, close };
 }
 
-/** Names the sandbox with another state folder that uses a port. */
+/** Names the sandbox that uses a port: of another state folder, or of a command that acts. */
 async function otherSandbox(port: number): Promise<Localized | undefined> {
   const pid = await sandboxProcess(`http://127.0.0.1:${port}`);
   if (pid === undefined) return undefined;
-  return both('another koo sandbox, with another state folder, uses the port (process {pid})', {
+  return both('another koo sandbox uses the port (process {pid})', {
     pid: String(pid),
   });
 }

@@ -324,7 +324,7 @@ describe('a port in use', () => {
       expect(refused).toMatchObject({
         exitCode: 6,
         code: 'PORT_IN_USE',
-        message: `Cannot listen on 127.0.0.1:${port}: another koo sandbox, with another state folder, uses the port (process ${process.pid})`,
+        message: `Cannot listen on 127.0.0.1:${port}: another koo sandbox uses the port (process ${process.pid})`,
       });
       expect(refused.hint).not.toContain('--host');
     }

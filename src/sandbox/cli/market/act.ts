@@ -79,8 +79,7 @@ async function performAct(
     progress.end();
     options.onEntry(document);
   };
-  const perform = (next: Command, note: (entry: Entry) => void = onEntry) =>
-    client.perform(next, note, signal);
+  const perform = (next: Command, note: (entry: Entry) => void = onEntry) => client.perform(next, note);
   try {
     let result = await perform(command, (entry) => {
       if (entry.instance !== undefined) concerned.instances.add(entry.instance);

@@ -13,18 +13,19 @@ import { runningMarket } from '../../state/running.ts';
 
 export interface MarketClient {
   /**
-   * Performs an act, after another process that acts in the sandbox. An abort of the signal ends it after the callback
-   * under way.
+   * Performs an act, after another process that acts in the sandbox. An abort of the client's signal ends it after the
+   * callback under way.
    *
    * @throws KooError what the marketplace refuses; (configuration, `MARKET_BUSY`); (network) `SANDBOX_GONE`,
    * `SANDBOX_NOT_RESPONDING`; (interrupted, `INTERRUPTED`)
    */
-  perform(command: Command, onEntry: (entry: Entry) => void, signal: AbortSignal): Promise<ActResult>;
+  perform(command: Command, onEntry: (entry: Entry) => void): Promise<ActResult>;
   close(): Promise<void>;
 }
 
 export interface ClientOptions {
   readonly stateFolder: string;
+  readonly signal: AbortSignal;
   readonly notice: (text: Localized) => void;
   readonly onStarted: (text: Localized) => void;
   /** Opens the marketplace of a sandbox that is started here; injected by tests. */
@@ -41,7 +42,8 @@ const lookMs = 500;
 /**
  * Finds the running sandbox, or starts one in this process.
  *
- * @throws KooError (configuration) `SANDBOX_OUTDATED`, `SANDBOX_STATE_UNUSABLE`; (network, `SANDBOX_NOT_RESPONDING`)
+ * @throws KooError (configuration) `SANDBOX_OUTDATED`, `SANDBOX_STATE_UNUSABLE`; (network, `SANDBOX_NOT_RESPONDING`);
+ * (interrupted, `INTERRUPTED`)
  */
 export async function openMarketClient(options: ClientOptions): Promise<MarketClient> {
   const first = (await findMarket(options)) ?? (await startInProcess(options));
@@ -49,10 +51,10 @@ export async function openMarketClient(options: ClientOptions): Promise<MarketCl
   let isTold = false;
   return {
     close: async () => first.close?.(),
-    async perform(command, onEntry, signal) {
+    async perform(command, onEntry) {
       for (const until = performance.now() + busyMs; ; ) {
         try {
-          return await performAt(place, options, command, onEntry, signal);
+          return await performAt(place, options, command, onEntry);
         } catch (error) {
           const isBusy = error instanceof KooError && error.facts.code === 'MARKET_BUSY';
           if (!isBusy || performance.now() > until) throw error;
@@ -73,8 +75,9 @@ interface Place {
   close?(): Promise<void>;
 }
 
-async function findMarket({ stateFolder, notice }: ClientOptions): Promise<Place | undefined> {
-  const running = await runningMarket(stateFolder, notice);
+async function findMarket({ stateFolder, notice, signal }: ClientOptions): Promise<Place | undefined> {
+  const running = await runningMarket(stateFolder, notice, signal);
+  if (signal.aborted) throw interrupted();
   if (!running) return undefined;
   const { url, token } = running;
   if (token === undefined) throw outdated();
@@ -102,7 +105,6 @@ async function performAt(
   options: ClientOptions,
   command: Command,
   onEntry: (entry: Entry) => void,
-  signal: AbortSignal,
 ): Promise<ActResult> {
   concealSecrets([place.token]);
   const ended = new AbortController();
@@ -114,7 +116,7 @@ async function performAt(
     });
   }
   try {
-    for await (const line of linesOf(place, command, AbortSignal.any([signal, ended.signal]))) {
+    for await (const line of linesOf(place, command, AbortSignal.any([options.signal, ended.signal]))) {
       if ('entry' in line) onEntry(line.entry);
       else if ('result' in line) return line.result;
       // Another sandbox has taken the address of the one that was found.

@@ -170,6 +170,10 @@ test.skipIf(process.platform === 'win32')(
     process.kill(pid, 'SIGSTOP');
     await buying.noticed;
     expect(buying.notices).toEqual([`The sandbox (process ${pid}) does not respond yet. koo waits for it.`]);
+    const other = act(stateFolder, close);
+    await other.noticed;
+    other.stop.abort();
+    await expect(other.done).rejects.toMatchObject({ exitCode: 130, facts: { code: 'INTERRUPTED' } });
     process.kill(pid, 'SIGKILL');
     await expect(buying.done).rejects.toMatchObject({ exitCode: 6, facts: { code: 'SANDBOX_GONE' } });
     // The next act finds nothing of the killed one in its way, and the purchase is not to be made again.
