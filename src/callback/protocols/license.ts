@@ -115,6 +115,7 @@ const codeActivities: readonly ActivityDefinition[] = [
       expireTime,
       testFlag,
     ],
+    idempotency: idempotencyRules.licenseChange,
   },
   {
     ...codeActivity,

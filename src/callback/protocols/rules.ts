@@ -35,11 +35,20 @@ export const idempotencyRules = {
     'Recognise a repeated order line by orderId and orderLineId (pay-per-use: orderId and productId), and return the same instanceId.',
   ),
   instance: both('Recognise a repeated call by instanceId; it must succeed.'),
+  renewal: both(
+    'Recognise a repeated renewal by instanceId and orderId; it must succeed without renewing twice. A call with another orderId is a renewal of its own.',
+  ),
   upgradeOrder: both(
     'Recognise a repeated call by the orderId of the upgrade; it must succeed without upgrading twice.',
   ),
   readOnly: both('The interface is read-only: return the current state in every call.'),
+  change: both(
+    'Recognise a repeated change by instanceId, orderId and scene; it must succeed without changing twice. A call with another orderId or scene is a change of its own.',
+  ),
   license: both('Recognise a repeated call by license; it must succeed.'),
+  licenseChange: both(
+    'Recognise a repeated change by license, orderId and scene; it must succeed without changing twice. A call with another orderId or scene is a change of its own.',
+  ),
 } as const satisfies Readonly<Record<string, Localized>>;
 
 /** The reaction of KooGallery to a failed call. */

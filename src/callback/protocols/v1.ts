@@ -175,7 +175,7 @@ const activities: readonly ActivityDefinition[] = [
     ],
     // `optional` for pay-per-use is inferred, because packages are renewed.
     need: { period: 'required', 'on-demand': 'optional', 'one-time': 'none' },
-    idempotency: idempotencyRules.instance,
+    idempotency: idempotencyRules.renewal,
     retry: retryRules.v1Hour,
     resultCodes: instanceCodes,
   },

@@ -67,7 +67,7 @@ export const refreshInstance: ActivityDefinition = {
   ],
   // The ticks are missing in the published table; `none` for one-time products is inferred.
   need: { period: 'required', 'on-demand': 'optional', 'one-time': 'none' },
-  idempotency: idempotencyRules.instance,
+  idempotency: idempotencyRules.change,
   retry: retryRules.v2Change,
   resultCodes: instanceCodes,
 };
