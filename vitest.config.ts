@@ -48,7 +48,8 @@ export default defineConfig({
     expect: { poll: { timeout: 10_000 } },
     restoreMocks: true,
     globalSetup: ['test/support/temporary-files.ts', 'test/support/catalogue.ts'],
-    setupFiles: ['test/support/language.ts'],
+    setupFiles: ['test/support/language.ts', 'test/support/budget/setup.ts'],
+    reporters: ['default', 'test/support/budget/reporter.ts'],
     projects: [
       { extends: true, test: { name: 'isolated', include: isolated } },
       {
@@ -79,7 +80,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...isolated, ...browser, ...starters],
           isolate: false,
-          setupFiles: ['test/support/language.ts', 'test/support/property-seed.ts'],
+          setupFiles: ['test/support/property-seed.ts'],
         },
       },
     ],

@@ -4,10 +4,12 @@ import { forgetSecrets } from '../../src/cli/output/edge.ts';
 import { type ErrorFacts, errorDocument, KooError } from '../../src/errors/koo-error.ts';
 import { chooseLanguage } from '../../src/text/localized.ts';
 import { useLanguage } from '../../src/text/translate.ts';
+import { countSuite, isWholeSuite } from '../support/budget/count.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 interface CommandClass {
+  readonly name: string;
   run(argv: string[], root: string): Promise<unknown>;
 }
 
@@ -23,6 +25,12 @@ export interface Ran {
   readonly facts?: ErrorFacts;
   readonly document?: unknown;
 }
+
+/** The commands that run a suite, by their classes. */
+const suites: Readonly<Record<string, string>> = {
+  CallbackTest: 'callback test',
+  SsoTest: 'sso test',
+};
 
 const ours = /^(KOO_|HUAWEICLOUD_SDK_|HTTPS?_PROXY$|NO_PROXY$)/i;
 
@@ -46,6 +54,7 @@ export async function runCommand(
   useLanguage(chooseLanguage({ flag: argv.includes('--lang') ? flag : undefined, env: process.env }));
   process.exitCode = undefined;
   forgetSecrets();
+  if (isWholeSuite([suites[command.name] ?? '', ...argv])) countSuite([]);
   try {
     await command.run([...argv], root);
     return { ...output, exitCode: Number(process.exitCode ?? 0) };

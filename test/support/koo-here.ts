@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { vi } from 'vitest';
+import { countSuite, isWholeSuite } from './budget/count.ts';
 import { type Ended, type KooOptions, neutral, scratch } from './koo.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -36,6 +37,7 @@ export async function kooHere(
   mkdirSync(cwd, { recursive: true });
   process.chdir(cwd);
   process.exitCode = undefined;
+  if (isWholeSuite(args)) countSuite([]);
   try {
     await main(args, root);
     return { ...output, code: Number(process.exitCode ?? 0), signal: null };

@@ -4,6 +4,7 @@ import type { MerchantReply } from '../../../src/callback/merchant/model.ts';
 import { protocolOf } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId, Sale } from '../../../src/callback/protocols/model.ts';
 import { testCallback } from '../../../src/callback/suite/run.ts';
+import { countSuite } from '../../support/budget/count.ts';
 
 const key = 'access-key';
 
@@ -32,8 +33,9 @@ export async function testReference(
     id: () => crypto.randomUUID().replaceAll('-', ''),
   });
   const replies: MerchantReply[] = [];
-  const test = () =>
-    testCallback({
+  const test = () => {
+    countSuite(only);
+    return testCallback({
       tested: [{ protocol: protocolOf(id), key }],
       options: {
         target: 'http://127.0.0.1/saas',
@@ -63,6 +65,7 @@ export async function testReference(
       now: () => new Date(),
       sleep: async () => {},
     });
+  };
   for (let run = 1; run < runs; run += 1) await test();
   return { report: await test(), replies };
 }

@@ -6,6 +6,7 @@ import { protocolOf } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
 import { type TestRun, testCallback } from '../../../src/callback/suite/run.ts';
 import type { CheckResult, Report } from '../../../src/suite/report.ts';
+import { countSuite } from '../../support/budget/count.ts';
 import { privateKey, publicKey } from '../../support/rsa-keys.ts';
 import type { Handle, Variant } from './model.ts';
 import { createOrders } from './orders.ts';
@@ -41,8 +42,9 @@ export async function run(
   const reference: Handle = async (request) => ({ status: 200, ...(await merchant.handle(request)) });
   const handle = variant.make({ protocol, key, handle: reference });
   const { url, deliver, close } = variant.overHttp ? await overHttp(handle) : inMemory(handle);
-  const report = () =>
-    testCallback({
+  const report = () => {
+    countSuite(more.selection?.only ?? []);
+    return testCallback({
       tested: [{ protocol, key }],
       options: {
         target: url,
@@ -65,6 +67,7 @@ export async function run(
       sleep: async () => {},
       ...more,
     });
+  };
   try {
     let last = await report();
     for (let again = 1; again < runs; again += 1) last = await report();

@@ -15,6 +15,7 @@ import type { Targets } from '../../../src/sso/probe/model.ts';
 import { testLogin } from '../../../src/sso/suite/run.ts';
 import type { Report } from '../../../src/suite/report.ts';
 import { selectForList } from '../../../src/suite/selection.ts';
+import { countSuite } from '../../support/budget/count.ts';
 import { privateKey, publicKey } from '../../support/rsa-keys.ts';
 import { isTestedWhole, wholePart } from '../../support/variants.ts';
 
@@ -188,6 +189,7 @@ export async function runVariant(
   for (const name of options.without ?? []) Reflect.deleteProperty(targets, name);
   const { timeoutMs = 5_000 } = options;
   const deliverer = createDeliverer({ timeoutMs, env: {} });
+  countSuite(options.only ?? []);
   try {
     return await testLogin({
       options: { targets, instanceId: '', patienceMs: options.patienceMs ?? 3_000 },
