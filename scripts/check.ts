@@ -19,15 +19,18 @@ const steps: Readonly<Record<string, () => Promise<string>>> = {
   'package (publint)': () => tool('publint', '--strict'),
 };
 
-for (const [name, check] of Object.entries(steps)) {
+/** Runs a step beside the others, and prints what it finds. */
+async function take([name, check]: [string, () => Promise<string>]): Promise<void> {
   const start = performance.now();
   const fault = await check();
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`${fault ? '✗' : '✓'} ${name} ${seconds} s`);
-  if (!fault) continue;
+  if (!fault) return;
   console.log(fault);
   process.exitCode = 1;
 }
+
+await Promise.all(Object.entries(steps).map(take));
 
 async function tool(name: string, ...args: string[]): Promise<string> {
   try {

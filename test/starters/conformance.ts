@@ -57,7 +57,8 @@ export async function conformance(
         '--strict',
         '--json',
       ],
-      ...['--set', `license=${licenseCode}`, '--rsa-public-key', rsaPublicKeyFile()],
+      ...(protocols.includes('license-code') ? ['--set', `license=${licenseCode}`] : []),
+      ...['--rsa-public-key', rsaPublicKeyFile()],
       ...(explored === undefined ? [] : ['--explore', explored, '--seed', seed]),
       ...more,
     ],
@@ -76,6 +77,9 @@ export async function conformance(
     skipped: of('skipped').map(({ id }) => id),
   };
 }
+
+/** Those whose calls only name an order, and licence codes, which need none. */
+export const ordering: readonly ProtocolId[] = ['v2', 'license-code', 'online-license', 'order-notify'];
 
 /** What does not apply on loopback. */
 const withoutTls = ['NET-HTTPS', 'NET-TLS'];

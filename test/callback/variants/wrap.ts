@@ -233,3 +233,11 @@ export function refuseRepeats(compositeKey: (call: Call) => string | undefined):
     };
   };
 }
+
+/**
+ * Lets a call be in progress while others arrive: what is sent at once has arrived after a few turns of the event loop,
+ * however slow the machine is.
+ */
+export async function othersArrive(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+}

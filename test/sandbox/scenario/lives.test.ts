@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { parseScenario } from '../../../src/sandbox/scenario/scenario-file.ts';
 import { readData } from '../../../src/text/data.ts';
+import { isWhole } from '../../support/whole.ts';
 import { runLife } from './harness.ts';
 
 const lives = Object.entries(readData('lives') as Readonly<Record<string, string>>);
@@ -18,13 +19,15 @@ const orderIds: Readonly<Record<string, readonly string[]>> = {
   'life-10a': ['CS260302100000001', 'CS270305100000002'],
 };
 
-it.each(lives)('%s goes as the specification says, twice alike', async (name, text) => {
+/** That equal lives have equal journals is shown by the longest; each of them shows it where all is tested. */
+const isTwice = (name: string) => isWhole || name === 'year';
+
+it.each(lives)('%s goes as the specification says', async (name, text) => {
   const scenario = parseScenario(text, name);
   const first = await runLife(scenario);
   expect(first.differences).toEqual([]);
   const ids = first.journal.flatMap((entry) => (entry as { readonly order?: string }).order ?? []);
   expect([...new Set(ids)]).toEqual(orderIds[name] ?? expect.anything());
-  const second = await runLife(scenario);
-  expect(second.journal).toEqual(first.journal);
   expect(first.journal.length).toBeGreaterThan(scenario.expect.calls.length);
+  if (isTwice(name)) expect((await runLife(scenario)).journal).toEqual(first.journal);
 });

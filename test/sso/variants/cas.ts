@@ -407,7 +407,6 @@ export const casVariants: readonly Variant[] = [
   {
     mistake: 'ends a login on an address with the ticket',
     caughtBy: ['LOGIN-LEAK-CODE'],
-    behind: ['CAS-LOGIN'],
     login: responses('/sso/cas', (response, request) => {
       const location = response.headers.get('location');
       if (location === '/sso/account')

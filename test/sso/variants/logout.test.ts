@@ -6,14 +6,14 @@ import {
   scriptedLogoutVariants,
   soundLogoutVariants,
 } from './logout.ts';
-import { assertFound, intact, runVariant } from './run.ts';
+import { assertFound, intact, oneOfEach, runVariant } from './run.ts';
 
 const only = ['LOGIN-LOGOUT-*', 'CAS-LOGOUT-*'];
 
 describe('the checks of the logout', () => {
-  it.each(logoutVariants)('find: $mistake', (variant) => assertFound(variant, only));
+  it.each(oneOfEach(logoutVariants))('find: $mistake', (variant) => assertFound(variant, only));
 
-  it.each(casLogoutVariants)('find, of a login with CAS: $mistake', (variant) =>
+  it.each(oneOfEach(casLogoutVariants))('find, of a login with CAS: $mistake', (variant) =>
     assertFound(variant, ['CAS-LOGOUT-*']),
   );
 

@@ -130,15 +130,10 @@ type Write = (text: string) => string;
  *
  * @param read the text of a cookie that is believed
  */
-function naming(
-  write: Write,
-  read: (value: string) => string | undefined,
-): Pick<Variant, 'behind' | 'login' | 'steps'> {
+function naming(write: Write, read: (value: string) => string | undefined): Pick<Variant, 'login' | 'steps'> {
   const sessions = new Map<string, string>();
   let user = '';
   return {
-    // Who has never logged in has no session.
-    behind: ['OAUTH-UNIFIED'],
     steps: {
       findAccount: (...of) => {
         const account = loginSteps.findAccount(...of);

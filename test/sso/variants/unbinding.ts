@@ -31,7 +31,6 @@ export const unbindingVariants: readonly Variant[] = [
   {
     mistake: 'keeps sessions as they are when a tenant is unbound',
     caughtBy: ['LOGIN-UNBIND-SESSION'],
-    behind: ['OAUTH-LOGIN'],
     login: rememberingPages,
   },
   {
@@ -47,7 +46,6 @@ export const unbindingVariants: readonly Variant[] = [
   {
     mistake: 'fails to delete what is deleted already',
     caughtBy: ['LOGIN-UNBIND-REST'],
-    behind: ['OAUTH-UNBIND-LOGIN'],
     merchant: rejecting('tenantSync', (times) => times > 1),
   },
 ];

@@ -9,6 +9,7 @@ import {
   jsonOf,
   onReply,
   onSuccess,
+  othersArrive,
   read,
   result,
   text,
@@ -79,7 +80,7 @@ function locking(reference: ReferenceMerchant): Handle {
     if (activity !== 'newInstance' || !isAuthentic(request, reference)) return reference.handle(request);
     if (atWork.has(order)) return result('000005', reference, 'being processed');
     atWork.add(order);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await othersArrive();
     const reply = await reference.handle(request);
     atWork.delete(order);
     return reply;

@@ -1,7 +1,16 @@
-import { setImmediate as pendingInput, setTimeout as wait } from 'node:timers/promises';
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
 import type { Handle, Mistake, ReferenceMerchant } from '../model.ts';
-import { type Call, isAuthentic, jsonOf, read, result, text, withBody, withMembers } from '../wrap.ts';
+import {
+  type Call,
+  isAuthentic,
+  jsonOf,
+  othersArrive,
+  read,
+  result,
+  text,
+  withBody,
+  withMembers,
+} from '../wrap.ts';
 
 /** Fails when a call of the same key, and as `isConflict` says, is in progress. */
 function failingWhile(
@@ -17,9 +26,7 @@ function failingWhile(
       const other = busy.get(key);
       if (other && isConflict(call, other)) throw new Error('Deadlock found when trying to get lock');
       busy.set(key, call);
-      await wait(40);
-      // Where the process was busy for so long, the other call is still to be read.
-      await pendingInput();
+      await othersArrive();
       return reference.handle(request).finally(() => busy.delete(key));
     };
   };
@@ -35,7 +42,7 @@ function insertingOnce(reference: ReferenceMerchant): Handle {
     const key = JSON.stringify([activity, own]);
     if (activity === 'newInstance' || known.has(key) || !isAuthentic(request, reference))
       return reference.handle(request);
-    await wait(1);
+    await othersArrive();
     if (inserted.has(key)) throw new Error('Duplicate entry');
     inserted.add(key);
     const reply = await reference.handle(request);
@@ -53,7 +60,7 @@ function writingWhole(reference: ReferenceMerchant): Handle {
     const tenant = text(values, 'instanceId') + text(values, 'tenantId');
     if (activity === 'singleOrgSync') {
       const before = documents.get(tenant) ?? [];
-      await wait(1);
+      await othersArrive();
       documents.set(tenant, [...before, text(values, 'orgCode')]);
     }
     const asked = /"orgCode":"(D\d)"/.exec(JSON.stringify(values.userList ?? '').replaceAll('\\', ''))?.[1];
@@ -152,7 +159,7 @@ export const concurrency: readonly Mistake[] = [
         if (read(request, reference).activity !== 'newInstance' || json.instanceId === undefined)
           return reply;
         last = json.instanceId;
-        await wait(5);
+        await othersArrive();
         return withBody(reply, JSON.stringify(withMembers(json, { instanceId: String(last) })), reference);
       };
     },
@@ -169,7 +176,7 @@ export const concurrency: readonly Mistake[] = [
         if (!isAuthentic(request, reference)) return reference.handle(request);
         if (used === 10) throw new Error('Unable to acquire a connection from the pool');
         used += 1;
-        await wait(5);
+        await othersArrive();
         return reference.handle(request).finally(() => {
           used -= 1;
         });
@@ -204,7 +211,7 @@ export const concurrency: readonly Mistake[] = [
         }
         refused += 1;
         isExhausted ||= refused > 30;
-        await wait(20);
+        await othersArrive();
         return reference.handle(request).finally(() => {
           refused -= 1;
         });

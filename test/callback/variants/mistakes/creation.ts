@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
 import { aesEncrypt, decryptField, encryptField } from '../../../../src/signing/sensitive-field.ts';
 import type { JsonObject } from '../../../../src/text/json.ts';
@@ -10,6 +9,7 @@ import {
   onCall,
   onReply,
   onSuccess,
+  othersArrive,
   read,
   refuseRepeats,
   result,
@@ -69,7 +69,7 @@ function racing(reference: ReferenceMerchant): Handle {
     if (activity === 'newInstance' && !stored.has(order) && isAuthentic(request, reference)) {
       foundNothing.add(text(values, 'businessId'));
       thinking.get(order)?.();
-      await Promise.race([wait(100), new Promise<void>((resolve) => thinking.set(order, resolve))]);
+      await Promise.race([othersArrive(), new Promise<void>((resolve) => thinking.set(order, resolve))]);
     }
     return inner(request);
   };
@@ -96,7 +96,7 @@ function lockedThenAnew(reference: ReferenceMerchant): Handle {
       return result('000005', reference, 'locked');
     }
     inFlight.add(order);
-    await wait(50);
+    await othersArrive();
     return inner(request).finally(() => inFlight.delete(order));
   };
 }

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { languages, whyNot } from './languages.ts';
 import { render, start } from './project.ts';
-import { testStarter } from './starter-tests.ts';
+import { testWholly } from './whole-tests.ts';
 
-testStarter(languages.php);
+testWholly(languages.php);
 
 it.skipIf(whyNot(languages.php) !== undefined || process.platform !== 'linux')(
   'ends as a whole when PHP has ended its server',

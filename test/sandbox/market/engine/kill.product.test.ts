@@ -11,7 +11,7 @@ import { openStore } from '../../../../src/sandbox/store.ts';
 import { temporaryFolder } from '../../harness.ts';
 import { buyer, key, office, ordersOf } from '../scripted.ts';
 
-/** How often the marketplace is killed: KOO_KILLS=50 npx vitest run test/sandbox/market/engine/kill.test.ts */
+/** How often the marketplace is killed: KOO_KILLS=50 npx vitest run test/sandbox/market/engine/kill.product.test.ts */
 const kills = Number(process.env.KOO_KILLS ?? 10);
 
 const script = fileURLToPath(new URL('process.ts', import.meta.url));

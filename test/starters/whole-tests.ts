@@ -8,9 +8,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProtocolId, Sale } from '../../src/callback/protocols/model.ts';
 import { openSqlite } from '../../src/sqlite/database.ts';
 import { kooHere } from '../support/koo-here.ts';
-import { chosenPart, isTestedWhole } from '../support/variants.ts';
 import { call, newOrder, purchase, purchaseV1, type RawRequest, send, signed } from './calls.ts';
-import { conformance, expectClean, live, lives, startWithOrders } from './conformance.ts';
+import { conformance, expectClean, live, lives, ordering, startWithOrders } from './conformance.ts';
 import { disagreements, drawQuestions } from './cross-check.ts';
 import { buyAtOnce, countInstances, killWhileBuying, statusOf } from './durability.ts';
 import {
@@ -55,13 +54,10 @@ const selections: readonly { readonly sale: Sale; readonly protocols: readonly P
   { sale: 'period', protocols: ['license-code', 'order-notify'] },
 ];
 
-/** Those whose calls only name an order, and licence codes, which need none. */
-const ordering: readonly ProtocolId[] = ['v2', 'license-code', 'online-license', 'order-notify'];
-
 const kills = Number(process.env.KOO_KILLS ?? 5);
 
-/** All tests of the starter of a language. */
-export function testStarter(language: Language): void {
+/** All tests of the starter of a language: what it holds, and for how long. */
+export function testWholly(language: Language): void {
   describe.skipIf(whyNot(language) !== undefined)(`the starter in ${language.name}`, () => {
     const projects: Partial<Record<Sale, Promise<Project>>> = {};
     /** The project with all protocols, built when it is first needed. */
@@ -117,10 +113,8 @@ export function testStarter(language: Language): void {
         await run(language, language.compileAll?.(folders) ?? [''], folders[0] ?? '');
       });
 
-      const tested = selections.flatMap(({ protocols, sale }, index) =>
-        isTestedWhole(`${language.name}, ${protocols}, ${sale}`) ? [{ protocols, sale, index }] : [],
-      );
-      it.each(tested)(`for $protocols, $sale, passes its tests (${chosenPart})`, async ({ index }) => {
+      const tested = selections.map(({ protocols, sale }, index) => ({ protocols, sale, index }));
+      it.each(tested)('for $protocols, $sale, passes its tests', async ({ index }) => {
         await run(language, language.tests, selected[index]!.folder);
       });
     });

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { isWhole } from '../../support/whole.ts';
 import { type Drive, drive } from './driver.ts';
 
-/** KOO_DRIVER_SEEDS=190 npx vitest run test/sandbox/market/driver.test.ts; KOO_DRIVER_SEED=7 repeats one. */
-const { KOO_DRIVER_SEEDS: count = '4', KOO_DRIVER_SEED: only } = process.env;
+/** KOO_DRIVER_SEEDS=190 npx vitest run test/sandbox/market/driver.product.test.ts; KOO_DRIVER_SEED=7 repeats one. */
+const { KOO_DRIVER_SEEDS: count = isWhole ? '4' : '1', KOO_DRIVER_SEED: only } = process.env;
 const seeds =
   only === undefined ? Array.from({ length: Number(count) }, (_, index) => index + 1) : [Number(only)];
 

@@ -5,9 +5,9 @@ import { attackFaults, attacks, isServing } from './hostile.ts';
 import { type Language, languages, whyNot } from './languages.ts';
 import { half, holdRequests, memoryOf, openFilesOf, trickle } from './load.ts';
 import { build, render, type Server, start } from './project.ts';
-import { testStarter } from './starter-tests.ts';
+import { testWholly } from './whole-tests.ts';
 
-testStarter(languages.java);
+testWholly(languages.java);
 
 /** It writes the header Body-Sign of V1 in another case. */
 const withoutV1: readonly ProtocolId[] = ['v2', 'v2-kit', 'license-code', 'online-license', 'order-notify'];

@@ -1,0 +1,4 @@
+import { languages } from './languages.ts';
+import { testPlainly } from './plain-tests.ts';
+
+testPlainly(languages.go);

@@ -1,4 +1,0 @@
-import { languages } from './languages.ts';
-import { testStarter } from './starter-tests.ts';
-
-testStarter(languages.go);

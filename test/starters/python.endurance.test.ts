@@ -1,0 +1,4 @@
+import { languages } from './languages.ts';
+import { testWholly } from './whole-tests.ts';
+
+testWholly(languages.python);
