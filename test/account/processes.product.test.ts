@@ -55,7 +55,7 @@ test('leaves readable stores, and no lock or partial file, after kill -9 at any 
     const before = performance.now();
     await settings.update((now) => now);
     await secrets.set('q', { endpoint: 'https://e', ak: 'AK', sk: 'x', accessKeys: {} });
-    expect(performance.now() - before).toBeLessThan(5000);
+    expect(performance.now() - before).toBeLessThan(30_000);
     count = stored;
   }
   expect(notices).toEqual([]);

@@ -416,10 +416,8 @@ describe('retries', () => {
 describe('no response', () => {
   test('the deadline ends a call', async () => {
     const { api } = await against(['never'], { timeoutMs: 150 });
-    const started = performance.now();
     const { facts } = await failing(api.call(get));
     expect(facts).toMatchObject({ category: 'network', code: 'TIMEOUT' });
-    expect(performance.now() - started).toBeLessThan(2000);
   });
 
   test('all attempts have one deadline: after it, nothing is sent', async () => {

@@ -161,7 +161,7 @@ test('stops reading a response that does not end at the longest size', async () 
 test('names the host that did not answer, and that the deadline is over', async () => {
   const server = await serve(['never']);
   closing.push(server.close);
-  const { api, lines } = open(server.url, { timeoutMs: 100 });
+  const { api, lines } = open(server.url, { timeoutMs: 1000 });
   const fault = await faultOf(api.call(get));
   const { host } = new URL(server.url);
   expect(fault.message.en).toBe(`${host}: timed out waiting for a response (TIMEOUT)`);

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReferenceMerchant } from '../variants/model.ts';
 import { run } from '../variants/run.ts';
-import { isAuthentic, read, result } from '../variants/wrap.ts';
-
-const wait = () => new Promise((resolve) => setTimeout(resolve, 5));
+import { isAuthentic, othersArrive, read, result } from '../variants/wrap.ts';
 
 /** Answers an order that is at work with 000004 and no instance; `fails`: a renewal that comes twice at once fails. */
 function locking(reference: ReferenceMerchant, fails: boolean) {
@@ -17,7 +15,7 @@ function locking(reference: ReferenceMerchant, fails: boolean) {
     if (atWork.has(key))
       return result(activity === 'newInstance' ? '000004' : '000005', reference, 'at work');
     atWork.add(key);
-    await wait();
+    await othersArrive();
     const reply = await reference.handle(request);
     atWork.delete(key);
     made.add(key);
@@ -32,9 +30,7 @@ test.each([
   'changes are judged if a lock has answered one of two equal orders (renewals fail: %s)',
   async (fails, status) => {
     const report = await run({ make: (reference) => locking(reference, fails) }, 'v2', 1, {
-      sleep: async () => {
-        await wait();
-      },
+      sleep: othersArrive,
     });
     expect(report.checks.find(({ id }) => id === 'V2-CONC-CHANGES')).toMatchObject({ status });
   },

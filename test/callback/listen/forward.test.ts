@@ -193,7 +193,7 @@ describe('without an answer of the target', () => {
 
   test('a slow one: 504 at the deadline', async () => {
     const target = await serve(() => undefined);
-    const { url, calls, judged } = await listen(target, { timeoutMs: 100 });
+    const { url, calls, judged } = await listen(target, { timeoutMs: 1000 });
     const reply = await fetch(url);
     expect(reply.status).toBe(504);
     await expect.poll(() => judged).toHaveLength(1);

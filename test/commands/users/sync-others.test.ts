@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { OpenApi } from '../../../src/openapi/model.ts';
 import { sandboxCredential } from '../../../src/sandbox/state/accounts.ts';
 import { createUsers, deleteUsers } from '../../../src/seller/client.ts';
@@ -240,6 +240,7 @@ test.each([
     running += 1;
     most = Math.max(most, running);
     await new Promise((resolve) => setTimeout(resolve, 30));
+    await vi.waitUntil(() => most >= expected, { timeout: 20_000 });
     running -= 1;
   });
   const argv = ['--product', office, '--yes', '--allow-replace'];

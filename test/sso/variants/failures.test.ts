@@ -3,21 +3,22 @@ import type { KitProtocol } from '../../../src/callback/delivery/kit-values.ts';
 import { type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import { changed, isRefused, locationOf, page } from './change.ts';
 import { failureVariants } from './failures.ts';
-import { found, intact, oneOfEach, runVariant, type Variant, type VariantOptions } from './run.ts';
+import { brief, found, intact, oneOfEach, runVariant, type Variant, type VariantOptions } from './run.ts';
 
 /** Without the check that waits. */
 const quick = ['OAUTH-FAIL-*', 'LOGIN-FAIL-TEXT', 'LOGIN-TLS-VERIFIED'];
 const all = [...quick, 'LOGIN-FAIL-SLOW'];
 
 async function findings(variant: Omit<Variant, 'mistake' | 'caughtBy'>, options: VariantOptions) {
-  return found(
-    await runVariant({ timeoutMs: 500, ...variant }, { patienceMs: 1_000, ...options }),
-  ).toSorted();
+  return found(await runVariant(variant, options)).toSorted();
 }
 
 it.each(oneOfEach(failureVariants))('finds a merchant that $mistake', async (variant) => {
-  const only = variant.caughtBy.includes('LOGIN-FAIL-SLOW') ? all : quick;
-  expect(await findings(variant, { only })).toEqual(variant.caughtBy.toSorted());
+  const waits = variant.caughtBy.includes('LOGIN-FAIL-SLOW');
+  const found = waits
+    ? await findings({ ...brief.merchant, ...variant }, { only: all, ...brief.suite })
+    : await findings(variant, { only: quick });
+  expect(found).toEqual(variant.caughtBy.toSorted());
 });
 
 it.each<[string, Omit<Variant, 'mistake' | 'caughtBy'>]>([

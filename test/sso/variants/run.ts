@@ -47,7 +47,7 @@ export interface Variant {
   ) => void;
   /** Changes what the merchant stores, before it serves anyone. */
   readonly state?: (state: State) => void;
-  /** Milliseconds that a login centre may keep the merchant waiting; default 1,000. */
+  /** Milliseconds that a login centre may keep the merchant waiting; default 20,000, which no machine takes. */
   readonly timeoutMs?: number;
 }
 
@@ -55,7 +55,7 @@ export interface VariantOptions {
   /** Checks to run besides those that they need; default all. */
   readonly only?: readonly string[];
   readonly patienceMs?: number;
-  /** Milliseconds for each response; default 5,000. */
+  /** Milliseconds for each response; default 20,000. */
   readonly timeoutMs?: number;
   /** Addresses that are not tested. */
   readonly without?: readonly ('cas' | 'loginPage' | 'accountPage' | 'logout')[];
@@ -66,6 +66,12 @@ export interface VariantOptions {
   /** The host of the addresses of the login; default the address of loopback. */
   readonly host?: string;
 }
+
+/**
+ * For the check that waits: a merchant that gives up, and a suite whose login centre stays silent for longer, with time
+ * between them for a busy machine.
+ */
+export const brief = { merchant: { timeoutMs: 1_500 }, suite: { patienceMs: 6_000 } };
 
 /** The reference merchant without a mistake. */
 export const intact: Omit<Variant, 'mistake' | 'caughtBy'> = {};
@@ -121,7 +127,7 @@ export async function startMerchant(
           origin,
           ...(loginPage !== undefined && { loginPage }),
           fetch: variant.fetch?.(fetch, print) ?? fetch,
-          timeoutMs: variant.timeoutMs ?? 1_000,
+          timeoutMs: variant.timeoutMs ?? 20_000,
           now,
           random: randomId,
         },
@@ -185,12 +191,12 @@ export async function runVariant(
   const named = Object.entries(addresses).map(([name, url]) => [name, url.replace('127.0.0.1', host)]);
   const targets: Targets = { production, ...Object.fromEntries(named), ...options.targets };
   for (const name of options.without ?? []) Reflect.deleteProperty(targets, name);
-  const { timeoutMs = 5_000 } = options;
+  const { timeoutMs = 20_000 } = options;
   const deliverer = createDeliverer({ timeoutMs, env: {} });
   countSuite(options.only ?? []);
   try {
     return await testLogin({
-      options: { targets, instanceId: '', patienceMs: options.patienceMs ?? 3_000 },
+      options: { targets, instanceId: '', patienceMs: options.patienceMs ?? 20_000 },
       kit: { protocol: options.protocol ?? 'v2-kit', key: kitKey, rsaPublicKey: publicKey },
       secrets: [],
       selection: { only: options.only ?? [], skip: [] },

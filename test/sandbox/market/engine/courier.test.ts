@@ -471,7 +471,7 @@ describe('an outcome of a scenario', () => {
 
 describe('over a connection', () => {
   const deliverer = createDeliverer({ timeoutMs: 20_000 });
-  const hasty = createDeliverer({ timeoutMs: 300 });
+  const hasty = createDeliverer({ timeoutMs: 2_000 });
   const servers: Server[] = [];
   afterEach(() => {
     for (const server of servers.splice(0)) server.close();
