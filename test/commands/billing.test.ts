@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import AssetGet from '../../src/commands/asset/get.ts';
 import CostCommand from '../../src/commands/cost.ts';
 import PartnerConsumption from '../../src/commands/partner/consumption.ts';
@@ -14,6 +14,10 @@ import { runCommand } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'koo-billing-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+// What is older than three years cannot be queried.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-12-07T02:00:00Z') }));
+afterEach(() => void vi.useRealTimers());
 
 const asset = '0123456789abcdef0123456789abcdef';
 const first = '500d0b0c900000000000000000000001';
