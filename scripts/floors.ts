@@ -69,7 +69,6 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
     'console/buy',
     'console/deliveries',
     'console/requests',
-    'console/worksheets',
     'console',
     'server',
     'scenario',

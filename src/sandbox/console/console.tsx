@@ -19,8 +19,6 @@ import { requestPage, requestsPage } from './requests/requests.tsx';
 import { createJobs } from './shared/jobs.ts';
 import type { SandboxState } from './shared/state.ts';
 import { usersPage } from './users/users.tsx';
-import { worksheetPage } from './worksheets/worksheet.tsx';
-import { worksheetsPage } from './worksheets/worksheets.tsx';
 
 export function createSandboxConsole(state: SandboxState, closing: AbortSignal): Console {
   const { database, now } = state;
@@ -42,8 +40,6 @@ export function createSandboxConsole(state: SandboxState, closing: AbortSignal):
     clockPage(state, jobs),
     requestsPage(state),
     requestPage(state),
-    worksheetsPage(state),
-    worksheetPage(state),
   ];
   return createConsole({
     name: both('Sandbox'),

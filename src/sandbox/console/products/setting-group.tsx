@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Done } from '../../../console/model.ts';
-import { Field, Link, Section, Table, type TableProps, TerminalHint } from '../../../console/parts.tsx';
+import { Field, Section, Table, type TableProps, TerminalHint } from '../../../console/parts.tsx';
 import type { Product } from '../../../seller/contract.ts';
 import { plan } from '../../../seller/settings/kinds.ts';
 import { type Fields, flagName, type Setting, type ValueOf } from '../../../seller/settings/setting.ts';
@@ -98,8 +98,9 @@ export function SettingSection<Row>({
       <TerminalHint command={productCommand(command)} />
       {menu && (
         <p class="hint">
-          {t('On the real site, in the seller console: {menu}.', { menu })}{' '}
-          <Link to="/worksheets">{t('A worksheet names the steps.')}</Link>
+          {t('On the real site, in the seller console: {menu}. The flag --worksheet prints the steps.', {
+            menu,
+          })}
         </p>
       )}
     </Section>

@@ -75,7 +75,7 @@ export async function addToList(
  * @param hint for rows that are not users
  * @throws KooError (usage) `INVALID_USERS`, or what the reader of lists throws
  */
-export async function readPasted(
+async function readPasted(
   { readUsers }: SandboxState,
   text: string,
   hint: Localized,
