@@ -305,20 +305,17 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     expect(quit).toMatchObject({ code: 6, secrets: '', settings: '' });
   });
 
-  story.each(['site', 'ak', 'sk', 'keys'] as const)(
-    'Ctrl-C at the %s stores nothing',
-    async (at) => {
-      const answers = { site: enter, ak: ak + enter, sk: sk + enter, keys: enter };
-      const done = await login([], async (terminal) => {
-        for (const question of ['site', 'ak', 'sk', 'keys'] as const) {
-          await terminal.type(say[question], question === at ? interrupt : answers[question]);
-          if (question === at) return;
-        }
-      });
-      expect(done).toMatchObject({ code: 130, secrets: '', settings: '' });
-      expect(done.screen).toContain(say.cancelled);
-    },
-  );
+  story.each(['site', 'ak', 'sk', 'keys'] as const)('Ctrl-C at the %s stores nothing', async (at) => {
+    const answers = { site: enter, ak: ak + enter, sk: sk + enter, keys: enter };
+    const done = await login([], async (terminal) => {
+      for (const question of ['site', 'ak', 'sk', 'keys'] as const) {
+        await terminal.type(say[question], question === at ? interrupt : answers[question]);
+        if (question === at) return;
+      }
+    });
+    expect(done).toMatchObject({ code: 130, secrets: '', settings: '' });
+    expect(done.screen).toContain(say.cancelled);
+  });
 
   story('keys of another account do not replace those of a profile, unless its name is typed', async () => {
     const folder = mkdtempSync(join(root, 'two-'));
@@ -352,23 +349,26 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     ]);
   });
 
-  story('asks with stdout in a file, where the result is; not with stderr in one, nor with --no-input', async () => {
-    const piped = await login(
-      ['--site', 'cn', '--json'],
-      async (terminal) => {
-        await terminal.type(say.ak, ak + enter);
-        await terminal.type(say.sk, sk + enter);
-        await skipKeys(terminal);
-      },
-      { shell: '> out.json' },
-    );
-    expect(piped.code).toBe(0);
-    expect(JSON.parse(piped.read('out.json'))).toMatchObject({ profile: 'cn', verified: true });
-    const unseen = await login(['--site', 'cn'], async () => {}, { shell: '2> err.txt' });
-    expect(unseen).toMatchObject({ code: 2, screen: '', secrets: '' });
-    expect(unseen.read('err.txt')).toContain(say.missing);
-    const never = await login(['--no-input'], async () => {});
-    expect(never).toMatchObject({ code: 2, secrets: '' });
-    expect(never.screen).toContain(say.missing);
-  });
+  story(
+    'asks with stdout in a file, where the result is; not with stderr in one, nor with --no-input',
+    async () => {
+      const piped = await login(
+        ['--site', 'cn', '--json'],
+        async (terminal) => {
+          await terminal.type(say.ak, ak + enter);
+          await terminal.type(say.sk, sk + enter);
+          await skipKeys(terminal);
+        },
+        { shell: '> out.json' },
+      );
+      expect(piped.code).toBe(0);
+      expect(JSON.parse(piped.read('out.json'))).toMatchObject({ profile: 'cn', verified: true });
+      const unseen = await login(['--site', 'cn'], async () => {}, { shell: '2> err.txt' });
+      expect(unseen).toMatchObject({ code: 2, screen: '', secrets: '' });
+      expect(unseen.read('err.txt')).toContain(say.missing);
+      const never = await login(['--no-input'], async () => {});
+      expect(never).toMatchObject({ code: 2, secrets: '' });
+      expect(never.screen).toContain(say.missing);
+    },
+  );
 });
