@@ -5,7 +5,7 @@ import { type CostReport, costRows } from '../openapi/billing/report.ts';
 export default class CostCommand extends ApiCommand<CostReport> {
   static override summary = 'Analyse what your own account consumed of Huawei Cloud.';
   static override description = [
-    'The figures of Cost Center > Cost Analysis, such as the consumption that counts for joint operation; Cost Center must be enabled. An IAM user needs the permission costCenter:costAnalysis:listCosts (or bss:costanalysis:view). Sums are exact. A terminal shows bars; csv, tsv and ndjson have a row for each group and period. The longest time span is not documented.',
+    'The figures of Cost Center > Cost Analysis, such as the consumption that counts for joint operation; Cost Center must be enabled. An IAM user needs the permission costCenter:costAnalysis:listCosts (or bss:costanalysis:view). Sums are exact; csv, tsv and ndjson have a row for each group and period. The longest time span is not documented.',
     '',
     'Dimensions: service, resource-type, resource, spec, region, az, enterprise-project, account, payer, charging-mode, usage-type, bill-type, entity; to group also tag:KEY and cost-unit:KEY; to filter also tag and cost-unit, the form of whose values is not documented.',
   ].join('\n');
@@ -27,7 +27,7 @@ export default class CostCommand extends ApiCommand<CostReport> {
   }
 
   protected override readonly render = async (report: CostReport) =>
-    (await import('../calls/cli/billing/cost-chart.ts')).renderCosts(report);
+    (await import('../calls/cli/billing/cost.ts')).renderCosts(report);
 
   protected override readonly records = costRows;
 }

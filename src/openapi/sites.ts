@@ -26,8 +26,13 @@ const operationNames = {
 
 export type Operation = keyof typeof operationNames;
 
-/** The operations of the sandbox, and of a custom site unless its profile lists fewer. */
+/** The operations of a custom site, unless its profile lists fewer. */
 export const allOperations = Object.keys(operationNames) as readonly Operation[];
+
+/** The sandbox has no cloud resources, and so no bills of them. */
+const sandboxOperations: readonly Operation[] = allOperations.filter(
+  (one) => one !== 'cost' && one !== 'partner',
+);
 
 /** A site of KooGallery and the operations it offers. */
 export interface Site {
@@ -98,7 +103,8 @@ export function siteOf(id: SiteId, endpoint?: string): Site {
       );
     }
     const siteId = id === 'sandbox' ? id : 'custom';
-    return { id: siteId, endpoint: base, iam: base, bss: base, offers: allOperations };
+    const offers = siteId === 'sandbox' ? sandboxOperations : allOperations;
+    return { id: siteId, endpoint: base, iam: base, bss: base, offers };
   }
   if (id === 'sandbox' || id === 'custom') {
     throw usageError(
@@ -136,10 +142,12 @@ export function requireOperation(site: Site, operation: Operation): void {
       ),
     );
   }
-  const sites = [...where.map(({ id }) => id), 'sandbox'];
+  const sites = [...where.map(({ id }) => id), ...(sandboxOperations.includes(operation) ? ['sandbox'] : [])];
   throw configurationError(
     'OPERATION_NOT_OFFERED',
-    both('Huawei documents no {name} API for the site "{site}"', { name, site: site.id }),
+    site.id === 'sandbox'
+      ? both('The sandbox does not simulate {name}', { name })
+      : both('Huawei documents no {name} API for the site "{site}"', { name, site: site.id }),
     both('Offered on: {sites}. Choose a site with --site, or a profile with --profile.', { sites }),
   );
 }

@@ -51,7 +51,7 @@ export function withStore<T>(stateFolder: string, work: (database: Database) => 
 
 /** Adds the tables and rows that a new or older state lacks; existing data is kept. */
 function migrate(database: Database, version: number): void {
-  const { products, attributes, assets, costs, resold, ...rest } = defaultSeed();
+  const { products, attributes, assets, ...rest } = defaultSeed();
   if (version < 1) database.exec(firstTables);
   if (version < 2) {
     database.exec(identityTable);
@@ -69,7 +69,7 @@ function migrate(database: Database, version: number): void {
   storeSeed(database, {
     ...(version < 1 ? rest : { instances: [], licenses: [], events: [], orders: [] }),
     ...(version < 3 ? { products, attributes } : { products: [], attributes: [] }),
-    ...(version < 4 ? { assets, costs, resold } : { assets: [], costs: [], resold: [] }),
+    ...(version < 4 ? { assets } : { assets: [] }),
   });
 }
 
@@ -85,8 +85,6 @@ const countedTables = {
   attributes: 'attributes',
   specifiedUsers: 'specified_users',
   assets: 'assets',
-  costs: 'costs',
-  resold: 'resold',
   requests: 'requests',
 } as const;
 
@@ -98,6 +96,8 @@ const dependentTables = [
   'request_contents',
   'rejected_records',
   'worksheets',
+  'costs',
+  'resold',
 ];
 
 export type Counts = Readonly<Record<keyof typeof countedTables, number>>;

@@ -53,14 +53,6 @@ export function formatMoney(amount: Decimal): string {
   return text.replace(/(\.\d\d\d*?)0+$/, '$1');
 }
 
-/** The number of `columns` that a part fills of a whole, rounded; 0 for a negative part or a whole that is not positive. */
-export function columnsOf(part: Decimal, whole: Decimal, columns: number): number {
-  const scale = Math.max(part.scale, whole.scale);
-  const [share, all] = [unitsAt(part, scale), unitsAt(whole, scale)];
-  if (share <= 0n || all <= 0n) return 0;
-  return Number((share * BigInt(columns) * 2n + all) / (all * 2n));
-}
-
 function unitsAt({ units, scale }: Decimal, wanted: number): bigint {
   return units * 10n ** BigInt(wanted - scale);
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { apiCode, apiCodes, billingCode, successCodes } from '../../src/codes/openapi.ts';
 import Api from '../../src/commands/api.ts';
 import CostCommand from '../../src/commands/cost.ts';
@@ -15,6 +15,7 @@ import UsagePush from '../../src/commands/usage/push.ts';
 import { parseFault } from '../../src/sandbox/api/gateway/fault.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server/server.ts';
 import { otherSeller, sandboxBuyer, sandboxSeller } from '../../src/sandbox/state/accounts.ts';
+import { serve, type TestServer, credential as testKeys } from '../openapi/server.ts';
 import { record } from '../sandbox/harness.ts';
 import { runCommand } from './run.ts';
 
@@ -351,18 +352,27 @@ const ownHints: Readonly<Record<string, RegExp>> = {
 
 const categories: Readonly<Record<number, string>> = { 4: 'permission', 5: 'business' };
 
-async function check({ url }: Sandbox, row: Row): Promise<void> {
+/** The billing service, which the sandbox does not simulate, with one answer. */
+async function billingWith(code: string): Promise<TestServer> {
+  const headers = { 'X-Request-Id': '0'.repeat(32) };
+  const body = JSON.stringify({ error_code: code, error_msg: 'failed' });
+  const server = await serve([{ status: billingCode(code)?.http[0] ?? 500, headers, body }]);
+  onTestFinished(server.close);
+  return server;
+}
+
+async function check(
+  { url }: { readonly url: string },
+  row: Row,
+  site: readonly string[] = ['--site', 'sandbox'],
+): Promise<void> {
   const { resultCode, command, args, exitCode, code, caller = seller } = row;
   const run = (lang: string) =>
-    runCommand(
-      commands[command],
-      [...args, '--site', 'sandbox', '--endpoint', url, '--timeout', '10', '--lang', lang],
-      {
-        KOO_CONFIG_DIR: join(folder, 'config'),
-        KOO_STATE_DIR: join(folder, 'state'),
-        ...caller,
-      },
-    );
+    runCommand(commands[command], [...args, ...site, '--endpoint', url, '--timeout', '10', '--lang', lang], {
+      KOO_CONFIG_DIR: join(folder, 'config'),
+      KOO_STATE_DIR: join(folder, 'state'),
+      ...caller,
+    });
   const isBilling = command === 'cost' || command === 'partner consumption';
   const entry = isBilling ? billingCode(resultCode) : apiCode(resultCode);
   for (const language of ['en', 'zh'] as const) {
@@ -419,6 +429,10 @@ describe('what the sandbox refuses of itself', () => {
 
 describe('what comes with --fault CODE=1', () => {
   test.each(injected.map((row) => [title(row), row] as const))('%s', async (_, row) => {
+    if (row.command === 'cost' || row.command === 'partner consumption') {
+      const server = await billingWith(row.resultCode);
+      return check(server, { ...row, caller: keys(testKeys) }, []);
+    }
     const fault = parseFault(`${row.resultCode}=1`);
     const faulty = await startSandbox({ stateFolder: join(folder, 'faulty'), fault });
     await check(faulty, row).finally(() => faulty.close());

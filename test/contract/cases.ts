@@ -6,7 +6,7 @@ import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/state/acc
 import { signRequest } from '../../src/signing/sdk-hmac.ts';
 import { scratch } from '../support/koo.ts';
 import { publicKey } from '../support/rsa-keys.ts';
-import { startStubMerchant, stubInstance } from './stub-merchant.ts';
+import { startStubBilling, startStubMerchant, stubInstance } from './stub-servers.ts';
 
 /** A run of a command and how it has to end. */
 export interface Case {
@@ -123,6 +123,10 @@ const bound = [
   ['sandbox', 'bind', stubInstance, '--users', '1'],
 ];
 const noInstance = { args: ['none'], exitCode: 2, code: 'UNKNOWN_INSTANCE' };
+
+/** The billing service, which the sandbox does not simulate. */
+const billing = ['--endpoint', await startStubBilling()];
+const billingKeys = { KOO_AK: 'AKEXAMPLE', KOO_SK: secret };
 
 /** For every command of the manifest one run that succeeds and one that fails, by id. */
 export const cases: Readonly<Record<string, Cases>> = {
@@ -311,24 +315,20 @@ export const cases: Readonly<Record<string, Cases>> = {
     failure: { args: ['x'.repeat(65), ...sandbox], exitCode: 2, code: 'INVALID_VALUE' },
   },
   cost: {
-    success: { args: [...sandbox], exitCode: 0 },
-    failure: { args: ['--group-by', 'colour', ...sandbox], exitCode: 2, code: 'UNKNOWN_DIMENSION' },
+    success: { args: billing, exitCode: 0, env: billingKeys },
+    failure: { args: ['--group-by', 'colour', ...billing], exitCode: 2, code: 'UNKNOWN_DIMENSION' },
   },
   'partner:consumption': {
-    success: { args: ['--month', '2026-01', ...sandbox], exitCode: 0 },
-    failure: { args: ['--month', '2026-13', ...sandbox], exitCode: 2, code: 'INVALID_VALUE' },
+    success: { args: ['--month', '2026-01', ...billing], exitCode: 0, env: billingKeys },
+    failure: { args: ['--month', '2026-13', ...billing], exitCode: 2, code: 'INVALID_VALUE' },
   },
   'partner:customers': {
-    success: { args: ['--month', '2026-01', ...sandbox], exitCode: 0 },
+    success: { args: ['--month', '2026-01', ...billing], exitCode: 0, env: billingKeys },
     failure: { args: ['--site', 'intl'], exitCode: 3, code: 'OPERATION_NOT_OFFERED' },
   },
   'partner:details': {
-    success: { args: ['--customer', '500d0b0c900000000000000000000001', ...sandbox], exitCode: 0 },
-    failure: {
-      args: ['--customer', 'c', '--month', '2020-01', ...sandbox],
-      exitCode: 5,
-      code: 'REQUEST_REFUSED',
-    },
+    success: { args: ['--customer', 'c', ...billing], exitCode: 0, env: billingKeys },
+    failure: { args: ['--customer', 'c', ...sandbox], exitCode: 3, code: 'OPERATION_NOT_OFFERED' },
   },
   'usage:check': {
     success: { args: ['-'], input: record, exitCode: 0 },

@@ -21,6 +21,26 @@ const noTerminal = 'there is no terminal to ask on';
 
 const connect =
   'koo sandbox connect https://isv.example.com/saasproduce --product OFFI758576253042421760 --protocol v2';
+/** The billing service, which the sandbox does not simulate. */
+const ofBilling = [
+  'cost',
+  'cost --from 2026-01 --to 2026-06 --group-by service,region -o csv',
+  'cost --from 2026-10-01 --to 2026-10-31 --cost-type amortized --filter region=cn-north-4',
+  `cost --group-by tag:env --query 'groups[].[values."tag:env", amount]' -o tsv`,
+  'partner consumption --month 2026-10',
+  'partner consumption --month 2026-10 --charge-mode on-demand -o csv',
+  'partner consumption --month 2026-10 --query total',
+  'partner customers --month 2026-10',
+  "partner customers --month 2026-10 --query 'rows[].customer_id' -o tsv",
+  'partner details --customer 500d0b0c900000000000000000000001 --month 2026-10',
+  'partner details --customer 500d0b0c900000000000000000000001 --from 2026-10-01 --to 2026-10-07 -o csv',
+];
+const noBilling = {
+  exitCode: 6,
+  why: 'no one answers',
+  env: { KOO_SITE: 'cn', KOO_AK: 'AKEXAMPLE', KOO_SK: 'secret-example', HTTPS_PROXY: 'http://127.0.0.1:9' },
+};
+
 const emptySandbox = { exitCode: 2, why: 'the sandbox is empty' };
 /** Examples that name an instance or a delivery. */
 const ofInstances = [
@@ -151,6 +171,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   'koo users export buyers.csv --product OFFI758576253042421764 --site sandbox': {
     before: ['rm buyers.csv'],
   },
+  ...Object.fromEntries(ofBilling.map((words) => [`koo ${words}`, noBilling])),
   ...Object.fromEntries(ofLoginDomain.map((words) => [`koo sso ${words}`, noLoginDomain])),
   'koo sso authorize --organization org0001 --open': emptySandbox,
   'koo sso token --organization org0001 --code aB3dE6fG9h --save tokens.json': emptySandbox,

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  columnsOf,
   compareDecimals,
   type Decimal,
   formatDecimal,
@@ -85,16 +84,4 @@ test('compares by value, not by text', () => {
     '10',
     '10.00',
   ]);
-});
-
-test.each([
-  ['50', '100', 20, 10],
-  ['100', '100', 20, 20],
-  ['2.4', '100', 20, 0],
-  ['2.5', '100', 20, 1],
-  ['-5', '100', 20, 0],
-  ['5', '0', 20, 0],
-  ['-5', '-5', 20, 0],
-])('%s of %s fills of %i columns %i', (part, whole, columns, filled) => {
-  expect(columnsOf(decimal(part), decimal(whole), columns)).toBe(filled);
 });

@@ -62,7 +62,7 @@ export interface Session {
  * `sandbox`, uses the running sandbox or starts one in this process. The caller closes the session.
  *
  * @param host of the command
- * @param accept throws for an unsuitable site before its keys are read; not called for a sandbox
+ * @param accept throws for an unsuitable site before its keys are read
  * @param known the target of `flags`, if it is already resolved
  * @throws KooError (configuration) `NO_CREDENTIAL`, `UNKNOWN_PROFILE`, `KEYS_BOUND`, or if a store cannot be used;
  * (usage) for an invalid endpoint
@@ -76,7 +76,11 @@ export async function openSession(
 ): Promise<Session> {
   const stores = openStores(env, host.notice);
   const target = known ?? (await findTarget(flags, stores, env, host.notice));
-  if (target.site === 'sandbox') return sandboxSession(target, host, env);
+  if (target.site === 'sandbox') {
+    // Where it will listen decides nothing.
+    accept?.(siteOf('sandbox', target.endpoint ?? 'http://127.0.0.1'));
+    return sandboxSession(target, host, env);
+  }
   const site = siteOfTarget(target);
   accept?.(site);
   const context = keyContextOf(target, env);

@@ -28,30 +28,23 @@ export type Kind =
   | 'licence'
   | 'event'
   | 'asset'
-  | 'customer'
   | 'instance'
   | 'buyer'
-  | 'dimensions'
-  /** `NAME=VALUE` of the costs' dimensions. */
-  | 'cost-filter'
   | 'method'
   | 'family'
   | 'path'
   | 'starter';
 
 /** Kinds whose values can be joined with commas. */
-export const listKinds: ReadonlySet<Kind> = new Set(['protocols', 'activities', 'checks', 'dimensions']);
+export const listKinds: ReadonlySet<Kind> = new Set(['protocols', 'activities', 'checks']);
 
 /** Kinds by the name of the flag; flags with fixed options need no entry. */
 const flagKinds: Readonly<Record<string, Kind>> = {
   activity: 'activity',
   associated: 'product',
   buyer: 'buyer',
-  customer: 'customer',
   data: 'at-file',
   family: 'family',
-  filter: 'cost-filter',
-  'group-by': 'dimensions',
   instance: 'instance',
   only: 'checks',
   product: 'product',

@@ -69,12 +69,6 @@ export function assets(env: Line['env']): Candidate[] {
   return ids(env, `SELECT DISTINCT ${id} AS id, NULL AS text FROM assets WHERE ? <> '' LIMIT ?`);
 }
 
-/** The customers with consumption in the sandbox. */
-export function customers(env: Line['env']): Candidate[] {
-  const id = "json_extract(document, '$.customer')";
-  return ids(env, `SELECT DISTINCT ${id} AS id, NULL AS text FROM resold WHERE partner = ? LIMIT ?`);
-}
-
 function ids(env: Line['env'], sql: string): Candidate[] {
   return query(env, sql).map(({ id, text }) => ({ value: String(id), text: localizedName(text) }));
 }

@@ -37,9 +37,6 @@ const sources: Readonly<Partial<Record<Kind, Source>>> = {
   attribute: async ({ env }) => (await import('./sandbox-values.ts')).attributes(env),
   checks: async (line) => (await import('./callback-values.ts')).checks(line),
   code: codes,
-  'cost-filter': async () => (await import('./cost-values.ts')).filters(),
-  customer: async ({ env }) => (await import('./sandbox-values.ts')).customers(env),
-  dimensions: async () => (await import('./cost-values.ts')).dimensions(),
   event: async ({ env }) => (await import('./sandbox-values.ts')).events(env),
   family: async () => {
     const { codeFamilies } = await import('../../codes/families.ts');
@@ -77,8 +74,7 @@ export async function valuesOf(kind: Kind, current: string, line: Line): Promise
   if (kind === 'reporter' && current.includes('='))
     return { candidates: [], filesBehind: current.slice(0, current.indexOf('=') + 1) };
   const all = (await sources[kind]?.(line)) ?? [];
-  if (kind === 'assignment' || kind === 'cost-filter')
-    return { candidates: current.includes('=') ? [] : all, open: true };
+  if (kind === 'assignment') return { candidates: current.includes('=') ? [] : all, open: true };
   return { candidates: listKinds.has(kind) ? continueList(current, all) : all };
 }
 

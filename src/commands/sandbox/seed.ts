@@ -23,13 +23,6 @@ export default class SandboxSeed extends KooCommand<Seeded> {
     '               min: 1, max: 500, step: 1 }]',
     'assets:     [{ id: a-1, type: software_package|image, version: V1.0,',
     '               region: cn-north-4, name: demo.tar.gz, url: "https://..." }]',
-    'costs:      [{ id: c-1, dimensions: { CLOUD_SERVICE_TYPE: S }, tags: {},',
-    '               costUnits: {}, from: 2026-01, to: 2026-06, every: month|year,',
-    '               payable: "10.00", net: "9.00", official: "12.00" }]',
-    'resold:     [{ id: r-1, customer: C, association: resell|referral,',
-    '               service: S, serviceName: N, resourceType: T,',
-    '               resourceTypeName: N, resource: R, chargeMode: "1|3|11",',
-    '               billType: "0|1|2", from: 2026-01, amount: "10.00" }]',
   ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %> seed.yaml',

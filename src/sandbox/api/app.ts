@@ -32,7 +32,6 @@ import { logContent, loggedReason, loggedText } from './log/content.ts';
 import type { LogEntry } from './log/log.ts';
 import { clockPath, marketPath } from './market-endpoint.ts';
 import { assetRoutes } from './routes/assets.ts';
-import { billingRoutes } from './routes/billing.ts';
 import { eventRoutes } from './routes/events.ts';
 import { licenseRoutes, wrongMethod } from './routes/licenses.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -65,7 +64,6 @@ const routes: readonly Route[] = [
   ...licenseRoutes,
   ...eventRoutes,
   ...assetRoutes,
-  ...billingRoutes,
   // koo's own contract, not Huawei's: docs/api/seller-config.openapi.yaml.
   ...productRoutes,
   ...userRoutes,
@@ -95,12 +93,6 @@ type AppContext = Context<{ Bindings: HttpBindings }>;
 
 const faultCodes: Readonly<Record<string, Code>> = { 429: 'APIGW.0308', 406: 'MKT.0250', 500: 'MKT.0999' };
 
-/** The billing service has no MKT codes. */
-const billingFaults: Readonly<Record<string, Code>> = { 429: 'CBC.0250', 406: 'CBC.0250', 500: 'CBC.0999' };
-
-/** Calls per second of an account, for each interface of the billing service. */
-const billingCallsPerSecond = 10;
-
 const internalErrors: Readonly<Record<Family, Code>> = {
   iam: 'MKT.0999',
   order: 'MKT.0999',
@@ -109,7 +101,6 @@ const internalErrors: Readonly<Record<Family, Code>> = {
   license: '92020001',
   event: 'CBC.0999',
   asset: 'MKT.0999',
-  billing: 'CBC.0999',
   'seller-config': 'MKT.0999',
 };
 
@@ -117,7 +108,6 @@ export function createApp(options: AppOptions): App {
   const { database, stateFolder, token, fault, faultOf, now, log, serveMarket, closing, onRequest, wake } =
     options;
   const app: App = new Hono();
-  const assertBillingRate = createRateLimit(billingCallsPerSecond, 'CBC.0250');
   const nextFault = fault ? createFaultInjector(fault) : () => undefined;
 
   app.get(healthPath, (context) => {
@@ -192,13 +182,12 @@ export function createApp(options: AppOptions): App {
         // A timer would keep the process alive when the sandbox closes.
         await sleep(fault.latencyMs, undefined, { signal: closing }).catch(() => undefined);
       }
-      const codeOf = route?.family === 'billing' ? billingFaults : faultCodes;
       if (injected === 'denied')
         return {
           ...injectedResponse(route?.family ?? 'iam', 'MKT.0999', { requestId, language }),
           status: 200,
         };
-      const faultCode = isFaultCode(injected) ? injected : codeOf[injected ?? ''];
+      const faultCode = isFaultCode(injected) ? injected : faultCodes[injected ?? ''];
       if (faultCode) return injectedResponse(route?.family ?? 'iam', faultCode, { requestId, language });
       const url = new URL(context.req.url);
       const { method, headers } = context.req.raw;
@@ -207,7 +196,6 @@ export function createApp(options: AppOptions): App {
       const sentHeaders = pairsOf(context.env.incoming.rawHeaders);
       const account = authenticate({ method, url, headers: sentHeaders, body }, now());
       noted.account = account.name;
-      if (route.family === 'billing') assertBillingRate(`${account.id} ${route.path}`, now());
       onRequest?.(url);
       const parameter = context.req.param('parameter') ?? '';
       const time = now();
@@ -246,21 +234,6 @@ function sentUrl({ url = '', headers }: IncomingMessage): string {
 
 function pairsOf(raw: readonly string[]): (readonly [name: string, value: string])[] {
   return raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as const] : []));
-}
-
-/**
- * Limits the calls of each caller within a second.
- *
- * @see https://support.huaweicloud.com/api-bpconsole/fci_00001.html
- */
-function createRateLimit(most: number, code: Code): (caller: string, time: Date) => void {
-  const calls = new Map<string, readonly number[]>();
-  return (caller, time) => {
-    const recent = (calls.get(caller) ?? []).filter((one) => one > time.getTime() - 1000);
-    const isOver = recent.length >= most;
-    calls.set(caller, isOver ? recent : [...recent, time.getTime()]);
-    if (isOver) throw apiError(code, both('more than {most} calls in a second', { most }));
-  };
 }
 
 /** Converts a defect, or a state that cannot be used, into an internal error of the service. */

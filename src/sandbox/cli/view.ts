@@ -36,8 +36,6 @@ const countNames: Readonly<Record<keyof Counts, Localized>> = {
   attributes: both('attributes'),
   specifiedUsers: both('specified users'),
   assets: both('deployed objects of assets'),
-  costs: both('costs'),
-  resold: both('resold items'),
   requests: both('logged requests'),
 };
 

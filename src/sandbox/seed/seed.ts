@@ -7,7 +7,7 @@ import { wholeProduct } from '../../seller/values.ts';
 import { readData } from '../../text/data.ts';
 import { both, type Localized } from '../../text/translate.ts';
 import { sandboxSeller } from '../state/accounts.ts';
-import { assetSeed, costSeed, resoldSeed, storeBilling } from '../state/billing.ts';
+import { assetSeed, storeAssets } from '../state/assets.ts';
 import { orderInfo, orderTime } from '../state/orders.ts';
 import {
   clearProduct,
@@ -174,8 +174,6 @@ const seedSchema = v.strictObject({
   products: v.optional(v.array(seedProduct), []),
   attributes: v.optional(v.array(seedAttribute), []),
   assets: v.optional(v.array(assetSeed), []),
-  costs: v.optional(v.array(costSeed), []),
-  resold: v.optional(v.array(resoldSeed), []),
 });
 
 export type Seed = v.InferOutput<typeof seedSchema>;
@@ -212,7 +210,7 @@ export function invalidSeed(reason: Localized, details?: ErrorFacts['details']):
     code: 'INVALID_SEED',
     message: both('The seed data is invalid: {reason}', { reason }),
     hint: both(
-      'The file can have the lists instances, licenses, events, orders, products, attributes, assets, costs and resold; see `koo sandbox seed --help`.',
+      'The file can have the lists instances, licenses, events, orders, products, attributes and assets; see `koo sandbox seed --help`.',
     ),
     ...(details && { details }),
   });
@@ -245,7 +243,7 @@ export function storeSeed(database: DatabaseSync, seed: Seed): void {
   for (const { seller, orderInfo } of orders) order.run(orderInfo.orderId, seller, JSON.stringify(orderInfo));
   for (const { seller, ...one } of attributes) putAttribute(database, seller, one);
   for (const product of products) storeProduct(database, product);
-  storeBilling(database, seed);
+  storeAssets(database, seed.assets);
 }
 
 /** Increases the version, so that a change based on the old product is rejected. */

@@ -7,7 +7,7 @@ import SandboxConnect from '../../../src/commands/sandbox/connect.ts';
 import SandboxDeliveries from '../../../src/commands/sandbox/deliveries.ts';
 import SandboxInstances from '../../../src/commands/sandbox/instances.ts';
 import SandboxOrders from '../../../src/commands/sandbox/orders.ts';
-import { startStubMerchant, stubInstance } from '../../contract/stub-merchant.ts';
+import { startStubMerchant, stubInstance } from '../../contract/stub-servers.ts';
 import { temporaryFolder } from '../../sandbox/harness.ts';
 import { runCommand } from '../run.ts';
 

@@ -1,6 +1,7 @@
 import { withApi } from '../../../account/cli/api-run.ts';
 import type { ApiHost } from '../../../account/cli/session.ts';
 import { oneOf } from '../../../cli/flags/value.ts';
+import { table } from '../../../cli/output/table.ts';
 import { usageError } from '../../../errors/koo-error.ts';
 import {
   type CostFilter,
@@ -23,7 +24,9 @@ import {
 } from '../../../openapi/billing/periods.ts';
 import { type CostReport, reportCosts } from '../../../openapi/billing/report.ts';
 import { commaList } from '../../../text/comma-list.ts';
-import { both, type Localized, localize } from '../../../text/translate.ts';
+import { formatMoney, parseDecimal } from '../../../text/decimal.ts';
+import { terminalSafe } from '../../../text/terminal-safe.ts';
+import { both, type Localized, localize, t } from '../../../text/translate.ts';
 import type { CostOptions } from './flags.ts';
 
 /** `X-Language` of the billing service. */
@@ -154,4 +157,42 @@ export function freshness({ from, to, costType }: CostQuery, now: Date): Localiz
     'Not final: {months}. Costs come about an hour late; a month is final from the 3rd of the next month, and complete after 12:00 on the 4th.',
     { months },
   );
+}
+
+const costNames: Readonly<Record<CostReport['costType'], Localized>> = {
+  original: both('Original cost'),
+  amortized: both('Amortized cost'),
+};
+const amountNames: Readonly<Record<CostReport['amountType'], Localized>> = {
+  payable: both('payable'),
+  net: both('actually paid'),
+};
+
+/** Renders costs for people: their total, and a table by period and one by group. */
+export function renderCosts(report: CostReport): string {
+  const { from, to, granularity, costType, amountType, currency, total, periods, groups, groupBy } = report;
+  const title = t('{cost}, {amount}, {from} to {to}', {
+    cost: costNames[costType],
+    amount: amountNames[amountType],
+    from,
+    to,
+  });
+  if (groups.length === 0) return `${title}\n${t('No costs.')}`;
+  const sum = t('Total: {total} {currency}', { total: money(total), currency: terminalSafe(currency) });
+  const byPeriod = table(
+    [granularity === 'day' ? t('DAY') : t('MONTH'), t('COST')],
+    periods.map(({ period, amount }) => [period, money(amount)]),
+  );
+  const byGroup = table(
+    [...groupBy.map((name) => terminalSafe(name).toUpperCase()), t('COST')],
+    groups.map(({ values, amount }) => [
+      ...groupBy.map((name) => values[name] || t('(none)')),
+      money(amount),
+    ]),
+  );
+  return [`${title}\n${sum}`, byPeriod, byGroup].join('\n\n');
+}
+
+function money(text: string): string {
+  return formatMoney(parseDecimal(text) ?? { units: 0n, scale: 0 });
 }

@@ -1,4 +1,4 @@
-import { apiCode, billingCode } from '../../../codes/openapi.ts';
+import { apiCode } from '../../../codes/openapi.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both, type Language, type Localized } from '../../../text/translate.ts';
 
@@ -11,7 +11,6 @@ export type Family =
   | 'license'
   | 'event'
   | 'asset'
-  | 'billing'
   | 'seller-config';
 
 /**
@@ -22,7 +21,6 @@ export type Family =
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html (9406, usage push)
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649352.html (CBC, 9138, upload)
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649195.html (9202, 9500, licences)
- * @see https://support.huaweicloud.com/api-oce/costm_00014.html (CBC, billing service, whose messages are not published)
  */
 export const codes = {
   'MKT.0000': [200, 'Success'],
@@ -50,9 +48,6 @@ export const codes = {
   'CBC.0151': [403, 'Access denied'],
   'CBC.0250': [429, 'Access frequency overlimit'],
   'CBC.0999': [500, 'System internal error'],
-  'CBC.5001': [200, 'Not a partner'],
-  'CBC.18000014': [400, 'Cost Center is not enabled'],
-  'CBC.99000037': [400, 'No right to act for this reseller'],
   '91381033': [200, 'License resource invalid'],
   '91381034': [200, 'license apply invalid'],
   '91381035': [200, 'license period has no remain amount'],
@@ -151,11 +146,10 @@ const successCodes = {
   event: 'CBC.0000',
   asset: 'MKT.0000',
   'seller-config': 'MKT.0000',
-} as const satisfies Readonly<Record<Exclude<Family, 'iam' | 'billing'>, Code>>;
+} as const satisfies Readonly<Record<Exclude<Family, 'iam'>, Code>>;
 
 export function successResponse(family: Family, body: ResponseBody): ApiResponse {
-  // The billing service has a code on failure only.
-  if (family === 'iam' || family === 'billing') return { status: 200, code: '200', body };
+  if (family === 'iam') return { status: 200, code: '200', body };
   const code = successCodes[family];
   return { status: 200, code, body: { ...envelope(family, code, codes[code][1]), ...body } };
 }
@@ -178,8 +172,6 @@ export function errorResponse(
 export function isCodeOf(code: string, family: Family): boolean {
   const entry = apiCode(code);
   if (family === 'seller-config' && adoptedCodes.has(code)) return true;
-  // Some of its codes are those of the upload, too.
-  if (family === 'billing' && billingCode(code)) return true;
   if (entry?.family === 'seller-config') return family === 'seller-config';
   if (code.startsWith('9406')) return family === 'usage';
   if (entry?.family === 'order-usage') return ['order', 'usage', 'legacy-usage', 'asset'].includes(family);

@@ -1,5 +1,5 @@
 import { assetPath, deployedTypes } from '../../../openapi/assets.ts';
-import { type AssetSeed, storedAssets } from '../../state/billing.ts';
+import { type AssetSeed, storedAssets } from '../../state/assets.ts';
 import {
   type ApiCall,
   checkFields,
