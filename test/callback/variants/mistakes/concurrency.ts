@@ -32,15 +32,20 @@ function failingWhile(
   };
 }
 
+/** What a call says, without what each delivery of it has of its own, such as the millisecond at which it was signed. */
+function contentOf({ activity, values }: Call): string {
+  const { timeStamp: _time, businessId: _id, ...content } = values;
+  return JSON.stringify([activity, content]);
+}
+
 /** Looks for the row, and inserts it if there is none: of two calls at the same time, one violates the unique key. */
 function insertingOnce(reference: ReferenceMerchant): Handle {
   const known = new Set<string>();
   const inserted = new Set<string>();
   return async (request) => {
-    const { activity, values } = read(request, reference);
-    const { timeStamp: _time, businessId: _id, ...own } = values;
-    const key = JSON.stringify([activity, own]);
-    if (activity === 'newInstance' || known.has(key) || !isAuthentic(request, reference))
+    const call = read(request, reference);
+    const key = contentOf(call);
+    if (call.activity === 'newInstance' || known.has(key) || !isAuthentic(request, reference))
       return reference.handle(request);
     await othersArrive();
     if (inserted.has(key)) throw new Error('Duplicate entry');
@@ -89,8 +94,8 @@ export const concurrency: readonly Mistake[] = [
       zh: '同一续费、释放或用户同步请求并发到达时，其中一个出错',
     },
     protocols: stateful,
-    make: failingWhile(({ activity, values }) =>
-      /^(refresh|release|authSync)/.test(activity) ? activity + JSON.stringify(values) : undefined,
+    make: failingWhile((call) =>
+      /^(refresh|release|authSync)/.test(call.activity) ? contentOf(call) : undefined,
     ),
     caughtBy: 'CONC-TWICE',
     also: ['CONC-CHANGES', 'CONC-TWICE-END'],
