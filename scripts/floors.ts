@@ -29,7 +29,6 @@ export const floors: Readonly<Record<string, readonly string[]>> = {
     'cli',
     'cli/history',
     'cli/init',
-    'cli/listen/ui',
     'cli/listen',
     'cli/serve',
     'cli/suite',

@@ -1,7 +1,6 @@
 import { listenFlags } from '../../callback/cli/listen/flags.ts';
 import type { CallLine } from '../../callback/cli/listen/line.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
-import { usageError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
 
 export default class CallbackListen extends KooCommand<void, CallLine> {
@@ -23,7 +22,6 @@ export default class CallbackListen extends KooCommand<void, CallLine> {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(CallbackListen);
-    if (flags.ui && (this.format !== 'table' || this.hasSelection)) throw noViewFormat;
     this.assertStreamable(
       both('Filter the lines with another program: `koo callback listen --json | jq .verdict`'),
     );
@@ -34,9 +32,3 @@ export default class CallbackListen extends KooCommand<void, CallLine> {
     });
   }
 }
-
-const noViewFormat = usageError(
-  'FORMAT_NOT_STREAMED',
-  both('--ui is a view for people: it has no other format, no --query and no --fields'),
-  both('Leave out --ui, or use `koo callback history --json` afterwards.'),
-);

@@ -193,7 +193,7 @@ async function verifyCall(
 }
 
 /** Checks the signature of a recorded call, or says why it cannot be checked. */
-export function verifyRecorded(
+function verifyRecorded(
   call: RecordedCall,
   keys: Keys,
   signedText?: string,

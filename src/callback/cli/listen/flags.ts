@@ -21,10 +21,6 @@ export const listenFlags = {
     summary: 'Time to wait for the response of the server, in seconds. KooGallery waits for 20 s.',
   }),
   print: Flags.boolean({ summary: 'Print the bodies of calls and responses, without secrets.' }),
-  ui: Flags.boolean({
-    exclusive: ['print'],
-    summary: 'Show the calls in a view of the terminal: choose one, see all about it, send it again, filter.',
-  }),
   'console-port': integer({
     helpValue: 'N',
     min: 0,

@@ -5,14 +5,12 @@ import { stateFolder } from '../../../account/folders.ts';
 import { interruption, untilEnded } from '../../../cli/interrupt.ts';
 import { listenError } from '../../../cli/listen-failure.ts';
 import { printText } from '../../../cli/output/edge.ts';
-import { canPrompt } from '../../../cli/prompts.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
 import { usageError } from '../../../errors/koo-error.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import type { Keys } from '../../../signing/key-class.ts';
 import { both, type Localized } from '../../../text/translate.ts';
 import type { ListenState } from '../../console/calls.tsx';
-import type { ListenConsole } from '../../console/console.tsx';
 import { generateRsaKeys, randomId } from '../../delivery/random.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { historyPath } from '../../history/database.ts';
@@ -28,7 +26,6 @@ import type { Protocol } from '../../protocols/model.ts';
 import type { ListenFlags } from './flags.ts';
 import { type CallLine, callLine, renderCall } from './line.ts';
 import { createFailureCommand } from './on-failure.ts';
-import type { ScreenOptions } from './ui/screen.ts';
 
 export interface ListenHost {
   readonly printLine: (line: CallLine, text: () => string) => void;
@@ -41,20 +38,10 @@ export interface ListenHost {
  * @throws KooError (usage) for an invalid target; (configuration) without a key for its own answers, or if the history
  * cannot be used; (network) if it cannot listen
  */
-export async function runListen(
-  flags: ListenFlags & { readonly 'no-input': boolean },
-  { printLine, notice }: ListenHost,
-): Promise<void> {
-  const { host, port, print, timeout } = flags;
+export async function runListen(flags: ListenFlags, { printLine, notice }: ListenHost): Promise<void> {
+  const { host, port, timeout } = flags;
   const target = flags['forward-to'];
   if (target !== undefined) assertForwardable(target, { host, port });
-  if (flags.ui && !canPrompt({ noInput: flags['no-input'], output: process.stdout })) {
-    throw usageError(
-      'NO_TERMINAL',
-      both('--ui needs a terminal for its input and its output'),
-      both('Omit --ui: koo then prints a line for each call, and `koo callback history` shows all about it.'),
-    );
-  }
   const keys = await callbackKeys(flags, notice);
   const answerer =
     target === undefined
@@ -63,14 +50,9 @@ export async function runListen(
   const folder = stateFolder(process.env);
   const history = openHistory(folder, { notice });
   const command = flags['on-failure'];
-  // While the view is open, it shows the notices, and nothing else may be printed.
-  let showInView: ((text: Localized) => void) | undefined;
-  const say = (text: Localized) => (showInView ?? notice)(text);
-  const printOutput = (text: string) => {
-    if (!showInView) printText(text, process.stderr);
-  };
+  const print = (text: string) => printText(text, process.stderr);
   const onFailure =
-    command === undefined ? undefined : createFailureCommand(command, { report: say, print: printOutput });
+    command === undefined ? undefined : createFailureCommand(command, { report: notice, print });
   const borrowed = new Set(borrowing(keys));
   try {
     const server = await startListening({
@@ -82,15 +64,15 @@ export async function runListen(
       answerer,
       timeoutMs: timeout * 1000,
       now: () => new Date(),
-      onTrouble: say,
+      onTrouble: notice,
       onCall: ({ id, verdict, cause }) => {
         const call = history.read(id);
         if (!call) return;
-        const line = callLine(call, cause, print);
+        const line = callLine(call, cause, flags.print);
         // Said when a call needs the key, because a product has few of the interface classes.
         const protocol = protocols.find(({ id }) => id === line.protocol);
-        if (protocol && borrowed.delete(protocol)) say(fallbackNote([protocol]));
-        if (!flags.ui) printLine(line, () => renderCall(line));
+        if (protocol && borrowed.delete(protocol)) notice(fallbackNote([protocol]));
+        printLine(line, () => renderCall(line));
         if (verdict === 'failed') onFailure?.run(callLine(call, cause, true));
       },
     }).catch((error: unknown) => {
@@ -102,12 +84,7 @@ export async function runListen(
     if (!server.loopback) notice(reachableByOthers);
     notice(recordedIn(historyPath(folder)));
     notice(ready(server.url, target));
-    const state = { history, keys, url: server.url, target };
-    const onReady: ScreenOptions['onReady'] = (show) => {
-      showInView = show;
-    };
-    await showCalls(state, flags, ended, { notice, onReady });
-    showInView = undefined;
+    await showCalls({ history, keys, url: server.url, target }, flags, ended, notice);
     await server.close();
     if (interruption().aborted) process.exitCode = ExitCode.interrupted;
   } finally {
@@ -117,31 +94,25 @@ export async function runListen(
   }
 }
 
-/** Shows the calls in a browser, and in a view of the terminal, until the user quits or koo is ended. */
+/** Shows the calls in a browser until koo is ended. */
 async function showCalls(
   state: Omit<ListenState, 'sendAgain'>,
   flags: ListenFlags,
   ended: Promise<void>,
-  { notice, onReady }: Pick<ListenHost, 'notice'> & Pick<ScreenOptions, 'onReady'>,
+  notice: ListenHost['notice'],
 ): Promise<void> {
   const port = flags['console-port'] ?? (process.stderr.isTTY ? 0 : undefined);
-  const hasConsole = flags.console && port !== undefined;
-  if (!hasConsole && !flags.ui) return ended;
+  if (!flags.console || port === undefined) return ended;
   // Loaded after koo is ready.
-  const { createSender } = await import('../history/send-again.ts');
+  const [{ createSender }, { openConsole }] = await Promise.all([
+    import('../history/send-again.ts'),
+    import('./console.ts'),
+  ]);
   const end = new AbortController();
   const { signal } = end;
   const { sendAgain, close } = createSender({ ...state, timeoutMs: flags.timeout * 1000, signal });
-  let pages: ListenConsole | undefined;
-  if (hasConsole) {
-    const { openConsole } = await import('./console.ts');
-    pages = await openConsole({ ...state, sendAgain, port }, notice);
-  }
-  if (flags.ui) {
-    const { runView } = await import('./ui/run.ts');
-    void ended.then(() => end.abort());
-    await runView({ ...state, sendAgain, onReady, signal });
-  } else await ended;
+  const pages = await openConsole({ ...state, sendAgain, port }, notice);
+  await ended;
   end.abort();
   await Promise.all([close(), pages?.close()]);
 }
